@@ -1,0 +1,115 @@
+package import FoundationEssentials
+
+/// What a cluster is to the fleet, as its own configuration says.
+package enum ClusterRole: String, Codable, Sendable, CaseIterable {
+    case host, member
+    /// A cluster that was never joined (`clusterRole: none`).
+    case standalone
+}
+
+/// `accessTokenMaxAge` as ks-apiserver reads it (mapstructure with Go's `time.ParseDuration`; kubesphere.md A2, M2).
+package enum TokenMaxAge: Hashable, Codable, Sendable {
+    /// No key: the server's default of two hours holds, so the session cache IS checked.
+    case absent
+    /// Nanoseconds, beside the text they were read from. A bare integer is nanoseconds.
+    case nanoseconds(Int64, text: String)
+    /// A text that no server starts with.
+    case invalid(text: String)
+
+    /// Whether a process with this setting looks a token up in its session cache; nil where it would not start.
+    package var checksSessionCache: Bool? {
+        switch self {
+        case .absent: true
+        case .nanoseconds(let nanoseconds, _): nanoseconds != 0
+        case .invalid: nil
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .absent: "absent (default 2h)"
+        case .nanoseconds(_, let text), .invalid(let text): printable(text, limit: 60)
+        }
+    }
+}
+
+/// Where a version keeps the settings of its tokens.
+package enum ConfigLayout: String, Codable, Sendable {
+    /// 3.0 to 3.4: `authentication.jwtSecret`, `authentication.oauthOptions.accessTokenMaxAge`.
+    case oauthOptions
+    /// 4.x: `authentication.issuer.jwtSecret`, `authentication.issuer.accessTokenMaxAge`.
+    case issuer
+
+    package var maxAgePath: [String] {
+        switch self {
+        case .oauthOptions: ["authentication", "oauthOptions", "accessTokenMaxAge"]
+        case .issuer: ["authentication", "issuer", "accessTokenMaxAge"]
+        }
+    }
+
+    package var jwtSecretPath: [String] {
+        switch self {
+        case .oauthOptions: ["authentication", "jwtSecret"]
+        case .issuer: ["authentication", "issuer", "jwtSecret"]
+        }
+    }
+}
+
+/// Where a ks-apiserver keeps its sessions.
+package enum SessionCache: String, Codable, Sendable { case redis, inMemory = "in-memory" }
+
+/// One entry of `metadata.managedFields`: who wrote, and when.
+package struct ConfigWriter: Hashable, Codable, Sendable {
+    package let manager: String
+    package let time: Date
+
+    package init(manager: String, time: Date) {
+        self.manager = printable(manager, limit: 100)
+        self.time = time
+    }
+}
+
+/// What the `kubesphere-config` ConfigMap says, with no secret in it.
+package struct ConfigFacts: Hashable, Codable, Sendable {
+    package var resourceVersion: String
+    package var layout: ConfigLayout
+    /// nil where the document does not say: 3.0 to 3.2 members.
+    package var role: ClusterRole?
+    package var maxAge: TokenMaxAge
+    /// nil where the secret is empty or absent.
+    package var secret: Fingerprint?
+    package var sessionCache: SessionCache?
+    /// The last write to the document itself, from managedFields; nil where the server keeps none.
+    package var lastWrite: ConfigWriter?
+    /// Who renders the document again on its own terms, and so may revert an edit.
+    package var owner: ConfigOwner
+    /// A digest of the document as it stands, secrets included.
+    package var digest: Fingerprint
+    /// The document with each secret replaced by its fingerprint.
+    package var redacted: String
+
+    package init(
+        resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?,
+        sessionCache: SessionCache?, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
+    ) {
+        self.resourceVersion = resourceVersion
+        self.layout = layout
+        self.role = role
+        self.maxAge = maxAge
+        self.secret = secret
+        self.sessionCache = sessionCache
+        self.lastWrite = lastWrite
+        self.owner = owner
+        self.digest = digest
+        self.redacted = redacted
+    }
+}
+
+/// What renders the ConfigMap (kubesphere.md D).
+package enum ConfigOwner: String, Codable, Sendable {
+    /// `kubectl apply` by ks-installer, on any change of its ClusterConfiguration and on its own restart.
+    case installer = "ks-installer"
+    case helm
+    case argoCD = "argocd"
+    case nobody = "none-found"
+}

@@ -1,0 +1,81 @@
+package import FoundationEssentials
+
+/// All that one probe learned of one cluster. A value with no secret in it.
+package struct Observation: Equatable, Sendable {
+    package var cluster: ClusterID
+    package var at: Date
+    /// From the first request to the last answer, seconds.
+    package var elapsed: Double
+    /// UID of namespace kube-system: what identifies a cluster whatever its contexts are called.
+    package var identity: Reading<String>
+    package var config: Reading<ConfigFacts>
+    package var workload: Reading<Workload>
+    package var acceptance: Acceptance
+    package var logs: Reading<LogReading>
+    /// The server's `Date` header minus our clock, seconds, to about one second; nil without an answer.
+    package var clockOffset: Double?
+
+    package init(
+        cluster: ClusterID, at: Date, elapsed: Double, identity: Reading<String>, config: Reading<ConfigFacts>, workload: Reading<Workload>,
+        acceptance: Acceptance, logs: Reading<LogReading>, clockOffset: Double? = nil
+    ) {
+        self.cluster = cluster
+        self.at = at
+        self.elapsed = elapsed
+        self.identity = identity
+        self.config = config
+        self.workload = workload
+        self.acceptance = acceptance
+        self.logs = logs
+        self.clockOffset = clockOffset
+    }
+
+    /// Nothing could be asked: the same fault stands in every field.
+    package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> Observation {
+        Observation(
+            cluster: cluster, at: at, elapsed: elapsed, identity: .failed(fault), config: .failed(fault), workload: .failed(fault),
+            acceptance: .notAttempted(fault.message), logs: .failed(fault))
+    }
+}
+
+/// The new log lines of every replica since its cursor, already counted.
+package struct LogReading: Equatable, Sendable {
+    package var failures: [FailureCount]
+    /// Where the next read of each container goes on.
+    package var cursors: [LogCursor]
+    /// Failures that the probe itself will have left in the log after this read, by cause: to be subtracted once.
+    package var ownFailures: [FailureCause: Int]
+    package var bytes: Int
+    /// True where the log was longer than a probe reads, and the rest was left out.
+    package var cut: Bool
+    /// Replicas whose log could not be read, with the reason.
+    package var unread: [Fault]
+
+    package init(
+        failures: [FailureCount] = [], cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], bytes: Int = 0, cut: Bool = false,
+        unread: [Fault] = []
+    ) {
+        self.failures = failures
+        self.cursors = cursors
+        self.ownFailures = ownFailures
+        self.bytes = bytes
+        self.cut = cut
+        self.unread = unread
+    }
+
+    package var total: Int { failures.reduce(0) { $0 + $1.count } }
+}
+
+/// Where the reading of one container's log stopped.
+package struct LogCursor: Hashable, Codable, Sendable {
+    package var podUID: String
+    package var restarts: Int
+    /// The API's own timestamp of the last line read, RFC 3339 with nanoseconds, as the server wrote it.
+    package var timestamp: String
+
+    package init(podUID: String, restarts: Int, timestamp: String) {
+        self.podUID = podUID
+        self.restarts = restarts
+        self.timestamp = timestamp
+    }
+}
