@@ -17,10 +17,7 @@ package struct Fingerprint: Hashable, Codable, Sendable, CustomStringConvertible
     /// A digest of a whole document that contains secrets; two equal documents have equal digests.
     package init(ofText text: String, key: FingerprintKey) {
         let code = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key.symmetricKey)
-        hex = code.prefix(6).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        hex = code.prefix(6).hexadecimal
     }
 
     package var description: String { "fp:\(hex)" }

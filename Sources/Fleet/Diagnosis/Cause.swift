@@ -1,0 +1,49 @@
+/// A root cause that the fleet knows (docs of KubeSphere's behaviour, table of root causes R1 to R17). Raw values are stable codes.
+package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
+    /// R1: the member checks a session cache that the host's tokens are not in.
+    case tokenNotInCache = "token-not-in-cache"
+    /// R2: host and member have different jwtSecrets.
+    case secretMismatch = "secret-mismatch"
+    /// R3: the configuration is right, but the process that runs is older than it.
+    case staleProcess = "stale-process"
+    /// R4: an environment variable or a flag overrules the ConfigMap.
+    case configOverride = "config-override"
+    /// R6: the clocks differ by more than the accepted skew.
+    case clockSkew = "clock-skew"
+    /// R7: nothing behind Service ks-apiserver answers.
+    case apiserverDown = "ks-apiserver-down"
+    /// R8: the session cache's Redis does not answer.
+    case redisDown = "redis-down"
+    /// R9: kube-apiserver does not know the credentials.
+    case credentialsRejected = "credentials-rejected"
+    /// R10: kube-apiserver cannot be reached, or its certificate is not what the kubeconfig expects.
+    case unreachable
+    /// R12: the user is not synced to the member.
+    case userNotSynced = "user-not-synced"
+    /// R13: the cluster's role is not what the fleet needs.
+    case roleWrong = "role-wrong"
+    /// R14: host and member are of different major versions.
+    case versionSkew = "version-skew"
+    /// R16: the host itself loses sessions.
+    case hostSessionLoss = "host-session-loss"
+    /// R17: the host's tokens never expire.
+    case hostTokensNeverExpire = "host-tokens-never-expire"
+    /// The service proxy hands another credential to ks-apiserver than the one that was sent.
+    case foreignToken = "foreign-token"
+    /// kubesphere.yaml is absent or cannot be parsed: the next restart would not come back.
+    case configInvalid = "config-invalid"
+    /// The probe lacks a right, so it cannot say.
+    case rightsMissing = "rights-missing"
+    /// No cluster could be reached at all: the fault is likelier ours than the fleet's.
+    case agentBlind = "agent-blind"
+    /// Refused, and nothing that was read explains it.
+    case unexplained
+
+    package static func < (a: Cause, b: Cause) -> Bool { a.rawValue < b.rawValue }
+
+    /// The causes that ksfleet may repair; every other one yields advice.
+    package static let repairable: Set<Cause> = [.tokenNotInCache, .secretMismatch, .staleProcess]
+}
+
+/// Whether the host's tokens are accepted. Unknown is not failing: it opens nothing and closes nothing.
+package enum Health: String, CaseIterable, Codable, Sendable { case healthy, failing, unknown }

@@ -1,0 +1,46 @@
+/// One thing that the diagnosis found, with what it rests on and what to do next.
+package struct Finding: Hashable, Codable, Sendable {
+    package enum Severity: String, Codable, Sendable, Comparable {
+        case info, warning, critical
+
+        private var rank: Int {
+            switch self {
+            case .info: 0
+            case .warning: 1
+            case .critical: 2
+            }
+        }
+
+        package static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+    }
+
+    package var cause: Cause
+    package var severity: Severity
+    /// One sentence each, with the numbers that were compared.
+    package var evidence: [String]
+    /// The exact command to run, or what to ask for.
+    package var nextStep: String
+
+    package init(_ cause: Cause, _ severity: Severity, evidence: [String], nextStep: String) {
+        self.cause = cause
+        self.severity = severity
+        self.evidence = evidence
+        self.nextStep = nextStep
+    }
+}
+
+/// What one observation means: the cluster's health and the findings, the gravest first.
+package struct Diagnosis: Hashable, Codable, Sendable {
+    package var health: Health
+    package var findings: [Finding]
+
+    package init(health: Health, findings: [Finding]) {
+        self.health = health
+        self.findings = findings.enumerated().sorted { a, b in
+            a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
+        }.map(\.element)
+    }
+
+    /// The finding that explains the health, where it is not healthy.
+    package var primary: Finding? { health == .healthy ? nil : findings.first }
+}
