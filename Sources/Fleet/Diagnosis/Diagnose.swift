@@ -1,0 +1,56 @@
+/// Says what an observation means. Pure: the same two observations give the same diagnosis.
+///
+/// - Parameter host: the host's observation of the same round; the cluster itself is the host where the names agree. nil where no host is
+///   known: then no token can have been signed, and only what the member says of itself is left.
+package func diagnose(_ observation: Observation, host: Observation?) -> Diagnosis {
+    let subject = Subject(observation: observation, host: host)
+    if let blocked = subject.reachability() { return blocked }
+    var findings = subject.standingFindings()
+    let (health, verdict) = subject.isHost ? subject.hostVerdict() : subject.memberVerdict()
+    if let verdict { findings.insert(verdict, at: 0) }
+    return Diagnosis(health: health, findings: findings)
+}
+
+/// Diagnoses a whole round. Where no cluster at all could be reached through the network, the agent is blind: nothing is called failing.
+package func diagnoseFleet(_ observations: [Observation], host: ClusterID?) -> [ClusterID: Diagnosis] {
+    let hostObservation = observations.first { $0.cluster == host }
+    let blind = observations.count > 1 && observations.allSatisfy { $0.identity.fault?.mayBeOurNetwork == true }
+    var result: [ClusterID: Diagnosis] = [:]
+    for observation in observations {
+        result[observation.cluster] = blind ? blindDiagnosis(observation, of: observations.count) : diagnose(observation, host: hostObservation)
+    }
+    return result
+}
+
+private func blindDiagnosis(_ observation: Observation, of total: Int) -> Diagnosis {
+    let finding = Finding(
+        .agentBlind, .warning,
+        evidence: [
+            "none of \(total) clusters could be reached, so the fault is likelier here than in all of them at once",
+            observation.identity.fault?.message ?? "no answer",
+        ],
+        nextStep: "check this machine's own network, DNS and firewall; nothing is repaired meanwhile")
+    return Diagnosis(health: .unknown, findings: [finding])
+}
+
+/// One cluster's observation beside the host's: the rules are methods on it, a file for each family.
+struct Subject {
+    let observation: Observation
+    let host: Observation?
+
+    var isHost: Bool { host?.cluster == observation.cluster }
+    var name: String { observation.cluster.rawValue }
+    var config: ConfigFacts? { observation.config.value }
+    var workload: Workload? { observation.workload.value }
+
+    func plan() -> String { "agentctl remediate plan \(name)" }
+
+    func kubectl(_ arguments: String) -> String { "kubectl --context \(name) \(arguments)" }
+
+    /// `3 failures of this kind in its log since the last probe`, where there are any.
+    func logged(_ cause: FailureCause) -> [String] {
+        let count = observation.logs.value?.failures.filter { $0.cause == cause }.reduce(0) { $0 + $1.count } ?? 0
+        guard count > 0 else { return [] }
+        return ["its ks-apiserver logged \(count) failed authentication\(count == 1 ? "" : "s") with \(cause.rawValue) since the last probe"]
+    }
+}

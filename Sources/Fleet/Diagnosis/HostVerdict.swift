@@ -1,0 +1,36 @@
+extension Subject {
+    /// The host checks its session cache by right, and the probe's token is in nobody's: `token not found in cache` there proves that the
+    /// host's process runs with the secret that its ConfigMap shows.
+    func hostVerdict() -> (Health, Finding?) {
+        switch observation.acceptance {
+        case .accepted, .refused(.tokenNotInCache, _): (.healthy, nil)
+        case .refused(.signatureInvalid, let message): (.failing, staleSigner(message))
+        case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
+        case .refused(let cause, let message): (.unknown, hostUnclear("\(cause.rawValue): \(message)"))
+        case .unavailable(let fault) where fault.kind == .serviceUnavailable || fault.kind == .notFound: (.failing, apiserverDown(fault.message))
+        case .unavailable(let fault) where fault.kind == .forbidden: (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault))
+        case .unavailable(let fault): (.unknown, hostUnclear(fault.message))
+        case .unproven(let why), .notAttempted(let why): (.unknown, hostUnclear(why))
+        }
+    }
+
+    private func staleSigner(_ message: String) -> Finding {
+        Finding(
+            .staleProcess, .critical,
+            evidence: ["the host's own process refused a token signed with the jwtSecret of its ConfigMap: \(message)"],
+            nextStep: kubectl("-n kubesphere-system rollout restart deployment \(workload?.name ?? "ks-apiserver")")
+                + " (with an in-memory session cache this logs every user out)")
+    }
+
+    private func hostRedis(_ message: String) -> Finding {
+        Finding(
+            .redisDown, .critical, evidence: ["the host's session cache did not answer: \(message)"],
+            nextStep: kubectl("-n kubesphere-system get pods -l app=redis"))
+    }
+
+    private func hostUnclear(_ message: String) -> Finding {
+        Finding(
+            .unexplained, .warning, evidence: ["the host gave no clear verdict: \(message)"],
+            nextStep: kubectl("-n kubesphere-system get pods"))
+    }
+}

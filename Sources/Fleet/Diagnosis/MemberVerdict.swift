@@ -1,0 +1,177 @@
+extension Subject {
+    /// Whether the member accepts the host's tokens, and if not, why.
+    func memberVerdict() -> (Health, Finding?) {
+        switch observation.acceptance {
+        case .accepted: (.healthy, nil)
+        case .unproven(let why): (.unknown, unproven(why))
+        case .unavailable(let fault): unavailable(fault)
+        case .notAttempted(let why): withoutProbe(why)
+        case .refused(let cause, let message): (.failing, refused(cause, message))
+        }
+    }
+
+    private func refused(_ cause: FailureCause, _ message: String) -> Finding {
+        let answer = "a token signed with the host's secret was refused: \(message)"
+        switch cause {
+        case .tokenNotInCache: return notInCache(answer)
+        case .signatureInvalid: return signatureInvalid(answer)
+        case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
+        case .redisUnreachable: return redisDown(answer)
+        case .userNotFound, .accountNotActive: return userNotSynced(answer)
+        case .unexpectedAlgorithm, .tokenMalformed: return foreignToken(answer)
+        case .memberRefusedHostToken, .other: return unexplained([answer])
+        }
+    }
+
+    // MARK: R1, R3, R4: the signature was good, the session was looked for
+
+    private func notInCache(_ answer: String) -> Finding {
+        let evidence = [answer] + logged(.tokenNotInCache)
+        guard let config, config.maxAge.checksSessionCache == false else {
+            let age = config.map { "accessTokenMaxAge is \($0.maxAge.text), so the member looks every token up in a session cache that only the host fills" }
+            return Finding(
+                .tokenNotInCache, .critical,
+                evidence: evidence + [age ?? "the words themselves prove it: signature and expiry had already passed"], nextStep: plan())
+        }
+        if let override = overridden() { return override.adding(evidence) }
+        return stale(
+            evidence + ["accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its session cache"] + ages(observation))
+    }
+
+    // MARK: R2, R3, R4: the signature was not good
+
+    private func signatureInvalid(_ answer: String) -> Finding {
+        let evidence = [answer] + logged(.signatureInvalid)
+        guard let own = config?.secret, let hosts = host?.config.value?.secret else {
+            return unexplained(evidence + ["the jwtSecrets could not be compared: \(config?.secret == nil ? "the member's" : "the host's") was not readable"])
+        }
+        if own != hosts {
+            return Finding(
+                .secretMismatch, .critical, evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"], nextStep: plan())
+        }
+        let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
+        if let override = overridden() { return override.adding(equal) }
+        if let host, isOlderThanConfig(host), !isOlderThanConfig(observation) { return staleHost(equal + ages(host)) }
+        return isOlderThanConfig(observation) ? stale(equal + ages(observation)) : unexplained(equal + ages(observation))
+    }
+
+    private func stale(_ evidence: [String]) -> Finding {
+        Finding(.staleProcess, .critical, evidence: evidence, nextStep: plan())
+    }
+
+    private func staleHost(_ evidence: [String]) -> Finding {
+        let workload = host?.workload.value?.name ?? "ks-apiserver"
+        let context = host?.cluster.rawValue ?? "host"
+        return Finding(
+            .staleProcess, .critical, evidence: ["the host's process is the stale one"] + evidence,
+            nextStep: "kubectl --context \(context) -n kubesphere-system rollout restart deployment \(workload) "
+                + "(with an in-memory session cache this logs every user out)")
+    }
+
+    /// True where the document was written after the oldest process behind it started: that process may hold another one.
+    private func isOlderThanConfig(_ observation: Observation) -> Bool {
+        guard let written = observation.config.value?.lastWrite?.time, let started = observation.workload.value?.oldestStart else { return false }
+        return written > started
+    }
+
+    private func ages(_ observation: Observation) -> [String] {
+        guard let write = observation.config.value?.lastWrite, let started = observation.workload.value?.oldestStart else {
+            return ["when the ConfigMap was last written, or when the process started, is not known"]
+        }
+        let order = write.time > started ? "after" : "before"
+        return [
+            "\(observation.cluster)'s ConfigMap was last written at \(write.time.rfc3339) by \(write.manager), \(order) its process started at \(started.rfc3339)"
+        ]
+    }
+
+    private func overridden() -> Finding? {
+        guard let overrides = workload?.overrides, !overrides.isEmpty else { return nil }
+        return Finding(
+            .configOverride, .critical,
+            evidence: ["the Deployment overrules the ConfigMap: \(overrides.joined(separator: ", "))"],
+            nextStep: "remove the override: " + kubectl("-n kubesphere-system edit deployment \(workload?.name ?? "ks-apiserver")"))
+    }
+
+    private func unexplained(_ evidence: [String]) -> Finding {
+        Finding(
+            .unexplained, .critical, evidence: evidence,
+            nextStep: "read its log: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
+    }
+
+    // MARK: Causes that are reported, never repaired
+
+    private func clockSkew(_ answer: String) -> Finding {
+        let offset = observation.clockOffset.map { ["its kube-apiserver's clock differs from this machine's by \(Int($0)) s"] } ?? []
+        return Finding(
+            .clockSkew, .critical, evidence: [answer] + offset,
+            nextStep: "synchronise the clocks of host and member nodes (chronyc tracking on each); no configuration needs a change")
+    }
+
+    private func redisDown(_ answer: String) -> Finding {
+        Finding(
+            .redisDown, .critical, evidence: [answer, "the session cache's Redis did not answer"],
+            nextStep: kubectl("-n kubesphere-system get pods -l app=redis") + " and do not restart ks-apiserver before Redis answers: it would not come back")
+    }
+
+    private func userNotSynced(_ answer: String) -> Finding {
+        Finding(
+            .userNotSynced, .critical, evidence: [answer],
+            nextStep: "compare users of host and member: " + kubectl("get users.iam.kubesphere.io"))
+    }
+
+    private func foreignToken(_ answer: String) -> Finding {
+        Finding(
+            .foreignToken, .critical, evidence: [answer, "another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret"],
+            nextStep: "use a client certificate for context \(name): its kube-apiserver forwards bearer tokens to the service behind it")
+    }
+
+    // MARK: No verdict from the member
+
+    private func unproven(_ why: String) -> Finding {
+        Finding(
+            .unexplained, .warning, evidence: ["the probe got 200, but so might anybody: \(why)"],
+            nextStep: "compare by hand: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
+    }
+
+    private func unavailable(_ fault: Fault) -> (Health, Finding) {
+        if fault.kind == .forbidden { return (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault)) }
+        if fault.kind == .serviceUnavailable || fault.kind == .notFound || fault.kind == .server { return (.failing, apiserverDown(fault.message)) }
+        return (.unknown, apiserverSilent(fault))
+    }
+
+    func apiserverDown(_ message: String) -> Finding {
+        var evidence = [message]
+        if let workload {
+            let ready = workload.pods.filter(\.ready).count
+            evidence.append("\(ready) of \(workload.replicas) replicas of \(workload.name) are ready")
+            evidence += workload.pods.compactMap { pod in
+                pod.waiting.map { "pod \(pod.name) waits: \($0), \(pod.restarts) restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")" }
+            }
+        }
+        return Finding(
+            .apiserverDown, .critical, evidence: evidence,
+            nextStep: kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --previous --tail=20")
+                + " (a restart would not help before the reason is known)")
+    }
+
+    private func apiserverSilent(_ fault: Fault) -> Finding {
+        Finding(
+            .apiserverDown, .warning, evidence: ["ks-apiserver gave no verdict: \(fault.message)"],
+            nextStep: kubectl("-n kubesphere-system get pods -o wide"))
+    }
+
+    /// The probe was not sent: logs corroborate where they can, and otherwise nothing is known.
+    private func withoutProbe(_ why: String) -> (Health, Finding) {
+        if logged(.tokenNotInCache).isEmpty, logged(.signatureInvalid).isEmpty {
+            return (.unknown, Finding(.unexplained, .warning, evidence: ["no token was sent: \(why)"], nextStep: "make the host readable: without its jwtSecret no token can be signed"))
+        }
+        let cause: FailureCause = logged(.signatureInvalid).isEmpty ? .tokenNotInCache : .signatureInvalid
+        return (.failing, refused(cause, "no token was sent (\(why)); the log alone says so"))
+    }
+}
+
+extension Finding {
+    fileprivate func adding(_ first: [String]) -> Finding {
+        Finding(cause, severity, evidence: first + evidence, nextStep: nextStep)
+    }
+}

@@ -1,0 +1,79 @@
+extension Subject {
+    /// What is wrong or worth saying whether or not the tokens are accepted today.
+    func standingFindings() -> [Finding] {
+        configFindings() + (isHost ? hostFindings() : memberFindings()) + unreadLogs()
+    }
+
+    private func configFindings() -> [Finding] {
+        guard case .failed(let fault) = observation.config else { return secretFinding() }
+        switch fault.kind {
+        case .missingDocument, .invalidDocument:
+            return [
+                Finding(
+                    .configInvalid, .warning,
+                    evidence: [fault.message, "the process that runs holds an older document; its next restart would not come back"],
+                    nextStep: kubectl("-n kubesphere-system get configmap kubesphere-config -o yaml") + " and correct data.kubesphere.yaml before anything restarts")
+            ]
+        case .notFound:
+            return [
+                Finding(
+                    .configInvalid, .warning, evidence: [fault.message],
+                    nextStep: "check that KubeSphere is installed here: " + kubectl("-n kubesphere-system get all"))
+            ]
+        case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
+        default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "none: the next probe reads it again")]
+        }
+    }
+
+    private func secretFinding() -> [Finding] {
+        guard let config, config.secret == nil else { return [] }
+        return [
+            Finding(
+                .configInvalid, .warning, evidence: ["jwtSecret is empty: no ks-apiserver starts with that"],
+                nextStep: "set \(config.layout.jwtSecretPath.joined(separator: ".")) to the host's value before anything restarts")
+        ]
+    }
+
+    /// R17 and R16.
+    private func hostFindings() -> [Finding] {
+        var findings: [Finding] = []
+        if let config, config.maxAge.checksSessionCache == false {
+            findings.append(
+                Finding(
+                    .hostTokensNeverExpire, .warning,
+                    evidence: ["accessTokenMaxAge is \(config.maxAge.text) on the host: its tokens never expire and cannot be revoked"],
+                    nextStep: "set \(config.layout.maxAgePath.joined(separator: ".")) to 2h on the host, by hand: ksfleet never edits a host's"))
+        }
+        if !logged(.tokenNotInCache).isEmpty {
+            findings.append(
+                Finding(
+                    .hostSessionLoss, .info, evidence: logged(.tokenNotInCache),
+                    nextStep: "if users are logged out: several replicas need one Redis; " + kubectl("-n kubesphere-system get deployment ks-apiserver")))
+        }
+        return findings
+    }
+
+    /// R13 and R14.
+    private func memberFindings() -> [Finding] {
+        var findings: [Finding] = []
+        if config?.role == .host, let host {
+            findings.append(
+                Finding(
+                    .roleWrong, .warning, evidence: ["it says clusterRole host, and \(host.cluster) is the fleet's host"],
+                    nextStep: "name the host in agent.yaml, or set multicluster.clusterRole to member through its installer"))
+        }
+        if let own = workload?.version, let hosts = host?.workload.value?.version, own.major != hosts.major {
+            findings.append(
+                Finding(
+                    .versionSkew, .warning, evidence: ["the host runs \(hosts), this member \(own)"],
+                    nextStep: "upgrade to one major version: settings and paths differ between them"))
+        }
+        return findings
+    }
+
+    private func unreadLogs() -> [Finding] {
+        let faults = (observation.logs.value?.unread ?? []) + (observation.logs.fault.map { [$0] } ?? [])
+        guard let fault = faults.first(where: { $0.kind == .forbidden }) else { return [] }
+        return [rightsMissing("read the log of ks-apiserver's pods", fault)]
+    }
+}

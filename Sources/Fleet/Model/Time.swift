@@ -1,0 +1,20 @@
+package import FoundationEssentials
+
+extension Date {
+    /// RFC 3339 in UTC to the second, as every output of the programs writes a time.
+    package var rfc3339: String { formatted(Date.ISO8601FormatStyle(timeZone: .gmt)) }
+
+    /// Minutes since 1970-01-01T00:00Z, the grain in which failures are counted.
+    package var minute: Int { Int((timeIntervalSince1970 / 60).rounded(.down)) }
+}
+
+/// A length of time in words short enough for a table: `45s`, `12m`, `3h`, `9d`. Negative lengths count as zero.
+package func shortDuration(seconds: Double) -> String {
+    let whole = max(0, Int(seconds))
+    return switch whole {
+    case ..<60: "\(whole)s"
+    case ..<3600: "\(whole / 60)m"
+    case ..<172_800: "\(whole / 3600)h"
+    default: "\(whole / 86_400)d"
+    }
+}

@@ -1,0 +1,31 @@
+package import Fleet
+
+extension FailureCause {
+    /// The cause that a ks-apiserver's error text names, in its log or in the body of its 401, whatever the version (kubesphere.md B3, M12).
+    package init(message: some StringProtocol) {
+        let text = message.lowercased()
+        self = Self.phrases.first { text.contains($0.phrase) }?.cause ?? (text == "eof" ? .redisUnreachable : .other)
+    }
+
+    private static let phrases: [(phrase: String, cause: FailureCause)] = [
+        ("token not found in cache", .tokenNotInCache),
+        ("signature is invalid", .signatureInvalid),
+        ("token is expired", .tokenExpired),
+        ("token used before issued", .tokenUsedBeforeIssued),
+        ("token is not valid yet", .tokenUsedBeforeIssued),
+        ("invalid number of segments", .tokenMalformed),
+        ("illegal base64", .tokenMalformed),
+        ("invalid character", .tokenMalformed),
+        ("expect token signed with hmac", .unexpectedAlgorithm),
+        ("unexpect signature algorithm", .unexpectedAlgorithm),
+        ("signing method", .unexpectedAlgorithm),
+        ("key is of invalid type", .unexpectedAlgorithm),
+        ("account is not active", .accountNotActive),
+        ("user.iam.kubesphere.io", .userNotFound),
+        ("dial tcp", .redisUnreachable),
+        ("noauth", .redisUnreachable),
+        ("loading redis", .redisUnreachable),
+        ("i/o timeout", .redisUnreachable),
+        ("connection reset by peer", .redisUnreachable),
+    ]
+}

@@ -1,0 +1,75 @@
+import Fleet
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// One line of a ks-apiserver log, looked at in place: `[timestamp ]Lmmdd hh:mm:ss.uuuuuu threadid file.go:NN] message` (klog).
+struct LogLine {
+    /// Which of the sources that tell of failed authentications a line comes from.
+    enum Source {
+        /// `authentication.go`: the one line of each failure in 3.0 and 4.x.
+        case authentication
+        /// A warning from `jwt_token.go` (3.1) or `jwt.go` (3.2 and later): the one line in 3.1 to 3.4, a companion in 4.x.
+        case jwt
+        /// `multicluster.go` on a 4.x host: a member refused what the host passed on.
+        case multicluster
+    }
+
+    let source: Source
+    /// The bytes of the error text, after the version's own introduction.
+    let message: UnsafeRawBufferPointer
+
+    /// klog's header up to the thread id has a fixed width: `W1124 00:28:34.074425`.
+    private static let headerWidth = 21
+
+    /// nil for every line that tells of no failed authentication, which is nearly every line; so the checks that refuse come first.
+    @inline(__always)
+    init?(_ line: UnsafeRawBufferPointer, timestampWidth: Int) {
+        let start = timestampWidth
+        guard line.count > start + Self.headerWidth + 12 else { return nil }
+        let severity = line[start]
+        guard severity == UInt8(ascii: "E") || severity == UInt8(ascii: "W") else { return nil }
+        var index = start + Self.headerWidth
+        while index < line.count, line[index] == UInt8(ascii: " ") { index += 1 }
+        while index < line.count, line[index] &- 48 < 10 { index += 1 }
+        index += 1
+        guard index < line.count else { return nil }
+        switch line[index] {
+        case UInt8(ascii: "a"), UInt8(ascii: "j"), UInt8(ascii: "m"): self.init(line, file: index, isWarning: severity == UInt8(ascii: "W"))
+        default: return nil
+        }
+    }
+
+    private init?(_ line: UnsafeRawBufferPointer, file: Int, isWarning: Bool) {
+        let rest = UnsafeRawBufferPointer(rebasing: line[file...])
+        guard let bracket = rest.prefix(40).firstIndex(of: UInt8(ascii: "]")), bracket + 2 <= rest.count else { return nil }
+        let text = UnsafeRawBufferPointer(rebasing: rest[(bracket + 2)...])
+        if rest.starts(with: "authentication.go:".utf8) {
+            guard let message = Self.strip(["Request authentication failed: ", "Unable to authenticate the request due to error: "], text) else { return nil }
+            (source, self.message) = (.authentication, message)
+        } else if isWarning, rest.starts(with: "jwt.go:".utf8) || rest.starts(with: "jwt_token.go:".utf8) {
+            (source, message) = (.jwt, text)
+        } else if isWarning, rest.starts(with: "multicluster.go:".utf8), text.starts(with: "Request unauthorized".utf8) {
+            (source, message) = (.multicluster, text)
+        } else {
+            return nil
+        }
+    }
+
+    private static func strip(_ introductions: [String], _ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        for introduction in introductions where text.starts(with: introduction.utf8) {
+            return UnsafeRawBufferPointer(rebasing: text[introduction.utf8.count...])
+        }
+        return nil
+    }
+
+    var cause: FailureCause {
+        if source == .multicluster { return .memberRefusedHostToken }
+        if message.elementsEqual("token not found in cache".utf8) { return .tokenNotInCache }
+        if message.elementsEqual("signature is invalid".utf8) { return .signatureInvalid }
+        return FailureCause(message: String(decoding: message.prefix(400), as: UTF8.self))
+    }
+}

@@ -1,0 +1,55 @@
+/// The timestamp that the pods/log endpoint writes before each line with `timestamps=true`: RFC 3339 with nanoseconds, in whatever zone
+/// the container runtime uses.
+enum LogTimestamp {
+    /// Nanoseconds since 1970-01-01T00:00Z, or nil where the bytes are no such timestamp.
+    static func nanoseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T") else { return nil }
+        guard
+            let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2), let hour = digits(text, 11, 2),
+            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), (1...12).contains(month)
+        else { return nil }
+        let (fraction, next) = fraction(text)
+        guard let offset = zoneOffset(text, at: next) else { return nil }
+        let days = daysSinceEpoch(year: year, month: month, day: day)
+        return Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000_000 + fraction
+    }
+
+    private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
+        var value = 0
+        for index in start..<(start + count) {
+            let digit = text[index] &- 48
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        return value
+    }
+
+    private static func fraction(_ text: UnsafeRawBufferPointer) -> (nanoseconds: Int64, next: Int) {
+        guard text[19] == UInt8(ascii: ".") else { return (0, 19) }
+        var value: Int64 = 0
+        var index = 20
+        while index < text.count, text[index] &- 48 < 10, index < 29 {
+            value = value * 10 + Int64(text[index] &- 48)
+            index += 1
+        }
+        for _ in (index - 20)..<9 { value *= 10 }
+        return (value, index)
+    }
+
+    private static func zoneOffset(_ text: UnsafeRawBufferPointer, at index: Int) -> Int? {
+        guard index < text.count else { return nil }
+        if text[index] == UInt8(ascii: "Z") { return 0 }
+        guard text.count >= index + 6, let hours = digits(text, index + 1, 2), let minutes = digits(text, index + 4, 2) else { return nil }
+        let seconds = hours * 3600 + minutes * 60
+        return text[index] == UInt8(ascii: "-") ? -seconds : seconds
+    }
+
+    /// Days from civil, Howard Hinnant's algorithm for the proleptic Gregorian calendar.
+    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+}
