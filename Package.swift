@@ -27,6 +27,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let swiftASN1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -66,7 +67,7 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Store", "Control", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix, yams,
+                "Fleet", "KubeSphere", "Kubernetes", "Store", "Control", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",

@@ -43,7 +43,7 @@ package struct LogReading: Equatable, Sendable {
     package var failures: [FailureCount]
     /// Where the next read of each container goes on.
     package var cursors: [LogCursor]
-    /// Failures that the probe itself will have left in the log after this read, by cause: to be subtracted once.
+    /// Failures that this probe itself will have left in the log after this read, by cause: a later reading subtracts them.
     package var ownFailures: [FailureCause: Int]
     package var bytes: Int
     /// True where the log was longer than a probe reads, and the rest was left out.

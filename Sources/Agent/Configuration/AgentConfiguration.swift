@@ -1,0 +1,57 @@
+package import Fleet
+
+/// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
+package struct AgentConfiguration: Equatable, Sendable {
+    /// Kubeconfig files, merged by kubectl's rules; empty means `KUBECONFIG` or `~/.kube/config`.
+    package var kubeconfigs: [String] = []
+    /// The context of the host cluster; nil means the one whose own configuration says so.
+    package var host: ClusterID?
+    /// The contexts to watch and what is known of them; empty means every context of the kubeconfigs.
+    package var contexts: [ClusterID: ContextOptions] = [:]
+    /// Seconds between the starts of two rounds.
+    package var interval: Double = 30
+    /// Seconds for one request, its body included.
+    package var requestTimeout: Double = 10
+    /// Seconds for all that is asked of one cluster in a round.
+    package var clusterTimeout: Double = 25
+    /// Clusters probed at the same time.
+    package var concurrency: Int = 64
+    /// Directory of the history, the fingerprint key and the lock.
+    package var state: String = "/var/lib/ksfleet"
+    /// Unix socket that tells the agent's state; nil means none.
+    package var socket: String? = "/run/ksfleet/agent.sock"
+    package var hysteresis = Hysteresis()
+    /// Seconds that a repair waits for its rollout.
+    package var rolloutTimeout: Double = 300
+
+    package init() {}
+
+    /// What the operator says of one context.
+    package struct ContextOptions: Equatable, Sendable {
+        /// Where a cluster's own configuration does not tell (3.0 to 3.2), the operator may.
+        package var role: ClusterRole?
+
+        package init(role: ClusterRole? = nil) { self.role = role }
+    }
+
+    package var databasePath: String { "\(state)/history.sqlite" }
+    package var fingerprintKeyPath: String { "\(state)/fingerprint.key" }
+    package var lockPath: String { "\(state)/repair.lock" }
+}
+
+/// Every mistake of a configuration file, each with its place; never only the first.
+package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+    package struct Mistake: Equatable, Sendable {
+        package let line: Int
+        package let column: Int
+        package let message: String
+    }
+
+    package let file: String
+    package let mistakes: [Mistake]
+
+    /// `file:line:column: message`, a line each, as compilers write it.
+    package var description: String {
+        mistakes.map { $0.line == 0 ? "\(file): \($0.message)" : "\(file):\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,89 @@
+package import Fleet
+package import FoundationEssentials
+package import KubeSphere
+import Kubernetes
+
+/// What one round over the fleet gave.
+package struct RoundResult: Sendable {
+    package let host: ClusterID?
+    package let outcomes: [ClusterID: ProbeOutcome]
+    package let diagnoses: [ClusterID: Diagnosis]
+    package let started: Date
+    /// Seconds.
+    package let elapsed: Double
+
+    package var healthCounts: [Health: Int] {
+        Dictionary(diagnoses.values.map { ($0.health, 1) }, uniquingKeysWith: +)
+    }
+}
+
+/// Probes every cluster of a roster, many at a time, each within its own deadline; one cluster's trouble delays no other.
+package struct FleetRound: Sendable {
+    let roster: Roster
+    let configuration: AgentConfiguration
+    let key: FingerprintKey
+    let now: @Sendable () -> Date
+
+    package init(roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.roster = roster
+        self.configuration = configuration
+        self.key = key
+        self.now = now
+    }
+
+    /// - Parameter memories: what is remembered of each cluster; brought up to date.
+    package func run(memories: inout [ClusterID: ProbeMemory], clusters: [ClusterID]? = nil) async -> RoundResult {
+        let started = now()
+        let wanted = clusters ?? roster.clusters
+        let board = HostBoard(clusters: wanted, configured: configuration.host, now: now)
+        let probed = await probeAll(wanted, memories: memories, board: board)
+        var outcomes: [ClusterID: ProbeOutcome] = [:]
+        for (cluster, outcome, memory) in probed {
+            outcomes[cluster] = outcome
+            memories[cluster] = memory
+        }
+        let host = await board.host
+        let diagnoses = diagnoseFleet(wanted.compactMap { outcomes[$0]?.observation }, host: host)
+        return RoundResult(host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
+    }
+
+    private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
+
+    private func probeAll(_ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard) async -> [Probed] {
+        // A member that waits for the host holds its place, so the host goes first.
+        let order = clusters.filter { $0 == configuration.host } + clusters.filter { $0 != configuration.host }
+        return await withTaskGroup(of: Probed.self) { group in
+            var results: [Probed] = []
+            for (index, cluster) in order.enumerated() {
+                if index >= gate(order.count), let done = await group.next() { results.append(done) }
+                let memory = memories[cluster] ?? ProbeMemory()
+                group.addTask { await probe(cluster, memory, board) }
+            }
+            for await done in group { results.append(done) }
+            return results
+        }
+    }
+
+    /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.
+    private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
+
+    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard) async -> Probed {
+        let started = now()
+        switch roster.client(cluster) {
+        case .failed(let fault):
+            await board.finished(cluster)
+            return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)
+        case .value(let client):
+            let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key)
+            let finished = await withDeadline(seconds: configuration.clusterTimeout) {
+                var memory = memory
+                let outcome = await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
+                return (outcome, memory)
+            }
+            await board.finished(cluster)
+            if let (outcome, memory) = finished { return (cluster, outcome, memory) }
+            let fault = Fault(.timeout, "the probe of \(cluster) took longer than \(configuration.clusterTimeout) s")
+            return (cluster, .unread(cluster, at: started, elapsed: configuration.clusterTimeout, fault: fault), memory)
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package import Fleet
+package import FoundationEssentials
+package import Kubernetes
+
+/// What is remembered of one cluster from probe to probe.
+package struct ProbeMemory: Sendable {
+    package var cursors: [LogCursor] = []
+    package var ownFailures: [FailureCause: Int] = [:]
+    /// The processes that refused the mis-signed control; while they run it is not sent again.
+    package var controlledProcesses: Set<String> = []
+    /// The host's own verdict, kept while its processes and its document stay the same.
+    package var hostVerdict: HostVerdict?
+
+    package struct HostVerdict: Sendable {
+        let processes: Set<String>
+        let digest: Fingerprint
+        let acceptance: Acceptance
+    }
+
+    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:]) {
+        self.cursors = cursors
+        self.ownFailures = ownFailures
+    }
+}
+
+extension ProbeMemory {
+    fileprivate mutating func resume(from reading: LogReading) {
+        // A replica whose log could not be read keeps its old cursor.
+        let kept = reading.unread.isEmpty ? [] : cursors.filter { old in !reading.cursors.contains { $0.podUID == old.podUID } }
+        cursors = reading.cursors + kept
+    }
+
+    fileprivate mutating func account(subtracted: [FailureCause: Int], added: [FailureCause: Int]) {
+        for (cause, count) in subtracted { ownFailures[cause, default: 0] -= count }
+        ownFailures.merge(added, uniquingKeysWith: +)
+        ownFailures = ownFailures.filter { $0.value > 0 }
+    }
+}
+
+/// What a probe gives: the value that is stored, and what stays in the process.
+package struct ProbeOutcome: Sendable {
+    package let observation: Observation
+    package let standing: Standing
+    /// Own failures of earlier probes that were taken off this observation's counts.
+    package let subtracted: [FailureCause: Int]
+
+    /// The outcome of a probe that could not be made.
+    package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> ProbeOutcome {
+        ProbeOutcome(
+            observation: .unread(cluster, at: at, elapsed: elapsed, fault: fault),
+            standing: Standing(identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil, workload: .failed(fault)),
+            subtracted: [:])
+    }
+}
+
+/// One probe of one cluster: it only reads.
+package struct ClusterProbe: Sendable {
+    let cluster: ClusterID
+    let reader: any ClusterReader
+    let key: FingerprintKey
+
+    package init(cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey) {
+        self.cluster = cluster
+        self.reader = reader
+        self.key = key
+    }
+
+    /// - Parameters:
+    ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and gives nil where no host can be read.
+    ///   - now: the clock that timestamps the observation.
+    package func run(
+        memory: inout ProbeMemory, now: @Sendable () -> Date, tokens: (Standing) async -> RoundTokens?
+    ) async -> ProbeOutcome {
+        let started = now()
+        let standing = await StandingReader(reader: reader, key: key).read(now: now)
+        let (logs, subtracted) = await readLogs(standing, memory: memory)
+        let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing))
+        var observation = Observation(
+            cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
+            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset)
+        if case .value(var reading) = logs {
+            reading.ownFailures = result.ownFailures
+            observation.logs = .value(reading)
+            memory.resume(from: reading)
+        }
+        memory.account(subtracted: subtracted, added: result.ownFailures)
+        return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted)
+    }
+
+    private func readLogs(_ standing: Standing, memory: ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int]) {
+        guard case .value(let workload) = standing.workload else { return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:]) }
+        let (reading, subtracted) = await LogReader(reader: reader).read(workload, cursors: memory.cursors, ownFailures: memory.ownFailures)
+        return (.value(reading), subtracted)
+    }
+
+    private func probeAcceptance(_ standing: Standing, memory: inout ProbeMemory, tokens: RoundTokens?) async -> AcceptanceResult {
+        if let fault = standing.identity.fault, fault.isUnreachable || fault.kind == .unauthorized || fault.kind == .tlsClientRefused {
+            return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
+        }
+        guard let tokens else {
+            return AcceptanceResult(acceptance: .notAttempted("the host's jwtSecret could not be read in this round"), ownFailures: [:])
+        }
+        let processes = Self.processes(standing.workload.value)
+        if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes, known.digest == standing.config.value?.digest {
+            return AcceptanceResult(acceptance: known.acceptance, ownFailures: [:])
+        }
+        let probe = AcceptanceProbe(reader: reader, tokens: tokens, version: standing.version)
+        let result = await probe.run(controlKnown: !processes.isEmpty && memory.controlledProcesses == processes)
+        if result.acceptance == .accepted { memory.controlledProcesses = processes }
+        if tokens.host == cluster { memory.hostVerdict = Self.verdict(result.acceptance, processes, standing.config.value?.digest) }
+        return result
+    }
+
+    /// Only a clear verdict is kept; anything else is asked again.
+    private static func verdict(_ acceptance: Acceptance, _ processes: Set<String>, _ digest: Fingerprint?) -> ProbeMemory.HostVerdict? {
+        guard let digest else { return nil }
+        switch acceptance {
+        case .accepted, .refused(.tokenNotInCache, _): return .init(processes: processes, digest: digest, acceptance: acceptance)
+        default: return nil
+        }
+    }
+
+    private static func processes(_ workload: Workload?) -> Set<String> {
+        Set((workload?.pods ?? []).filter { !$0.terminating }.map { "\($0.uid)/\($0.restarts)" })
+    }
+}

@@ -1,0 +1,66 @@
+package import Fleet
+package import FoundationEssentials
+package import Kubernetes
+
+/// What a cluster is and how it is set up: everything a probe reads before it asks about tokens.
+package struct Standing: Sendable {
+    package let identity: Reading<String>
+    /// The server's clock minus ours, seconds.
+    package let clockOffset: Double?
+    package let config: Reading<ConfigFacts>
+    /// The document with its secrets; it stays in the process.
+    package let document: ConfigDocument?
+    package let workload: Reading<Workload>
+
+    /// The version that the probe's path is chosen by: the image's, or what the layout of the configuration implies.
+    package var version: KubeSphereVersion? {
+        workload.value?.version ?? (document?.layout == .issuer ? KubeSphereVersion(major: 4, minor: 1) : nil)
+    }
+}
+
+/// Reads a `Standing`, one request after another on one connection: a cluster with little to say costs one TLS handshake.
+package struct StandingReader: Sendable {
+    let reader: any ClusterReader
+    let key: FingerprintKey
+
+    package init(reader: any ClusterReader, key: FingerprintKey) {
+        self.reader = reader
+        self.key = key
+    }
+
+    package func read(now: @Sendable () -> Date) async -> Standing {
+        let answer = await reader.get(Names.kubeSystemPath)
+        let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
+        let offset = answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
+        if let fault = identity.fault, fault.isUnreachable || fault.kind == .unauthorized || fault.kind == .tlsClientRefused {
+            let skipped = Fault(.notAttempted, "not asked: \(fault.message)")
+            return Standing(identity: identity, clockOffset: offset, config: .failed(skipped), document: nil, workload: .failed(skipped))
+        }
+        let (config, document) = await readConfig()
+        return Standing(identity: identity, clockOffset: offset, config: config, document: document, workload: await WorkloadReader(reader: reader).read())
+    }
+
+    private func readConfig() async -> (Reading<ConfigFacts>, ConfigDocument?) {
+        switch await reader.read(ConfigMap.self, Names.configMapPath) {
+        case .failed(let fault): return (.failed(fault), nil)
+        case .value(let configMap):
+            guard let text = configMap.data?[Names.configKey] else {
+                return (.failed(Fault(.missingDocument, "ConfigMap \(Names.configMap) has no key \(Names.configKey)")), nil)
+            }
+            do throws(Fault) {
+                let document = try ConfigDocument(parsing: text)
+                return (.value(document.facts(of: configMap, key: key)), document)
+            } catch {
+                return (.failed(error), nil)
+            }
+        }
+    }
+}
+
+extension ConfigDocument {
+    package func facts(of configMap: ConfigMap, key: FingerprintKey) -> ConfigFacts {
+        facts(
+            resourceVersion: configMap.metadata.resourceVersion ?? "", lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
+            owner: ConfigOwnership.owner(configMap.metadata), key: key)
+    }
+}

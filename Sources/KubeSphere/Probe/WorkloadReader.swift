@@ -1,0 +1,78 @@
+import Fleet
+import Kubernetes
+
+/// Finds the Deployment behind Service `ks-apiserver` and its pods: `ks-apiserver`, or `ks-agent` on a 4.x member (kubesphere.md E).
+struct WorkloadReader {
+    let reader: any ClusterReader
+
+    func read() async -> Reading<Workload> {
+        let service = await reader.read(Service.self, Names.servicePath)
+        guard let selector = service.value?.spec.selector, let name = selector["app"] else {
+            return .failed(service.fault ?? Fault(.notFound, "Service \(Names.service) has no selector with the label app"))
+        }
+        let deployment = await reader.read(Deployment.self, Names.deploymentPath(name))
+        guard let deployment = deployment.value else { return .failed(deployment.fault ?? Fault(.notFound, "deployment \(name)")) }
+        let query = selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        return await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", query)])
+            .map { WorkloadFacts.workload(deployment, pods: $0.items) }
+    }
+}
+
+/// Reads API objects into a `Workload`.
+enum WorkloadFacts {
+    static func workload(_ deployment: Deployment, pods: [Pod]) -> Workload {
+        let container = deployment.spec.template.spec.containers.first { $0.name == Names.container } ?? deployment.spec.template.spec.containers.first
+        let replicas = deployment.spec.replicas ?? 1
+        return Workload(
+            name: deployment.metadata.name ?? Names.service, container: container?.name ?? Names.container,
+            version: container?.image.flatMap(version), resourceVersion: deployment.metadata.resourceVersion ?? "", replicas: replicas,
+            rolloutComplete: isComplete(deployment, replicas: replicas), rolloutStalled: stalled(deployment),
+            restartIsOutage: replicas <= 1 && surge(deployment) == "0", overrides: container.map(overrides) ?? [],
+            pods: pods.map { pod($0, container: container?.name ?? Names.container) })
+    }
+
+    private static func version(image: String) -> KubeSphereVersion? {
+        image.split(separator: ":").last.flatMap { KubeSphereVersion($0) }
+    }
+
+    /// As `kubectl rollout status` decides (kubectl's `polymorphichelpers/rollout_status.go`).
+    static func isComplete(_ deployment: Deployment, replicas: Int) -> Bool {
+        guard let status = deployment.status, (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) else { return false }
+        let updated = status.updatedReplicas ?? 0
+        return updated >= replicas && (status.replicas ?? 0) <= updated && (status.availableReplicas ?? 0) >= updated
+    }
+
+    private static func stalled(_ deployment: Deployment) -> String? {
+        deployment.status?.conditions?.first { $0.type == "Progressing" && $0.reason == "ProgressDeadlineExceeded" }?.message.map { printable($0) }
+    }
+
+    private static func surge(_ deployment: Deployment) -> String {
+        switch deployment.spec.strategy?.rollingUpdate?.maxSurge {
+        case .int(let count): String(count)
+        case .string(let share): share
+        case nil: "25%"
+        }
+    }
+
+    private static let overridingFlags = ["--jwt-secret", "--access-token-max-age"]
+
+    /// viper's `KUBESPHERE_` environment and the flags win over the file (kubesphere.md A2). Names only: a value would be the secret.
+    private static func overrides(_ container: Container) -> [String] {
+        let environment = (container.env ?? []).map(\.name).filter { name in
+            let upper = name.uppercased()
+            return upper.hasPrefix("KUBESPHERE_AUTHENTICATION_") && (upper.hasSuffix("JWTSECRET") || upper.hasSuffix("ACCESSTOKENMAXAGE"))
+        }
+        let arguments = (container.command ?? []) + (container.args ?? [])
+        return environment.map { "env \($0)" } + overridingFlags.filter { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
+    }
+
+    private static func pod(_ pod: Pod, container: String) -> Workload.Pod {
+        let status = pod.status?.containerStatuses?.first { $0.name == container }
+        let ended = status?.lastState?.terminated ?? status?.state?.terminated
+        return Workload.Pod(
+            name: pod.metadata.name ?? "", uid: pod.metadata.uid ?? "", ready: status?.ready ?? false, startedAt: status?.state?.running?.startedAt,
+            restarts: status?.restartCount ?? 0, waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
+            lastEnd: ended.map { "\(printable($0.reason ?? "Terminated", limit: 80)), exit code \($0.exitCode)" },
+            terminating: pod.metadata.deletionTimestamp != nil)
+    }
+}
