@@ -77,7 +77,9 @@ let package = Package(
             name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Reports", "Store", argumentParser, logging]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
-        .testTarget(name: "KubernetesTests", dependencies: ["Fleet", "Kubernetes", "FleetSimulator"]),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: ["Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator"]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", grdb]),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging]),

@@ -1,0 +1,41 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// How a request names its server: the URL's beginning, the headers that never change, and the client's configuration.
+struct Addressing: Sendable {
+    /// Scheme, host, port and path prefix.
+    let base: String
+    let headers: HTTPHeaders
+    private let connectTo: [String: String]
+
+    init(_ endpoint: APIEndpoint) {
+        let server = endpoint.server
+        var headers: HTTPHeaders = ["User-Agent": "ksfleet/0.1", "Accept": "application/json"]
+        if let name = endpoint.tlsServerName, name != server.host {
+            // AsyncHTTPClient asks for, and verifies, the host of the URL; the override says where that host is reached.
+            base = "https://\(name):\(server.port)\(server.pathPrefix)"
+            connectTo = [name: server.host]
+            headers.add(name: "Host", value: server.authority)
+        } else {
+            base = "\(server)"
+            connectTo = [:]
+        }
+        self.headers = headers
+    }
+
+    func configuration(endpoint: APIEndpoint, limits: RequestLimits) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.tlsConfiguration = endpoint.tlsConfiguration()
+        configuration.dnsOverride = connectTo
+        // A redirect would carry the credentials elsewhere; the API server sends none.
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = TimeAmount(limits.connect)
+        configuration.connectionPool.idleTimeout = .minutes(5)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
+        // A refused connection is an answer; the next round asks again.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+}

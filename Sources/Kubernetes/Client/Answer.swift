@@ -1,0 +1,59 @@
+package import FoundationEssentials
+package import Fleet
+import NIOCore
+import NIOHTTP1
+
+/// What an API server answered, whatever the status.
+package struct Answer: Sendable {
+    package let status: Int
+    let headers: HTTPHeaders
+    let body: ByteBuffer
+    /// Secrets of the request. A server, or a proxy before it, may repeat what it was sent.
+    let sent: [SecretValue]
+
+    package var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// The server's clock when it answered, to the second.
+    package var date: Date? { headers.first(name: "Date").flatMap { HTTPDate.parse($0) } }
+
+    /// How long the server asks to be left alone; nil where it does not say so in seconds.
+    package var retryAfter: Duration? { headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(max(0, $0)) } }
+
+    package func header(_ name: String) -> String? { headers.first(name: name) }
+
+    /// The body as text; broken UTF-8 is replaced.
+    package var text: String { String(buffer: body) }
+
+    /// A text of this answer without the request's secrets.
+    func withoutSecrets(_ text: String) -> String {
+        let secrets = sent.map { $0.revealedForUseInProcess() }.filter { $0.utf8.count >= 8 }
+        return secrets.reduce(text) { $0.replacing($1, with: "<secret>") }
+    }
+
+    /// Decodes the body, whatever the status.
+    package func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws(DecodingError) -> Value {
+        try JSONDecoder.kubernetes.decode(type, from: body)
+    }
+}
+
+extension Reading<Answer> {
+    /// The body of an answer with success; any other is a fault with the server's own reason.
+    ///
+    /// - Parameters:
+    ///   - asked: method and path, for the fault's message.
+    ///   - patch: the format of the patch that was sent, if one was.
+    package func decoded<Object: Decodable & Sendable>(
+        _ type: Object.Type = Object.self, asked: String, patch: PatchFormat? = nil
+    ) -> Reading<Object> {
+        switch self {
+        case .failed(let fault): return .failed(fault)
+        case .value(let answer):
+            guard answer.isSuccess else { return .failed(Fault(answer, asked: asked, patch: patch)) }
+            do throws(DecodingError) {
+                return .value(try answer.decode(type))
+            } catch {
+                return .failed(Fault(.malformedAnswer, "\(asked): \(error.place)", status: answer.status))
+            }
+        }
+    }
+}

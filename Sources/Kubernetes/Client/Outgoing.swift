@@ -1,0 +1,65 @@
+import NIOHTTP1
+
+/// One request, before it is addressed to a server.
+struct Outgoing: Sendable {
+    let method: HTTPMethod
+    let path: String
+    let query: [QueryItem]
+    let headers: [HeaderField]
+    let contentType: String?
+    let body: [UInt8]?
+
+    init(
+        _ method: HTTPMethod, _ path: String, query: [QueryItem] = [], headers: [HeaderField] = [], contentType: String? = nil,
+        body: [UInt8]? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.contentType = contentType
+        self.body = body
+    }
+
+    /// What was asked, for messages; without the query, which may be long.
+    var asked: String { "\(method.rawValue) \(path)" }
+
+    /// Path and query as they go over the wire.
+    var target: String {
+        guard !query.isEmpty else { return PercentEncoding.path(path) }
+        let items = query.map { "\(PercentEncoding.queryPart($0.name))=\(PercentEncoding.queryPart($0.value))" }
+        return PercentEncoding.path(path) + "?" + items.joined(separator: "&")
+    }
+}
+
+/// RFC 3986 percent-encoding of the two places where text from elsewhere enters a URL.
+enum PercentEncoding {
+    /// Keeps what may stand in a path (`pchar` and the slash); `%` is kept, so that an encoded segment stays as it is.
+    static func path(_ text: String) -> String {
+        encode(text) { isUnreserved($0) || "/:@!$&'()*+,;=%".utf8.contains($0) }
+    }
+
+    static func queryPart(_ text: String) -> String { encode(text, keeping: isUnreserved) }
+
+    private static func encode(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
+        if text.utf8.allSatisfy(isKept) { return text }
+        var encoded: [UInt8] = []
+        let digits = Array("0123456789ABCDEF".utf8)
+        for byte in text.utf8 {
+            if isKept(byte) {
+                encoded.append(byte)
+            } else {
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
+}

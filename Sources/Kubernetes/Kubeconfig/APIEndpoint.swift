@@ -1,0 +1,65 @@
+package import FoundationEssentials
+import Fleet
+import NIOSSL
+
+/// All that is needed to reach one API server: its address, what to trust there, and who to be.
+package struct APIEndpoint: Sendable {
+    /// The kubeconfig context it was read from.
+    package let context: String
+    package let server: ServerAddress
+    let tlsServerName: String?
+    let trust: ServerTrust
+    let identity: ClientIdentity?
+    let credentials: Credentials
+
+    /// When the client certificate runs out; nil where there is none.
+    package var clientCertificateExpiry: Date? {
+        identity?.chain.first.map { Date(timeIntervalSince1970: Double($0.notValidAfter)) }
+    }
+
+    /// False only for `insecure-skip-tls-verify: true`, which whoever asked for the endpoint allowed.
+    package var verifiesServer: Bool { if case .unverified = trust { false } else { true } }
+}
+
+/// Which certificate authorities may vouch for the server.
+enum ServerTrust: Sendable {
+    /// The kubeconfig names none: the system's.
+    case system
+    case authorities([NIOSSLCertificate])
+    case unverified
+}
+
+/// A client certificate with its intermediates, and its key. Neither type describes its key.
+struct ClientIdentity: Sendable {
+    let chain: [NIOSSLCertificate]
+    let key: NIOSSLPrivateKey
+}
+
+/// What goes into the `Authorization` header.
+enum Credentials: Sendable {
+    case none
+    case token(SecretValue)
+    /// Re-read when it changes; the fallback is the token given beside it, if any.
+    case tokenFile(String, fallback: SecretValue?)
+    case basic(username: String, password: SecretValue)
+}
+
+extension APIEndpoint {
+    /// The TLS side of the endpoint.
+    ///
+    /// - Parameter offeringIdentity: false for a handshake that only looks at the server.
+    func tlsConfiguration(offeringIdentity: Bool = true) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        switch trust {
+        case .system: break
+        case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)
+        case .unverified: configuration.certificateVerification = .none
+        }
+        if offeringIdentity, let identity {
+            configuration.certificateChain = identity.chain.map { .certificate($0) }
+            configuration.privateKey = .privateKey(identity.key)
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,92 @@
+import Fleet
+import FoundationEssentials
+import NIOCore
+import NIOSSL
+
+/// Reads the cluster and the user of one context into an endpoint.
+struct EndpointReader {
+    let allowInsecure: Bool
+
+    func endpoint(
+        context: String, cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry
+    ) throws(KubeconfigError) -> APIEndpoint {
+        try refuseUnsupported(["proxy-url"], in: cluster)
+        try refuseUnsupported(
+            ["exec", "auth-provider", "as", "as-uid", "as-groups", "as-user-extra"], in: user)
+        let endpoint = APIEndpoint(
+            context: context, server: try server(of: cluster), tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster),
+            identity: try ClientIdentity(user: user), credentials: try Credentials(user: user))
+        try checkKeyMatches(endpoint, user: user)
+        return endpoint
+    }
+
+    private func refuseUnsupported(_ fields: [String], in entry: KubeconfigFile.Entry) throws(KubeconfigError) {
+        guard case .mapping = entry.body.content else {
+            throw entry.place.error(.wrongType, "must be a mapping, and is \(entry.body.kind)")
+        }
+        for field in fields {
+            guard let value = entry.body[field] else { continue }
+            if case .scalar("") = value.content { continue }
+            throw entry.place.field(field).error(.unsupported, Self.unsupportedMessage(field), line: value.line)
+        }
+    }
+
+    private static func unsupportedMessage(_ field: String) -> String {
+        switch field {
+        case "exec": "credential plugins (exec) are not supported; give the user a token, a tokenFile or a client certificate"
+        case "auth-provider": "auth-provider is not supported; give the user a token, a tokenFile or a client certificate"
+        case "proxy-url": "a proxy to the API server (proxy-url) is not supported; give an address that is reached directly"
+        default: "impersonation (\(field)) is not supported; give the user credentials of its own"
+        }
+    }
+
+    private func server(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> ServerAddress {
+        let place = cluster.place.field("server")
+        guard let text = try cluster.body.text("server", at: cluster.place) else {
+            throw place.error(.missingServer, "the cluster has no server; set one with `kubectl config set-cluster`")
+        }
+        switch ServerAddress.read(text) {
+        case .success(let server): return server
+        case .failure(let problem): throw place.error(.badServer, "the server's address \(problem.message)")
+        }
+    }
+
+    /// RFC 6066: an IP address is no name that a client may ask for (SNI).
+    private func tlsServerName(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> String? {
+        guard let name = try cluster.body.text("tls-server-name", at: cluster.place) else { return nil }
+        guard (try? SocketAddress(ipAddress: name, port: 0)) == nil else {
+            throw cluster.place.field("tls-server-name").error(
+                .unsupported, "an IP address as tls-server-name is not supported; give a DNS name of the server's certificate")
+        }
+        return name
+    }
+
+    private func trust(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> ServerTrust {
+        let authority = try CredentialSource(cluster, "certificate-authority")
+        let skips = cluster.place.field("insecure-skip-tls-verify")
+        if try cluster.body["insecure-skip-tls-verify"]?.bool(at: skips) == true {
+            guard allowInsecure else {
+                throw skips.error(
+                    .insecure, "the server would not be verified; give its certificate-authority-data instead, or allow it explicitly")
+            }
+            // client-go: specifying a root certificates file with the insecure flag is not allowed.
+            guard authority == nil else {
+                throw skips.error(.conflictingCredentials, "certificate-authority and insecure-skip-tls-verify exclude each other; drop one")
+            }
+            return .unverified
+        }
+        guard let authority else { return .system }
+        return .authorities(try authority.certificates())
+    }
+
+    /// A key that belongs to another certificate would otherwise be noticed only in the first handshake.
+    private func checkKeyMatches(_ endpoint: APIEndpoint, user: KubeconfigFile.Entry) throws(KubeconfigError) {
+        guard endpoint.identity != nil else { return }
+        do {
+            _ = try NIOSSLContext(configuration: endpoint.tlsConfiguration())
+        } catch {
+            throw user.place.field("client-key").error(
+                .badKey, "the client key and certificate cannot be used together; the key must be the one of this certificate")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/// One or more kubeconfig files, merged by kubectl's rules. Entries are read only when a context that needs them is asked for.
+package struct Kubeconfig: Sendable {
+    /// Names of all contexts, in the order of the files.
+    package let contexts: [String]
+    /// The first `current-context` that is set.
+    package let currentContext: String?
+    /// Files of the list that do not exist. kubectl passes over them; whoever configured them may want to know.
+    package let missingFiles: [String]
+
+    private let contextEntries: [String: KubeconfigFile.Entry]
+    private let clusters: [String: KubeconfigFile.Entry]
+    private let users: [String: KubeconfigFile.Entry]
+
+    /// Reads and merges files: for each name the first file's entry counts whole, and the first current-context that is set
+    /// (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files).
+    ///
+    /// It reads files and so blocks: keep it off the cooperative pool.
+    /// - Throws: `missing-file` where none of the files exists, `no-contexts` where there is nothing to use, and whatever makes a
+    ///   file unreadable as a whole. A broken entry is not an error here but of `endpoint(forContext:)`.
+    package static func load(paths: [String]) throws(KubeconfigError) -> Kubeconfig {
+        var files: [KubeconfigFile] = []
+        var missing: [KubeconfigError] = []
+        for path in paths {
+            do throws(KubeconfigError) {
+                files.append(try KubeconfigFile(path: path))
+            } catch {
+                guard error.code == .missingFile else { throw error }
+                missing.append(error)
+            }
+        }
+        guard !files.isEmpty else { throw noFiles(paths) }
+        return try Kubeconfig(files: files, missing: missing.compactMap(\.file))
+    }
+
+    private init(files: [KubeconfigFile], missing: [String]) throws(KubeconfigError) {
+        missingFiles = missing
+        currentContext = files.lazy.compactMap(\.currentContext).first
+        let entries = files.flatMap(\.contexts)
+        var seen: Set<String> = []
+        contexts = entries.map(\.name).filter { seen.insert($0).inserted }
+        contextEntries = Self.firstByName(entries)
+        clusters = Self.firstByName(files.flatMap(\.clusters))
+        users = Self.firstByName(files.flatMap(\.users))
+        guard !contexts.isEmpty else {
+            let message = "there is no context in it; add one with `kubectl config set-context`"
+            throw KubeconfigError(.noContexts, message, file: files.first?.path, field: "contexts")
+        }
+    }
+
+    private static func firstByName(_ entries: [KubeconfigFile.Entry]) -> [String: KubeconfigFile.Entry] {
+        Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    private static func noFiles(_ paths: [String]) -> KubeconfigError {
+        let message = paths.isEmpty
+            ? "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config"
+            : "there is no such file: \(paths.joined(separator: ", ")); check the path or set KUBECONFIG"
+        return KubeconfigError(.missingFile, message, file: paths.first)
+    }
+
+    /// All that is needed to reach the cluster of a context. One broken context does not stop the others.
+    ///
+    /// It reads the files that the entries name and so blocks: keep it off the cooperative pool.
+    /// - Parameter allowInsecure: accept `insecure-skip-tls-verify: true`, which is refused otherwise.
+    package func endpoint(forContext name: String, allowInsecure: Bool = false) -> Result<APIEndpoint, KubeconfigError> {
+        do throws(KubeconfigError) {
+            return .success(try resolve(name, allowInsecure: allowInsecure))
+        } catch {
+            return .failure(error.inContext(name))
+        }
+    }
+
+    private func resolve(_ name: String, allowInsecure: Bool) throws(KubeconfigError) -> APIEndpoint {
+        guard let context = contextEntries[name] else {
+            throw KubeconfigError(.unknownContext, "no such context; `kubectl config get-contexts` lists them")
+        }
+        let cluster = try referred("cluster", by: context, among: clusters, missing: .unknownCluster)
+        let user = try referred("user", by: context, among: users, missing: .unknownUser)
+        return try EndpointReader(allowInsecure: allowInsecure).endpoint(context: name, cluster: cluster, user: user)
+    }
+
+    private func referred(
+        _ key: String, by context: KubeconfigFile.Entry, among entries: [String: KubeconfigFile.Entry], missing: KubeconfigError.Code
+    ) throws(KubeconfigError) -> KubeconfigFile.Entry {
+        guard let name = try context.body.text(key, at: context.place) else {
+            throw context.place.field(key).error(missing, "the context names no \(key); set one with `kubectl config set-context`")
+        }
+        guard let entry = entries[name] else {
+            throw context.place.field(key).error(missing, "there is no \(key) \(name) in the kubeconfig; add it or correct the name")
+        }
+        return entry
+    }
+}

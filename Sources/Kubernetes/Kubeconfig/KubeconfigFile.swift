@@ -1,0 +1,100 @@
+import FoundationEssentials
+import Yams
+
+/// One kubeconfig file: its named entries, unread beyond their names, so that a broken entry stops only the contexts that use it.
+struct KubeconfigFile: Sendable {
+    /// An entry of `clusters`, `users` or `contexts`, with where it stands.
+    struct Entry: Sendable {
+        let name: String
+        /// The entry's own mapping (`cluster:`, `user:`, `context:`); an empty one where it is absent.
+        let body: KubeconfigNode
+        let place: KubeconfigPlace
+    }
+
+    let path: String
+    let clusters: [Entry]
+    let users: [Entry]
+    let contexts: [Entry]
+    let currentContext: String?
+
+    /// A kubeconfig of 1,000 contexts with inline certificates has about 10 MB.
+    static let maximumBytes = 64 << 20
+
+    init(path: String) throws(KubeconfigError) {
+        let bytes = try FileContents.read(path, limit: Self.maximumBytes, place: KubeconfigPlace(file: path))
+        let root = try Self.parse(String(decoding: bytes, as: UTF8.self), path: path)
+        let place = KubeconfigPlace(file: path)
+        if let kind = try root["kind"]?.string(at: place.field("kind")), kind != "Config" {
+            throw KubeconfigError(
+                .wrongType, "this is a \(kind), not a kubeconfig (kind: Config); give the path of a kubeconfig", file: path, field: "kind")
+        }
+        self.path = path
+        clusters = try Self.entries("clusters", "cluster", of: root, in: path)
+        users = try Self.entries("users", "user", of: root, in: path)
+        contexts = try Self.entries("contexts", "context", of: root, in: path)
+        let current = try root["current-context"]?.string(at: place.field("current-context"))
+        currentContext = current == "" ? nil : current
+    }
+
+    private static func parse(_ yaml: String, path: String) throws(KubeconfigError) -> KubeconfigNode {
+        do {
+            guard let root = try KubeconfigNodeReader.read(yaml), !root.isNull else {
+                return KubeconfigNode(content: .mapping([]), line: nil)
+            }
+            guard case .mapping = root.content else {
+                throw KubeconfigError(
+                    .wrongType, "a kubeconfig is a mapping with clusters, users and contexts, and this file is \(root.kind)", file: path)
+            }
+            return root
+        } catch let error as KubeconfigError {
+            throw error
+        } catch let error as YamlError {
+            throw KubeconfigError(notYAML: error, file: path)
+        } catch {
+            throw KubeconfigError(.fileTooLarge, "the YAML holds more values than a kubeconfig can need; check it for aliases", file: path)
+        }
+    }
+
+    /// A duplicate name in one file is an error there for kubectl too (clientcmd: `duplicate name ... in list`).
+    private static func entries(
+        _ list: String, _ item: String, of root: KubeconfigNode, in path: String
+    ) throws(KubeconfigError) -> [Entry] {
+        guard let node = root[list] else { return [] }
+        guard case .sequence(let items) = node.content else {
+            throw KubeconfigError(.wrongType, "must be a list, and is \(node.kind)", file: path, line: node.line, field: list)
+        }
+        var seen: [String: Int?] = [:]
+        var entries: [Entry] = []
+        for (index, element) in items.enumerated() {
+            let place = KubeconfigPlace(file: path, line: element.line, path: "\(list)[\(index)]")
+            guard let name = try element["name"]?.string(at: place.field("name")), !name.isEmpty else {
+                throw KubeconfigError(.wrongType, "an entry without a name", file: path, line: element.line, field: place.path)
+            }
+            if let first = seen[name] {
+                let where_ = first.map { " (first on line \($0))" } ?? ""
+                throw KubeconfigError(
+                    .duplicateName, "the name \(name) stands twice in \(list)\(where_); rename or remove one", file: path,
+                    line: element.line, field: list)
+            }
+            seen[name] = .some(element.line)
+            let body = element[item] ?? KubeconfigNode(content: .mapping([]), line: element.line)
+            entries.append(Entry(name: name, body: body, place: KubeconfigPlace(file: path, line: body.line, path: "\(list)[\(name)].\(item)")))
+        }
+        return entries
+    }
+}
+
+extension KubeconfigError {
+    /// Only libyaml's own words and the position: Yams' description quotes the line, which may hold a token.
+    init(notYAML error: YamlError, file: String) {
+        let (problem, mark): (String, Mark?) =
+            switch error {
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+                (problem, mark)
+            case .reader(let problem, _, _, _): (problem, nil)
+            default: ("it cannot be read", nil)
+            }
+        let column = mark.map { " (column \($0.column))" } ?? ""
+        self.init(.notYAML, "not valid YAML\(column): \(problem)", file: file, line: mark?.line)
+    }
+}
