@@ -1,5 +1,5 @@
-import Fleet
-import Kubernetes
+package import Fleet
+package import Kubernetes
 
 /// Finds the Deployment behind Service `ks-apiserver` and its pods: `ks-apiserver`, or `ks-agent` on a 4.x member (kubesphere.md E).
 struct WorkloadReader {
@@ -19,8 +19,8 @@ struct WorkloadReader {
 }
 
 /// Reads API objects into a `Workload`.
-enum WorkloadFacts {
-    static func workload(_ deployment: Deployment, pods: [Pod]) -> Workload {
+package enum WorkloadFacts {
+    package static func workload(_ deployment: Deployment, pods: [Pod]) -> Workload {
         let container = deployment.spec.template.spec.containers.first { $0.name == Names.container } ?? deployment.spec.template.spec.containers.first
         let replicas = deployment.spec.replicas ?? 1
         return Workload(
