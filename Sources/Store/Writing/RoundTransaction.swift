@@ -37,7 +37,7 @@ struct RoundTransaction {
         return id
     }
 
-    private func storeProbe(_ record: ProbeRecord, _ cluster: Int64) throws {
+    func storeProbe(_ record: ProbeRecord, _ cluster: Int64) throws {
         let probe = PackedProbe(
             at: record.observation.at.wholeSeconds, health: record.diagnosis.health,
             cause: record.diagnosis.primary.flatMap { codes[$0.cause] } ?? 0, elapsed: milliseconds(record.observation.elapsed))
