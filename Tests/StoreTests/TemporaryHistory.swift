@@ -23,6 +23,7 @@ final class TemporaryHistory: Sendable {
     func raw(readonly: Bool = false) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readonly
+        configuration.allowsUnsafeTransactions = true
         configuration.busyMode = .timeout(5)
         return try DatabaseQueue(path: path, configuration: configuration)
     }
