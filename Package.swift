@@ -61,7 +61,7 @@ let package = Package(
             name: "Kubernetes",
             dependencies: ["Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
-        .target(name: "Store", dependencies: ["Fleet", grdb]),
+        .target(name: "Store", dependencies: ["Fleet", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient]),
         .target(name: "Reports", dependencies: ["Fleet"]),
         .target(

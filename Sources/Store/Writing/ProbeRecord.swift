@@ -1,0 +1,50 @@
+package import Fleet
+
+/// One cluster's part of a round: what was observed, and what it means.
+package struct ProbeRecord: Equatable, Sendable {
+    package var observation: Observation
+    package var diagnosis: Diagnosis
+    /// nil leaves what is stored as it is.
+    package var role: ClusterRole?
+    /// nil leaves what is stored as it is.
+    package var version: KubeSphereVersion?
+    /// Failures of earlier probes of ours that the caller took off this reading's counts: they are due no longer.
+    package var subtracted: [FailureCause: Int]
+
+    /// Role and version are the observation's own unless given.
+    package init(
+        observation: Observation, diagnosis: Diagnosis, role: ClusterRole? = nil, version: KubeSphereVersion? = nil,
+        subtracted: [FailureCause: Int]
+    ) {
+        self.observation = observation
+        self.diagnosis = diagnosis
+        self.role = role ?? observation.config.value?.role
+        self.version = version ?? observation.workload.value?.version
+        self.subtracted = subtracted
+    }
+}
+
+/// What a round changed about an incident.
+package struct IncidentEvent: Hashable, Sendable {
+    package enum Kind: String, Codable, Sendable { case opened, closed, reopened }
+
+    package var kind: Kind
+    package var incident: Incident
+
+    package init(_ kind: Kind, _ incident: Incident) {
+        self.kind = kind
+        self.incident = incident
+    }
+}
+
+/// When an incident opens, closes, and opens again.
+package struct IncidentRules: Hashable, Codable, Sendable {
+    package var hysteresis: Hysteresis
+    /// Seconds after its end in which the same cause in the same cluster continues an incident.
+    package var reopenWithin: Double
+
+    package init(hysteresis: Hysteresis = Hysteresis(), reopenWithin: Double = 3600) {
+        self.hysteresis = hysteresis
+        self.reopenWithin = reopenWithin
+    }
+}
