@@ -62,7 +62,7 @@ let package = Package(
             dependencies: ["Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
         .target(name: "Store", dependencies: ["Fleet", crypto, grdb]),
-        .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient]),
+        .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore]),
         .target(name: "Reports", dependencies: ["Fleet"]),
         .target(
             name: "Agent",
@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "FleetSimulator",
             dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
-        .executableTarget(name: "agentd", dependencies: ["Agent", argumentParser]),
+        .executableTarget(name: "agentd", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .executableTarget(
             name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Reports", "Store", argumentParser, logging]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),

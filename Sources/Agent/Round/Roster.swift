@@ -1,5 +1,4 @@
 package import Fleet
-import FoundationEssentials
 package import Kubernetes
 package import NIOCore
 
@@ -15,9 +14,8 @@ package struct Roster: Sendable {
 
     /// - Throws: `KubeconfigError` where no kubeconfig can be read at all; one broken context is an entry, not an error.
     package static func load(_ configuration: AgentConfiguration, eventLoopGroup: any EventLoopGroup) throws(KubeconfigError) -> Roster {
-        let paths = configuration.kubeconfigs.isEmpty ? Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) : configuration.kubeconfigs
-        let kubeconfig = try Kubeconfig.load(paths: paths)
-        let wanted = configuration.contexts.isEmpty ? kubeconfig.contexts : configuration.contexts.keys.map(\.rawValue).sorted()
+        let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
+        let wanted = configuration.watchedContexts(of: kubeconfig)
         let limits = RequestLimits(connect: .seconds(min(5, configuration.requestTimeout)), request: .seconds(configuration.requestTimeout))
         var entries: [ClusterID: Entry] = [:]
         for context in wanted {

@@ -28,9 +28,11 @@ package struct AgentProgram: Sendable {
     package func run() async throws {
         try await withWatch { watch in
             notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
-            let group = ServiceGroup(
-                configuration: .init(
-                    services: [.init(service: WatchService(watch: watch))], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            var services = [ServiceGroupConfiguration.ServiceConfiguration(service: WatchService(watch: watch))]
+            if let socket = configuration.socket {
+                services.append(.init(service: ControlServer(socket: socket, state: { await watch.state }, logger: logger)))
+            }
+            let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             notifier.stopping()
             logger.notice("stopped")

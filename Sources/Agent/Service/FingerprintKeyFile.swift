@@ -28,9 +28,8 @@ package enum FingerprintKeyFile {
     }
 
     private static func load(_ path: String) throws(Fault) -> FingerprintKey? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        guard status.st_mode & 0o077 == 0 else {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+        guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
             throw Fault(.kubeconfig, "\(path): others may read the fingerprint key: chmod 600 \(path)")
         }
         guard let data = try? Data(contentsOf: URL(filePath: path)), data.count == 32 else {

@@ -1,3 +1,4 @@
+import Control
 package import Fleet
 import FoundationEssentials
 import KubeSphere
@@ -16,6 +17,8 @@ package actor FleetWatch {
     private var memories: [ClusterID: ProbeMemory]
     private var host: ClusterID?
     private var rounds = 0
+    private var lastRound: AgentState.Round?
+    private let startedAt = Date()
 
     /// - Parameter resumptions: where earlier runs of the agent stopped reading the logs.
     package init(
@@ -43,6 +46,13 @@ package actor FleetWatch {
         }
     }
 
+    /// What the control socket tells.
+    var state: AgentState {
+        AgentState(
+            version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, rounds: rounds,
+            lastRound: lastRound, interval: configuration.interval)
+    }
+
     private func attemptRound() async {
         do {
             _ = try await round()
@@ -68,6 +78,9 @@ package actor FleetWatch {
         self.memories = memories
         host = configuration.host ?? result.host
         rounds += 1
+        lastRound = AgentState.Round(
+            startedAt: result.started, elapsed: result.elapsed, host: result.host?.rawValue,
+            health: Dictionary(uniqueKeysWithValues: result.healthCounts.map { ($0.key.rawValue, $0.value) }))
         report(result, events)
         return result
     }

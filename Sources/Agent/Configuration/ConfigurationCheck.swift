@@ -1,0 +1,31 @@
+import Fleet
+import FoundationEssentials
+package import Kubernetes
+
+/// `--check-config`: what the agent would watch, and which contexts it could not use.
+package enum ConfigurationCheck {
+    /// - Throws: `KubeconfigError` where no kubeconfig can be read, or where not one of the watched contexts can be used.
+    package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> String {
+        let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
+        var lines: [String] = []
+        for context in configuration.watchedContexts(of: kubeconfig) {
+            switch kubeconfig.endpoint(forContext: context) {
+            case .success(let endpoint): lines.append("ok       \(printable(context))  \(endpoint.server)")
+            case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
+            }
+        }
+        return (lines + ["history  \(configuration.databasePath)"]).joined(separator: "\n")
+    }
+}
+
+extension AgentConfiguration {
+    /// The files given, or kubectl's own rule.
+    var kubeconfigPaths: [String] {
+        kubeconfigs.isEmpty ? Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) : kubeconfigs
+    }
+
+    /// The contexts given, or every one there is.
+    func watchedContexts(of kubeconfig: Kubeconfig) -> [String] {
+        contexts.isEmpty ? kubeconfig.contexts : contexts.keys.map(\.rawValue).sorted()
+    }
+}

@@ -1,0 +1,63 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Logging
+
+@main
+struct Agentd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agentd",
+        abstract: "Watches the clusters of a KubeSphere fleet and remembers what it sees.",
+        discussion: """
+            Probes every cluster that agent.yaml names, each interval: can it be reached, does it accept the host's tokens, and if not, why.
+            What it sees goes into SQLite; agentctl reads it. It changes nothing on any cluster.
+
+              agentd --config /etc/ksfleet/agent.yaml --check-config
+              agentd --config /etc/ksfleet/agent.yaml --once
+              agentd --config /etc/ksfleet/agent.yaml
+
+            Exit codes: 0 done, 1 failed, 64 usage, 78 the configuration is wrong.
+            """,
+        version: ProgramVersion.current)
+
+    @Option(name: .long, help: "The configuration file.")
+    var config = "/etc/ksfleet/agent.yaml"
+
+    @Flag(name: .long, help: "Probe every cluster once, record it, and end.")
+    var once = false
+
+    @Flag(name: .long, help: "Check the configuration and the kubeconfigs it names, and end.")
+    var checkConfig = false
+
+    @Option(name: .long, help: "Least severity that is logged: debug, info, notice, warning, error.", transform: Self.level)
+    var logLevel = Logger.Level.info
+
+    private static func level(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw ValidationError("'\(text)' is no log level: use one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return level
+    }
+
+    func run() async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "agentd")
+        logger.logLevel = logLevel
+        do {
+            try await start(logger)
+        } catch {
+            throw ProgramFailure.exit(for: error, program: "agentd")
+        }
+    }
+
+    private func start(_ logger: Logger) async throws {
+        let configuration = try AgentConfiguration.load(config)
+        if checkConfig { return print(try ConfigurationCheck.report(configuration)) }
+        let environment = ProcessInfo.processInfo.environment
+        let program = AgentProgram(
+            configuration: configuration, logger: logger, notifier: SystemdNotifier(path: environment["NOTIFY_SOCKET"]))
+        if once { return print(try await program.once().summary) }
+        try await program.run()
+    }
+}
