@@ -1,0 +1,108 @@
+/// What a request leads to.
+enum Outcome {
+    case reply(Reply)
+    case watch(WatchRequest)
+    case follow(FollowRequest)
+}
+
+/// The part of a cluster's kube-apiserver that clients of KubeSphere use.
+final class KubernetesAPI {
+    let store: ObjectStore
+    let workload: Workload
+    var authenticator = Authenticator()
+    /// Answers every request with 500, or refuses every right.
+    var failsInternally = false
+    var deniesEverything = false
+
+    init(store: ObjectStore, workload: Workload) {
+        self.store = store
+        self.workload = workload
+    }
+
+    func respond(to request: HTTPRequest, certificate: ClientCertificate?) -> Outcome {
+        if failsInternally { return .reply(Failure.internalError) }
+        guard var user = authenticator.user(certificate: certificate, authorization: request.header("Authorization")) else {
+            return .reply(Failure.unauthorized)
+        }
+        if deniesEverything { user.rights = .none }
+        guard let path = ResourcePath(request.path) else { return .reply(nonResource(request, user)) }
+        let attributes = path.attributes(method: request.method, query: request.query)
+        if path.resource.group == "authorization.k8s.io" {
+            guard !user.isAnonymous else { return .reply(attributes.forbidden(to: user.name)) }
+            return .reply(Reviews.reply(to: request, path: path, user: user))
+        }
+        guard user.rights.allow(attributes) else { return .reply(attributes.forbidden(to: user.name)) }
+        guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource }) else {
+            return .reply(.text("404 page not found\n", status: 404))
+        }
+        return route(request, path, kind)
+    }
+
+    private func route(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
+        switch (path.subresource, request.method) {
+        case (nil, "GET"): return path.name == nil ? list(request, path, kind) : .reply(get(path, kind))
+        case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"): return .reply(write(request, path, kind))
+        case (nil, "DELETE"): return .reply(delete(path, kind))
+        case ("scale", "GET") where kind == .deployments: return .reply(scale(path))
+        case ("log", "GET") where kind == .pods: return log(request, path)
+        case ("proxy", _) where kind == .services: return .reply(proxy(request, path))
+        default: return .reply(Failure.noSuchResource)
+        }
+    }
+
+    private func nonResource(_ request: HTTPRequest, _ user: KubernetesUser) -> Reply {
+        switch request.path {
+        case "/version", "/version/": return VersionDocument.kubeAPIServer
+        case "/livez", "/readyz", "/healthz": return .text("ok")
+        default: break
+        }
+        guard !user.isAnonymous else {
+            let message = "forbidden: User \"\(user.name)\" cannot \(request.method.lowercased()) path \"\(request.path)\""
+            return Failure.forbidden(message, details: [:])
+        }
+        if let document = Discovery.document(request.path) { return .object(document) }
+        return .text("404 page not found\n", status: 404)
+    }
+
+    private func get(_ path: ResourcePath, _ kind: ObjectKind) -> Reply {
+        guard let name = path.name, let object = store.object(kind, name, namespace: path.namespace) else {
+            return Failure.notFound(kind.resource, name: path.name ?? "")
+        }
+        return Reply(status: 200, body: store.text(kind, name, of: object))
+    }
+
+    private func list(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
+        guard let labels = Selector(request.query["labelSelector"] ?? ""), let fields = Selector(request.query["fieldSelector"] ?? "") else {
+            return .reply(Failure.badRequest("unable to parse requirement"))
+        }
+        let filter = ObjectFilter(namespace: kind.isNamespaced ? path.namespace : nil, labels: labels, fields: fields)
+        if request.flag("watch") { return watch(request, kind, filter) }
+        let items = store.list(kind, filter).map { object in
+            var item = object
+            item["kind"] = nil
+            item["apiVersion"] = nil
+            return item
+        }
+        return .reply(
+            .object([
+                "kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion),
+                "metadata": ["resourceVersion": .string(String(store.resourceVersion))], "items": .array(items),
+            ]))
+    }
+
+    private func delete(_ path: ResourcePath, _ kind: ObjectKind) -> Reply {
+        guard let name = path.name, let object = store.object(kind, name, namespace: path.namespace) else {
+            return Failure.notFound(kind.resource, name: path.name ?? "")
+        }
+        if kind == .pods, let pod = workload.pods.first(where: { $0.name == name }) {
+            workload.finishTermination(pod)
+            workload.settle()
+            return .object(object)
+        }
+        store.delete(kind, name)
+        return .object([
+            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
+            "details": ["name": .string(name), "kind": .string(kind.rawValue), "uid": object[["metadata", "uid"]] ?? .null],
+        ])
+    }
+}

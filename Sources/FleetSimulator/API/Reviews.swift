@@ -1,0 +1,61 @@
+/// `SelfSubjectAccessReview` and `SelfSubjectRulesReview`: what `kubectl auth can-i` asks.
+enum Reviews {
+    static func reply(to request: HTTPRequest, path: ResourcePath, user: KubernetesUser) -> Reply {
+        guard request.method == "POST", let body = try? JSON(parsing: request.body) else { return Failure.noSuchResource }
+        switch path.resource.plural {
+        case "selfsubjectaccessreviews": return .object(access(body, request: request, user: user), status: 201)
+        case "selfsubjectrulesreviews": return .object(rules(body, user: user), status: 201)
+        default: return Failure.noSuchResource
+        }
+    }
+
+    private static func access(_ body: JSON, request: HTTPRequest, user: KubernetesUser) -> JSON {
+        let spec = body["spec"] ?? [:]
+        var status: JSON = ["allowed": .bool(isAllowed(spec, user))]
+        if status["allowed"] == true, user.rights == .all, !user.groups.contains("system:masters") {
+            // The recorded reason; members of system:masters are let through without one.
+            status["reason"] =
+                "RBAC: allowed by ClusterRoleBinding \"fleet\" of ClusterRole \"cluster-admin\" to ServiceAccount \"fleet/kube-system\""
+        }
+        let agent = request.userAgent?.prefix { $0 != "/" } ?? "unknown"
+        let manager = FieldManager(name: request.query["fieldManager"] ?? String(agent))
+        var fields = FieldSet.changed(from: ["spec": [:]], to: ["spec": spec])
+        fields.isMember = false
+        let entry = ManagedFields.entry(manager, apiVersion: "authorization.k8s.io/v1", time: .now, fields: fields.json)
+        return [
+            "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": ["managedFields": [entry]],
+            "spec": spec, "status": status,
+        ]
+    }
+
+    private static func isAllowed(_ spec: JSON, _ user: KubernetesUser) -> Bool {
+        if let path = spec[["nonResourceAttributes", "path"]]?.string {
+            return user.rights == .all || Discovery.document(path) != nil || ["/version", "/healthz", "/livez", "/readyz"].contains(path)
+        }
+        guard let wanted = spec["resourceAttributes"] else { return false }
+        let attributes = RequestAttributes(
+            verb: wanted["verb"]?.string ?? "",
+            resource: ResourceType(group: wanted["group"]?.string ?? "", plural: wanted["resource"]?.string ?? ""),
+            subresource: wanted["subresource"]?.string, namespace: wanted["namespace"]?.string, name: wanted["name"]?.string)
+        return user.rights.allow(attributes)
+    }
+
+    private static func rules(_ body: JSON, user: KubernetesUser) -> JSON {
+        var resources: [JSON] = [
+            [
+                "verbs": ["create"], "apiGroups": ["authorization.k8s.io"],
+                "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+            ]
+        ]
+        if user.rights == .all { resources.insert(["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]], at: 0) }
+        if user.rights == .observe {
+            resources.append(["verbs": ["get", "list"], "apiGroups": [""], "resources": ["pods"]])
+            resources.append(["verbs": ["get"], "apiGroups": [""], "resources": ["pods/log"]])
+        }
+        let open: JSON = ["verbs": ["get"], "nonResourceURLs": ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/version"]]
+        return [
+            "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": [:], "spec": body["spec"] ?? [:],
+            "status": ["resourceRules": .array(resources), "nonResourceRules": [open], "incomplete": false],
+        ]
+    }
+}

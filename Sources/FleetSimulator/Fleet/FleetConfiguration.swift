@@ -1,0 +1,65 @@
+/// The fleet to simulate.
+package struct FleetConfiguration: Sendable {
+    package var clusters: [ClusterConfiguration]
+    /// From the patch of a Deployment to the last new server's listening.
+    package var rolloutDuration: Duration = .seconds(1)
+    /// From the write of a ConfigMap to its arrival in the pods.
+    package var volumeSyncDelay: Duration = .seconds(2)
+    /// How often a user's request goes from the host to each member; nil for never.
+    package var trafficInterval: Duration?
+    /// The host's jwtSecret, shared by healthy members; nil for a random one.
+    package var hostSecret: String?
+    /// How many lines of each container's log are kept.
+    package var logLines = 2_000
+    /// Threads that serve the whole fleet.
+    package var threads = 2
+
+    package init(clusters: [ClusterConfiguration]) { self.clusters = clusters }
+
+    /// A host named `host` and members `member-01`, `member-02` and so on.
+    /// - Parameters:
+    ///   - members: how many.
+    ///   - versions: given to the members in turn.
+    package init(members: Int, versions: [SimulatedVersion] = [.v3_4], hostVersion: SimulatedVersion = .v3_4, replicas: Int = 1) {
+        let width = max(2, String(members).count)
+        clusters = [ClusterConfiguration(name: "host", version: hostVersion, role: .host, replicas: replicas)]
+        for number in 1..<(max(0, members) + 1) {
+            let version = versions.isEmpty ? hostVersion : versions[(number - 1) % versions.count]
+            let name = "member-" + GoText.padded(number, width)
+            clusters.append(ClusterConfiguration(name: name, version: version, role: .member, replicas: replicas))
+        }
+    }
+}
+
+/// One cluster of the fleet.
+package struct ClusterConfiguration: Sendable {
+    /// What the kubeconfig authenticates with.
+    package enum Credential: Sendable, Hashable {
+        /// A client certificate of group `system:masters`, inline.
+        case clientCertificate
+        /// A bearer token of a user with all rights.
+        case token
+        /// A client certificate in files beside the kubeconfig, named relative to it.
+        case clientCertificateFiles
+    }
+
+    /// The name of the kubeconfig's context, cluster and user.
+    package var name: String
+    package var version: SimulatedVersion
+    package var role: ClusterRole
+    package var replicas: Int
+    package var credential: Credential = .clientCertificate
+    /// What is wrong from the start.
+    package var fault: Fault?
+    /// The text of `kubesphere.yaml`; nil for a healthy one.
+    package var configurationText: String?
+    /// The field manager that the manifests were applied by.
+    package var creator = "kubectl"
+
+    package init(name: String, version: SimulatedVersion, role: ClusterRole, replicas: Int = 1) {
+        self.name = name
+        self.version = version
+        self.role = role
+        self.replicas = replicas
+    }
+}

@@ -1,0 +1,85 @@
+// What tests look at, and what they do to a cluster from outside the API.
+extension SimulatedCluster {
+    /// The requests that kube-apiserver has had.
+    package func requests() async throws -> RequestRecord { try await onLoop { $0.requests } }
+
+    package func forgetRequests() async throws { try await onLoop { $0.forgetRequests() } }
+
+    /// The text of `kubesphere.yaml` as it is in the ConfigMap; nil where it is missing.
+    package func configurationText() async throws -> String? { try await onLoop { $0.configurationText } }
+
+    /// The names of the pods that serve ks-apiserver and are not on their way out.
+    package func podNames() async throws -> [String] {
+        try await onLoop { $0.workload.pods.filter { !$0.isTerminating }.map(\.name) }
+    }
+
+    /// The lines in the log of each running pod's ks-apiserver, without the runtime's times.
+    package func logLines() async throws -> [String] {
+        try await onLoop { $0.workload.pods.flatMap { $0.log.entries.map(\.text) } }
+    }
+
+    /// The UID of the namespace kube-system, by which a cluster is known.
+    package func uid() async throws -> String {
+        try await onLoop { $0.store.object(.namespaces, "kube-system")?[["metadata", "uid"]]?.string ?? "" }
+    }
+
+    /// How many connections, watches and followed logs are open now.
+    package func openStreams() async throws -> (connections: Int, watches: Int, follows: Int) {
+        let counts = try await onLoop { state in
+            [state.openConnections, state.store.watcherCount, state.workload.pods.reduce(0) { $0 + $1.log.followerCount }]
+        }
+        return (counts[0], counts[1], counts[2])
+    }
+
+    /// The fault that is set.
+    package func fault() async throws -> Fault? { try await onLoop { $0.fault } }
+
+    /// Writes the ConfigMap as an operator would.
+    /// - Parameters:
+    ///   - restart: whether all processes start anew with it at once.
+    ///   - manager: who `managedFields` says it was.
+    package func setConfiguration(_ text: String, restart: Bool, manager: String = "kubectl-edit") async throws {
+        try await onLoop { state in
+            state.writeConfiguration(text, manager: manager)
+            if restart { state.workload.restartNow() } else { state.workload.configurationChanged() }
+        }
+    }
+
+    /// Ends all processes and starts new pods with the configuration of now, without a rollout's time.
+    package func restart() async throws { try await onLoop { $0.workload.restartNow() } }
+
+    /// Ends the container in every pod, as an out-of-memory kill does; the kubelet restarts it a moment later.
+    package func killContainers() async throws { try await onLoop { $0.workload.killContainers() } }
+
+    /// Starts or stops the cluster's Redis.
+    package func setRedis(isUp: Bool) async throws { try await onLoop { $0.environment.redisIsUp = isUp } }
+
+    /// Adds lines, as they are, to the log of every running ks-apiserver.
+    package func appendLog(_ lines: [String]) async throws {
+        try await onLoop { state in
+            for pod in state.workload.pods where pod.process != nil {
+                for line in lines { pod.log.append(line, at: .now) }
+            }
+        }
+    }
+
+    /// Makes older watches expire, as a restart of kube-apiserver does.
+    package func expireWatches() async throws { try await onLoop { $0.store.expireHistory() } }
+
+    /// No longer accepts a user of kube-apiserver: 401.
+    package func revoke(user: String) async throws { try await onLoop { _ = $0.api.authenticator.revokedNames.insert(user) } }
+
+    /// A token signed with the secret that this cluster's ks-apiserver runs with.
+    package func sign(_ token: AccessToken) async throws -> String? {
+        try await onLoop { $0.signingSecret.map(token.signed(with:)) }
+    }
+
+    /// Sends a user's request to ks-apiserver as the host's dispatcher would.
+    func receiveUserRequest(bearing token: String) async throws {
+        try await onLoop { state in
+            let request = ProxiedRequest(
+                method: "GET", path: state.configuration.version.versionPath, authorization: "Bearer \(token)")
+            _ = state.workload.nextEndpoint()?.process?.respond(to: request)
+        }
+    }
+}

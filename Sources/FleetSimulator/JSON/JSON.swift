@@ -1,0 +1,136 @@
+/// A JSON value that keeps its members' order, as kube-apiserver writes them, and shares unchanged parts between copies.
+package enum JSON: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(String)
+    case string(String)
+    case array([JSON])
+    case object(JSONObject)
+}
+
+/// The members of a JSON object in the order in which they are written.
+package struct JSONObject: Sendable {
+    package struct Member: Sendable {
+        package let key: String
+        package var value: JSON
+    }
+
+    package private(set) var members: [Member] = []
+
+    package init() {}
+
+    package subscript(key: String) -> JSON? {
+        get { members.first { $0.key == key }?.value }
+        set {
+            if let index = members.firstIndex(where: { $0.key == key }) {
+                if let newValue { members[index].value = newValue } else { members.remove(at: index) }
+            } else if let newValue {
+                members.append(Member(key: key, value: newValue))
+            }
+        }
+    }
+
+    var isEmpty: Bool { members.isEmpty }
+
+    /// Puts a member before all others; kube-apiserver writes `kind` and `apiVersion` first.
+    mutating func prepend(_ key: String, _ value: JSON) {
+        members.removeAll { $0.key == key }
+        members.insert(Member(key: key, value: value), at: 0)
+    }
+}
+
+// The order of members has no meaning in JSON (RFC 8259, section 4): a JSON patch `test` must not see it.
+extension JSONObject: Hashable {
+    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+        left.members.count == right.members.count && left.members.allSatisfy { right[$0.key] == $0.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(members.count)
+    }
+}
+
+extension JSON {
+    package subscript(key: String) -> JSON? {
+        get {
+            guard case .object(let object) = self else { return nil }
+            return object[key]
+        }
+        set {
+            guard case .object(var object) = self else {
+                if let newValue { self = [key: newValue] }
+                return
+            }
+            self = .null  // lets `object` be the only owner, so that the change happens in place
+            object[key] = newValue
+            self = .object(object)
+        }
+    }
+
+    /// The value that a path of member names leads to.
+    package subscript(path: [String]) -> JSON? {
+        get { path.reduce(Optional(self)) { $0?[$1] } }
+        set {
+            guard let first = path.first else { return }
+            guard path.count > 1 else { return self[first] = newValue }
+            var child = self[first] ?? (newValue == nil ? .null : [:])
+            guard child != .null else { return }
+            self[first] = .null
+            child[Array(path.dropFirst())] = newValue
+            self[first] = child
+        }
+    }
+
+    package var string: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    package var int: Int? {
+        guard case .number(let text) = self else { return nil }
+        return Int(text)
+    }
+
+    package var array: [JSON]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    package var object: JSONObject? {
+        guard case .object(let object) = self else { return nil }
+        return object
+    }
+
+    /// The string members of an object; labels and annotations are read with it.
+    var strings: [String: String] {
+        var result: [String: String] = [:]
+        for member in object?.members ?? [] { result[member.key] = member.value.string }
+        return result
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
+    ExpressibleByDictionaryLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int) { self = .number(String(value)) }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        var object = JSONObject()
+        for (key, value) in elements { object[key] = value }
+        self = .object(object)
+    }
+
+    static func int(_ value: Int) -> JSON { .number(String(value)) }
+
+    /// Parses a template that is part of this program.
+    init(template: StaticString) {
+        do {
+            self = try JSON(parsing: Array(template.description.utf8))
+        } catch {
+            fatalError("a template of the simulator is not JSON: \(error)")
+        }
+    }
+}
