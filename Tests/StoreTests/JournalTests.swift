@@ -32,7 +32,9 @@ struct JournalTests {
         #expect(try await reader.journal(HistoryFilter(limit: 1), run: "run-0").map(\.sequence) == [2])
     }
 
-    @Test("The journal's connection waits for the disk, the rounds' one does not", arguments: [(Connection.Synchronous.full, 2), (.normal, 1)])
+    @Test(
+        "The journal's connection waits for the disk, the rounds' one does not",
+        arguments: [(Connection.Synchronous.full, 2), (.normal, 1)])
     func synchronous(mode: Connection.Synchronous, pragma: Int) async throws {
         let connection = try Connection.writing(history.path, synchronous: mode)
         #expect(try await connection.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == pragma)

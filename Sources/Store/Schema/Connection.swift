@@ -3,7 +3,11 @@ import GRDB
 
 /// The ways to open the file.
 enum Connection {
-    enum Synchronous: String { case normal = "NORMAL", full = "FULL" }
+    enum Synchronous: String {
+        case normal = "NORMAL"
+        case full = "FULL"
+    }
+
 
     /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL loses none.
     static func writing(_ file: String, synchronous: Synchronous) throws -> DatabaseQueue {
