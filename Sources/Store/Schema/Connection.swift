@@ -8,7 +8,6 @@ enum Connection {
         case full = "FULL"
     }
 
-
     /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL loses none.
     static func writing(_ file: String, synchronous: Synchronous) throws -> DatabaseQueue {
         var configuration = Configuration()

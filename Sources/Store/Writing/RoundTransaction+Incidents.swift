@@ -12,13 +12,12 @@ extension RoundTransaction {
         return try trackers.sorted { $0.key < $1.key }.compactMap { cause, stored in
             var tracker = stored
             let at = record.observation.at
-            let began = stored.failingSince
             let action = tracker.onProbe(record.diagnosis, cause: cause, at: at, hysteresis: rules.hysteresis)
             guard let code = codes[cause] else { return nil }
             try store(tracker, code, cluster)
             let subject = IncidentSubject(cluster: record.observation.cluster, cause: cause, clusterID: cluster, causeID: code)
             switch action {
-            case .open: return try open(subject, at: tracker.failingSince ?? began ?? at, now: at)
+            case .open: return try open(subject, at: tracker.failingSince ?? at, now: at)
             case .close: return try close(subject, now: at)
             case nil: return nil
             }
