@@ -72,7 +72,9 @@ struct QueryTests {
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] as String }
         }
         #expect(!plan.isEmpty)
-        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN probes") && !$0.hasPrefix("SCAN f ") && !$0.hasPrefix("SCAN failures") }, "\(plan)")
+        // "SCAN c" and "SCAN l" walk through the clusters, of which there are few.
+        let scanned = plan.compactMap { $0.hasPrefix("SCAN ") ? $0.split(separator: " ")[1] : nil }
+        #expect(scanned.allSatisfy { !["probes", "failures", "f"].contains($0) }, "\(plan)")
     }
 
     @Test("The file describes itself")
