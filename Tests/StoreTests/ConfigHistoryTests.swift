@@ -1,7 +1,8 @@
 import Fleet
 import FoundationEssentials
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("The history of configurations")
 struct ConfigHistoryTests {
@@ -22,7 +23,9 @@ struct ConfigHistoryTests {
 
     @Test("A change is recorded when the content changes and when it changes back; each content is stored once")
     func changes() async throws {
-        for (minute, text) in ["a: 1", "a: 1", "a: 2", nil, "a: 2", "a: 1"].enumerated() { try await see(text, at: minutes(Double(minute))) }
+        for (minute, text) in ["a: 1", "a: 1", "a: 2", nil, "a: 2", "a: 1"].enumerated() {
+            try await see(text, at: minutes(Double(minute)))
+        }
         let changes = try await reader.configChanges(HistoryFilter())
         #expect(changes.map(\.at) == [minutes(5), minutes(2), minutes(0)])
         #expect(changes[0].snapshot == changes[2].snapshot && changes[0].snapshot != changes[1].snapshot)

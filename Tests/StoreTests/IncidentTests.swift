@@ -1,7 +1,8 @@
 import Fleet
 import FoundationEssentials
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("Incidents in the history")
 struct IncidentTests {
@@ -21,7 +22,9 @@ struct IncidentTests {
         for (minute, state) in states.enumerated() {
             let meaning = ["x": diagnosis(.tokenNotInCache), "r": diagnosis(.redisDown), "?": unknown][state] ?? diagnosis()
             let round = [record(at: minutes(start + Double(minute)), meaning)]
-            events += try await writer.record(round: round, rules: rules).map { "\(minute) \($0.kind.rawValue) \($0.incident.cause.rawValue)" }
+            events += try await writer.record(round: round, rules: rules).map {
+                "\(minute) \($0.kind.rawValue) \($0.incident.cause.rawValue)"
+            }
         }
         return events
     }

@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("The journal")
 struct JournalTests {
@@ -31,6 +32,14 @@ struct JournalTests {
         #expect(try await reader.journal(HistoryFilter(limit: 1), run: "run-0").map(\.sequence) == [2])
     }
 
+    @Test(
+        "The journal's connection waits for the disk, the rounds' one does not",
+        arguments: [(Connection.Synchronous.full, 2), (.normal, 1)])
+    func synchronous(mode: Connection.Synchronous, pragma: Int) async throws {
+        let connection = try Connection.writing(history.path, synchronous: mode)
+        #expect(try await connection.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == pragma)
+    }
+
     @Test("Any millisecond is verified after a round trip", arguments: [0.0, 0.001, 0.0015, 0.999, 0.0009999, 1234.567])
     func milliseconds(offset: Double) async throws {
         for base in [noon, Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 4_102_444_799)] {
@@ -43,7 +52,7 @@ struct JournalTests {
         "Neither update nor delete nor replacement nor a gap gets through",
         arguments: [
             "UPDATE journal SET detail = 'x' WHERE seq = 1", "DELETE FROM journal WHERE seq = 4", "DELETE FROM journal",
-            "INSERT OR REPLACE INTO journal SELECT seq, run, cluster, at, actor, step, phase, 'x', prev_hash, hash FROM journal WHERE seq = 2",
+            "REPLACE INTO journal SELECT seq, run, cluster, at, actor, step, phase, 'x', prev_hash, hash FROM journal WHERE seq = 2",
             "INSERT INTO journal SELECT 9, run, cluster, at, actor, step, phase, detail, prev_hash, hash FROM journal WHERE seq = 2",
         ])
     func appendOnly(sql: String) async throws {
@@ -56,6 +65,7 @@ struct JournalTests {
         "A row that was tampered with, past the triggers, is found by its number",
         arguments: [
             ("UPDATE journal SET detail = '5 of 4' WHERE seq = 3", 3), ("UPDATE journal SET at = at + 1 WHERE seq = 1", 1),
+            ("UPDATE journal SET at = 9223372036854775807 WHERE seq = 2", 2),
             ("UPDATE journal SET phase = 'nonsense' WHERE seq = 2", 2), ("DELETE FROM journal WHERE seq = 2", 2),
             ("DELETE FROM journal WHERE seq = 4", 4), ("UPDATE journal SET prev_hash = 'x' WHERE seq = 4", 4), ("DELETE FROM journal", 1),
         ] as [(String, Int64)])

@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("Opening the history")
 struct OpeningTests {
@@ -104,7 +105,8 @@ struct OpeningTests {
         let full = try history.raw()
         let refusal = await #expect(throws: DatabaseError.self) {
             try await full.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, text) VALUES (x'00', zeroblob(1000000))")
+                try db.execute(
+                    sql: "PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, text) VALUES (x'00', hex(zeroblob(500000)))")
             }
         }
         #expect(refusal?.resultCode == .SQLITE_FULL)

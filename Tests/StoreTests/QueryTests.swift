@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("Reading the history")
 struct QueryTests {
@@ -50,8 +51,10 @@ struct QueryTests {
         "Failures by cluster, cause, time and number, the newest first",
         arguments: [
             (HistoryFilter(), [5, 4, 3]), (HistoryFilter(limit: 1), [5]), (HistoryFilter(since: minutes(80.5)), [5, 4]),
-            (HistoryFilter(until: minutes(80)), [3]), (HistoryFilter(clusters: ["east"]), []), (HistoryFilter(causes: ["token-expired"]), [5, 4, 3]),
-            (HistoryFilter(causes: ["other"]), []), (HistoryFilter(clusters: ["south"], since: .distantPast, until: .distantFuture), [5, 4, 3]),
+            (HistoryFilter(until: minutes(80)), [3]), (HistoryFilter(clusters: ["east"]), []),
+            (HistoryFilter(causes: ["token-expired"]), [5, 4, 3]),
+            (HistoryFilter(causes: ["other"]), []),
+            (HistoryFilter(clusters: ["south"], since: .distantPast, until: .distantFuture), [5, 4, 3]),
         ])
     func failures(filter: HistoryFilter, expected: [Int]) async throws {
         #expect(try await reader.failures(filter).map(\.count) == expected)
@@ -69,7 +72,9 @@ struct QueryTests {
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] as String }
         }
         #expect(!plan.isEmpty)
-        #expect(plan.allSatisfy { !$0.hasPrefix("SCAN probes") && !$0.hasPrefix("SCAN f ") && !$0.hasPrefix("SCAN failures") }, "\(plan)")
+        // "SCAN c" and "SCAN l" walk through the clusters, of which there are few.
+        let scanned = plan.compactMap { $0.hasPrefix("SCAN ") ? $0.split(separator: " ")[1] : nil }
+        #expect(scanned.allSatisfy { !["probes", "failures", "f"].contains($0) }, "\(plan)")
     }
 
     @Test("The file describes itself")
@@ -83,7 +88,9 @@ struct QueryTests {
     @Test("A sound file is found to be sound, and a row that names nothing is found")
     func check() async throws {
         #expect(try await reader.check().isSound)
-        try await history.raw().writeWithoutTransaction { try $0.execute(sql: "PRAGMA foreign_keys = OFF; INSERT INTO findings VALUES (99, 0, '{}')") }
+        try await history.raw().writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA foreign_keys = OFF; INSERT INTO findings VALUES (99, 0, '{}')")
+        }
         let check = try await reader.check()
         #expect(check.problems.count == 1 && check.problems.first?.contains("findings") == true)
     }

@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("Recording rounds")
 struct RoundTests {
@@ -45,7 +46,8 @@ struct RoundTests {
         let minute = Int(noon.timeIntervalSince1970) / 60
         for (offset, count) in [(0.0, 3), (1.0, 4)] {
             let failures = [
-                FailureCount(minute: minute, cause: .tokenNotInCache, count: count), FailureCount(minute: minute, cause: .tokenExpired, count: 1),
+                FailureCount(minute: minute, cause: .tokenNotInCache, count: count),
+                FailureCount(minute: minute, cause: .tokenExpired, count: 1),
             ]
             let seen = observation("east", at: minutes(offset), failures: failures)
             _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])

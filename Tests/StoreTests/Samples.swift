@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+
 @testable import Store
 
 /// 2027-01-15T08:00:00Z, the beginning of an hour.

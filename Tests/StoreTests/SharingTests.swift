@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite("Several programs at one history")
 struct SharingTests {

@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
 import GRDB
-@testable import Store
 import Testing
+
+@testable import Store
 
 /// A directory of its own for one test's database, removed when the test lets go of it.
 final class TemporaryHistory: Sendable {

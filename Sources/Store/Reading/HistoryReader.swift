@@ -20,7 +20,8 @@ package struct HistoryReader: Sendable {
             let version = try queue.read { try Schema.check($0, file: path) }
             guard version == Schema.current else {
                 throw StoreError(
-                    .olderSchema, "\(path) has schema \(version), this program reads \(Schema.current). Start this version's agentd once: it migrates.",
+                    .olderSchema,
+                    "\(path) has schema \(version), this program reads \(Schema.current). Start this version's agentd once: it migrates.",
                     file: path)
             }
             return HistoryReader(file: path, queue: queue)

@@ -11,8 +11,8 @@ enum Inspection {
     static func check(_ db: Database, file: String) throws -> StoreCheck {
         let integrity = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
         let orphans = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
-            "row \((row["rowid"] as Int64?).map(String.init) ?? "?") of \(row["table"] as String) names a row of \(row["parent"] as String) "
-                + "that does not exist"
+            let number = (row["rowid"] as Int64?).map { " \($0)" } ?? ""
+            return "row\(number) of \(row["table"] as String) names a row of \(row["parent"] as String) that does not exist"
         }
         return StoreCheck(problems: integrity + orphans, size: size(of: file))
     }

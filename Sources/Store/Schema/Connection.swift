@@ -3,7 +3,10 @@ import GRDB
 
 /// The ways to open the file.
 enum Connection {
-    enum Synchronous: String { case normal = "NORMAL", full = "FULL" }
+    enum Synchronous: String {
+        case normal = "NORMAL"
+        case full = "FULL"
+    }
 
     /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL loses none.
     static func writing(_ file: String, synchronous: Synchronous) throws -> DatabaseQueue {
@@ -19,8 +22,8 @@ enum Connection {
 
     /// A connection that only reads, whether agentd runs or not.
     ///
-    /// A WAL database needs its -shm file, and SQLite cannot make one in a directory that this user may not write to. Without a -wal
-    /// file the database is whole by itself, so that it can be read as one that does not change (SQLite, "Read-Only Databases").
+    /// A WAL database needs its -shm file, and SQLite cannot make one in a directory that this user may not write to. With nothing
+    /// in the -wal file the database is whole by itself, and can be read as one that does not change (SQLite, "Read-Only Databases").
     static func reading(_ file: String) throws -> DatabaseQueue {
         do {
             return try opened(file)
@@ -43,7 +46,7 @@ enum Connection {
     private static func needsImmutable(_ error: DatabaseError, _ file: String) -> Bool {
         guard error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY else { return false }
         let files = FileManager.default
-        return files.isReadableFile(atPath: file) && !files.fileExists(atPath: file + "-wal")
+        return files.isReadableFile(atPath: file) && Inspection.size(of: file).writeAheadLog == 0
     }
 
     /// The characters that end or escape the path of a SQLite URI filename are written as %HH.

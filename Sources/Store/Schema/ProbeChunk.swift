@@ -58,8 +58,10 @@ enum ProbeChunk {
     /// The probes of a row, in the order they were written. Bytes after the last whole probe are left out.
     static func decode(_ data: Data, hour: Int64) -> [PackedProbe] {
         data.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count - bytes.count % PackedProbe.size, by: PackedProbe.size).map { start in
-                PackedProbe((0..<PackedProbe.size).reduce(0) { $0 << 8 | UInt64(bytes[start + $1]) }, hour: hour)
+            (0..<bytes.count / PackedProbe.size).map { index in
+                let start = index * PackedProbe.size
+                let low = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + 1, as: UInt32.self))
+                return PackedProbe(UInt64(bytes[start]) << 32 | UInt64(low), hour: hour)
             }
         }
     }

@@ -29,7 +29,8 @@ package struct HistoryWriter: Sendable {
                 try Schema.migrate(db, program: program, file: path)
             }
             return HistoryWriter(
-                file: path, rounds: rounds, journal: try Connection.writing(path, synchronous: .full), codes: try rounds.read(CauseCodes.init))
+                file: path, rounds: rounds, journal: try Connection.writing(path, synchronous: .full),
+                codes: try rounds.read(CauseCodes.init))
         }
     }
 
@@ -62,7 +63,8 @@ package struct HistoryWriter: Sendable {
                     "UPDATE incidents SET acked_at = ?, acked_by = ? WHERE id = ? AND acked_at IS NULL",
                     [at.milliseconds, printable(by, limit: 100), incident])
                 guard let record = try IncidentQuery.one(incident, db) else {
-                    throw StoreError(.noSuchIncident, "There is no incident \(incident) in \(file). List them with `agentctl incidents`.", file: file)
+                    throw StoreError(
+                        .noSuchIncident, "There is no incident \(incident) in \(file). List them with `agentctl incidents`.", file: file)
                 }
                 return record
             }

@@ -60,7 +60,12 @@ extension JournalEntry {
     fileprivate var hashedMilliseconds: Int64 { Int64(at.timeIntervalSince1970 * 1000) }
 
     /// The row as it was hashed. Half a millisecond more, since a whole one may come back from `Double` a hair below itself.
-    fileprivate init?(hashed row: Row) { self.init(row, at: Date(timeIntervalSince1970: (Double(row["at"] as Int64) + 0.5) / 1000)) }
+    /// nil for a time that no `Date` holds to the millisecond: nothing that was hashed here.
+    fileprivate init?(hashed row: Row) {
+        let milliseconds: Int64 = row["at"]
+        guard abs(Double(milliseconds)) < 1e15 else { return nil }
+        self.init(row, at: Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000))
+    }
 
     /// nil where the phase is none that this program knows.
     init?(_ row: Row, at: Date) {

@@ -12,13 +12,12 @@ extension RoundTransaction {
         return try trackers.sorted { $0.key < $1.key }.compactMap { cause, stored in
             var tracker = stored
             let at = record.observation.at
-            let began = stored.failingSince
             let action = tracker.onProbe(record.diagnosis, cause: cause, at: at, hysteresis: rules.hysteresis)
             guard let code = codes[cause] else { return nil }
             try store(tracker, code, cluster)
             let subject = IncidentSubject(cluster: record.observation.cluster, cause: cause, clusterID: cluster, causeID: code)
             switch action {
-            case .open: return try open(subject, at: tracker.failingSince ?? began ?? at, now: at)
+            case .open: return try open(subject, at: tracker.failingSince ?? at, now: at)
             case .close: return try close(subject, now: at)
             case nil: return nil
             }
@@ -44,8 +43,10 @@ extension RoundTransaction {
 
     private func open(_ subject: IncidentSubject, at: Date, now: Date) throws -> IncidentEvent {
         let last = try db.row(
-            "SELECT id, opened_at, closed_at, reopened FROM incidents WHERE cluster = ? AND cause = ? ORDER BY opened_at DESC, id DESC LIMIT 1",
-            [subject.clusterID, subject.causeID])
+            """
+            SELECT id, opened_at, closed_at, reopened FROM incidents WHERE cluster = ? AND cause = ?
+            ORDER BY opened_at DESC, id DESC LIMIT 1
+            """, [subject.clusterID, subject.causeID])
         if let last, let closed: Int64 = last["closed_at"], now.timeIntervalSince(Date(milliseconds: closed)) < rules.reopenWithin {
             return try reopen(subject, last)
         }
@@ -68,7 +69,8 @@ extension RoundTransaction {
             RETURNING id, opened_at, reopened
             """, [now.milliseconds, subject.clusterID, subject.causeID])
         return row.map {
-            IncidentEvent(.closed, subject.incident($0["id"], openedAt: $0["opened_at"], closedAt: now.milliseconds, reopened: $0["reopened"]))
+            IncidentEvent(
+                .closed, subject.incident($0["id"], openedAt: $0["opened_at"], closedAt: now.milliseconds, reopened: $0["reopened"]))
         }
     }
 }
@@ -82,7 +84,8 @@ private struct IncidentSubject {
 
     func incident(_ id: Int64, openedAt: Int64, closedAt: Int64? = nil, reopened: Int = 0) -> Incident {
         Incident(
-            id: id, cluster: cluster, cause: cause, openedAt: Date(milliseconds: openedAt), closedAt: closedAt.map(Date.init(milliseconds:)),
+            id: id, cluster: cluster, cause: cause, openedAt: Date(milliseconds: openedAt),
+            closedAt: closedAt.map(Date.init(milliseconds:)),
             reopened: reopened)
     }
 }
