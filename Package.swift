@@ -74,8 +74,11 @@ let package = Package(
             dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
         .executableTarget(name: "agentd", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .executableTarget(
-            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Reports", "Store", argumentParser, logging]),
+            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "Kubernetes", "Reports", "Store", argumentParser]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
+        .executableTarget(
+            name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
+        .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
         .testTarget(
             name: "KubernetesTests",

@@ -1,4 +1,5 @@
 import Control
+import FoundationEssentials
 import Hummingbird
 import Logging
 import NIOCore
@@ -35,8 +36,7 @@ struct ControlServer: ServiceLifecycle.Service {
 
     /// A socket that a killed agent left behind; anything else at that path is not ours to remove.
     private func removeStaleSocket() {
-        var status = stat()
-        guard lstat(socket, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return }
+        guard let kind = (try? FileManager.default.attributesOfItem(atPath: socket))?[.type] as? FileAttributeType, kind == .typeSocket else { return }
         unlink(socket)
     }
 }

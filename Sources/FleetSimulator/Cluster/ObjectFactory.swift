@@ -21,7 +21,7 @@ struct ObjectFactory {
             : ["app": .string(deploymentName), "version": .string(version.tag)]
     }
 
-    private func metadata(_ name: String, namespace: String? = "kubesphere-system") -> JSON {
+    func metadata(_ name: String, namespace: String? = "kubesphere-system") -> JSON {
         var metadata: JSON = ["name": .string(name)]
         if let namespace { metadata["namespace"] = .string(namespace) }
         metadata["uid"] = .string(Names.uid())

@@ -1,9 +1,25 @@
 /// The kinds of object that the simulated API serves from its store.
 enum ObjectKind: String, CaseIterable, Sendable {
-    case namespaces, configmaps, services, pods, deployments, replicasets
+    case namespaces, configmaps, services, pods, deployments, replicasets, clusterconfigurations
 
-    var resource: ResourceType { ResourceType(group: self == .deployments || self == .replicasets ? "apps" : "", plural: rawValue) }
-    var apiVersion: String { resource.group.isEmpty ? "v1" : "apps/v1" }
+    var resource: ResourceType { ResourceType(group: group, plural: rawValue) }
+
+    private var group: String {
+        switch self {
+        case .namespaces, .configmaps, .services, .pods: ""
+        case .deployments, .replicasets: "apps"
+        case .clusterconfigurations: "installer.kubesphere.io"
+        }
+    }
+
+    var apiVersion: String {
+        switch group {
+        case "": "v1"
+        case "apps": "apps/v1"
+        default: "\(group)/v1alpha1"
+        }
+    }
+
     var isNamespaced: Bool { self != .namespaces }
 
     var kind: String {
@@ -14,6 +30,7 @@ enum ObjectKind: String, CaseIterable, Sendable {
         case .pods: "Pod"
         case .deployments: "Deployment"
         case .replicasets: "ReplicaSet"
+        case .clusterconfigurations: "ClusterConfiguration"
         }
     }
 }

@@ -14,7 +14,7 @@ extension ClusterState {
         case .staleProcess: makeStale(text)
         case .redisDown:
             rewrite(ConfigurationText.withRedis(ConfigurationText.checkingSessions(text), version: version), restart: true)
-            environment.redisIsUp = false
+            setRedis(isUp: false)
         case .serverDown:
             environment.startFailure = .crash
             workload.restartNow()
@@ -44,7 +44,7 @@ extension ClusterState {
     func clearFault() throws {
         guard let fault else { return }
         self.fault = nil
-        environment.redisIsUp = true
+        if !environment.redisIsUp { setRedis(isUp: true) }
         environment.clockOffset = 0
         environment.startFailure = nil
         answerDelay = nil

@@ -47,6 +47,10 @@ final class ClusterState {
         for name in ["default", "kube-system", "kubesphere-system"] { store.put(.namespaces, factory.namespace(name)) }
         store.put(.services, factory.service())
         store.put(.configmaps, factory.configMap(configuration.configurationText ?? healthyText))
+        if configuration.version.is3 {
+            store.put(.clusterconfigurations, factory.clusterConfiguration())
+            store.put(.pods, factory.redisPod(ready: true))
+        }
         workload.install(replicas: configuration.replicas)
     }
 
@@ -81,6 +85,12 @@ final class ClusterState {
         guard new != old else { return }
         ManagedFields.update(&new, from: old, by: FieldManager(name: manager), at: .now)
         store.put(.configmaps, new)
+    }
+
+    /// Redis, and the pod that shows how it is.
+    func setRedis(isUp: Bool) {
+        environment.redisIsUp = isUp
+        if configuration.version.is3 { store.put(.pods, workload.factory.redisPod(ready: isUp)) }
     }
 
     var configurationText: String? { workload.configurationText }

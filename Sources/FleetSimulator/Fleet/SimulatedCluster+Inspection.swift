@@ -52,7 +52,7 @@ extension SimulatedCluster {
     package func killContainers() async throws { try await onLoop { $0.workload.killContainers() } }
 
     /// Starts or stops the cluster's Redis.
-    package func setRedis(isUp: Bool) async throws { try await onLoop { $0.environment.redisIsUp = isUp } }
+    package func setRedis(isUp: Bool) async throws { try await onLoop { $0.setRedis(isUp: isUp) } }
 
     /// Adds lines, as they are, to the log of every running ks-apiserver.
     package func appendLog(_ lines: [String]) async throws {

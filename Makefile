@@ -1,0 +1,35 @@
+# make demo: a simulated fleet, broken, diagnosed, repaired.   make test: every test.
+BUILD = swift build --explicit-target-dependency-import-check error
+
+.PHONY: help deps build demo test bench format lint clean
+
+help:
+	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
+	@echo "make test    build, and run every test"
+	@echo "make bench   the figures of docs/performance.md (release builds)"
+	@echo "make format  format the sources;  make lint  check them"
+
+deps:
+	@scripts/deps.sh
+
+build: deps
+	$(BUILD)
+
+demo: build
+	@scripts/demo.sh
+
+test: deps
+	$(BUILD) --build-tests
+	swift test --skip-build
+
+bench: deps
+	@scripts/bench.sh
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
+
+clean:
+	rm -rf .build

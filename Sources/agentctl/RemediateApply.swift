@@ -1,0 +1,83 @@
+import Agent
+import ArgumentParser
+import Fleet
+import Reports
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+struct RemediateApply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Carry out the repair of one member, and prove that it accepts the host's tokens again.",
+        discussion: """
+            Asks before it writes, unless --yes is given. If access is not proved at the end, the old configuration is put back.
+
+            Exit codes: 0 proved (or the dry run passed), 1 failed or rolled back, 2 not confirmed, 10 a gate refuses it.
+            """)
+
+    @OptionGroup var options: RepairOptions
+
+    @Flag(name: [.customShort("n"), .long], help: "Stop after the server-side dry run: nothing is written.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Option(name: .long, help: "Carry it out only if the plan still has this hash.")
+    var plan: String?
+
+    @Option(name: .long, help: "Why: it goes into the journal.")
+    var reason = ""
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            try await options.prepared { desk, preparation in
+                switch preparation {
+                case .refused(let gates, _):
+                    print(PlanText.describe(preparation, cluster: options.cluster, json: options.output == .json))
+                    try await desk.noteRefusal(ClusterID(options.cluster), gates: gates, actor: Operator.name())
+                    throw ExitCode(ExitStatus.judgedBad.rawValue)
+                case .ready(let repair): try await carryOut(repair, preparation, desk)
+                }
+            }
+        }
+    }
+
+    private func carryOut(_ repair: PreparedRepair, _ preparation: Preparation, _ desk: RepairDesk) async throws {
+        if let plan, plan != repair.plan.hash {
+            throw CommandFailure(.judgedBad, "the plan is now \(repair.plan.hash), not \(plan): the cluster has changed", hint: "look again: agentctl remediate plan \(options.cluster)")
+        }
+        if options.output == .table { print(PlanText.describe(preparation, cluster: options.cluster, json: false)) }
+        if !yes, !dryRun { try confirm(repair.plan) }
+        let watcher: RepairRun.Watcher = options.output == .table ? { print(PlanText.progress($0)) } : { _ in }
+        let (run, outcome) = try await desk.apply(repair, actor: Operator.name(), reason: reason, dryRun: dryRun, watch: watcher)
+        print(PlanText.outcome(outcome, run: run, plan: repair.plan, json: options.output == .json))
+        switch outcome {
+        case .proved, .rehearsed: return
+        case .stopped: throw ExitCode(ExitStatus.judgedBad.rawValue)
+        case .rolledBack, .failed: throw ExitCode(ExitStatus.failed.rawValue)
+        }
+    }
+
+    private func confirm(_ plan: RepairPlan) throws {
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure(.usage, "this writes to \(plan.cluster), and nobody can be asked", hint: "give --yes, or --dry-run to write nothing")
+        }
+        print("Carry this out on \(plan.cluster)? [y/N] ", terminator: "")
+        fflush(nil)
+        guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else { throw CommandFailure(.cancelled, "not confirmed: nothing was done") }
+    }
+}
+
+/// Who runs this program, for the journal.
+enum Operator {
+    static func name() -> String {
+        let uid = getuid()
+        guard let entry = getpwuid(uid), let name = entry.pointee.pw_name else { return "uid \(uid)" }
+        return "uid \(uid) (\(String(cString: name)))"
+    }
+}
