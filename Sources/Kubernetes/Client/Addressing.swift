@@ -36,6 +36,12 @@ struct Addressing: Sendable {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
+        if let name = ServerName(endpoint) {
+            // The one place where AsyncHTTPClient lets a connection be looked at, and refused, before its first request.
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                channel.eventLoop.makeCompletedFuture { try name.verify(channel) }
+            }
+        }
         return configuration
     }
 }
