@@ -4,6 +4,7 @@ import Kubernetes
 import NIOHTTP1
 import NIOSSL
 import Testing
+import X509
 
 @Suite("What goes wrong below HTTP has a kind of its own", .timeLimit(.minutes(1)))
 struct ConnectionFaultTests {
@@ -27,8 +28,9 @@ struct ConnectionFaultTests {
     ) async throws -> Fault {
         try await withServer(tls: try TestServer.tls(identity, maximum: maximum), script: { _ in .answer(200) }) { server in
             let fault = try await fault(server: "https://\(host):\(server.port)", authority: authority.pem, more: more)
-            // Fails closed: not one request reaches a server that was not verified.
+            // Fails closed: not one request reaches a server that was not verified, and no connection to it stays.
             #expect(server.requests.isEmpty)
+            try await eventually { server.openConnections == 0 }
             return fault
         }
     }
@@ -77,6 +79,14 @@ struct ConnectionFaultTests {
     func sameName() async throws {
         let fault = try await fault(presenting: try TestAuthority().issue(), trusting: try TestAuthority())
         #expect(fault.kind == .tlsUnknownAuthority)
+    }
+
+    @Test("A certificate of the right authority that is for clients only")
+    func clientsOnly() async throws {
+        let authority = try TestAuthority()
+        let fault = try await fault(presenting: try authority.issue(usages: [.clientAuth]), trusting: authority)
+        #expect(fault.kind == .tls)
+        #expect(fault.message.contains("not fit for a server"))
     }
 
     @Test("The system's authorities do not know a cluster's own")

@@ -123,7 +123,8 @@ struct ExchangeTests {
     }
 
     @Test("A body is bounded, whether its length is announced or not", arguments: [
-        TestReply.answer(200, body: String(repeating: "x", count: 1_001)), .chunks(Array(repeating: String(repeating: "x", count: 100), count: 11)),
+        TestReply.answer(200, body: String(repeating: "x", count: 1_001)),
+        .chunks(Array(repeating: String(repeating: "x", count: 100), count: 11)),
     ])
     func tooLarge(reply: TestReply) async throws {
         try await withCluster(limits: RequestLimits(bodyBytes: 1_000), script: { _ in reply }) { client, _ in
@@ -132,7 +133,8 @@ struct ExchangeTests {
     }
 
     @Test("A body of just the bound is taken", arguments: [
-        TestReply.answer(200, body: String(repeating: "x", count: 1_000)), .chunks(Array(repeating: String(repeating: "x", count: 100), count: 10)),
+        TestReply.answer(200, body: String(repeating: "x", count: 1_000)),
+        .chunks(Array(repeating: String(repeating: "x", count: 100), count: 10)),
     ])
     func justFits(reply: TestReply) async throws {
         try await withCluster(limits: RequestLimits(bodyBytes: 1_000), script: { _ in reply }) { client, _ in
@@ -159,7 +161,7 @@ struct ExchangeTests {
     func cancelled() async throws {
         try await withCluster(script: { _ in .silence }) { client, server in
             let task = Task { await client.reader.get("/x") }
-            while server.requests.isEmpty { await Task.yield() }
+            try await eventually { !server.requests.isEmpty }
             task.cancel()
             #expect(await task.value.fault?.kind == .notAttempted)
         }

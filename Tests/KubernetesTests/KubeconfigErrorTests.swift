@@ -18,11 +18,15 @@ struct KubeconfigErrorTests {
 
     private static let secret = "s3cret-s3cret"
 
-    private static func user(_ name: String, _ fields: [String], _ code: KubeconfigError.Code, _ says: String, field: String? = nil) -> Case {
+    private static func user(
+        _ name: String, _ fields: [String], _ code: KubeconfigError.Code, _ says: String, field: String? = nil
+    ) -> Case {
         Case(name: name, text: kubeconfig(cluster: ["server: https://a"], user: fields), code: code, says: says, field: field)
     }
 
-    private static func cluster(_ name: String, _ fields: [String], _ code: KubeconfigError.Code, _ says: String, field: String? = nil) -> Case {
+    private static func cluster(
+        _ name: String, _ fields: [String], _ code: KubeconfigError.Code, _ says: String, field: String? = nil
+    ) -> Case {
         Case(
             name: name, text: kubeconfig(cluster: fields, user: ["token: \(secret)"]), code: code, says: says,
             field: field)
@@ -35,8 +39,11 @@ struct KubeconfigErrorTests {
         Case(name: "a text", text: secret, code: .wrongType, says: "this file is a single value"),
         Case(name: "a list", text: "- \(secret)", code: .wrongType, says: "this file is a list"),
         Case(name: "another kind", text: "kind: Secret\ndata: {x: \(secret)}", code: .wrongType, says: "not a kubeconfig", field: "kind"),
-        Case(name: "users is a text", text: "users: \(secret)\ncontexts: []", code: .wrongType, says: "must be a list", line: 1, field: "users"),
-        Case(name: "an entry without a name", text: "users:\n- user: {token: \(secret)}", code: .wrongType, says: "without a name", line: 2),
+        Case(
+            name: "users is a text", text: "users: \(secret)\ncontexts: []", code: .wrongType, says: "must be a list", line: 1,
+            field: "users"),
+        Case(
+            name: "an entry without a name", text: "users:\n- user: {token: \(secret)}", code: .wrongType, says: "without a name", line: 2),
         Case(name: "an entry that is a text", text: "users:\n- \(secret)", code: .wrongType, says: "without a name", line: 2),
         Case(
             name: "a name twice", text: "users:\n- {name: u, user: {token: \(secret)}}\n- {name: u}", code: .duplicateName,
@@ -46,9 +53,12 @@ struct KubeconfigErrorTests {
         Case(
             name: "another context", text: "contexts: [{name: x, context: {}}]\nusers: [{name: u, user: {token: \(secret)}}]",
             code: .unknownContext, says: "get-contexts"),
-        Case(name: "no cluster named", text: "contexts: [{name: test, context: {user: u}}]", code: .unknownCluster, says: "names no cluster"),
         Case(
-            name: "absent cluster", text: "contexts: [{name: test, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: \(secret)}}]",
+            name: "no cluster named", text: "contexts: [{name: test, context: {user: u}}]", code: .unknownCluster,
+            says: "names no cluster"),
+        Case(
+            name: "absent cluster",
+            text: "contexts: [{name: test, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: \(secret)}}]",
             code: .unknownCluster, says: "no cluster c", field: "contexts[test].context.cluster"),
         Case(
             name: "absent user",
@@ -66,6 +76,7 @@ struct KubeconfigErrorTests {
             field: "clusters[c].cluster.certificate-authority-data"),
         cluster("CA file missing", ["server: https://a", "certificate-authority: gone.pem"], .missingFile, "gone.pem"),
         cluster("CA file is a directory", ["server: https://a", "certificate-authority: /"], .unreadableFile, "directory"),
+        cluster("CA file has no end", ["server: https://a", "certificate-authority: /dev/zero"], .unreadableFile, "device"),
         cluster("insecure", ["server: https://a", "insecure-skip-tls-verify: true"], .insecure, "certificate-authority-data"),
         cluster("insecure is a text", ["server: https://a", "insecure-skip-tls-verify: maybe"], .wrongType, "true or false"),
         cluster("a proxy", ["server: https://a", "proxy-url: http://u:\(secret)@p"], .unsupported, "proxy-url"),
@@ -73,19 +84,22 @@ struct KubeconfigErrorTests {
         user("exec", ["exec: {command: aws, args: [\(secret)]}"], .unsupported, "credential plugins (exec)", field: "users[u].user.exec"),
         user("auth-provider", ["auth-provider: {name: gcp, config: {access-token: \(secret)}}"], .unsupported, "auth-provider"),
         user("impersonation", ["token: \(secret)", "as: admin"], .unsupported, "impersonation (as)"),
-        user("token and password", ["token: \(secret)", "username: u", "password: \(secret)"], .conflictingCredentials, "exclude each other"),
+        user(
+            "token and password", ["token: \(secret)", "username: u", "password: \(secret)"], .conflictingCredentials,
+            "exclude each other"),
         user("password alone", ["password: \(secret)"], .incompleteCredentials, "username"),
         user("a token of two lines", ["token: \"\(secret)\\nX-Evil: 1\""], .badToken, "HTTP header"),
         user("a token that is a mapping", ["token: {a: \(secret)}"], .wrongType, "a mapping", field: "users[u].user.token"),
         user("certificate alone", ["client-certificate-data: \(secret.base64)"], .incompleteCredentials, "without client-key"),
         user("key alone", ["client-key-data: \(secret.base64)"], .incompleteCredentials, "without client-certificate"),
         user(
-            "bad key", ["client-key-data: \(secret.base64)", "client-certificate-data: \(pem.certificate.base64)"], .badKey, "PEM private key",
-            field: "users[u].user.client-key-data"),
+            "bad key", ["client-key-data: \(secret.base64)", "client-certificate-data: \(pem.certificate.base64)"], .badKey,
+            "PEM private key", field: "users[u].user.client-key-data"),
         user(
-            "key of another certificate", ["client-key-data: \(otherPEM.key.base64)", "client-certificate-data: \(pem.certificate.base64)"],
-            .badKey, "must be the one of this certificate"),
-        Case(name: "a user that is a text", text: kubeconfig(cluster: ["server: https://a"], user: [secret]), code: .wrongType, says: "must be a mapping"),
+            "key of another certificate",
+            ["client-key-data: \(otherPEM.key.base64)", "client-certificate-data: \(pem.certificate.base64)"], .badKey,
+            "must be the one of this certificate"),
+        user("a user that is a text", [secret], .wrongType, "must be a mapping"),
     ]
 
     private static let pem = identity()
@@ -122,7 +136,8 @@ struct KubeconfigErrorTests {
         try await withDirectory { directory in
             let path = try directory.write("config", kubeconfig(cluster: ["server: https://a"], user: ["exec: {command: aws}"]))
             let error = try #require(throws: KubeconfigError.self) { try Kubeconfig.load(paths: [path]).endpoint(forContext: "test").get() }
-            #expect(error.description.hasPrefix("\(path):14: context test: users[u].user.exec: credential plugins (exec) are not supported; "))
+            let expected = "\(path):14: context test: users[u].user.exec: credential plugins (exec) are not supported; "
+            #expect(error.description.hasPrefix(expected))
         }
     }
 

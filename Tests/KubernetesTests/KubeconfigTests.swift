@@ -83,7 +83,10 @@ struct KubeconfigTests {
         let authority = try TestAuthority()
         let identity = try authority.issue(names: ["operator"], validUntil: Date(timeIntervalSince1970: 2_000_000_000))
         let endpoint = try await endpoint(kubeconfig(
-            cluster: ["server: https://a", "certificate-authority: /gone", "certificate-authority-data: \((authority.pem + "\n" + authority.pem).base64)"],
+            cluster: [
+                "server: https://a", "certificate-authority: /gone",
+                "certificate-authority-data: \((authority.pem + "\n" + authority.pem).base64)",
+            ],
             user: [
                 "client-certificate: /gone", "client-certificate-data: \(identity.certificate.base64)", "client-key: /gone",
                 "client-key-data: >-\n      \(identity.key.base64.prefix(60))\n      \(identity.key.base64.dropFirst(60))",

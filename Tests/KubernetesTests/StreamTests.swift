@@ -53,7 +53,8 @@ struct StreamTests {
         (TestReply.cut(after: "first\n"), Fault.Kind.connectionLost), (.stall(after: "first\n"), .timeout),
     ])
     func broken(reply: TestReply, kind: Fault.Kind) async throws {
-        try await withCluster(limits: RequestLimits(request: .milliseconds(400)), script: { _ in reply }) { client, _ in
+        // Long enough for the first chunk on a busy machine; only the stalled case waits for it.
+        try await withCluster(limits: RequestLimits(request: .seconds(4)), script: { _ in reply }) { client, _ in
             let streamed = try #require(await read(client).value)
             #expect(streamed.state.text == "first\n")
             guard case .broken(let fault) = streamed.end else {

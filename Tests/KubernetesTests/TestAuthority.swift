@@ -28,10 +28,10 @@ struct TestAuthority {
         pem = try certificate.serializeAsPEM().pemString
     }
 
-    /// A certificate for servers and clients alike.
+    /// A certificate, for servers and clients alike unless the usages say otherwise.
     func issue(
         names: [String] = ["localhost"], addresses: [[UInt8]] = [[127, 0, 0, 1]], validFrom: Date = .now - 86_400,
-        validUntil: Date = .now + 86_400
+        validUntil: Date = .now + 86_400, usages: [ExtendedKeyUsage.Usage] = [.serverAuth, .clientAuth]
     ) throws -> Identity {
         let leafKey = P256.Signing.PrivateKey()
         let alternatives =
@@ -43,7 +43,7 @@ struct TestAuthority {
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 SubjectAlternativeNames(alternatives)
-                try ExtendedKeyUsage([.serverAuth, .clientAuth])
+                try ExtendedKeyUsage(usages)
             },
             issuerPrivateKey: .init(key))
         return Identity(certificate: try certificate.serializeAsPEM().pemString, key: leafKey.pemRepresentation)

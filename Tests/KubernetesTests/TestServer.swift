@@ -41,6 +41,7 @@ struct TestServer {
 
     var requests: [TestRequest] { seen.requests }
     var connections: Int { seen.connections }
+    var openConnections: Int { seen.connections - seen.closed }
 
     /// - Parameter tls: nil for a server that speaks HTTP without TLS.
     static func start(tls: TLSConfiguration?, script: @escaping Script) async throws -> TestServer {
@@ -91,8 +92,16 @@ func withServer<Result>(
     }
 }
 
+/// Waits for a condition, until the test's time limit cancels it.
+func eventually(_ condition: () -> Bool) async throws {
+    while !condition() {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}
+
 final class RequestLog: Sendable {
-    private let state = Mutex<(requests: [TestRequest], connections: Int)>(([], 0))
+    private let state = Mutex<(requests: [TestRequest], connections: Int, closed: Int)>(([], 0, 0))
 
     var requests: [TestRequest] { state.withLock(\.requests) }
     var connections: Int { state.withLock(\.connections) }
@@ -103,6 +112,10 @@ final class RequestLog: Sendable {
             return $0.connections
         }
     }
+
+    var closed: Int { state.withLock(\.closed) }
+
+    func disconnect() { state.withLock { $0.closed += 1 } }
 
     func add(_ request: TestRequest) { state.withLock { $0.requests.append(request) } }
 }
@@ -173,6 +186,8 @@ private final class ScriptHandler: ChannelInboundHandler {
             context.fireErrorCaught(error)
         }
     }
+
+    func channelInactive(context: ChannelHandlerContext) { log.disconnect() }
 
     /// A peer that gives up is part of the tests.
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

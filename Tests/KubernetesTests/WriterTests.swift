@@ -15,7 +15,8 @@ struct WriterTests {
     func patch(format: PatchFormat, type: String) async throws {
         try await withCluster(script: { _ in .answer(200, body: #"{"metadata":{"resourceVersion":"8"}}"#) }) { client, server in
             let changed = await client.writer.patch(
-                ConfigMap.self, path, format, body: Array(#"[{"op":"test"}]"#.utf8), query: [("dryRun", "All"), ("fieldManager", "ksfleet")])
+                ConfigMap.self, path, format, body: Array(#"[{"op":"test"}]"#.utf8),
+                query: [("dryRun", "All"), ("fieldManager", "ksfleet")])
             #expect(changed.value?.metadata.resourceVersion == "8")
             let request = try #require(server.requests.first)
             #expect(request.method == "PATCH")

@@ -39,7 +39,15 @@ struct Addressing: Sendable {
         if let name = ServerName(endpoint) {
             // The one place where AsyncHTTPClient lets a connection be looked at, and refused, before its first request.
             configuration.http1_1ConnectionDebugInitializer = { channel in
-                channel.eventLoop.makeCompletedFuture { try name.verify(channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    do {
+                        try name.verify(channel)
+                    } catch {
+                        // AsyncHTTPClient forgets such a connection without closing it. Later, so that it has forgotten it by then.
+                        channel.eventLoop.execute { channel.close(promise: nil) }
+                        throw error
+                    }
+                }
             }
         }
         return configuration

@@ -8,7 +8,7 @@ import X509
 ///
 /// NIOSSL also accepts a certificate that names only the IP address of the connection, where a DNS name was asked for (its
 /// `validIdentityForService`). Go, and so kubectl, does not: behind one address several servers may stand.
-struct ServerName: Sendable {
+struct ServerName: Hashable, Sendable {
     let name: String
 
     /// nil where the server is asked for by its IP address, which NIOSSL verifies by itself.
