@@ -1,8 +1,6 @@
 import FoundationEssentials
 import Kubernetes
-import NIOCore
 import NIOPosix
-import NIOSSL
 
 /// A directory of its own, removed in the end.
 func withDirectory<Result>(_ body: (URL) async throws -> Result) async throws -> Result {

@@ -1,5 +1,3 @@
-import Fleet
-import FoundationEssentials
 import NIOCore
 import NIOSSL
 
