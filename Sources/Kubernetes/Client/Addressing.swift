@@ -36,6 +36,20 @@ struct Addressing: Sendable {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
+        if let name = ServerName(endpoint) {
+            // The one place where AsyncHTTPClient lets a connection be looked at, and refused, before its first request.
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    do {
+                        try name.verify(channel)
+                    } catch {
+                        // AsyncHTTPClient forgets such a connection without closing it. Later, so that it has forgotten it by then.
+                        channel.eventLoop.execute { channel.close(promise: nil) }
+                        throw error
+                    }
+                }
+            }
+        }
         return configuration
     }
 }

@@ -1,5 +1,5 @@
-package import FoundationEssentials
 package import Fleet
+package import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 

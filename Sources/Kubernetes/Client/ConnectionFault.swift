@@ -21,6 +21,7 @@ enum ConnectionFault {
         case let error as NIOConnectionError: return explain(error, limits)
         case let error as IOError: return explain(error)
         case let error as AnswerTooLarge: return (.answerTooLarge, "the answer is longer than \(error.limit) bytes")
+        case HTTPParserError.invalidEOFState: return (.connectionLost, "the connection was closed without an answer")
         case is HTTPParserError: return (.malformedAnswer, "the answer is not HTTP")
         case is SocketAddressError, is SocketAddressError.UnknownHost: return (.nameResolution, "the host name cannot be resolved")
         case ChannelError.connectTimeout: return (.timeout, "no connection within \(limits.connect)")

@@ -46,10 +46,10 @@ enum TLSFault {
         return nil
     }
 
+    /// The name in `Error: NUMBER error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at FILE:LINE`.
     private static func reason(in texts: [String]) -> String {
-        // error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at FILE:LINE
-        let words = texts[0].split(separator: ":").last { !$0.isEmpty && $0.allSatisfy { $0.isUppercase || $0 == "_" } }
-        return words.map(String.init) ?? texts[0].split(separator: ":").dropFirst(4).first.map { String($0.prefix { $0 != " " }) } ?? "unknown"
+        guard let text = texts.first, let marker = text.firstRange(of: "OPENSSL_internal:") else { return "no reason given" }
+        return String(text[marker.upperBound...].prefix { $0 != " " })
     }
 
     /// The texts of the error stack; empty for what is not a TLS error.

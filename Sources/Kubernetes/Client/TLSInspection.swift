@@ -13,21 +13,26 @@ struct TLSInspection: Sendable {
     let timeout: TimeAmount
 
     func fault(asked: String, now: Date = Date()) async -> Fault {
-        let (kind, reason) = explain(await presentedChain(), now: now)
+        let (kind, reason) = await explain(await presentedChain(), now: now)
         return Fault(kind, "\(asked): \(reason)")
     }
 
     /// Go's verifier, and so kubectl, speaks of the time first and of the authority then.
-    private func explain(_ chain: [NIOSSLCertificate], now: Date) -> (Fault.Kind, String) {
+    private func explain(_ chain: [NIOSSLCertificate], now: Date) async -> (Fault.Kind, String) {
         guard !chain.isEmpty else { return (.tls, "the server's certificate was not accepted") }
         for certificate in chain {
             if let reason = Self.timeProblem(certificate, now: now) {
                 return (.tlsCertificateExpired, "the server's certificate (\(Self.name(certificate.subjectName))) \(reason)")
             }
         }
-        if case .authorities(let trusted) = endpoint.trust,
-            let issuer = trusted.first(where: { $0.subjectName == chain.last?.issuerName }), let reason = Self.timeProblem(issuer, now: now) {
+        let trusted = if case .authorities(let certificates) = endpoint.trust { certificates } else { [NIOSSLCertificate]() }
+        for issuer in trusted where issuer.subjectName == chain.last?.issuerName {
+            guard let reason = Self.timeProblem(issuer, now: now) else { continue }
             return (.tlsCertificateExpired, "the kubeconfig's certificate authority (\(Self.name(issuer.subjectName))) \(reason)")
+        }
+        if await CertificatePath(presented: chain, trusted: trusted).isSigned {
+            let reason = "the server's certificate is from a trusted authority, but not fit for a server (its key usage or constraints)"
+            return (.tls, reason)
         }
         let issuer = Self.name(chain.last?.issuerName ?? [])
         return (
@@ -39,8 +44,8 @@ struct TLSInspection: Sendable {
     private static func timeProblem(_ certificate: NIOSSLCertificate, now: Date) -> String? {
         let seconds = Int(now.timeIntervalSince1970)
         if seconds > Int(certificate.notValidAfter) { return "expired on \(date(Int(certificate.notValidAfter)))" }
-        if seconds < Int(certificate.notValidBefore) { return "is not valid before \(date(Int(certificate.notValidBefore))); check the clocks" }
-        return nil
+        guard seconds < Int(certificate.notValidBefore) else { return nil }
+        return "is not valid before \(date(Int(certificate.notValidBefore))); check the clocks"
     }
 
     private static func date(_ seconds: Int) -> String {

@@ -22,7 +22,9 @@ enum RFC3339 {
     private static func offset(_ scanner: inout TimeScanner) -> Int? {
         if scanner.take("Z") || scanner.take("z") { return 0 }
         let sign = scanner.take("+") ? 1 : scanner.take("-") ? -1 : 0
-        guard sign != 0, let hours = scanner.number(digits: 2), scanner.take(":"), let minutes = scanner.number(digits: 2) else { return nil }
+        guard sign != 0, let hours = scanner.number(digits: 2), scanner.take(":"), let minutes = scanner.number(digits: 2) else {
+            return nil
+        }
         return sign * (hours * 3_600 + minutes * 60)
     }
 }

@@ -1,5 +1,6 @@
-package import FoundationEssentials
 import Fleet
+package import FoundationEssentials
+import NIOCore
 import NIOSSL
 
 /// All that is needed to reach one API server: its address, what to trust there, and who to be.
@@ -51,6 +52,8 @@ extension APIEndpoint {
     func tlsConfiguration(offeringIdentity: Bool = true) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        // How long a closed connection waits for the server's own goodbye: a server that hangs does not say it.
+        configuration.shutdownTimeout = .seconds(1)
         switch trust {
         case .system: break
         case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)

@@ -1,5 +1,3 @@
-import Fleet
-import FoundationEssentials
 import NIOCore
 import NIOSSL
 
@@ -71,7 +69,8 @@ struct EndpointReader {
             }
             // client-go: specifying a root certificates file with the insecure flag is not allowed.
             guard authority == nil else {
-                throw skips.error(.conflictingCredentials, "certificate-authority and insecure-skip-tls-verify exclude each other; drop one")
+                throw skips.error(
+                    .conflictingCredentials, "certificate-authority and insecure-skip-tls-verify exclude each other; drop one")
             }
             return .unverified
         }

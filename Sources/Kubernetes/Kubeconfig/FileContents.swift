@@ -12,8 +12,10 @@ enum FileContents {
         } catch {
             throw missingOrUnreadable(path, error, place: place)
         }
-        guard attributes[.type] as? FileAttributeType != .typeDirectory else {
-            throw place.error(.unreadableFile, "\(path) is a directory; give the path of a file")
+        // A device may have no end; a pipe, such as a shell's <(command), has one.
+        let type = attributes[.type] as? FileAttributeType
+        guard type != .typeDirectory, type != .typeCharacterSpecial, type != .typeBlockSpecial else {
+            throw place.error(.unreadableFile, "\(path) is a directory or a device; give the path of a file")
         }
         guard (attributes[.size] as? Int ?? 0) <= limit else {
             throw place.error(.fileTooLarge, "\(path) has more than \(limit) bytes")

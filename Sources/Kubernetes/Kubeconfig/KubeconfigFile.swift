@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Yams
 
 /// One kubeconfig file: its named entries, unread beyond their names, so that a broken entry stops only the contexts that use it.
@@ -71,14 +70,15 @@ struct KubeconfigFile: Sendable {
                 throw KubeconfigError(.wrongType, "an entry without a name", file: path, line: element.line, field: place.path)
             }
             if let first = seen[name] {
-                let where_ = first.map { " (first on line \($0))" } ?? ""
+                let earlier = first.map { " (first on line \($0))" } ?? ""
                 throw KubeconfigError(
-                    .duplicateName, "the name \(name) stands twice in \(list)\(where_); rename or remove one", file: path,
+                    .duplicateName, "the name \(name) stands twice in \(list)\(earlier); rename or remove one", file: path,
                     line: element.line, field: list)
             }
             seen[name] = .some(element.line)
             let body = element[item] ?? KubeconfigNode(content: .mapping([]), line: element.line)
-            entries.append(Entry(name: name, body: body, place: KubeconfigPlace(file: path, line: body.line, path: "\(list)[\(name)].\(item)")))
+            let bodyPlace = KubeconfigPlace(file: path, line: body.line, path: "\(list)[\(name)].\(item)")
+            entries.append(Entry(name: name, body: body, place: bodyPlace))
         }
         return entries
     }
