@@ -53,8 +53,10 @@ struct RemediateApply: AsyncParsableCommand {
         }
         if options.output == .table { print(PlanText.describe(preparation, cluster: options.cluster, json: false)) }
         if !yes, !dryRun { try confirm(repair.plan) }
-        let watcher: RepairRun.Watcher = options.output == .table ? { print(PlanText.progress($0)) } : { _ in }
-        let (run, outcome) = try await desk.apply(repair, actor: Operator.name(), reason: reason, dryRun: dryRun, watch: watcher)
+        let isTable = options.output == .table
+        let (run, outcome) = try await desk.apply(repair, actor: Operator.name(), reason: reason, dryRun: dryRun) { progress in
+            if isTable { print(PlanText.progress(progress)) }
+        }
         print(PlanText.outcome(outcome, run: run, plan: repair.plan, json: options.output == .json))
         switch outcome {
         case .proved, .rehearsed: return
