@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
         .testTarget(
             name: "FleetSimulatorTests",
-            dependencies: ["FleetSimulator", asyncHTTPClient, nioCore, nioSSL]),
+            dependencies: ["FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
         .testTarget(name: "Acceptance", dependencies: ["FleetSimulator", grdb]),
     ],
     swiftLanguageModes: [.v6]

@@ -10,7 +10,8 @@ extension KubernetesAPI {
         } catch {
             return error.reply
         }
-        if let version = new[["metadata", "resourceVersion"]]?.string, !version.isEmpty, version != old[["metadata", "resourceVersion"]]?.string {
+        let version = new[["metadata", "resourceVersion"]]?.string ?? ""
+        if !version.isEmpty, version != old[["metadata", "resourceVersion"]]?.string {
             return Failure.conflict(kind.resource, name: name)
         }
         if path.subresource == "scale" { new = scaled(old, to: new[["spec", "replicas"]] ?? 0) }

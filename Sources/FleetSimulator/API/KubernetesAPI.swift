@@ -72,7 +72,9 @@ final class KubernetesAPI {
     }
 
     private func list(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
-        guard let labels = Selector(request.query["labelSelector"] ?? ""), let fields = Selector(request.query["fieldSelector"] ?? "") else {
+        guard let labels = Selector(request.query["labelSelector"] ?? ""),
+            let fields = Selector(request.query["fieldSelector"] ?? "")
+        else {
             return .reply(Failure.badRequest("unable to parse requirement"))
         }
         let filter = ObjectFilter(namespace: kind.isNamespaced ? path.namespace : nil, labels: labels, fields: fields)

@@ -1,7 +1,10 @@
 /// `SelfSubjectAccessReview` and `SelfSubjectRulesReview`: what `kubectl auth can-i` asks.
 enum Reviews {
     static func reply(to request: HTTPRequest, path: ResourcePath, user: KubernetesUser) -> Reply {
-        guard request.method == "POST", let body = try? JSON(parsing: request.body) else { return Failure.noSuchResource }
+        let isRules = path.resource.plural == "selfsubjectrulesreviews"
+        guard request.method == "POST",
+            let body = ProtobufReview.json(request.body, isRules: isRules) ?? (try? JSON(parsing: request.body))
+        else { return Failure.noSuchResource }
         switch path.resource.plural {
         case "selfsubjectaccessreviews": return .object(access(body, request: request, user: user), status: 201)
         case "selfsubjectrulesreviews": return .object(rules(body, user: user), status: 201)

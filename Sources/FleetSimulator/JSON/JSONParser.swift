@@ -152,7 +152,9 @@ private struct JSONParser {
         guard position + 4 <= bytes.count else { throw endOfInput }
         let digits = String(decoding: bytes[position..<position + 4], as: UTF8.self)
         position += 4
-        guard let value = UInt16(digits, radix: 16) else { throw JSONParseError(description: "invalid character in \\u hexadecimal character escape") }
+        guard let value = UInt16(digits, radix: 16) else {
+            throw JSONParseError(description: "invalid character in \\u hexadecimal character escape")
+        }
         return value
     }
 }

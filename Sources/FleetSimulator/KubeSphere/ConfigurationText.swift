@@ -5,9 +5,12 @@ package enum ConfigurationText {
         version == .v4_1 ? text4(role: role, secret: secret) : text3(version: version, role: role, secret: secret)
     }
 
+    private static let redisCache =
+        "cache:\n  type: redis\n  options:\n    host: redis.kubesphere-system.svc\n    port: 6379\n    password: ''\n    db: 0\n"
+
     private static func text3(version: SimulatedVersion, role: ClusterRole, secret: String) -> String {
         let cache = version == .v3_4
-            ? "cache:\n  type: redis\n  options:\n    host: redis.kubesphere-system.svc\n    port: 6379\n    password: ''\n    db: 0\n"
+            ? redisCache
             : "redis:\n  host: redis.kubesphere-system.svc\n  port: 6379\n  password: ''\n  db: 0\n"
         // 3.0 to 3.2 write this block on the host only, and without a role.
         let multicluster =
@@ -101,6 +104,6 @@ package enum ConfigurationText {
     /// The text with a Redis cache, which 4.x does not have unless asked.
     static func withRedis(_ text: String, version: SimulatedVersion) -> String {
         guard version == .v4_1, !text.contains("type: redis") else { return text }
-        return text + "cache:\n  type: redis\n  options:\n    host: redis.kubesphere-system.svc\n    port: 6379\n    password: ''\n    db: 0\n"
+        return text + redisCache
     }
 }

@@ -65,7 +65,8 @@ extension ServerConfiguration {
         let skew = try duration(holder?.last("maximumClockSkew"), defaultSkew, skewField, version)
         let secret = holder?.last("jwtSecret")?.scalar.flatMap { $0.isNull ? nil : $0.string } ?? ""
         guard !secret.isEmpty else {
-            throw StartFailure(lines: [.plain("Error: \(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty")")], exitCode: 1)
+            let problem = version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty"
+            throw StartFailure(lines: [.plain("Error: \(problem)")], exitCode: 1)
         }
         return ServerConfiguration(secret: secret, accessTokenMaxAge: maxAge, maximumClockSkew: skew, redisHost: redisHost(root))
     }

@@ -20,8 +20,10 @@ enum StartupLog {
             KlogLine("W", "metricsserver.go:238", "Metrics API not available."),
             KlogLine("I", "interface.go:60", "start helm repo informer"),
         ] + missingRoutes + [KlogLine("I", "apiserver.go:372", "Start cache objects")]
-        + ["batch/v1beta1, Resource=cronjobs", "extensions/v1beta1, Resource=ingresses", "autoscaling/v2beta2, Resource=horizontalpodautoscalers"]
-        .map { KlogLine("W", "apiserver.go:424", "resource \($0) not exists in the cluster") }
+        + [
+            "batch/v1beta1, Resource=cronjobs", "extensions/v1beta1, Resource=ingresses",
+            "autoscaling/v2beta2, Resource=horizontalpodautoscalers",
+        ].map { KlogLine("W", "apiserver.go:424", "resource \($0) not exists in the cluster") }
         + ["volumesnapshotclasses", "volumesnapshots", "volumesnapshotcontents"]
         .map { KlogLine("W", "apiserver.go:523", "resource snapshot.storage.k8s.io/v1beta1, Resource=\($0) not exists in the cluster") }
         + ["prometheuses", "prometheusrules", "thanosrulers"]

@@ -57,7 +57,9 @@ enum VersionDocument {
 /// 3.x's list of enabled components, open to everyone.
 enum FeatureDocument {
     static func reply(_ version: SimulatedVersion, role: ClusterRole) -> Reply {
-        let on: Set = ["authentication", "authorization", "cache", "gateway", "kubernetes", "metering", "monitoring", "notification", "redis"]
+        let on: Set = [
+            "authentication", "authorization", "cache", "gateway", "kubernetes", "metering", "monitoring", "notification", "redis",
+        ]
         let lines = names(version).map { " \"\($0)\": \(on.contains($0) || ($0 == "multicluster" && role == .host))" }
         return Reply(status: 200, body: Array("{\n\(lines.joined(separator: ",\n"))\n}".utf8))
     }
