@@ -18,7 +18,7 @@ enum LogBenchmark {
 
     /// 4.1's lines, timestamped by the API: mostly the access log, and one failed authentication in about fifty requests.
     private static func make(_ path: String, mebibytes: Int) throws {
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         guard let file = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileWriteNoPermission) }
         let failure = ["W|jwt.go:47] token not found in cache", "E|authentication.go:64] Request authentication failed: token not found in cache"]
         let access = "I|filters.go:96] 10.233.64.17 - \"GET /kapis/resources.kubesphere.io/v1alpha3/deployments?limit=10&page=1 HTTP/1.1\" 200 18734 12ms"
