@@ -11,7 +11,7 @@ say() { printf '\n\033[1m# %s\033[0m\n' "$1"; }
 run() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@" || echo "(exit $?)"; }
 
 say "A simulated fleet: a host and six members, KubeSphere 3.0 to 4.1, three of them broken"
-fleet-simulator --members 6 --versions 3.0,3.1,3.4,4.1,3.4,4.1 --traffic 300ms --kubeconfig "$work/kubeconfig" \
+fleet-simulator --members 6 --versions 3.0,3.1,3.4,3.1,3.4,4.1 --traffic 300ms --kubeconfig "$work/kubeconfig" \
   --break member-02=max-age --break member-03=secret-mismatch --break member-05=ks-apiserver-down </dev/null >"$work/fleet" &
 for _ in $(seq 100); do grep -q '^ready' "$work/fleet" && break; sleep 0.1; done
 cat "$work/fleet"

@@ -6,6 +6,7 @@ import Kubernetes
 /// Finds out whether a member's Redis answers, without talking to it: ks-apiserver's own lookup tells, and else its pod.
 struct RedisWitness {
     let reader: any ClusterReader
+    let account: OwnFailureAccount
 
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
@@ -22,7 +23,9 @@ struct RedisWitness {
             let token = try? await AcceptanceToken.signed(with: secret, at: Date(), version: outcome.standing.version)
         else { return await pods() }
         let tokens = RoundTokens(host: outcome.observation.cluster, signed: token, misSigned: token)
-        switch await AcceptanceProbe(reader: reader, tokens: tokens, version: outcome.standing.version).run(controlKnown: true).acceptance {
+        let result = await AcceptanceProbe(reader: reader, tokens: tokens, version: outcome.standing.version).run(controlKnown: true)
+        await account(outcome.observation.cluster, result.ownFailures)
+        switch result.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
         case .refused(.redisUnreachable, let message): return .silent(message)
         default: return await pods()

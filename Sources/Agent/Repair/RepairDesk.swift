@@ -38,7 +38,7 @@ package struct RepairDesk: Sendable {
 
     /// Looks at the cluster and its host afresh. Reads only.
     package func prepare(_ cluster: ClusterID) async -> Preparation {
-        await RepairPlanner(roster: roster, configuration: configuration, key: key, host: host).prepare(cluster)
+        await RepairPlanner(roster: roster, configuration: configuration, key: key, host: host, account: account).prepare(cluster)
     }
 
     /// Carries a prepared repair out, alone on this machine.
@@ -53,8 +53,13 @@ package struct RepairDesk: Sendable {
         let run = RepairRun(
             id: Self.runID(), repair: repair, cluster: client.writer, key: key, rolloutTimeout: configuration.rolloutTimeout,
             actor: reason.isEmpty ? actor : "\(actor): \(printable(reason, limit: 200))",
-            journal: { [writer] entry in _ = try await writer.appendJournal(entry) }, watch: watch)
+            journal: { [writer] entry in _ = try await writer.appendJournal(entry) }, watch: watch, account: account)
         return (run.id, try await run.execute(dryRun: dryRun))
+    }
+
+    /// A count that is not written down costs one failure too many in the history, and nothing else: a repair does not fail for it.
+    private var account: OwnFailureAccount {
+        { [writer] cluster, failures in try? await writer.noteOwnFailures(failures, of: cluster) }
     }
 
     /// A refusal is history too: who asked, and which gate said no.

@@ -3,16 +3,25 @@ import FoundationEssentials
 import KubeSphere
 import Kubernetes
 
+/// Told of failures that ksfleet itself has left in a cluster's log, so that they are not counted as the cluster's.
+package typealias OwnFailureAccount = @Sendable (ClusterID, [FailureCause: Int]) async -> Void
+
 /// Looks at a cluster afresh and says what a repair would do, or why there is none. It only reads.
 package struct RepairPlanner: Sendable {
     let roster: Roster
     let configuration: AgentConfiguration
     let key: FingerprintKey
+    let account: OwnFailureAccount
 
-    /// - Parameter host: the host as the history knows it, where the configuration does not name one.
-    package init(roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, host: ClusterID?) {
+    /// - Parameters:
+    ///   - host: the host as the history knows it, where the configuration does not name one.
+    ///   - account: is told of the failures that looking has left in the clusters' logs.
+    package init(
+        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, host: ClusterID?, account: @escaping OwnFailureAccount = { _, _ in }
+    ) {
         self.roster = roster
         self.key = key
+        self.account = account
         var configuration = configuration
         configuration.host = configuration.host ?? host
         self.configuration = configuration
@@ -22,6 +31,7 @@ package struct RepairPlanner: Sendable {
         var memories: [ClusterID: ProbeMemory] = [:]
         let clusters = configuration.host.map { Array(Set([$0, cluster])) }
         let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories, clusters: clusters)
+        for outcome in result.outcomes.values { await account(outcome.observation.cluster, outcome.observation.logs.value?.ownFailures ?? [:]) }
         guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else {
             return .refused([RepairGate("cluster-watched", false, "\(cluster) is not among the watched contexts")], Diagnosis(health: .unknown, findings: []))
         }
@@ -83,6 +93,6 @@ package struct RepairPlanner: Sendable {
         }
         // 3.0 does not start without Redis, whatever its configuration says (kubesphere.md A4).
         let needed = config.sessionCache == .redis || outcome.standing.version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false
-        return needed ? await RedisWitness(reader: client.reader).state(outcome) : .notUsed
+        return needed ? await RedisWitness(reader: client.reader, account: account).state(outcome) : .notUsed
     }
 }

@@ -102,7 +102,9 @@ extension RepairRun {
             let tokens = RoundTokens(
                 host: repair.host, signed: try await AcceptanceToken.signed(with: repair.hostSecret, at: time, version: repair.hostVersion),
                 misSigned: try await AcceptanceToken.misSigned(at: time))
-            switch await AcceptanceProbe(reader: cluster, tokens: tokens, version: repair.version).run(controlKnown: false).acceptance {
+            let result = await AcceptanceProbe(reader: cluster, tokens: tokens, version: repair.version).run(controlKnown: false)
+            await account(plan.cluster, result.ownFailures)
+            switch result.acceptance {
             case .accepted: return "a token signed with \(repair.host)'s secret is accepted; a mis-signed one was refused"
             case .refused(_, let message): throw fail(.prove, "still refused: \(message)")
             case .unproven(let why): last = why

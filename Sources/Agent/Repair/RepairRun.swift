@@ -16,13 +16,15 @@ package struct RepairRun: Sendable {
     let actor: String
     let journal: Journal
     let watch: Watcher
+    let account: OwnFailureAccount
     let now: @Sendable () -> Date
 
     var plan: RepairPlan { repair.plan }
 
     package init(
         id: String, repair: PreparedRepair, cluster: any ClusterWriter, key: FingerprintKey, rolloutTimeout: Double, actor: String,
-        journal: @escaping Journal, watch: @escaping Watcher = { _ in }, now: @escaping @Sendable () -> Date = { Date() }
+        journal: @escaping Journal, watch: @escaping Watcher = { _ in }, account: @escaping OwnFailureAccount = { _, _ in },
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.id = id
         self.repair = repair
@@ -32,6 +34,7 @@ package struct RepairRun: Sendable {
         self.actor = actor
         self.journal = journal
         self.watch = watch
+        self.account = account
         self.now = now
     }
 

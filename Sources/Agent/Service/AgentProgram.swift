@@ -43,10 +43,10 @@ package struct AgentProgram: Sendable {
     private func withWatch<Value: Sendable>(_ body: (FleetWatch) async throws -> Value) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
-        let resumptions = try await HistoryReader.open(path: configuration.databasePath).logResumptions()
+        let reader = try HistoryReader.open(path: configuration.databasePath)
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
-        let watch = FleetWatch(
-            configuration: configuration, roster: roster, key: key, writer: writer, resumptions: resumptions, notifier: notifier, logger: logger)
+        let watch = try await FleetWatch(
+            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, notifier: notifier, logger: logger)
         do {
             let value = try await body(watch)
             await roster.shutdown()

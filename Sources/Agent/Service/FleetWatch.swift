@@ -12,6 +12,7 @@ package actor FleetWatch {
     private let roster: Roster
     private let key: FingerprintKey
     private let writer: HistoryWriter
+    private let reader: HistoryReader
     private let logger: Logger
     private let notifier: SystemdNotifier
     private var memories: [ClusterID: ProbeMemory]
@@ -20,19 +21,20 @@ package actor FleetWatch {
     private var lastRound: AgentState.Round?
     private let startedAt = Date()
 
-    /// - Parameter resumptions: where earlier runs of the agent stopped reading the logs.
+    /// - Parameter reader: tells where earlier runs of the agent stopped reading the logs.
     package init(
-        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, resumptions: [ClusterID: LogResumption],
+        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader,
         notifier: SystemdNotifier, logger: Logger
-    ) {
+    ) async throws {
         self.configuration = configuration
         self.roster = roster
         self.key = key
         self.writer = writer
+        self.reader = reader
         self.notifier = notifier
         self.logger = logger
         host = configuration.host
-        memories = resumptions.mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
+        memories = try await reader.logResumptions().mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
     }
 
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
@@ -71,6 +73,8 @@ package actor FleetWatch {
         var configuration = configuration
         configuration.host = host
         var memories = memories
+        // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
+        for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
         let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories)
         try Task.checkCancellation()
         let events = try await writer.record(round: records(result), rules: IncidentRules(hysteresis: configuration.hysteresis))

@@ -11,7 +11,7 @@ package struct HistoryWriter: Sendable {
     let rounds: DatabaseQueue
     /// Its own connection, because a step that is about to be taken must be on the disk before it is taken.
     private let journal: DatabaseQueue
-    private let codes: CauseCodes
+    let codes: CauseCodes
 
     /// Opens the history, creating or migrating it. Blocking: for the start of a program.
     ///

@@ -28,7 +28,7 @@ extension RoundTransaction {
         }
     }
 
-    private func changeOwnFailures(_ cause: FailureCause, by difference: Int, _ cluster: Int64) throws {
+    func changeOwnFailures(_ cause: FailureCause, by difference: Int, _ cluster: Int64) throws {
         guard let id = codes[cause] else { return }
         try db.run(
             """

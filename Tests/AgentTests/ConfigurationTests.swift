@@ -1,0 +1,60 @@
+import Agent
+import Fleet
+import Testing
+
+@Suite("agent.yaml")
+struct ConfigurationTests {
+    @Test("an empty file is a valid one")
+    func defaults() throws {
+        #expect(try AgentConfiguration.parse("", file: "agent.yaml") == AgentConfiguration())
+        #expect(try AgentConfiguration.parse("# nothing\n", file: "agent.yaml") == AgentConfiguration())
+    }
+
+    @Test("every key is read, and relative paths are relative to the file")
+    func allKeys() throws {
+        let text = """
+            kubeconfigs: [kubeconfig, /etc/other]
+            host: hub
+            contexts: {hub: {role: host}, edge: {role: member}, plain: }
+            interval: 1m30s
+            timeouts: {request: 2s, cluster: 20}
+            concurrency: 8
+            state: var
+            control: {socket: off}
+            incidents: {open: 5, close: 4}
+            repair: {rolloutTimeout: 10m}
+            """
+        let configuration = try AgentConfiguration.parse(text, file: "/etc/ksfleet/agent.yaml")
+        #expect(configuration.kubeconfigs == ["/etc/ksfleet/kubeconfig", "/etc/other"])
+        #expect(configuration.host == "hub")
+        #expect(configuration.contexts["edge"]?.role == .member && configuration.contexts["plain"]?.role == nil && configuration.contexts.count == 3)
+        #expect(configuration.interval == 90 && configuration.requestTimeout == 2 && configuration.clusterTimeout == 20)
+        #expect(configuration.concurrency == 8 && configuration.state == "/etc/ksfleet/var" && configuration.socket == nil)
+        #expect(configuration.hysteresis == Hysteresis(failuresToOpen: 5, successesToClose: 4) && configuration.rolloutTimeout == 600)
+    }
+
+    @Test("all mistakes are told at once, each with its place and a suggestion")
+    func mistakes() {
+        let text = "intervall: 30s\nconcurrency: lots\ntimeouts:\n  request: -1s\n  reqest: 3s\nhost: [a]\nhost: b\n"
+        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse(text, file: "agent.yaml") }
+        let lines = error?.description.split(separator: "\n").map(String.init) ?? []
+        #expect(lines.count == 6, "\(lines)")
+        #expect(lines.contains("agent.yaml:1:1: unknown key intervall in agent.yaml; did you mean interval?"))
+        #expect(lines.contains { $0.hasPrefix("agent.yaml:2:14: a whole number") })
+        #expect(lines.contains { $0.hasPrefix("agent.yaml:4:12: a duration") })
+        #expect(lines.contains("agent.yaml:5:3: unknown key reqest in timeouts; did you mean request?"))
+        #expect(lines.contains("agent.yaml:6:7: a text is expected"))
+        #expect(lines.contains("agent.yaml:7:1: host is given twice"))
+    }
+
+    @Test("what is no YAML, or no mapping, is told with its place", arguments: ["a: [", "- a\n- b\n", "\t- x", "just text"])
+    func notYAML(text: String) {
+        #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse(text, file: "agent.yaml") }
+    }
+
+    @Test("a file that is not there is told by name")
+    func missing() {
+        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.load("/nonexistent/agent.yaml") }
+        #expect(error?.description.contains("/nonexistent/agent.yaml") == true)
+    }
+}
