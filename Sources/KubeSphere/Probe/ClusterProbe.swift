@@ -10,6 +10,7 @@ package struct ProbeMemory: Sendable {
     package var controlledProcesses: Set<String> = []
     /// The host's own verdict, kept while its processes and its document stay the same.
     package var hostVerdict: HostVerdict?
+    var standing = StandingMemo()
 
     package struct HostVerdict: Sendable {
         let processes: Set<String>
@@ -72,7 +73,7 @@ package struct ClusterProbe: Sendable {
         memory: inout ProbeMemory, now: @Sendable () -> Date, tokens: (Standing) async -> RoundTokens?
     ) async -> ProbeOutcome {
         let started = now()
-        let standing = await StandingReader(reader: reader, key: key).read(now: now)
+        let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
         let (logs, subtracted) = await readLogs(standing, memory: memory)
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing))
         var observation = Observation(

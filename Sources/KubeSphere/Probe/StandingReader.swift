@@ -1,5 +1,5 @@
 package import Fleet
-package import FoundationEssentials
+import FoundationEssentials
 package import Kubernetes
 
 /// What a cluster is and how it is set up: everything a probe reads before it asks about tokens.
@@ -28,33 +28,43 @@ package struct StandingReader: Sendable {
         self.key = key
     }
 
-    package func read(now: @Sendable () -> Date) async -> Standing {
+    func read(memo: inout StandingMemo, now: @Sendable () -> Date) async -> Standing {
         let answer = await reader.get(Names.kubeSystemPath)
-        let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
         let offset = answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
+        let identity = memoised(answer, &memo.identity) { answer in
+            answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
+        }
         if let fault = identity.fault, fault.isUnreachable || fault.kind == .unauthorized || fault.kind == .tlsClientRefused {
             let skipped = Fault(.notAttempted, "not asked: \(fault.message)")
             return Standing(identity: identity, clockOffset: offset, config: .failed(skipped), document: nil, workload: .failed(skipped))
         }
-        let (config, document) = await readConfig()
-        return Standing(identity: identity, clockOffset: offset, config: config, document: document, workload: await WorkloadReader(reader: reader).read())
+        let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
+        let workload = await WorkloadReader(reader: reader).read(memo: &memo)
+        return Standing(
+            identity: identity, clockOffset: offset, config: config.map(\.facts), document: config.value?.document, workload: workload)
     }
 
-    private func readConfig() async -> (Reading<ConfigFacts>, ConfigDocument?) {
-        switch await reader.read(ConfigMap.self, Names.configMapPath) {
-        case .failed(let fault): return (.failed(fault), nil)
+    private func config(_ answer: Reading<Answer>) -> Reading<ConfigReading> {
+        switch answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)") {
+        case .failed(let fault): return .failed(fault)
         case .value(let configMap):
             guard let text = configMap.data?[Names.configKey] else {
-                return (.failed(Fault(.missingDocument, "ConfigMap \(Names.configMap) has no key \(Names.configKey)")), nil)
+                return .failed(Fault(.missingDocument, "ConfigMap \(Names.configMap) has no key \(Names.configKey)"))
             }
             do throws(Fault) {
                 let document = try ConfigDocument(parsing: text)
-                return (.value(document.facts(of: configMap, key: key)), document)
+                return .value(ConfigReading(facts: document.facts(of: configMap, key: key), document: document))
             } catch {
-                return (.failed(error), nil)
+                return .failed(error)
             }
         }
     }
+}
+
+/// Makes a value of an answer, unless the same bytes gave one before.
+func memoised<Value>(_ answer: Reading<Answer>, _ memo: inout Memo<Value>, _ make: (Reading<Answer>) -> Reading<Value>) -> Reading<Value> {
+    guard let hash = answer.value?.contentHash(), answer.value?.isSuccess == true else { return make(answer) }
+    return memo.value(for: hash) { make(answer) }
 }
 
 extension ConfigDocument {

@@ -5,16 +5,39 @@ package import Kubernetes
 struct WorkloadReader {
     let reader: any ClusterReader
 
-    func read() async -> Reading<Workload> {
-        let service = await reader.read(Service.self, Names.servicePath)
-        guard let selector = service.value?.spec.selector, let name = selector["app"] else {
-            return .failed(service.fault ?? Fault(.notFound, "Service \(Names.service) has no selector with the label app"))
+    func read(memo: inout StandingMemo) async -> Reading<Workload> {
+        let service = memoised(await reader.get(Names.servicePath), &memo.service, Self.selector)
+        guard case .value(let service) = service else { return .failed(service.fault ?? Fault(.notFound, Names.service)) }
+        let path = Names.deploymentPath(service.deployment)
+        let deployment = await reader.get(path)
+        let pods = await reader.get(Names.podsPath, query: [("labelSelector", service.labels)])
+        guard let first = deployment.value, let second = pods.value, first.isSuccess, second.isSuccess else {
+            return Self.workload(deployment, pods, path)
         }
-        let deployment = await reader.read(Deployment.self, Names.deploymentPath(name))
-        guard let deployment = deployment.value else { return .failed(deployment.fault ?? Fault(.notFound, "deployment \(name)")) }
-        let query = selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        return await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", query)])
-            .map { WorkloadFacts.workload(deployment, pods: $0.items) }
+        var hasher = Hasher()
+        hasher.combine(first.contentHash())
+        hasher.combine(second.contentHash(from: "\"items\":["))
+        return memo.workload.value(for: hasher.finalize()) { Self.workload(deployment, pods, path) }
+    }
+
+    private static func selector(_ answer: Reading<Answer>) -> Reading<ServiceSelector> {
+        switch answer.decoded(Service.self, asked: "GET \(Names.servicePath)") {
+        case .failed(let fault): return .failed(fault)
+        case .value(let service):
+            guard let selector = service.spec.selector, let name = selector["app"] else {
+                return .failed(Fault(.notFound, "Service \(Names.service) has no selector with the label app"))
+            }
+            let labels = selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+            return .value(ServiceSelector(deployment: name, labels: labels))
+        }
+    }
+
+    private static func workload(_ deployment: Reading<Answer>, _ pods: Reading<Answer>, _ path: String) -> Reading<Workload> {
+        switch deployment.decoded(Deployment.self, asked: "GET \(path)") {
+        case .failed(let fault): .failed(fault)
+        case .value(let deployment):
+            pods.decoded(ObjectList<Pod>.self, asked: "GET \(Names.podsPath)").map { WorkloadFacts.workload(deployment, pods: $0.items) }
+        }
     }
 }
 

@@ -21,6 +21,23 @@ package struct Answer: Sendable {
 
     package func header(_ name: String) -> String? { headers.first(name: name) }
 
+    /// A hash of the body, good within this process: an answer of the same bytes says the same thing and need not be decoded again.
+    ///
+    /// - Parameter marker: what stands before it is left out, such as a list's own resourceVersion, which moves with every other object.
+    package func contentHash(from marker: String? = nil) -> Int {
+        body.withUnsafeReadableBytes { bytes in
+            var hasher = Hasher()
+            let start = marker.flatMap { marker in Self.offset(of: Array(marker.utf8), in: UnsafeRawBufferPointer(rebasing: bytes.prefix(512))) }
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...]))
+            return hasher.finalize()
+        }
+    }
+
+    private static func offset(of pattern: [UInt8], in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard bytes.count >= pattern.count else { return nil }
+        return (0...(bytes.count - pattern.count)).first { start in bytes[start..<(start + pattern.count)].elementsEqual(pattern) }
+    }
+
     /// The body as text; broken UTF-8 is replaced.
     package var text: String { String(buffer: body) }
 

@@ -1,0 +1,36 @@
+import Fleet
+import Kubernetes
+
+/// What a cluster's answers were decoded to, kept until the bytes change: a cluster at rest costs no decoding.
+struct StandingMemo: Sendable {
+    var identity = Memo<String>()
+    var config = Memo<ConfigReading>()
+    var service = Memo<ServiceSelector>()
+    var workload = Memo<Workload>()
+}
+
+/// The last value made from an answer, and the hash of what it was made from.
+struct Memo<Value: Sendable>: Sendable {
+    private var last: (hash: Int, value: Value)?
+
+    /// The value made before from the same bytes, or a new one, which is kept.
+    mutating func value(for hash: Int, _ make: () -> Reading<Value>) -> Reading<Value> {
+        if let last, last.hash == hash { return .value(last.value) }
+        let made = make()
+        last = made.value.map { (hash, $0) }
+        return made
+    }
+}
+
+/// A configuration as it was read: what may leave the process, and the document itself.
+struct ConfigReading: Sendable {
+    let facts: ConfigFacts
+    let document: ConfigDocument
+}
+
+/// Which Deployment and pods stand behind Service `ks-apiserver`.
+struct ServiceSelector: Sendable {
+    let deployment: String
+    /// As the `labelSelector` of a list.
+    let labels: String
+}
