@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import FleetSimulator
+@testable import FleetSimulator
 import NIOCore
 import NIOSSL
 import Testing

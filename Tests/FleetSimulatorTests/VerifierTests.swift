@@ -1,4 +1,4 @@
-import FleetSimulator
+@testable import FleetSimulator
 import Testing
 
 @Suite("Tokens are judged, answered and logged as each version does", .timeLimit(.minutes(2)))
