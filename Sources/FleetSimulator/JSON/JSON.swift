@@ -39,6 +39,13 @@ struct JSONObject: Sendable {
     }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral elements: (String, JSON)...) {
+        self.init()
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
 // The order of members has no meaning in JSON (RFC 8259, section 4): a JSON patch `test` must not see it.
 extension JSONObject: Hashable {
     static func == (left: JSONObject, right: JSONObject) -> Bool {
