@@ -116,6 +116,27 @@ struct FleetTests {
         }
     }
 
+    @Test("a crash-looping server comes back by a right ConfigMap and a restart", arguments: SimulatedVersion.allCases)
+    func repairsCrashLoop(_ version: SimulatedVersion) async throws {
+        var configuration = FleetConfiguration(members: 1, versions: [version])
+        configuration.hostSecret = "secret"
+        configuration.rolloutDuration = .milliseconds(200)
+        configuration.clusters[1].fault = .emptySecret
+        try await withFleet(configuration) { fleet in
+            try await withSession(fleet, "member-01") { session in
+                let text = ConfigurationText.healthy(version: version, role: .member, secret: "secret")
+                let written = try await session.patch(Path.configMap, "merge-patch", ["data": ["kubesphere.yaml": .string(text)]])
+                #expect(written.status == 200)
+                let annotations: JSON = ["kubectl.kubernetes.io/restartedAt": "now"]
+                let patch: JSON = ["spec": ["template": ["metadata": ["annotations": annotations]]]]
+                _ = try await session.patch(Path.deployment(session.cluster), "strategic-merge-patch", patch)
+                _ = try await session.rolledOut()
+                let token = TokenKind.preRegistration.text(secret: "secret")
+                #expect(try await session.ask({ try await session.probe(token) }) { $0.status == 200 }.status == 200)
+            }
+        }
+    }
+
     @Test("several replicas roll out one by one, and end ready", arguments: [SimulatedVersion.v3_1, .v4_1])
     func replicas(_ version: SimulatedVersion) async throws {
         var configuration = FleetConfiguration(members: 1, versions: [version], replicas: 3)

@@ -84,7 +84,8 @@ struct TextTests {
     }
 
     @Test("JSON patches that do not apply are refused", arguments: [
-        #"[{"op":"test","path":"/a/b","value":"y"}]"#, #"[{"op":"remove","path":"/a/z"}]"#, #"[{"op":"add","path":"/z/y","value":1}]"#,
+        #"[{"op":"test","path":"/a/b","value":"y"}]"#, #"[{"op":"remove","path":"/a/z"}]"#,
+        #"[{"op":"add","path":"/z/y","value":1}]"#,
         #"[{"op":"nonsense","path":"/a"}]"#, #"[{"op":"replace","path":"/l/7","value":1}]"#,
     ])
     func refusesPatches(_ patch: String) throws {
@@ -106,7 +107,8 @@ struct TextTests {
     }
 
     @Test("selectors", arguments: [
-        ("app=x", true), ("app==x,tier!=y", true), ("app in (x, z)", true), ("app notin (x)", false), ("!missing", true), ("missing", false),
+        ("app=x", true), ("app==x,tier!=y", true), ("app in (x, z)", true), ("app notin (x)", false), ("!missing", true),
+        ("missing", false),
     ])
     func selectors(_ text: String, _ matches: Bool) throws {
         let selector = try #require(Selector(text))
