@@ -55,6 +55,7 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        OpenFiles.raiseLimit()
         let fleet = try await SimulatedFleet.start(try fleetConfiguration())
         try fleet.writeKubeconfig(file: kubeconfig)
         for cluster in fleet.clusters { Output.line(try await summary(cluster)) }

@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import FleetSimulator
+@testable import FleetSimulator
 import NIOCore
 import NIOHTTP1
 import NIOSSL

@@ -1,4 +1,4 @@
-import FleetSimulator
+@testable import FleetSimulator
 
 /// Brings two servers' answers to what must agree. Everything that may differ is named here.
 enum Normalization {

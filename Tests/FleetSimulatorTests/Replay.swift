@@ -1,4 +1,4 @@
-import FleetSimulator
+@testable import FleetSimulator
 import Testing
 
 /// Replays one version's recorded run: substitutes names and tokens, and does between requests what the recording did.

@@ -1,4 +1,4 @@
-import FleetSimulator
+@testable import FleetSimulator
 import Testing
 
 @Suite("A member answers every recorded request as the real servers did")

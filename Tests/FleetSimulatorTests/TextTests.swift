@@ -49,6 +49,26 @@ struct TextTests {
         #expect(try ServerConfiguration.load(text, version: .v3_4).accessTokenMaxAge == 0)
     }
 
+    @Test("4.1 refuses equal keys")
+    func refusesEqualKeys() {
+        let text = "authentication:\n  issuer:\n    jwtSecret: s\n    jwtSecret: t\n"
+        #expect(throws: StartFailure.self) { try ServerConfiguration.load(text, version: .v4_1) }
+    }
+
+    @Test("managed fields move to who changes them, and vanish with the last field")
+    func managedFields() throws {
+        let first = FieldManager(name: "first")
+        var object: JSON = ["apiVersion": "v1", "metadata": ["name": "x", "labels": ["a": "1"]], "data": ["k": "v"]]
+        ManagedFields.update(&object, from: nil, by: first, at: Timestamp(seconds: 1))
+        var changed = object
+        changed[["data", "k"]] = "w"
+        ManagedFields.update(&changed, from: object, by: FieldManager(name: "second"), at: Timestamp(seconds: 2))
+        let entries = try #require(changed[["metadata", "managedFields"]]?.array)
+        #expect(entries.map { $0["manager"] } == ["first", "second"])
+        #expect(entries[0]["fieldsV1"] == ["f:data": [:], "f:metadata": ["f:labels": [".": [:], "f:a": [:]]]])
+        #expect(entries[1]["fieldsV1"] == ["f:data": ["f:k": [:]]])
+    }
+
     @Test("JSON patches apply as kube-apiserver applies them", arguments: [
         (#"[{"op":"add","path":"/a/c","value":1}]"#, #"{"a":{"b":"x","c":1},"l":[1,2]}"#),
         (#"[{"op":"replace","path":"/a/new","value":1}]"#, #"{"a":{"b":"x","new":1},"l":[1,2]}"#),
@@ -64,7 +84,8 @@ struct TextTests {
     }
 
     @Test("JSON patches that do not apply are refused", arguments: [
-        #"[{"op":"test","path":"/a/b","value":"y"}]"#, #"[{"op":"remove","path":"/a/z"}]"#, #"[{"op":"add","path":"/z/y","value":1}]"#,
+        #"[{"op":"test","path":"/a/b","value":"y"}]"#, #"[{"op":"remove","path":"/a/z"}]"#,
+        #"[{"op":"add","path":"/z/y","value":1}]"#,
         #"[{"op":"nonsense","path":"/a"}]"#, #"[{"op":"replace","path":"/l/7","value":1}]"#,
     ])
     func refusesPatches(_ patch: String) throws {
@@ -86,7 +107,8 @@ struct TextTests {
     }
 
     @Test("selectors", arguments: [
-        ("app=x", true), ("app==x,tier!=y", true), ("app in (x, z)", true), ("app notin (x)", false), ("!missing", true), ("missing", false),
+        ("app=x", true), ("app==x,tier!=y", true), ("app in (x, z)", true), ("app notin (x)", false), ("!missing", true),
+        ("missing", false),
     ])
     func selectors(_ text: String, _ matches: Bool) throws {
         let selector = try #require(Selector(text))

@@ -1,7 +1,7 @@
-import FleetSimulator
+@testable import FleetSimulator
 import Testing
 
-@Suite("Tokens are judged, answered and logged as each version does")
+@Suite("Tokens are judged, answered and logged as each version does", .timeLimit(.minutes(2)))
 struct VerifierTests {
     /// How the recorded member was configured for one file of log lines, and what was sent to it.
     struct Case: Sendable {

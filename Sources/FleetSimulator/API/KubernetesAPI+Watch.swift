@@ -29,10 +29,3 @@ extension KubernetesAPI {
         JSON.object(["type": .string(type), "object": object]).bytes + [0x0A]
     }
 }
-
-extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, JSON)...) {
-        self.init()
-        for (key, value) in elements { self[key] = value }
-    }
-}

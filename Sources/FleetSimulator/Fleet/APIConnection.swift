@@ -19,10 +19,6 @@ final class APIConnection: ChannelInboundHandler {
 
     init(cluster: ClusterState) { self.cluster = cluster }
 
-    func channelActive(context: ChannelHandlerContext) {
-        context.fireChannelActive()
-    }
-
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
@@ -112,7 +108,7 @@ final class APIConnection: ChannelInboundHandler {
 extension APIConnection {
     private func begin(_ watch: WatchRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         startStream("application/json", head, context)
-        for line in watch.initial { send(line, context) }
+        write(Array(watch.initial.joined()), context)
         guard !watch.isOver else { return finish(head, context) }
         let store = cluster.store
         let token = store.watch(watch.kind, watch.filter) { [weak self] event in
@@ -131,7 +127,7 @@ extension APIConnection {
 
     private func begin(_ follow: FollowRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         startStream("text/plain", head, context)
-        if !follow.initial.isEmpty { send(follow.initial, context) }
+        write(follow.initial, context)
         let token = follow.log.follow { [weak self] entry in
             guard let self else { return }
             guard let entry else {
@@ -153,6 +149,11 @@ extension APIConnection {
     private func send(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         // A client that does not read is cut off, as kube-apiserver does with slow watchers, and costs no memory.
         guard context.channel.isWritable else { return context.close(promise: nil) }
+        write(bytes, context)
+    }
+
+    private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard !bytes.isEmpty else { return }
         context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
     }
 

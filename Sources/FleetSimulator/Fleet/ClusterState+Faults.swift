@@ -97,6 +97,7 @@ extension ClusterState {
         var new = old
         new[["spec", "replicas"]] = .int(replicas)
         new[["metadata", "generation"]] = .int((old[["metadata", "generation"]]?.int ?? 1) + 1)
+        ManagedFields.update(&new, from: old, by: FieldManager(name: "kubectl", subresource: "scale"), at: .now)
         store.put(.deployments, new)
         workload.restartNow()
     }

@@ -1,5 +1,6 @@
 /// The fleet to simulate.
 package struct FleetConfiguration: Sendable {
+    /// The clusters, each with a name of its own; traffic needs one of them to be the host.
     package var clusters: [ClusterConfiguration]
     /// From the patch of a Deployment to the last new server's listening.
     package var rolloutDuration: Duration = .seconds(1)
@@ -14,6 +15,7 @@ package struct FleetConfiguration: Sendable {
     /// Threads that serve the whole fleet.
     package var threads = 2
 
+    /// A fleet of exactly these clusters.
     package init(clusters: [ClusterConfiguration]) { self.clusters = clusters }
 
     /// A host named `host` and members `member-01`, `member-02` and so on.
@@ -45,9 +47,13 @@ package struct ClusterConfiguration: Sendable {
 
     /// The name of the kubeconfig's context, cluster and user.
     package var name: String
+    /// The KubeSphere release that it runs.
     package var version: SimulatedVersion
+    /// Whether it is the fleet's host.
     package var role: ClusterRole
+    /// How many pods serve ks-apiserver.
     package var replicas: Int
+    /// What its context in the kubeconfig authenticates with.
     package var credential: Credential = .clientCertificate
     /// What is wrong from the start.
     package var fault: Fault?
@@ -56,6 +62,7 @@ package struct ClusterConfiguration: Sendable {
     /// The field manager that the manifests were applied by.
     package var creator = "kubectl"
 
+    /// A healthy cluster with a client certificate.
     package init(name: String, version: SimulatedVersion, role: ClusterRole, replicas: Int = 1) {
         self.name = name
         self.version = version

@@ -2,7 +2,9 @@
 package struct RequestRecord: Sendable {
     /// One request: `GET /version`.
     package struct Request: Sendable, Hashable {
+        /// The HTTP method, in capitals.
         package let method: String
+        /// The decoded path, without the query.
         package let path: String
     }
 

@@ -3,6 +3,7 @@ extension SimulatedCluster {
     /// The requests that kube-apiserver has had.
     package func requests() async throws -> RequestRecord { try await onLoop { $0.requests } }
 
+    /// Starts the count of requests anew.
     package func forgetRequests() async throws { try await onLoop { $0.forgetRequests() } }
 
     /// The text of `kubesphere.yaml` as it is in the ConfigMap; nil where it is missing.

@@ -15,11 +15,15 @@ package final class SimulatedCluster: Sendable {
         package let nobody: String
     }
 
+    /// The name of its context in the kubeconfig.
     package let name: String
+    /// The KubeSphere release that it runs.
     package let version: SimulatedVersion
+    /// Whether it is the fleet's host.
     package let role: ClusterRole
     /// The port on 127.0.0.1.
     package let port: Int
+    /// The bearer tokens that its kube-apiserver accepts.
     package let tokens: Tokens
     /// The certificate authority that the kubeconfig names, as PEM.
     package let authorityPEM: String

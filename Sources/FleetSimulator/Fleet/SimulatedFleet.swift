@@ -2,12 +2,6 @@ import FoundationEssentials
 import NIOCore
 import NIOPosix
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// A KubeSphere fleet that needs no cluster: every cluster has its own port, certificate authority and state.
 package actor SimulatedFleet {
     /// The clusters in the order of the configuration.
@@ -65,10 +59,10 @@ package actor SimulatedFleet {
         for cluster in clusters where cluster.kubeconfigEntry.credential == .clientCertificateFiles {
             let entry = cluster.kubeconfigEntry
             let prefix = directory.isEmpty ? "" : directory + "/"
-            try PrivateFile.write(entry.certificatePEM, to: prefix + entry.certificateFile)
-            try PrivateFile.write(entry.keyPEM, to: prefix + entry.keyFile)
+            try PrivateFile.create(entry.certificatePEM, at: prefix + entry.certificateFile)
+            try PrivateFile.create(entry.keyPEM, at: prefix + entry.keyFile)
         }
-        try PrivateFile.write(kubeconfig(), to: path)
+        try PrivateFile.create(kubeconfig(), at: path)
     }
 
     /// Breaks a cluster; a fault that it had is repaired first. The fault is in force when this returns.
@@ -103,34 +97,5 @@ package actor SimulatedFleet {
         setTraffic(false)
         for cluster in clusters { await cluster.stop() }
         try? await group.shutdownGracefully()
-    }
-}
-
-/// Why the fleet could not do what it was asked.
-package enum FleetError: Error, CustomStringConvertible {
-    case unknownCluster(String)
-    case cannotWrite(path: String, code: Int32)
-
-    package var description: String {
-        switch self {
-        case .unknownCluster(let name): "there is no cluster named \(name)"
-        case .cannotWrite(let path, let code): "cannot write \(path): \(String(cString: strerror(code)))"
-        }
-    }
-}
-
-/// Writes files that hold keys: mode 0600 from the first byte on.
-enum PrivateFile {
-    static func write(_ text: String, to path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FleetError.cannotWrite(path: path, code: errno) }
-        defer { close(descriptor) }
-        fchmod(descriptor, 0o600)
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw FleetError.cannotWrite(path: path, code: errno) }
-            rest = rest.dropFirst(count)
-        }
     }
 }

@@ -1,13 +1,13 @@
 extension JSON {
     /// The value as UTF-8 text, written as Go's encoding/json does: no spaces, members in order.
-    package var bytes: [UInt8] {
+    var bytes: [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(1_024)
         write(to: &output)
         return output
     }
 
-    package func write(to output: inout [UInt8]) {
+    func write(to output: inout [UInt8]) {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)

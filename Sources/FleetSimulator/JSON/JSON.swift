@@ -1,5 +1,5 @@
 /// A JSON value that keeps its members' order, as kube-apiserver writes them, and shares unchanged parts between copies.
-package enum JSON: Sendable, Hashable {
+enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(String)
@@ -9,17 +9,17 @@ package enum JSON: Sendable, Hashable {
 }
 
 /// The members of a JSON object in the order in which they are written.
-package struct JSONObject: Sendable {
-    package struct Member: Sendable {
-        package let key: String
-        package var value: JSON
+struct JSONObject: Sendable {
+    struct Member: Sendable {
+        let key: String
+        var value: JSON
     }
 
-    package private(set) var members: [Member] = []
+    private(set) var members: [Member] = []
 
-    package init() {}
+    init() {}
 
-    package subscript(key: String) -> JSON? {
+    subscript(key: String) -> JSON? {
         get { members.first { $0.key == key }?.value }
         set {
             if let index = members.firstIndex(where: { $0.key == key }) {
@@ -39,19 +39,26 @@ package struct JSONObject: Sendable {
     }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral elements: (String, JSON)...) {
+        self.init()
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
 // The order of members has no meaning in JSON (RFC 8259, section 4): a JSON patch `test` must not see it.
 extension JSONObject: Hashable {
-    package static func == (left: JSONObject, right: JSONObject) -> Bool {
+    static func == (left: JSONObject, right: JSONObject) -> Bool {
         left.members.count == right.members.count && left.members.allSatisfy { right[$0.key] == $0.value }
     }
 
-    package func hash(into hasher: inout Hasher) {
+    func hash(into hasher: inout Hasher) {
         hasher.combine(members.count)
     }
 }
 
 extension JSON {
-    package subscript(key: String) -> JSON? {
+    subscript(key: String) -> JSON? {
         get {
             guard case .object(let object) = self else { return nil }
             return object[key]
@@ -68,7 +75,7 @@ extension JSON {
     }
 
     /// The value that a path of member names leads to.
-    package subscript(path: [String]) -> JSON? {
+    subscript(path: [String]) -> JSON? {
         get { path.reduce(Optional(self)) { $0?[$1] } }
         set {
             guard let first = path.first else { return }
@@ -81,22 +88,22 @@ extension JSON {
         }
     }
 
-    package var string: String? {
+    var string: String? {
         guard case .string(let value) = self else { return nil }
         return value
     }
 
-    package var int: Int? {
+    var int: Int? {
         guard case .number(let text) = self else { return nil }
         return Int(text)
     }
 
-    package var array: [JSON]? {
+    var array: [JSON]? {
         guard case .array(let elements) = self else { return nil }
         return elements
     }
 
-    package var object: JSONObject? {
+    var object: JSONObject? {
         guard case .object(let object) = self else { return nil }
         return object
     }
@@ -112,12 +119,12 @@ extension JSON {
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
-    package init(stringLiteral value: String) { self = .string(value) }
-    package init(booleanLiteral value: Bool) { self = .bool(value) }
-    package init(integerLiteral value: Int) { self = .number(String(value)) }
-    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    init(stringLiteral value: String) { self = .string(value) }
+    init(booleanLiteral value: Bool) { self = .bool(value) }
+    init(integerLiteral value: Int) { self = .number(String(value)) }
+    init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
-    package init(dictionaryLiteral elements: (String, JSON)...) {
+    init(dictionaryLiteral elements: (String, JSON)...) {
         var object = JSONObject()
         for (key, value) in elements { object[key] = value }
         self = .object(object)

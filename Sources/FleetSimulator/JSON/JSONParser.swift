@@ -1,11 +1,11 @@
 /// Why a text is not JSON, worded as Go's encoding/json does, since kube-apiserver passes that wording on.
-package struct JSONParseError: Error, CustomStringConvertible {
-    package let description: String
+struct JSONParseError: Error, CustomStringConvertible {
+    let description: String
 }
 
 extension JSON {
     /// Parses one JSON value that fills the whole text.
-    package init(parsing bytes: [UInt8]) throws(JSONParseError) {
+    init(parsing bytes: [UInt8]) throws(JSONParseError) {
         var parser = JSONParser(bytes: bytes)
         self = try parser.value(depth: 0)
         parser.skipSpace()

@@ -3,13 +3,20 @@ import FoundationEssentials
 
 /// A KubeSphere access token: a JWT signed with a cluster's secret.
 package struct AccessToken: Sendable {
+    /// The claim `iss`, which no version checks.
     package var issuer = "kubesphere"
+    /// The claims `username` and `sub`.
     package var username: String
+    /// The claim `token_type`: `access_token` or `static_token`.
     package var kind = "access_token"
+    /// The claim `iat`, in seconds since 1970.
     package var issuedAt: Int
+    /// The claim `exp`, in seconds since 1970; nil leaves it out.
     package var expiresAt: Int?
+    /// The header's `alg`: `HS256`, or `none` for a token without a signature.
     package var algorithm = "HS256"
 
+    /// A token of KubeSphere's own issuer.
     /// - Parameters:
     ///   - username: the user whom the token names.
     ///   - kind: `access_token` or `static_token`.

@@ -56,6 +56,9 @@ extension ServerConfiguration {
                 "error parsing configuration file While parsing config: yaml: unmarshal errors:\n"
                     + "  line 1: cannot unmarshal !!str into map[string]interface {}", version)
         }
+        if !version.is3, let problem = root.duplicateKey() {
+            throw .loading("error parsing configuration file While parsing config: yaml: unmarshal errors:\n  \(problem)", version)
+        }
         let authentication = root.last("authentication")
         let holder = version.is3 ? authentication : authentication?.last("issuer")
         let oauth = version.is3 ? authentication?.last("oauthOptions") : holder
@@ -129,6 +132,21 @@ extension StartFailure {
 }
 
 extension Node {
+    /// The first key that a mapping has twice: 3.x's yaml.v2 takes the last one, 4.x's yaml.v3 refuses the document.
+    fileprivate func duplicateKey() -> String? {
+        if let items = sequence { return items.lazy.compactMap { $0.duplicateKey() }.first }
+        var lines: [String: Int] = [:]
+        for (key, value) in mapping ?? [:] {
+            guard let name = key.scalar?.string else { continue }
+            if let first = lines[name] {
+                return "line \(key.mark?.line ?? 0): mapping key \"\(name)\" already defined at line \(first)"
+            }
+            lines[name] = key.mark?.line ?? 0
+            if let problem = value.duplicateKey() { return problem }
+        }
+        return nil
+    }
+
     /// The last member of that name, whatever its case.
     fileprivate func last(_ key: String) -> Node? {
         mapping?.reversed().first { $0.key.scalar?.string.lowercased() == key.lowercased() }?.value

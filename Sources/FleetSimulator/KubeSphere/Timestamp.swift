@@ -1,22 +1,22 @@
 import FoundationEssentials
 
 /// A moment in UTC with the nanoseconds that the servers' logs show.
-package struct Timestamp: Sendable, Hashable, Comparable {
-    package let seconds: Int
-    package let nanoseconds: Int
+struct Timestamp: Sendable, Hashable, Comparable {
+    let seconds: Int
+    let nanoseconds: Int
 
-    package static var now: Timestamp {
+    static var now: Timestamp {
         let interval = Date().timeIntervalSince1970
         let whole = interval.rounded(.down)
         return Timestamp(seconds: Int(whole), nanoseconds: min(999_999_999, Int((interval - whole) * 1e9)))
     }
 
-    package init(seconds: Int, nanoseconds: Int = 0) {
+    init(seconds: Int, nanoseconds: Int = 0) {
         self.seconds = seconds
         self.nanoseconds = nanoseconds
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    static func < (left: Timestamp, right: Timestamp) -> Bool {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
 
@@ -26,13 +26,13 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     func advanced(bySeconds count: Int) -> Timestamp { Timestamp(seconds: seconds + count, nanoseconds: nanoseconds) }
 
     /// RFC 3339 to the second, as in every `…Timestamp` of the Kubernetes API.
-    package var rfc3339: String { "\(date)T\(clock)Z" }
+    var rfc3339: String { "\(date)T\(clock)Z" }
 
     /// RFC 3339 with nine digits, as the container runtime stamps log lines.
-    package var rfc3339Nano: String { "\(date)T\(clock).\(GoText.padded(nanoseconds, 9))Z" }
+    var rfc3339Nano: String { "\(date)T\(clock).\(GoText.padded(nanoseconds, 9))Z" }
 
     /// `1124 00:52:22.728878`, the beginning of a klog line after its severity.
-    package var klog: String {
+    var klog: String {
         let (_, month, day) = civil
         return "\(GoText.padded(month, 2))\(GoText.padded(day, 2)) \(clock).\(GoText.padded(nanoseconds / 1_000, 6))"
     }
@@ -60,7 +60,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// Reads RFC 3339; a fraction is dropped, since the API's times have whole seconds.
-    package init?(rfc3339 text: String) {
+    init?(rfc3339 text: String) {
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
         guard let date = try? style.parse(text) else { return nil }
         self.init(seconds: Int(date.timeIntervalSince1970.rounded(.down)))
