@@ -8,6 +8,8 @@ struct Addressing: Sendable {
     let base: String
     let headers: HTTPHeaders
     private let connectTo: [String: String]
+    /// NIO's own grows to 64 KiB and is kept with the connection: a thousand idle connections would hold 64 MiB for nothing.
+    private static let receiveBuffer = FixedSizeRecvByteBufferAllocator(capacity: 4096)
 
     init(_ endpoint: APIEndpoint) {
         let server = endpoint.server
@@ -36,17 +38,18 @@ struct Addressing: Sendable {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
-        if let name = ServerName(endpoint) {
-            // The one place where AsyncHTTPClient lets a connection be looked at, and refused, before its first request.
-            configuration.http1_1ConnectionDebugInitializer = { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    do {
-                        try name.verify(channel)
-                    } catch {
-                        // AsyncHTTPClient forgets such a connection without closing it. Later, so that it has forgotten it by then.
-                        channel.eventLoop.execute { channel.close(promise: nil) }
-                        throw error
-                    }
+        let name = ServerName(endpoint)
+        // The one place where AsyncHTTPClient lets a connection be looked at, and refused, before its first request.
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.syncOptions?.setOption(.recvAllocator, value: Self.receiveBuffer)
+                guard let name else { return }
+                do {
+                    try name.verify(channel)
+                } catch {
+                    // AsyncHTTPClient forgets such a connection without closing it. Later, so that it has forgotten it by then.
+                    channel.eventLoop.execute { channel.close(promise: nil) }
+                    throw error
                 }
             }
         }
