@@ -1,0 +1,87 @@
+import FleetSimulator
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Bad input, with the real programs", .timeLimit(.minutes(3)))
+struct BadInputTests {
+    @Test("a kubeconfig that cannot be used at all ends with 78 and says why", arguments: [
+        ("missing", String?.none, "no such file"), ("not YAML", "a: [", "not valid YAML"), ("no contexts", "apiVersion: v1\nkind: Config\n", "context"),
+    ])
+    func kubeconfig(bad: (what: String, text: String?, words: String)) async throws {
+        try await Scene.with(.scene([])) { scene in
+            if let text = bad.text { try scene.write("kubeconfig", text) } else { try FileManager.default.removeItem(atPath: scene.path("kubeconfig")) }
+            let run = try await scene.agentd("--once")
+            #expect(run.status == 78, "\(run)")
+            #expect(run.err.contains("kubeconfig") && run.err.contains(bad.words), "\(run.err)")
+        }
+    }
+
+    @Test("a context to an absent user is told by name, and the rest goes on")
+    func absentUser() async throws {
+        try await Scene.with(.scene([("m1", .v3_4, nil), ("m2", .v3_1, nil)])) { scene in
+            let text = try scene.read("kubeconfig")
+            let contexts = try #require(text.range(of: "name: m1\n  user:")?.lowerBound ?? text.range(of: "user: m1")?.lowerBound)
+            var changed = text
+            let user = try #require(changed.range(of: "user: m1", range: contexts..<changed.endIndex) ?? changed.range(of: "user: m1"))
+            changed.replaceSubrange(user, with: "user: nobody-here")
+            try scene.write("kubeconfig", changed)
+            let run = try await scene.agentd("--once")
+            #expect(run.status == 0 && run.out == "2 healthy, 1 unknown\n", "\(run)")
+            #expect(try await scene.agentctl("status", "m1").out.contains("nobody-here"))
+            let check = try await scene.agentd("--check-config")
+            #expect(check.status == 0 && check.out.contains("unusable m1"), "\(check)")
+        }
+    }
+
+    @Test("clusters that refuse, hang, or present another authority cost the others nothing")
+    func unreachable() async throws {
+        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
+            ("refuses", .v3_4, .refused), ("hangs", .v3_4, .hang), ("forged", .v4_1, .wrongAuthority), ("sound", .v3_1, nil),
+        ]
+        try await Scene.with(.scene(members)) { scene in
+            try scene.write("agent.yaml", try scene.read("agent.yaml") + "timeouts: {request: 2s}\n")
+            #expect(try await scene.agentd("--once").out == "2 healthy, 3 failing\n")
+            let status = try await scene.agentctl("status").out
+            for words in ["refuses connections", "does not answer in time", "not signed by the kubeconfig's authority"] { #expect(status.contains(words), "\(status)") }
+        }
+    }
+
+    @Test("a ConfigMap without kubesphere.yaml, or with invalid YAML, is said with its cluster", arguments: [
+        (FleetSimulator.Fault.noConfigKey, "no key kubesphere.yaml"), (.invalidYAML, "not valid YAML"),
+    ])
+    func configMap(bad: (fault: FleetSimulator.Fault, words: String)) async throws {
+        try await Scene.with(.scene([("m1", .v3_1, bad.fault), ("m2", .v3_4, nil)])) { scene in
+            #expect(try await scene.agentd("--once").status == 0)
+            let status = try await scene.agentctl("status").out
+            #expect(status.contains(bad.words) && status.contains("config-invalid"), "\(status)")
+        }
+    }
+
+    @Test("a database of a newer schema is left alone, and both programs say what to do")
+    func newerSchema() async throws {
+        try await Scene.with(.scene([])) { scene in
+            _ = try await scene.agentd("--once")
+            let database = try DatabaseQueue(path: scene.path("history.sqlite"))
+            try await database.write { try $0.execute(sql: "PRAGMA user_version = 9999") }
+            try database.close()
+            let before = try Data(contentsOf: URL(filePath: scene.path("history.sqlite")))
+            for run in [try await scene.agentd("--once"), try await scene.agentctl("status")] {
+                #expect(run.status == 1 && run.err.contains("history.sqlite"), "\(run)")
+                #expect(run.err.contains("newer"), "\(run.err)")
+            }
+            #expect(try Data(contentsOf: URL(filePath: scene.path("history.sqlite"))) == before)
+        }
+    }
+
+    @Test("no history yet, and a file that is none, are two different messages")
+    func noHistory() async throws {
+        try await Scene.with(.scene([])) { scene in
+            let missing = try await scene.agentctl("status")
+            #expect(missing.status == 5 && missing.err.contains("history.sqlite"), "\(missing)")
+            try scene.write("history.sqlite", "this is no database at all, only text that is long enough to be read as one page of it")
+            let garbage = try await scene.agentctl("status")
+            #expect(garbage.status == 1 && garbage.err != missing.err, "\(garbage)")
+        }
+    }
+}
