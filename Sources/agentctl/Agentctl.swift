@@ -8,12 +8,18 @@ struct Agentctl: AsyncParsableCommand {
         abstract: "Reads the history of a KubeSphere fleet and repairs its members.",
         discussion: """
             Start with: agentctl status
-            Exit codes: 0 ok, 1 failed, 2 cancelled, 4 permission denied, 5 no such object, 6 agent unreachable, 10 judged bad
-            (refused, not healthy, not sound), 64 usage, 78 configuration.
+
+            Data goes to standard output, talk to standard error. On a terminal, tables are fitted and times are ages or local; \
+            in a pipe, values are full, times are RFC 3339 in UTC, and one tab stands between two.
+
+            Exit codes:
+            \(ExitStatus.table)
             """,
         version: ProgramVersion.current,
         subcommands: [
             StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, RemediateCommand.self, JournalCommand.self,
-            StoreCommand.self, AgentCommand.self,
+            StoreCommand.self, AgentCommand.self, VersionCommand.self,
         ])
+
+    static func main() async { await Invocation(Array(CommandLine.arguments.dropFirst())).run() }
 }

@@ -1,70 +1,62 @@
 import Agent
 import ArgumentParser
-import Control
 import Fleet
 import Kubernetes
 import Store
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
-/// The exit codes of docs/output.md. An unknown code is to be read as a failure.
-enum ExitStatus: Int32 {
-    case ok = 0, failed = 1, cancelled = 2, partial = 3, permissionDenied = 4, noSuchObject = 5, daemonUnreachable = 6, judgedBad = 10
-    case usage = 64, configuration = 78
-}
-
 /// What a command could not do, with what to do about it.
 struct CommandFailure: Error {
-    let status: ExitStatus
+    var status: ExitStatus
+    /// Which of the reasons of this status: `store.missing-file`, for example.
+    let code: String
     let message: String
     let hint: String?
 
-    init(_ status: ExitStatus, _ message: String, hint: String? = nil) {
+    init(_ status: ExitStatus, _ message: String, hint: String? = nil, code: String? = nil) {
         self.status = status
+        self.code = code ?? status.code
         self.message = message
         self.hint = hint
     }
 
-    /// Runs a command's body; whatever goes wrong is said on standard error and becomes an exit code.
+    /// What any error of the modules below means here: the one place where it becomes an exit code.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let failure as CommandFailure: failure
+            case let error as ConfigurationError: CommandFailure(.configuration, error.description)
+            case let error as KubeconfigError: CommandFailure(.configuration, error.description)
+            case let error as StoreError: CommandFailure(error)
+            case let error as Fault: CommandFailure(.failed, error.message, code: "kube.\(error.kind.rawValue)")
+            case is CancellationError: CommandFailure(.failed, "interrupted")
+            default: CommandFailure(.failed, printable("\(error)"))
+            }
+    }
+
+    /// Runs a command's body; whatever goes wrong becomes a `CommandFailure`, which `Invocation` says.
     static func reporting(_ body: () async throws -> Void) async throws {
         do {
             try await body()
         } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
             throw error
         } catch {
-            let failure = CommandFailure(error)
-            failure.say()
-            throw ExitCode(failure.status.rawValue)
+            throw CommandFailure(error)
         }
     }
 
-    private init(_ error: any Error) {
-        self =
-            switch error {
-            case let failure as CommandFailure: failure
-            case let error as ConfigurationError: CommandFailure(.configuration, error.description)
-            case let error as KubeconfigError: CommandFailure(.configuration, error.description)
-            case let error as StoreError: CommandFailure(Self.status(error.code), error.message)
-            case let error as Fault: CommandFailure(.failed, error.message)
-            default: CommandFailure(.failed, "\(error)")
-            }
-    }
-
-    private static func status(_ code: StoreError.Code) -> ExitStatus {
-        switch code {
-        case .permissionDenied, .readOnly: .permissionDenied
-        case .missingFile, .missingDirectory, .noSuchIncident: .noSuchObject
-        default: .failed
+    private init(_ error: StoreError) {
+        let code = "store.\(error.code.rawValue)"
+        switch error.code {
+        case .missingFile, .missingDirectory:
+            self.init(
+                .noSuchObject, "there is no history at \(printable(error.file))",
+                hint:
+                    "agentd has not run yet, or keeps its state elsewhere (state: in agent.yaml): name the file with --db PATH or KSFLEET_DB",
+                code: code)
+        case .permissionDenied, .readOnly:
+            self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
+        case .noSuchIncident: self.init(.noSuchObject, error.message, code: code)
+        default: self.init(.failed, error.message, code: code)
         }
-    }
-
-    private func say() {
-        let lines = message.split(separator: "\n").map { "agentctl: \($0)\n" } + (hint.map { ["hint: \($0)\n"] } ?? [])
-        let bytes = Array(lines.joined().utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }

@@ -7,47 +7,127 @@ import Store
 struct DiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "What changed in a cluster's kubesphere.yaml between its last two versions. Secrets show as fingerprints.",
-        discussion: "Exit codes as kubectl diff's: 0 no difference, 1 different, above 1 an error.")
+        abstract: "What changed in a cluster's kubesphere.yaml. Secrets show as fingerprints.",
+        discussion: """
+            Compares the last two versions that the probes saw, or those of two times.
 
-    @Argument(help: "The cluster.")
+              agentctl diff edge-1
+              agentctl diff edge-1 --from yesterday
+              agentctl diff edge-1 --from "2026-10-01 14:00" --to 2026-10-02
+
+            Exit codes, as kubectl diff's: 0 no difference, 1 different, above 1 an error.
+            """)
+
+    @Argument(help: ArgumentHelp("The cluster.", valueName: "cluster"))
     var cluster: String
 
-    @OptionGroup var store: StoreOptions
+    @Option(
+        name: .long, parsing: .unconditional, help: ArgumentHelp("The version that held at this time.", valueName: "time"),
+        transform: HistoryOptions.time)
+    var from: TimeExpression?
 
-    @Option(name: .shortAndLong, help: "table (a unified diff) or json.")
-    var output = RepairOptions.RepairFormat.table
+    @Option(
+        name: .long, parsing: .unconditional, help: ArgumentHelp("The version that held at this time (default: now).", valueName: "time"),
+        transform: HistoryOptions.time)
+    var to: TimeExpression?
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard output.output != .csv else { throw ValidationError("a diff has no CSV form: use -o table, json or jsonl") }
+    }
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let snapshots = try await HistoryReader.open(path: store.db).lastSnapshots(of: ClusterID(cluster), limit: 2)
-            guard let new = snapshots.first else {
-                throw CommandFailure(.noSuchObject, "the history has no configuration of \(printable(cluster))", hint: "list the clusters: agentctl status")
-            }
-            guard snapshots.count == 2 else {
-                StandardError.note("one version only, seen since \(new.change.at.rfc3339): nothing to compare")
-                return
-            }
-            let lines = LineDiff.unified(old: snapshots[1].text, new: new.text)
-            print(try render(lines, old: snapshots[1].change, new: new.change))
-            if !lines.isEmpty { throw ExitCode(1) }
+        do { try await compare() } catch let error where !(error is ExitCode) {
+            var failure = CommandFailure(error)
+            // 1 says "different" here.
+            if failure.status == .failed { failure.status = .cancelled }
+            throw failure
         }
     }
 
-    private struct Document: Encodable {
-        var schema = "agentctl.diff/v1"
-        let cluster: String
-        let from: ConfigChange
-        let to: ConfigChange
-        let lines: [String]
+    private func compare() async throws {
+        let now = Date()
+        let reader = try HistoryReader.open(path: store.path)
+        _ = try await reader.status(of: [cluster], now: now)
+        guard let (old, new) = try await versions(reader, now) else {
+            return StandardStream.error.note("\(printable(cluster)) has had one configuration only: there is nothing to compare")
+        }
+        let diff = UnifiedDiff(from: old.text, to: new.text)
+        try show(diff, DiffItem(cluster: ClusterID(cluster), from: old.change, to: new.change, diff: diff), old.change, new.change)
+        guard diff.isEmpty else { throw ExitCode(1) }
     }
 
-    private func render(_ lines: [String], old: ConfigChange, new: ConfigChange) throws -> String {
-        if output == .json { return try JSONText.encode(Document(cluster: cluster, from: old, to: new, lines: lines), pretty: true) }
-        let head = [
-            "--- \(printable(cluster)) resourceVersion \(old.resourceVersion), seen \(old.at.rfc3339)",
-            "+++ \(printable(cluster)) resourceVersion \(new.resourceVersion), seen \(new.at.rfc3339)\(new.manager.map { ", written by \(printable($0))" } ?? "")",
-        ]
-        return (head + lines.map { printable($0, limit: 2000) }).joined(separator: "\n")
+    private func show(_ diff: UnifiedDiff, _ item: DiffItem, _ old: ConfigChange, _ new: ConfigChange) throws {
+        switch output.output {
+        case .json: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).text())
+        case .jsonl: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).lines())
+        case .table, .csv: try StandardStream.output.write(diff.text(from: name(old), to: name(new), style: output.style))
+        }
+    }
+
+    /// nil where there is one version only.
+    private func versions(_ reader: HistoryReader, _ now: Date) async throws -> (ConfigSnapshot, ConfigSnapshot)? {
+        guard from != nil || to != nil else {
+            let last = try await reader.lastSnapshots(of: ClusterID(cluster))
+            guard let newest = last.first else { throw unseen("") }
+            return last.count == 2 ? (last[1], newest) : nil
+        }
+        let end = to?.date(now: now, zone: output.zone)
+        guard let new = try await reader.snapshot(of: ClusterID(cluster), at: end) else {
+            throw unseen(end.map { " by \($0.rfc3339)" } ?? "")
+        }
+        // Without --from: the version before the one that held at --to.
+        let start = from?.date(now: now, zone: output.zone) ?? new.change.at.addingTimeInterval(-0.001)
+        guard let old = try await reader.snapshot(of: ClusterID(cluster), at: start) else {
+            if from == nil { return nil }
+            throw unseen(" by \(start.rfc3339)")
+        }
+        return (old, new)
+    }
+
+    private func unseen(_ when: String) -> CommandFailure {
+        CommandFailure(
+            .noSuchObject, "no configuration of \(printable(cluster)) had been seen\(when)",
+            hint: "the versions: agentctl history --kind config --cluster \(printable(cluster)) --since 52w", code: "no_such_snapshot")
+    }
+
+    private func name(_ change: ConfigChange) -> String {
+        let writer = change.manager.map { ", written by \($0)" } ?? ""
+        return "\(cluster)\tresourceVersion \(change.resourceVersion), seen \(change.at.rfc3339)\(writer)"
+    }
+}
+
+/// Two versions and what lies between them: `agentctl.diff/v1`.
+private struct DiffItem: Encodable {
+    static let schema = "agentctl.diff/v1"
+
+    struct Version: Encodable {
+        let seenAt: Date
+        let resourceVersion: String
+        let manager: String?
+        let writtenAt: Date?
+
+        init(_ change: ConfigChange) {
+            seenAt = change.at
+            resourceVersion = change.resourceVersion
+            manager = change.manager
+            writtenAt = change.writtenAt
+        }
+    }
+
+    let cluster: ClusterID
+    let from: Version
+    let to: Version
+    let removed: [String]
+    let added: [String]
+
+    init(cluster: ClusterID, from: ConfigChange, to: ConfigChange, diff: UnifiedDiff) {
+        self.cluster = cluster
+        self.from = Version(from)
+        self.to = Version(to)
+        removed = diff.lines.compactMap { if case .removed(let line) = $0 { line } else { nil } }
+        added = diff.lines.compactMap { if case .added(let line) = $0 { line } else { nil } }
     }
 }

@@ -9,51 +9,69 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "What happened: incidents, failed authentications, changes of configuration, repairs, single probes.",
         discussion: """
-              agentctl history                                  everything but single probes, the newest first
-              agentctl history --kind failures --since 2h       failed authentications by minute and cause
-              agentctl history --kind probes --cluster member-02 -o csv
+            Without --kind, one timeline of incidents, changes of configuration, failures (summed by the hour) and what repairs did, \
+            the newest first. Where --since is not given, 7 days are read.
+
+              agentctl history                               what happened this week
+              agentctl history --cluster edge-1 --since 2h   to one cluster
+              agentctl history --kind failures --since 2h    who refuses, how often
+              agentctl history --kind failures -o csv        the same by the minute
+              agentctl history --kind probes --since "2026-10-01 14:00" --until @1790863200
+
+            Times: 90m, 2h, 7d, 2w (that long ago), now, today, yesterday, 2026-10-01, "2026-10-01 14:00[:05]", RFC 3339, @epoch.
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable { case all, incidents, failures, config, actions, probes }
 
-    @Option(name: .long, help: "all, incidents, failures, config, actions or probes.")
+    @Option(name: .long, help: "What to read.")
     var kind = Kind.all
 
+    @OptionGroup var causes: CauseOptions
     @OptionGroup var history: HistoryOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { _ = try history.filter(now: Date()) }
+    /// How far back to read where nothing is said, seconds.
+    private static let week = 604_800.0
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let filter = try history.filter(now: Date())
-            let reader = try HistoryReader.open(path: store.db)
-            switch kind {
-            case .probes: try output.show(Listings.probes(try await reader.probes(filter)), whenEmpty: nothing)
-            case .failures: try await showFailures(reader, filter)
-            default: try output.show(HistoryEvent.listing(try await events(reader, filter), terminal: output.terminal), whenEmpty: nothing)
-            }
+        let now = Date()
+        let reader = try HistoryReader.open(path: store.path)
+        var filter = try await history.filter(reader, now: now, zone: output.zone, defaultSince: Self.week)
+        filter.causes = try causes.codes()
+        switch kind {
+        case .probes: try await showProbes(reader, filter)
+        case .failures: try await showFailures(reader, filter, now)
+        default: try await showTimeline(reader, filter)
         }
     }
 
-    private var nothing: String { "nothing of that kind in the history" }
-
-    private func showFailures(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
-        let failures = try await reader.failures(filter)
-        try output.show(Listings.failures(failures), whenEmpty: nothing)
-        guard output.output == .table, output.terminal.isTerminal, !failures.isEmpty else { return }
-        print(FailurePlot.text(failures, unicode: output.terminal.unicode))
+    private var nothing: String {
+        "nothing of that kind in the history" + (history.since == nil ? " of the last 7 days; for more, give --since" : "")
     }
 
-    /// Several kinds in one timeline; the filter's cause is a cause of incidents and failures, so with one the other kinds are left out.
-    private func events(_ reader: HistoryReader, _ filter: HistoryFilter) async throws -> [HistoryEvent] {
-        var events: [HistoryEvent] = []
-        if kind == .all || kind == .incidents { events += try await reader.incidents(filter).flatMap(HistoryEvent.of) }
-        if filter.causes == nil, kind == .all || kind == .config { events += try await reader.configChanges(filter).map(HistoryEvent.init) }
-        if filter.causes == nil, kind == .all || kind == .actions { events += try await reader.journal(filter).compactMap(HistoryEvent.init) }
-        if kind == .all { events += HistoryEvent.hourly(try await reader.failures(filter)) }
-        let sorted = events.sorted { $0.at == $1.at ? $0.order > $1.order : $0.at > $1.at }
-        return Array(sorted.prefix(filter.limit ?? sorted.count))
+    private func showProbes(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
+        let probes = try await reader.probes(filter)
+        try output.show(ProbeItem.report(probes.map(ProbeItem.init), zone: output.zone, style: output.style), whenEmpty: nothing)
+        history.noteLimit(shown: probes.count)
+    }
+
+    /// The limit counts rows of the table, each of which sums many minutes; of CSV's minutes it takes the newest.
+    private func showFailures(_ reader: HistoryReader, _ filter: HistoryFilter, _ now: Date) async throws {
+        var whole = filter
+        whole.limit = output.output == .csv ? filter.limit : nil
+        let failures = try await reader.failures(whole)
+        if output.output == .csv { return try output.show(FailureMinute.report(failures.map(FailureMinute.init)), whenEmpty: nothing) }
+        let range = (filter.since ?? .distantPast)..<max(filter.until ?? now, filter.since ?? .distantPast)
+        let series = Array(FailureSeries.all(failures).prefix(filter.limit ?? .max))
+        try output.show(FailureSeries.report(series, range: range, zone: output.zone, style: output.style), whenEmpty: nothing)
+        history.noteLimit(shown: series.count)
+    }
+
+    private func showTimeline(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
+        let timeline = Timeline(kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter)
+        let events = try await timeline.events(reader)
+        try output.show(TimelineEvent.report(events, zone: output.zone), whenEmpty: nothing)
+        history.noteLimit(shown: events.count)
     }
 }

@@ -6,37 +6,72 @@ import Store
 
 /// Which part of the history: shared by every command that lists it.
 struct HistoryOptions: ParsableArguments {
-    @Option(name: .long, help: "Only this cluster; may be given more than once.")
+    @Option(name: .long, help: ArgumentHelp("Only this cluster; may be given more than once.", valueName: "name"))
     var cluster: [String] = []
 
-    @Option(name: .long, help: "Only this cause; may be given more than once.")
-    var cause: [String] = []
+    @Option(
+        name: .long, parsing: .unconditional, help: Self.help("From this time on: 2h, 7d, yesterday, …"), transform: Self.time)
+    var since: TimeExpression?
 
-    @Option(name: .long, help: "From this time on: 2h, 7d, yesterday, 2026-10-01, an RFC 3339 time, @epoch.")
-    var since: String?
+    @Option(name: .long, parsing: .unconditional, help: Self.help("Up to, and without, this time."), transform: Self.time)
+    var until: TimeExpression?
 
-    @Option(name: .long, help: "Up to, and without, this time.")
-    var until: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
+    var limit = 100
 
-    @Option(name: .shortAndLong, help: "At most so many, the newest.")
-    var limit = 50
-
-    @Flag(name: .long, help: "Read days and times without a zone as UTC.")
-    var utc = false
-
-    func filter(now: Date) throws -> HistoryFilter {
-        HistoryFilter(
-            clusters: cluster.isEmpty ? nil : Set(cluster.map { ClusterID($0) }), causes: cause.isEmpty ? nil : Set(cause),
-            since: try time(since, "--since", now), until: try time(until, "--until", now), limit: limit > 0 ? limit : nil)
+    func validate() throws {
+        guard limit >= 0 else { throw ValidationError("--limit \(limit) is less than 0") }
     }
 
-    private func time(_ text: String?, _ option: String, _ now: Date) throws -> Date? {
-        guard let text else { return nil }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = utc ? .gmt : .current
-        guard let time = TimeExpression.parse(text, now: now, calendar: calendar) else {
-            throw ValidationError("\(option) \(printable(text, limit: 40)) is no time: \(TimeExpression.forms)")
+    /// The part asked for, after a look whether the clusters named exist.
+    ///
+    /// - Parameter defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
+    func filter(_ reader: HistoryReader, now: Date, zone: ClockZone, defaultSince: Double? = nil) async throws -> HistoryFilter {
+        let until = until?.date(now: now, zone: zone)
+        let since = since?.date(now: now, zone: zone) ?? defaultSince.map { (until ?? now).addingTimeInterval(-$0) }
+        if let since, let until, since >= until {
+            throw CommandFailure(.usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them")
         }
-        return time
+        if !cluster.isEmpty { _ = try await reader.status(of: cluster, now: now) }
+        return HistoryFilter(
+            clusters: cluster.isEmpty ? nil : Set(cluster.map { ClusterID($0) }), since: since, until: until,
+            limit: limit == 0 ? nil : limit)
+    }
+
+    /// Says on standard error that more may be there than was shown.
+    func noteLimit(shown: Int) {
+        guard limit > 0, shown >= limit else { return }
+        StandardStream.error.note("the newest \(limit) are shown; --limit 0 shows all")
+    }
+
+    static func time(_ text: String) throws -> TimeExpression {
+        do { return try TimeExpression(text) } catch { throw ValidationError("\(error)") }
+    }
+
+    private static func help(_ text: String) -> ArgumentHelp { ArgumentHelp("\(text)", valueName: "time") }
+}
+
+extension HistoryReader {
+    /// Where the named clusters stand, or all of them.
+    ///
+    /// - Throws: `noSuchObject` where the history lacks one of the names.
+    func status(of names: [String], now: Date) async throws -> [ClusterStatus] {
+        let all = try await status(now: now)
+        guard !names.isEmpty else { return all }
+        let missing = Self.missing(names, in: all)
+        guard missing.isEmpty else { throw Self.unknown(missing) }
+        return all.filter { names.contains($0.cluster.rawValue) }
+    }
+
+    static func missing(_ names: [String], in all: [ClusterStatus]) -> [String] {
+        names.filter { name in !all.contains { $0.cluster.rawValue == name } }
+    }
+
+    static func unknown(_ names: [String], status: ExitStatus = .noSuchObject) -> CommandFailure {
+        let list = names.map { printable($0, limit: 100) }.joined(separator: ", ")
+        return CommandFailure(
+            status, "the history has no cluster \(list)",
+            hint: "clusters are named as their kubeconfig contexts; list them: agentctl status",
+            code: "no_such_cluster")
     }
 }

@@ -11,9 +11,16 @@ struct JournalCommand: AsyncParsableCommand {
 }
 
 struct JournalList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The rows, the newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The rows, the newest first.",
+        discussion: """
+            A step has two rows: what was about to be done, and what came of it. A step without its second row was interrupted.
 
-    @Option(name: .long, help: "Only this run.")
+              agentctl journal --cluster edge-1 --since 7d
+              agentctl journal --run 2026-10-01-edge-1 -o jsonl
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("Only this run.", valueName: "run"))
     var run: String?
 
     @OptionGroup var history: HistoryOptions
@@ -21,28 +28,101 @@ struct JournalList: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let rows = try await HistoryReader.open(path: store.db).journal(history.filter(now: Date()), run: run)
-            try output.show(Listings.journal(rows), whenEmpty: "the journal is empty: nothing was repaired yet")
-        }
+        let reader = try HistoryReader.open(path: store.path)
+        let filter = try await history.filter(reader, now: Date(), zone: output.zone)
+        let items = try await reader.journal(filter, run: run).map(JournalItem.init)
+        try output.show(JournalItem.report(items, zone: output.zone), whenEmpty: "no such row in the journal")
+        history.noteLimit(shown: items.count)
     }
 }
 
 struct JournalVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute the journal's hash chain.",
-        discussion: "Each row holds SHA-256 over itself and the row before it. Exit codes: 0 intact, 10 a row was changed or removed.")
+        commandName: "verify", abstract: "Recompute the journal's chain of hashes.",
+        discussion: """
+            Each row holds SHA-256 over itself and the row before it, so that a row that was changed or removed later shows.
+
+            Exit codes: 0 intact, 10 not.
+            """)
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    /// `agentctl.journal.verify/v1`.
+    private struct Item: Encodable {
+        let intact: Bool
+        /// Rows that were verified, from the first.
+        let rows: Int64
+        let brokenRow: Int64?
+        let reason: String?
+    }
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let result = try await HistoryReader.open(path: store.db).verifyJournal()
-            if let broken = result.broken {
-                print("broken at row \(broken.sequence) of \(result.rows): \(printable(broken.reason))")
-                throw ExitCode(ExitStatus.judgedBad.rawValue)
-            }
-            print("intact: \(result.rows) rows")
+        let result = try await HistoryReader.open(path: store.path).verifyJournal()
+        let item = Item(intact: result.isIntact, rows: result.rows, brokenRow: result.broken?.sequence, reason: result.broken?.reason)
+        let report = Report(
+            "agentctl.journal.verify/v1", [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON")], [item]
+        ) { item in
+            [
+                .init(item.intact ? "intact" : "broken", tone: item.intact ? .good : .bad), .init(String(item.rows)),
+                item.brokenRow.map { .init("row \($0)", full: String($0)) } ?? .none, item.reason.map { .init($0) } ?? .none,
+            ]
+        }
+        try output.show(report, whenEmpty: "")
+        guard result.isIntact else {
+            throw CommandFailure(
+                .judgedBad, "the journal was changed after it was written", hint: "compare with a backup of \(printable(store.path))",
+                code: "journal_broken")
+        }
+    }
+}
+
+/// One row of the journal: `agentctl.journal.list/v1`.
+struct JournalItem: Encodable {
+    let row: Int64
+    let at: Date
+    let run: String
+    let cluster: ClusterID
+    let actor: String
+    let step: String
+    let phase: JournalEntry.Phase
+    let detail: String
+    let hash: String
+
+    init(_ row: JournalRow) {
+        self.row = row.sequence
+        at = row.entry.at
+        run = row.entry.run
+        cluster = row.entry.cluster
+        actor = row.entry.actor
+        step = row.entry.step
+        phase = row.entry.phase
+        detail = row.entry.detail
+        hash = row.hash
+    }
+
+    static func report(_ items: [JournalItem], zone: ClockZone) -> Report<JournalItem> {
+        Report(
+            "agentctl.journal.list/v1",
+            [
+                .init("ROW", .right), .init("TIME"), .init("RUN"), .init("CLUSTER"), .init("STEP"), .init("PHASE"),
+                .init("ACTOR", isFlexible: true),
+                .init("DETAIL", isFlexible: true),
+            ], items
+        ) { item in
+            [
+                .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.run),
+                .init(item.cluster.rawValue),
+                .init(item.step), .init(item.phase.rawValue, tone: item.tone), .init(item.actor), .init(item.detail),
+            ]
+        }
+    }
+
+    private var tone: Tone {
+        switch phase {
+        case .intended: .quiet
+        case .done: .good
+        case .failed, .refused: .bad
         }
     }
 }

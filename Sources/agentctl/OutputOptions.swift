@@ -3,47 +3,51 @@ import Fleet
 import FoundationEssentials
 import Reports
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument { case table, json, jsonl, csv }
 
-extension OutputFormat: ExpressibleByArgument {}
-extension ColorChoice: ExpressibleByArgument {}
+enum ColourChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
 
-/// How every reading command writes.
+/// How a reading command writes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "table, json, jsonl or csv.")
+    @Option(name: .shortAndLong, help: "How to write.")
     var output = OutputFormat.table
 
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
     var noHeaders = false
 
-    @Option(name: .long, help: "auto, always or never. NO_COLOR and TERM=dumb are respected.")
-    var color = ColorChoice.auto
+    @Option(name: .customLong("color"), help: "Whether to colour. auto respects NO_COLOR, CLICOLOR_FORCE and TERM=dumb.")
+    var colour = ColourChoice.auto
 
-    var terminal: Terminal {
-        var size = winsize()
-        let hasSize = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return Terminal.detect(
-            isTerminal: isatty(STDOUT_FILENO) == 1, width: hasSize ? Int(size.ws_col) : nil, choice: color, headers: !noHeaders,
-            environment: ProcessInfo.processInfo.environment)
+    @Flag(name: .long, help: "Show times, and read days and times without a zone, in UTC instead of local time.")
+    var utc = false
+
+    var zone: ClockZone { utc ? .utc : .local }
+
+    /// nil where the table goes into a pipe or a file.
+    var terminalWidth: Int? { StandardStream.output.terminalWidth }
+
+    /// By the rules of no-color.org and bixense.com/clicolors; a flag beats the environment.
+    var style: Style {
+        let environment = ProcessInfo.processInfo.environment
+        func isSet(_ name: String) -> Bool { environment[name]?.isEmpty == false }
+        let isForced = isSet("CLICOLOR_FORCE") || isSet("FORCE_COLOR")
+        let isWanted = terminalWidth != nil && !isSet("NO_COLOR") && environment["TERM"] != "dumb"
+        return Style(colour: colour == .always || (colour == .auto && (isForced || isWanted)), unicode: Self.showsUnicode(environment))
     }
 
-    /// Prints a listing; an empty table says so on standard error, so that a pipe stays empty.
-    func show<Row: Encodable>(_ listing: Listing<Row>, whenEmpty: String) throws {
-        if listing.rows.isEmpty, output == .table {
-            let bytes = Array("\(whenEmpty)\n".utf8)
-            _ = write(STDERR_FILENO, bytes, bytes.count)
-            return
-        }
-        print(try listing.rendered(output, on: terminal))
+    /// POSIX: the first of these that is set and not empty names the locale.
+    private static func showsUnicode(_ environment: [String: String]) -> Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        return locale.uppercased().hasSuffix("UTF-8") || locale.uppercased().hasSuffix("UTF8")
     }
 }
 
 /// Which history is read.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: "The history (environment: KSFLEET_DB).")
-    var db = ProcessInfo.processInfo.environment["KSFLEET_DB"] ?? "/var/lib/ksfleet/history.sqlite"
+    @Option(name: .long, help: ArgumentHelp("The history's file (environment: KSFLEET_DB; else \(defaultPath)).", valueName: "path"))
+    var db: String?
+
+    static let defaultPath = "/var/lib/ksfleet/history.sqlite"
+
+    var path: String { db ?? ProcessInfo.processInfo.environment["KSFLEET_DB"] ?? Self.defaultPath }
 }

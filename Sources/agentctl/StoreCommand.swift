@@ -6,41 +6,77 @@ import Store
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "The history's file: what is in it, and whether it is sound.", subcommands: [StoreInfoCommand.self, StoreCheckCommand.self])
+        commandName: "store", abstract: "The history's file: what is in it, and whether it is sound.",
+        subcommands: [StoreInfoCommand.self, StoreCheckCommand.self])
 }
 
 struct StoreInfoCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "info", abstract: "Size, schema, and how much of what.")
+    static let configuration = CommandConfiguration(
+        commandName: "info", abstract: "Size, schema, and how much of what.", discussion: "Counts rows, so that it reads much of the file.")
 
     @OptionGroup var store: StoreOptions
-    @Option(name: .shortAndLong, help: "table or json.")
-    var output = RepairOptions.RepairFormat.table
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let info = try await HistoryReader.open(path: store.db).info()
-            if output == .json { return print(try JSONText.encode(info, pretty: true)) }
-            print("file      \(printable(info.file))")
-            print("schema    \(info.schema), last written by ksfleet \(info.program ?? "-")")
-            print("size      \(info.size.database) bytes, write-ahead log \(info.size.writeAheadLog) bytes")
-            print("probes    \(info.probes), from \(info.oldestProbe?.rfc3339 ?? "-") to \(info.newestProbe?.rfc3339 ?? "-")")
-            for (table, rows) in info.rows.sorted(by: { $0.key < $1.key }) { print("rows      \(table): \(rows)") }
+        let info = try await HistoryReader.open(path: store.path).info()
+        let report = Report("agentctl.store.info/v1", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in [] }
+        switch output.output {
+        case .json, .jsonl: try output.show(report, whenEmpty: "")
+        case .table, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
         }
+    }
+
+    /// A row for each thing worth knowing.
+    private func facts(_ info: StoreInfo) -> [(String, Table.Cell)] {
+        [
+            ("file", .init(info.file)), ("schema", .init(String(info.schema))),
+            ("last written by", info.program.map { .init("ksfleet \($0)", full: $0) } ?? .none),
+            ("installation", info.installation.map { .init($0) } ?? .none), ("database", size(info.size.database)),
+            ("write-ahead log", size(info.size.writeAheadLog)), ("probes", .init(String(info.probes))),
+            ("oldest probe", time(info.oldestProbe)),
+            ("newest probe", time(info.newestProbe)),
+        ] + info.rows.sorted { $0.key < $1.key }.map { ("rows of \($0.key)", .init(String($0.value))) }
+    }
+
+    private func time(_ date: Date?) -> Table.Cell { date.map { .init(output.zone.text($0), full: $0.rfc3339) } ?? .none }
+
+    private func size(_ bytes: Int64) -> Table.Cell {
+        let text = bytes < 1024 ? "\(bytes) B" : bytes < 1 << 20 ? "\(bytes >> 10) KiB" : "\(bytes >> 20) MiB"
+        return .init(text, full: String(bytes))
     }
 }
 
 struct StoreCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "SQLite's own integrity and foreign-key checks.", discussion: "Exit codes: 0 sound, 10 not.")
+        commandName: "check", abstract: "SQLite's own checks of integrity and references.",
+        discussion: "Reads the whole file. Exit codes: 0 sound, 10 not.")
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    /// `agentctl.store.check/v1`.
+    private struct Item: Encodable {
+        let file: String
+        let sound: Bool
+        let problems: [String]
+        let size: StoreSize
+    }
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            let check = try await HistoryReader.open(path: store.db).check()
-            for problem in check.problems { print(printable(problem)) }
-            guard check.isSound else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
-            print("sound")
+        let check = try await HistoryReader.open(path: store.path).check()
+        let item = Item(file: store.path, sound: check.isSound, problems: check.problems, size: check.size)
+        let report = Report(
+            "agentctl.store.check/v1", [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
+        ) { item in
+            [
+                .init(item.file), .init(item.sound ? "sound" : "damaged", tone: item.sound ? .good : .bad),
+                item.problems.isEmpty ? .none : .init(item.problems.joined(separator: "; ")),
+            ]
+        }
+        try output.show(report, whenEmpty: "")
+        guard check.isSound else {
+            throw CommandFailure(
+                .judgedBad, "the history is damaged", hint: "stop agentd, keep a copy, then restore a backup", code: "store.corrupt")
         }
     }
 }

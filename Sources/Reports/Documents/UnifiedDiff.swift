@@ -1,0 +1,95 @@
+import Fleet
+
+/// What changed between two texts, as `diff -u` writes it.
+package struct UnifiedDiff: Hashable, Sendable {
+    package enum Line: Hashable, Sendable {
+        case same(String)
+        case removed(String)
+        case added(String)
+
+        var isChange: Bool { if case .same = self { false } else { true } }
+    }
+
+    package let lines: [Line]
+
+    package init(from old: String, to new: String) {
+        let before = textLines(old)
+        let after = textLines(new)
+        let difference = after.difference(from: before)
+        let removed = Set(difference.removals.map(offset))
+        let inserted = Set(difference.insertions.map(offset))
+        var lines: [Line] = []
+        var (i, j) = (0, 0)
+        while i < before.count || j < after.count {
+            if removed.contains(i) {
+                lines.append(.removed(before[i]))
+                i += 1
+            } else if inserted.contains(j) {
+                lines.append(.added(after[j]))
+                j += 1
+            } else {
+                lines.append(.same(before[i]))
+                i += 1
+                j += 1
+            }
+        }
+        self.lines = lines
+    }
+
+    package var isEmpty: Bool { !lines.contains(where: \.isChange) }
+
+    /// The changed lines with up to `context` unchanged ones around them; empty where nothing changed.
+    package func text(from oldName: String, to newName: String, context: Int = 3, style: Style = .bare) -> String {
+        guard !isEmpty else { return "" }
+        var text = style.paint("--- \(printable(oldName))", .strong) + "\n" + style.paint("+++ \(printable(newName))", .strong) + "\n"
+        for hunk in hunks(context: context) { text += rendered(hunk, style) }
+        return text
+    }
+
+    /// Stretches of lines that hold the changes, each with its context; overlapping ones are one.
+    private func hunks(context: Int) -> [Range<Int>] {
+        var hunks: [Range<Int>] = []
+        for index in lines.indices where lines[index].isChange {
+            let range = max(0, index - context)..<min(lines.count, index + context + 1)
+            if let last = hunks.last, range.lowerBound <= last.upperBound {
+                hunks[hunks.count - 1] = last.lowerBound..<range.upperBound
+            } else {
+                hunks.append(range)
+            }
+        }
+        return hunks
+    }
+
+    private func rendered(_ hunk: Range<Int>, _ style: Style) -> String {
+        let old = span(hunk) { if case .added = $0 { false } else { true } }
+        let new = span(hunk) { if case .removed = $0 { false } else { true } }
+        return style.paint("@@ -\(old) +\(new) @@", .place) + "\n"
+            + lines[hunk].map { line in
+                switch line {
+                case .same(let text): " \(printable(text, limit: 10_000))"
+                case .removed(let text): style.paint("-\(printable(text, limit: 10_000))", .removed)
+                case .added(let text): style.paint("+\(printable(text, limit: 10_000))", .added)
+                }
+            }.map { $0 + "\n" }.joined()
+    }
+
+    /// `first line,count` of one side; the line before where the side has none, as POSIX says.
+    private func span(_ hunk: Range<Int>, counting: (Line) -> Bool) -> String {
+        let before = lines[..<hunk.lowerBound].count(where: counting)
+        let count = lines[hunk].count(where: counting)
+        let start = count == 0 ? before : before + 1
+        return count == 1 ? "\(start)" : "\(start),\(count)"
+    }
+}
+
+private func offset(_ change: CollectionDifference<String>.Change) -> Int {
+    switch change {
+    case .insert(let offset, _, _), .remove(let offset, _, _): offset
+    }
+}
+
+/// The line break that ends a text begins no further line.
+private func textLines(_ text: String) -> [String] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return lines.last == "" ? lines.dropLast() : lines
+}

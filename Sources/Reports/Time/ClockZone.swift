@@ -1,0 +1,35 @@
+import Fleet
+package import FoundationEssentials
+
+/// The offset from UTC that a reader's clock has at each moment.
+///
+/// A closure, because FoundationEssentials knows no zone but UTC: the caller asks the C library for the local one.
+package struct ClockZone: Sendable {
+    private let offset: @Sendable (Date) -> Int
+
+    /// - Parameter offset: Seconds east of UTC at a moment.
+    package init(offset: @escaping @Sendable (Date) -> Int) { self.offset = offset }
+
+    package static let utc = ClockZone { _ in 0 }
+
+    package func offset(at date: Date) -> Int { offset(date) }
+
+    /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`.
+    func moment(wall: Date) -> Date {
+        // The first guess may stand on the other side of a change of the clocks; the second knows on which.
+        let guess = wall.addingTimeInterval(-Double(offset(wall)))
+        return wall.addingTimeInterval(-Double(offset(guess)))
+    }
+
+    /// Midnight of the day that this zone's clock shows, or of one `days` away from it.
+    func startOfDay(_ date: Date, days: Int = 0) -> Date {
+        let wall = date.timeIntervalSince1970 + Double(offset(date))
+        return moment(wall: Date(timeIntervalSince1970: ((wall / 86_400).rounded(.down) + Double(days)) * 86_400))
+    }
+
+    /// `2026-10-01 14:00:05`, as this zone's clock shows it.
+    package func text(_ date: Date) -> String {
+        let shown = date.addingTimeInterval(Double(offset(date))).rfc3339.dropLast()
+        return String(shown.map { $0 == "T" ? " " : $0 })
+    }
+}

@@ -1,0 +1,53 @@
+/// The exit codes, one table for all commands. An unknown code is to be read as a failure.
+enum ExitStatus: Int32, CaseIterable {
+    case ok = 0
+    case failed = 1
+    case cancelled = 2
+    case partial = 3
+    case permissionDenied = 4
+    case noSuchObject = 5
+    case daemonUnreachable = 6
+    case judgedBad = 10
+    case usage = 64
+    case configuration = 78
+    /// As a shell reports a program that SIGPIPE ended.
+    case closedPipe = 141
+
+    var meaning: String {
+        switch self {
+        case .ok: "done"
+        case .failed: "failed"
+        case .cancelled: "not confirmed; for diff: failed"
+        case .partial: "only a part of what was named exists"
+        case .permissionDenied: "permission denied"
+        case .noSuchObject: "no such cluster, history or row"
+        case .daemonUnreachable: "the agent does not answer"
+        case .judgedBad: "judged bad: not healthy, not sound, refused by a gate"
+        case .usage: "wrong arguments"
+        case .configuration: "wrong configuration"
+        case .closedPipe: "the reader of the output went away"
+        }
+    }
+
+    /// The stable word for programs.
+    var code: String {
+        switch self {
+        case .ok: "ok"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        case .partial: "partial"
+        case .permissionDenied: "permission_denied"
+        case .noSuchObject: "no_such_object"
+        case .daemonUnreachable: "agent_unreachable"
+        case .judgedBad: "judged_bad"
+        case .usage: "usage"
+        case .configuration: "configuration"
+        case .closedPipe: "closed_pipe"
+        }
+    }
+
+    /// The table of the help text.
+    static let table = allCases.map { status in
+        String(repeating: " ", count: max(0, 5 - "\(status.rawValue)".count)) + "\(status.rawValue)  \(status.meaning)"
+    }.joined(separator: "\n")
+}

@@ -1,0 +1,46 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Standard output for data, standard error for talk, so that a pipe carries data only.
+enum StandardStream: Int32 {
+    case output = 1
+    case error = 2
+
+    /// Writes all of a text.
+    ///
+    /// - Throws: `CommandFailure`, of status `closedPipe` where nobody reads any more: `agentctl history | head` is no error.
+    func write(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { bytes in
+            var written = 0
+            while written < bytes.count {
+                let count = send(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[written...]))
+                if count < 0 && errno == EINTR { continue }
+                if count < 0 && errno == EPIPE { throw CommandFailure(.closedPipe, "") }
+                guard count > 0 else { throw CommandFailure(.failed, "cannot write the output: \(String(cString: strerror(errno)))") }
+                written += count
+            }
+        }
+    }
+
+    /// A line of talk; where it cannot be written there is nobody to tell.
+    func note(_ text: String) { try? write(text + "\n") }
+
+    private func send(_ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            Glibc.write(rawValue, bytes.baseAddress, bytes.count)
+        #else
+            Musl.write(rawValue, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    /// Columns of the terminal; nil where the stream is none.
+    var terminalWidth: Int? {
+        guard isatty(rawValue) == 1 else { return nil }
+        var size = winsize()
+        return ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+}

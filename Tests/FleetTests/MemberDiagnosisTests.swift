@@ -1,0 +1,180 @@
+import Fleet
+import FoundationEssentials
+import Testing
+
+@Suite("Diagnosis of a member")
+struct MemberDiagnosisTests {
+    @Test("the probe's answer gives the cause", arguments: answers)
+    func answer(situation: Situation) { situation.check(situation.memberDiagnosis) }
+
+    @Test("without an answer, what else was read decides, and unknown is not failing", arguments: silences)
+    func silence(situation: Situation) { situation.check(situation.memberDiagnosis) }
+
+    @Test("a failing member has a critical finding first", arguments: answers.filter { $0.health == .failing })
+    func gravity(situation: Situation) {
+        #expect(situation.memberDiagnosis.primary?.severity == .critical)
+    }
+
+    @Test("the plan is proposed for the causes that may be repaired, and for no other", arguments: answers + silences)
+    func plan(situation: Situation) {
+        guard let finding = situation.memberDiagnosis.primary else { return }
+        let offers = finding.nextStep == "agentctl remediate plan edge-1"
+        // A stale host is restarted by a human: it may log every user out.
+        let isStaleHost = finding.evidence.contains("the host's process is the stale one")
+        #expect(offers == (Cause.repairable.contains(finding.cause) && !isStaleHost))
+    }
+
+    private static let answers: [Situation] = [
+        Situation("accepted", .healthy, nil) { _, _ in },
+        Situation("R1: the max age is absent", .failing, .tokenNotInCache, says: ["absent (default 2h)", "token not found in cache"]) {
+            member, _ in
+            member.facts.maxAge = .absent
+            member.acceptance = .refused(.tokenNotInCache, message: "Unauthorized: token not found in cache")
+        },
+        Situation(
+            "R1: the max age is two hours, and the log agrees", .failing, .tokenNotInCache,
+            says: ["accessTokenMaxAge is 2h", "logged 5 failed authentications"]
+        ) { member, _ in
+            member.facts.maxAge = .nanoseconds(7_200_000_000_000, text: "2h")
+            member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
+            member.logs = Samples.logged(.tokenNotInCache, 2, 3)
+        },
+        Situation("R1: a bare 7200 is nanoseconds", .failing, .tokenNotInCache, says: ["accessTokenMaxAge is 7200"]) { member, _ in
+            member.facts.maxAge = .nanoseconds(7200, text: "7200")
+            member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
+        },
+        Situation("R1: the ConfigMap may not be read; the words alone prove it", .failing, .tokenNotInCache, says: ["prove it"]) {
+            member, _ in
+            member.config = .failed(Fault(.forbidden, "configmaps is forbidden"))
+            member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
+        },
+        Situation("R3: the max age is 0 already", .failing, .staleProcess, says: ["already 0", "after its process started"]) { member, _ in
+            member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
+        },
+        Situation(
+            "R4: the max age is 0, and a flag says otherwise", .failing, .configOverride,
+            says: ["--access-token-max-age", "edit deployment ks-apiserver"]
+        ) { member, _ in
+            member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
+            member.deployment.overrides = ["--access-token-max-age"]
+        },
+        Situation("R2: the secrets differ", .failing, .secretMismatch, says: ["host \(Samples.hostSecret), member \(Samples.otherSecret)"])
+        { member, _ in
+            member.facts.secret = Samples.otherSecret
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation("R2 goes before R3: secrets that differ are not blamed on the process", .failing, .secretMismatch) { member, _ in
+            member.facts.secret = Samples.otherSecret
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "R3: the secrets are equal, the member's process is older than its document", .failing, .staleProcess,
+            says: ["jwtSecret is equal", "by kubectl-edit"]
+        ) { member, _ in
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "R3: the host's process is the stale one", .failing, .staleProcess,
+            says: [
+                "the host's process is the stale one",
+                "kubectl --context host -n kubesphere-system rollout restart deployment ks-apiserver",
+            ]
+        ) { member, host in
+            host.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation("R3: of two pods the older one decides, one that goes does not", .failing, .staleProcess) { member, _ in
+            var leaving = Samples.pod(startedBeforeNoon: 90_000)
+            leaving.terminating = true
+            member.deployment = Samples.workload([leaving, Samples.pod(startedBeforeNoon: 60), Samples.pod(startedBeforeNoon: 600)])
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon.addingTimeInterval(-300))
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "R4: the secrets are equal, and the environment overrules them", .failing, .configOverride,
+            says: ["KUBESPHERE_AUTHENTICATION_JWTSECRET"]
+        ) { member, _ in
+            member.deployment.overrides = ["KUBESPHERE_AUTHENTICATION_JWTSECRET"]
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "equal secrets, fresh processes: nothing explains it", .failing, .unexplained,
+            says: ["jwtSecret is equal", "before its process started"]
+        ) { member, _ in
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation("the member's secret is not readable", .failing, .unexplained, says: ["could not be compared: the member's"]) {
+            member, _ in
+            member.config = .failed(Fault(.forbidden, "configmaps is forbidden"))
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation("R6: used before issued", .failing, .clockSkew, says: ["differs from this machine's by -26 s", "chronyc"]) { member, _ in
+            member.acceptance = .refused(.tokenUsedBeforeIssued, message: "jwt: token used before issued, iat:50, now:26")
+            member.clockOffset = -26
+        },
+        Situation("R6: a token of sixty seconds has expired", .failing, .clockSkew) { member, _ in
+            member.acceptance = .refused(.tokenExpired, message: "token is expired by 1h0m0s")
+        },
+        Situation("R8: Redis does not answer", .failing, .redisDown, says: ["do not restart ks-apiserver before Redis answers"]) {
+            member, _ in
+            member.acceptance = .refused(.redisUnreachable, message: "dial tcp 10.0.0.1:6379: connect: connection refused")
+        },
+        Situation("R12: the user is not there", .failing, .userNotSynced, says: ["get users.iam.kubesphere.io"]) { member, _ in
+            member.acceptance = .refused(.userNotFound, message: "user.iam.kubesphere.io \"ghost\" not found")
+        },
+        Situation("another credential reached ks-apiserver", .failing, .foreignToken, says: ["proves nothing about jwtSecret"]) {
+            member, _ in
+            member.acceptance = .refused(.unexpectedAlgorithm, message: "unexpect signature algorithm RS256")
+        },
+        Situation("refused in words nobody knows", .failing, .unexplained, says: ["something new", "logs deployment/ks-apiserver"]) {
+            member, _ in
+            member.acceptance = .refused(.other, message: "something new")
+        },
+        Situation(
+            "R7: nothing listens", .failing, .apiserverDown,
+            says: ["0 of 1 replicas of ks-apiserver are ready", "CrashLoopBackOff, 7 restarts, last ended Error 255"]
+        ) { member, _ in
+            member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation("R7: there is no Service", .failing, .apiserverDown) { member, _ in
+            member.acceptance = .unavailable(Fault(.notFound, "services \"ks-apiserver\" not found", status: 404))
+        },
+    ]
+
+    private static let silences: [Situation] = [
+        Situation("the right to the service proxy is missing", .unknown, .rightsMissing, says: ["use the service proxy", "docs/rbac.yaml"])
+        { member, _ in
+            member.acceptance = .unavailable(Fault(.forbidden, "services \":ks-apiserver:\" is forbidden", status: 403))
+        },
+        Situation("the answer did not come in time", .unknown, .apiserverDown, says: ["gave no verdict"]) { member, _ in
+            member.acceptance = .unavailable(Fault(.timeout, "no answer in 5 s"))
+        },
+        Situation("200, but for anybody", .unknown, .unexplained, says: ["so might anybody"]) { member, _ in
+            member.acceptance = .unproven("a mis-signed token got 200 too")
+        },
+        Situation("no token was sent, and the log is quiet", .unknown, .unexplained, says: ["no token was sent: the host is not readable"])
+        { member, _ in
+            member.acceptance = .notAttempted("the host is not readable")
+        },
+        Situation("no token was sent, junk in the log proves nothing", .unknown, .unexplained) { member, _ in
+            member.acceptance = .notAttempted("the host is not readable")
+            member.logs = Samples.logged(.tokenMalformed, 9)
+        },
+        Situation(
+            "no token was sent, the log has R1", .failing, .tokenNotInCache, says: ["logged 1 failed authentication with", "the log alone"]
+        ) { member, _ in
+            member.facts.maxAge = .absent
+            member.acceptance = .notAttempted("the host is not readable")
+            member.logs = Samples.logged(.tokenNotInCache, 1)
+        },
+        Situation("no token was sent, the log has R2", .failing, .secretMismatch) { member, _ in
+            member.facts.secret = Samples.otherSecret
+            member.acceptance = .notAttempted("the service proxy is not allowed")
+            member.logs = Samples.logged(.signatureInvalid, 4)
+        },
+    ]
+}
