@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["FleetSimulator", "agentctl", "agentd", "fleet-simulator", grdb]),
+        .testTarget(name: "Acceptance", dependencies: ["Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -29,7 +29,7 @@ say "The agent probes every cluster, three rounds"
 for _ in 1 2 3; do run agentd --config "$work/agent.yaml" --once --log-level warning; sleep 1; done
 
 say "The fleet on one screen: who refuses the host's tokens, why, and what to do"
-run agentctl status
+run agentctl status --explain
 
 say "What is remembered"
 run agentctl history --limit 12
@@ -46,7 +46,7 @@ run agentctl remediate apply host --yes
 
 say "The agent looks again, twice; the incident closes"
 for _ in 1 2; do run agentd --config "$work/agent.yaml" --once --log-level warning; sleep 1; done
-run agentctl status
+run agentctl status --explain
 run agentctl diff member-02
 run agentctl history --cluster member-02 --limit 20
 run agentctl journal verify

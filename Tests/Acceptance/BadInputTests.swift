@@ -28,7 +28,7 @@ struct BadInputTests {
             try scene.write("kubeconfig", changed)
             let run = try await scene.agentd("--once")
             #expect(run.status == 0 && run.out == "2 healthy, 1 unknown\n", "\(run)")
-            #expect(try await scene.agentctl("status", "m1").out.contains("nobody-here"))
+            #expect(try await scene.agentctl("status", "m1", "--explain").out.contains("nobody-here"))
             let check = try await scene.agentd("--check-config")
             #expect(check.status == 0 && check.out.contains("unusable m1"), "\(check)")
         }
@@ -42,7 +42,7 @@ struct BadInputTests {
         try await Scene.with(.scene(members)) { scene in
             try scene.write("agent.yaml", try scene.read("agent.yaml") + "timeouts: {request: 2s}\n")
             #expect(try await scene.agentd("--once").out == "2 healthy, 3 failing\n")
-            let status = try await scene.agentctl("status").out
+            let status = try await scene.agentctl("status", "--explain").out
             for words in ["refuses connections", "does not answer in time", "not signed by the kubeconfig's authority"] { #expect(status.contains(words), "\(status)") }
         }
     }
@@ -53,7 +53,7 @@ struct BadInputTests {
     func configMap(bad: (fault: FleetSimulator.Fault, words: String)) async throws {
         try await Scene.with(.scene([("m1", .v3_1, bad.fault), ("m2", .v3_4, nil)])) { scene in
             #expect(try await scene.agentd("--once").status == 0)
-            let status = try await scene.agentctl("status").out
+            let status = try await scene.agentctl("status", "--explain").out
             #expect(status.contains(bad.words) && status.contains("config-invalid"), "\(status)")
         }
     }

@@ -13,7 +13,7 @@ struct MainJobTests {
             let round = try await scene.agentd("--once")
             #expect(round.status == 0 && round.out == "2 healthy, 3 failing\n", "\(round)")
 
-            let status = try await scene.agentctl("status")
+            let status = try await scene.agentctl("status", "--explain")
             #expect(status.status == 0, "\(status)")
             for (cluster, cause) in [("m1", "token-not-in-cache"), ("m2", "secret-mismatch"), ("m3", "ks-apiserver-down")] {
                 #expect(status.out.split(separator: "\n").contains { $0.contains(cluster) && $0.contains(cause) }, "\(status.out)")
