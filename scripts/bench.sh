@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 members=${1:-600} mebibytes=${2:-1024}
-command -v rg >/dev/null || { [ "$(id -u)" = 0 ] && apt-get install -y ripgrep >/dev/null; } || echo "ripgrep is not installed: its figure is left out"
+command -v rg >/dev/null || { [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq ripgrep >/dev/null; } || echo "ripgrep is not installed: its figure is left out"
 swift build -c release --product bench-round
 swift build -c release --product bench-logs
 swift build -c release --product fleet-simulator

@@ -32,7 +32,7 @@ enum PlanText {
         let failed = gates.filter { !$0.passed }
         var lines = ["Refused: no repair of \(printable(cluster)); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no"]
         lines += Self.gates(gates)
-        if let finding = diagnosis.findings.first { lines.append("Found: \(finding.cause.rawValue). Next: \(finding.nextStep)") }
+        if let finding = diagnosis.primary { lines.append("Found: \(finding.cause.rawValue). Next: \(finding.nextStep)") }
         return lines.joined(separator: "\n")
     }
 
@@ -83,7 +83,7 @@ private struct PlanDocument: Encodable {
             steps = repair.plan.steps.map(\.rawValue)
         case .refused(_, let diagnosis):
             (refused, hash, plan, steps) = (true, nil, nil, [])
-            next = diagnosis.findings.first?.nextStep
+            next = diagnosis.primary?.nextStep
         }
     }
 }
