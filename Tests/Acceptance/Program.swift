@@ -7,8 +7,11 @@ import Foundation
 #endif
 
 /// One of the package's programs, run as its users run it.
+///
+/// With posix_spawn, not Foundation's Process, which watches its children through a run loop that tests beside it can starve.
 struct Program {
-    struct Result {
+    struct Result: Sendable {
+        /// As a shell reports it: 128 and the signal's number where one ended the program.
         let status: Int32
         let output: String
         let errors: String
@@ -17,96 +20,79 @@ struct Program {
     let name: String
     var environment: [String: String] = [:]
 
-    /// The programs lie beside the tests' own executable.
-    private var executable: URL {
-        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        return URL(filePath: tests).deletingLastPathComponent().appending(path: name)
-    }
-
     /// Standard output and standard error into pipes.
     func run(_ arguments: [String]) async throws -> Result {
-        let output = Pipe()
-        return try await run(arguments, output: output) { try output.fileHandleForReading.readToEnd() ?? Data() }
+        try await onOwnThread {
+            let output = try Channel.pipe()
+            return try wait(for: start(arguments, output: output.program), output: output)
+        }
     }
 
     /// Standard output into a pipe that nobody reads.
     func runIntoClosedPipe(_ arguments: [String]) async throws -> Result {
-        let output = Pipe()
-        try output.fileHandleForReading.close()
-        return try await run(arguments, output: output) { Data() }
+        try await onOwnThread {
+            let output = try Channel.pipe()
+            close(output.ours)
+            return try wait(for: start(arguments, output: output.program), output: Channel(ours: -1, program: output.program))
+        }
     }
 
     /// Standard output on a terminal of `columns`; the lines end as the program wrote them.
     func runOnTerminal(columns: UInt16, _ arguments: [String]) async throws -> Result {
-        let terminal = try PseudoTerminal(columns: columns)
-        return try await run(arguments, output: terminal.programSide) {
-            try terminal.programSide.close()
-            return terminal.readToEnd()
+        try await onOwnThread {
+            let output = try Channel.terminal(columns: columns)
+            let result = try wait(for: start(arguments, output: output.program), output: output)
+            // The terminal itself turns a line feed into two characters.
+            return Result(status: result.status, output: result.output.replacing("\r\n", with: "\n"), errors: result.errors)
         }
     }
 
-    private func run(_ arguments: [String], output: Any, read: () throws -> Data) async throws -> Result {
-        let errors = Pipe()
-        let process = process(arguments, output: output, errors: errors)
-        // Not waitUntilExit: it runs a run loop on this thread, which belongs to the cooperative pool.
-        let (ended, ending) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = {
-            ending.yield($0.terminationStatus)
-            ending.finish()
-        }
-        try process.run()
-        let text = try read()
-        let talk = try errors.fileHandleForReading.readToEnd() ?? Data()
-        var status: Int32 = -1
-        for await code in ended { status = code }
-        return Result(status: status, output: String(decoding: text, as: UTF8.self), errors: String(decoding: talk, as: UTF8.self))
+    private struct Child {
+        let pid: pid_t
+        let errors: Channel
     }
 
-    private func process(_ arguments: [String], output: Any, errors: Pipe) -> Process {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ["LANG": "C.UTF-8", "TZ": "UTC", "TERM": "xterm", "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        return process
-    }
-}
-
-/// Both ends of a terminal.
-private struct PseudoTerminal {
-    let programSide: FileHandle
-    private let ourSide: Int32
-
-    /// ioctl_tty(2), as Linux numbers them: the C macros are not imported.
-    private static let unlock: UInt = 0x4004_5431
-    private static let number: UInt = 0x8004_5430
-
-    init(columns: UInt16) throws {
-        var (locked, index) = (Int32(0), UInt32(0))
-        ourSide = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard ourSide >= 0, ioctl(ourSide, Self.unlock, &locked) == 0, ioctl(ourSide, Self.number, &index) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
-        let other = open("/dev/pts/\(index)", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard other >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-        _ = ioctl(other, UInt(TIOCSWINSZ), &size)
-        programSide = FileHandle(fileDescriptor: other, closeOnDealloc: true)
+    /// The programs lie beside the tests' own executable.
+    private var path: String {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
     }
 
-    /// Linux ends the reading with EIO once nobody holds the other side.
-    func readToEnd() -> Data {
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = read(ourSide, &buffer, buffer.count)
-            if count <= 0 { break }
-            text += buffer[..<count]
+    private func start(_ arguments: [String], output: Int32) throws -> Child {
+        let errors = try Channel.pipe()
+        let defaults = ["LANG": "C.UTF-8", "TZ": "UTC", "TERM": "xterm", "PATH": "/usr/bin:/bin"]
+        let words = ([path] + arguments).map { strdup($0) } + [nil]
+        let variables = defaults.merging(environment) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, errors.program, STDERR_FILENO)
+        var pid: pid_t = 0
+        let problem = posix_spawn(&pid, path, &actions, nil, words, variables)
+        guard problem == 0 else { throw POSIXError(POSIXErrorCode(rawValue: problem) ?? .ENOENT) }
+        return Child(pid: pid, errors: errors)
+    }
+
+    private func wait(for child: Child, output: Channel) throws -> Result {
+        close(output.program)
+        close(child.errors.program)
+        let text = output.readToEnd()
+        let talk = child.errors.readToEnd()
+        var status: Int32 = 0
+        while waitpid(child.pid, &status, 0) < 0 {
+            guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD) }
         }
-        close(ourSide)
-        // The terminal itself turns a line feed into two characters.
-        return Data(String(decoding: text, as: UTF8.self).replacing("\r\n", with: "\n").utf8)
+        let signal = status & 0x7F
+        return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: text, errors: talk)
+    }
+
+    /// Reading and waiting block, and the threads of the cooperative pool are few.
+    private func onOwnThread(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
+        }
     }
 }
