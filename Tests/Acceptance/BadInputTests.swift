@@ -13,7 +13,7 @@ struct BadInputTests {
             if let text = bad.text { try scene.write("kubeconfig", text) } else { try FileManager.default.removeItem(atPath: scene.path("kubeconfig")) }
             let run = try await scene.agentd("--once")
             #expect(run.status == 78, "\(run)")
-            #expect(run.err.contains("kubeconfig") && run.err.contains(bad.words), "\(run.err)")
+            #expect(run.errors.contains("kubeconfig") && run.errors.contains(bad.words), "\(run.errors)")
         }
     }
 
@@ -27,10 +27,10 @@ struct BadInputTests {
             changed.replaceSubrange(user, with: "user: nobody-here")
             try scene.write("kubeconfig", changed)
             let run = try await scene.agentd("--once")
-            #expect(run.status == 0 && run.out == "2 healthy, 1 unknown\n", "\(run)")
-            #expect(try await scene.agentctl("status", "m1", "--explain").out.contains("nobody-here"))
+            #expect(run.status == 0 && run.output == "2 healthy, 1 unknown\n", "\(run)")
+            #expect(try await scene.agentctl("status", "m1", "--explain").output.contains("nobody-here"))
             let check = try await scene.agentd("--check-config")
-            #expect(check.status == 0 && check.out.contains("unusable m1"), "\(check)")
+            #expect(check.status == 0 && check.output.contains("unusable m1"), "\(check)")
         }
     }
 
@@ -41,8 +41,8 @@ struct BadInputTests {
         ]
         try await Scene.with(.scene(members)) { scene in
             try scene.write("agent.yaml", try scene.read("agent.yaml") + "timeouts: {request: 2s}\n")
-            #expect(try await scene.agentd("--once").out == "2 healthy, 3 failing\n")
-            let status = try await scene.agentctl("status", "--explain").out
+            #expect(try await scene.agentd("--once").output == "2 healthy, 3 failing\n")
+            let status = try await scene.agentctl("status", "--explain").output
             for words in ["refuses connections", "does not answer in time", "not signed by the kubeconfig's authority"] { #expect(status.contains(words), "\(status)") }
         }
     }
@@ -53,7 +53,7 @@ struct BadInputTests {
     func configMap(bad: (fault: FleetSimulator.Fault, words: String)) async throws {
         try await Scene.with(.scene([("m1", .v3_1, bad.fault), ("m2", .v3_4, nil)])) { scene in
             #expect(try await scene.agentd("--once").status == 0)
-            let status = try await scene.agentctl("status", "--explain").out
+            let status = try await scene.agentctl("status", "--explain").output
             #expect(status.contains(bad.words) && status.contains("config-invalid"), "\(status)")
         }
     }
@@ -67,8 +67,8 @@ struct BadInputTests {
             try database.close()
             let before = try Data(contentsOf: URL(filePath: scene.path("history.sqlite")))
             for run in [try await scene.agentd("--once"), try await scene.agentctl("status")] {
-                #expect(run.status == 1 && run.err.contains("history.sqlite"), "\(run)")
-                #expect(run.err.contains("9999") && run.err.contains("schema"), "\(run.err)")
+                #expect(run.status == 1 && run.errors.contains("history.sqlite"), "\(run)")
+                #expect(run.errors.contains("9999") && run.errors.contains("schema"), "\(run.errors)")
             }
             #expect(try Data(contentsOf: URL(filePath: scene.path("history.sqlite"))) == before)
         }
@@ -78,10 +78,10 @@ struct BadInputTests {
     func noHistory() async throws {
         try await Scene.with(.scene([])) { scene in
             let missing = try await scene.agentctl("status")
-            #expect(missing.status == 5 && missing.err.contains("history.sqlite"), "\(missing)")
+            #expect(missing.status == 5 && missing.errors.contains("history.sqlite"), "\(missing)")
             try scene.write("history.sqlite", "this is no database at all, only text that is long enough to be read as one page of it")
             let garbage = try await scene.agentctl("status")
-            #expect(garbage.status == 1 && garbage.err != missing.err, "\(garbage)")
+            #expect(garbage.status == 1 && garbage.errors != missing.errors, "\(garbage)")
         }
     }
 }

@@ -11,28 +11,28 @@ struct MainJobTests {
         ]
         try await Scene.with(.scene(broken)) { scene in
             let round = try await scene.agentd("--once")
-            #expect(round.status == 0 && round.out == "2 healthy, 3 failing\n", "\(round)")
+            #expect(round.status == 0 && round.output == "2 healthy, 3 failing\n", "\(round)")
 
             let status = try await scene.agentctl("status", "--explain")
             #expect(status.status == 0, "\(status)")
             for (cluster, cause) in [("m1", "token-not-in-cache"), ("m2", "secret-mismatch"), ("m3", "ks-apiserver-down")] {
-                #expect(status.out.split(separator: "\n").contains { $0.contains(cluster) && $0.contains(cause) }, "\(status.out)")
+                #expect(status.output.split(separator: "\n").contains { $0.contains(cluster) && $0.contains(cause) }, "\(status.output)")
             }
-            #expect(status.out.contains("agentctl remediate plan m1"))
+            #expect(status.output.contains("agentctl remediate plan m1"))
             #expect(try await scene.agentctl("status", "--exit-code").status == 10)
 
             let plan = try await scene.agentctl("remediate", "plan", "m1")
-            #expect(plan.status == 0 && plan.out.contains("accessTokenMaxAge: 2h -> 0"), "\(plan)")
+            #expect(plan.status == 0 && plan.output.contains("accessTokenMaxAge: 2h -> 0"), "\(plan)")
             let dry = try await scene.agentctl("remediate", "apply", "m1", "--dry-run")
-            #expect(dry.status == 0 && dry.out.contains("dry run passed"), "\(dry)")
+            #expect(dry.status == 0 && dry.output.contains("dry run passed"), "\(dry)")
             let applied = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "acceptance")
-            #expect(applied.status == 0 && applied.out.contains("proved: the member accepts the host's tokens"), "\(applied)")
+            #expect(applied.status == 0 && applied.output.contains("proved: the member accepts the host's tokens"), "\(applied)")
 
-            #expect(try await scene.agentd("--once").out == "3 healthy, 2 failing\n")
+            #expect(try await scene.agentd("--once").output == "3 healthy, 2 failing\n")
             let diff = try await scene.agentctl("diff", "m1")
-            #expect(diff.status == 1 && diff.out.contains("-    accessTokenMaxAge: 2h") && diff.out.contains("+    accessTokenMaxAge: 0"), "\(diff)")
+            #expect(diff.status == 1 && diff.output.contains("-    accessTokenMaxAge: 2h") && diff.output.contains("+    accessTokenMaxAge: 0"), "\(diff)")
             let history = try await scene.agentctl("history", "--cluster", "m1")
-            for word in ["incident", "token-not-in-cache", "ksfleet", "proved", "acceptance"] { #expect(history.out.contains(word), "\(word): \(history.out)") }
+            for word in ["incident", "token-not-in-cache", "ksfleet", "proved", "acceptance"] { #expect(history.output.contains(word), "\(word): \(history.output)") }
             #expect(try await scene.agentctl("journal", "verify").status == 0)
         }
     }
@@ -41,13 +41,13 @@ struct MainJobTests {
     func refusals() async throws {
         try await Scene.with(.scene([("m1", .v3_4, .maxAge)])) { scene in
             let host = try await scene.agentctl("remediate", "apply", "host", "--yes")
-            #expect(host.status == 10 && host.out.contains("ksfleet never edits or restarts a host"), "\(host)")
+            #expect(host.status == 10 && host.output.contains("ksfleet never edits or restarts a host"), "\(host)")
             let unasked = try await scene.agentctl("remediate", "apply", "m1")
-            #expect(unasked.status == 64 && unasked.err.contains("--yes"), "\(unasked)")
+            #expect(unasked.status == 64 && unasked.errors.contains("--yes"), "\(unasked)")
             let unknown = try await scene.agentctl("remediate", "plan", "nowhere")
-            #expect(unknown.status == 5 && unknown.err.contains("nowhere"), "\(unknown)")
+            #expect(unknown.status == 5 && unknown.errors.contains("nowhere"), "\(unknown)")
             let stale = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--plan", "000000000000")
-            #expect(stale.status == 10 && stale.err.contains("the plan is now"), "\(stale)")
+            #expect(stale.status == 10 && stale.errors.contains("the plan is now"), "\(stale)")
             for cluster in scene.fleet.clusters { #expect(try await cluster.requests().writes == 0) }
         }
     }
@@ -58,15 +58,15 @@ struct MainJobTests {
             _ = try await scene.agentd("--once")
             _ = try await scene.agentctl("remediate", "apply", "m1", "--dry-run")
             let json = try await scene.agentctl(command, "-o", "json")
-            let document = try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [String: Any]
+            let document = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
             #expect((document?["schema"] as? String)?.hasPrefix("agentctl.") == true, "\(json)")
             #expect((document?["items"] as? [Any])?.isEmpty == false)
-            let lines = try await scene.agentctl(command, "-o", "jsonl").out.split(separator: "\n")
+            let lines = try await scene.agentctl(command, "-o", "jsonl").output.split(separator: "\n")
             #expect(!lines.isEmpty)
             for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
-            let csv = try await scene.agentctl(command, "-o", "csv").out
+            let csv = try await scene.agentctl(command, "-o", "csv").output
             #expect(csv.contains("\r\n") && csv.split(separator: "\r\n").first?.contains(",") == true)
-            #expect(try await !scene.agentctl(command).out.contains("\u{1B}"))
+            #expect(try await !scene.agentctl(command).output.contains("\u{1B}"))
         }
     }
 
@@ -74,22 +74,17 @@ struct MainJobTests {
     func daemon() async throws {
         try await Scene.with(.scene([("m1", .v4_1, .maxAge)])) { scene in
             let missing = try await scene.agentctl("agent")
-            #expect(missing.status == 6 && missing.err.contains("no agent listens"), "\(missing)")
-            let process = Programs.process("agentd", ["--config", scene.path("agent.yaml")], [:])
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            defer { process.terminate() }
-            let answered = try await eventually { try await scene.agentctl("agent").out.contains("1 failing") }
+            #expect(missing.status == 6 && missing.errors.contains("no agent listens"), "\(missing)")
+            let daemon = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml")])
+            let answered = try await eventually { try await scene.agentctl("agent").output.contains("1 failing") }
             #expect(answered)
             await scene.fleet.sendUserRequests()
-            let counted = try await eventually { try await scene.agentctl("history", "--kind", "failures", "-o", "csv").out.contains("token-not-in-cache,1") }
+            let counted = try await eventually { try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output.contains("token-not-in-cache,1") }
             #expect(counted)
-            process.terminate()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+            #expect(try await daemon.stop().status == 0)
             await scene.fleet.sendUserRequests()
             _ = try await scene.agentd("--once")
-            let total = try await scene.agentctl("history", "--kind", "failures", "-o", "csv").out
+            let total = try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output
             let sum = total.split(whereSeparator: \.isNewline).dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Int($0) } }.reduce(0, +)
             #expect(sum == 2, "\(total)")
         }

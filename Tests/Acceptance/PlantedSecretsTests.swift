@@ -11,10 +11,10 @@ struct PlantedSecretsTests {
         configuration.clusters[1].credential = .token
         try await Scene.with(configuration) { scene in
             var said = ""
-            func add(_ run: Programs.Run) { said += run.all }
+            func add(_ run: Program.Result) { said += run.all }
             add(try await scene.agentd("--once", "--log-level", "trace"))
             for command in [["status"], ["status", "-o", "json"], ["history"], ["history", "--kind", "config", "-o", "json"], ["journal", "-o", "json"]] {
-                add(try await Programs.run("agentctl", command, environment: scene.environment))
+                add(try await Program(name: "agentctl", environment: scene.environment).run(command))
             }
             for member in ["m1", "m2", "m3", "host"] {
                 add(try await scene.agentctl("remediate", "plan", member, "-o", "json"))

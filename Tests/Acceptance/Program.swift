@@ -15,6 +15,14 @@ struct Program {
         let status: Int32
         let output: String
         let errors: String
+
+        var all: String { output + errors }
+    }
+
+    /// The folder in which SwiftPM puts the tests' own executable and the programs alike.
+    static var folder: URL {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(filePath: tests).deletingLastPathComponent()
     }
 
     let name: String
@@ -22,40 +30,57 @@ struct Program {
 
     /// Standard output and standard error into pipes.
     func run(_ arguments: [String]) async throws -> Result {
-        try await onOwnThread {
+        try await Self.onOwnThread {
             let output = try Channel.pipe()
-            return try wait(for: start(arguments, output: output.program), output: output)
+            return try Self.wait(for: start(arguments, output: output.program), output: output)
         }
     }
 
     /// Standard output into a pipe that nobody reads.
     func runIntoClosedPipe(_ arguments: [String]) async throws -> Result {
-        try await onOwnThread {
+        try await Self.onOwnThread {
             let output = try Channel.pipe()
             close(output.ours)
-            return try wait(for: start(arguments, output: output.program), output: Channel(ours: -1, program: output.program))
+            return try Self.wait(for: start(arguments, output: output.program), output: Channel(ours: -1, program: output.program))
         }
     }
 
     /// Standard output on a terminal of `columns`; the lines end as the program wrote them.
     func runOnTerminal(columns: UInt16, _ arguments: [String]) async throws -> Result {
-        try await onOwnThread {
+        try await Self.onOwnThread {
             let output = try Channel.terminal(columns: columns)
-            let result = try wait(for: start(arguments, output: output.program), output: output)
+            let result = try Self.wait(for: start(arguments, output: output.program), output: output)
             // The terminal itself turns a line feed into two characters.
             return Result(status: result.status, output: result.output.replacing("\r\n", with: "\n"), errors: result.errors)
         }
     }
 
-    private struct Child {
+    fileprivate struct Child {
         let pid: pid_t
         let errors: Channel
     }
 
-    /// The programs lie beside the tests' own executable.
-    private var path: String {
-        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        return URL(filePath: tests).deletingLastPathComponent().appending(path: name).path
+    private var path: String { name.hasPrefix("/") ? name : Self.folder.appending(path: name).path }
+
+    /// Starts a program that goes on until it is told to stop; its output is read by nobody.
+    func launch(_ arguments: [String]) throws -> Running {
+        let nothing = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        let child = try start(arguments, output: nothing)
+        close(nothing)
+        close(child.errors.program)
+        return Running(pid: child.pid, errors: child.errors)
+    }
+
+    /// A program that runs beside the test.
+    struct Running: Sendable {
+        let pid: pid_t
+        fileprivate let errors: Channel
+
+        /// Sends the signal and waits for the end; the status as a shell reports it, with what the program said.
+        func stop(_ signal: Int32 = SIGTERM) async throws -> Result {
+            kill(pid, signal)
+            return try await Program.onOwnThread { try Program.wait(for: Child(pid: pid, errors: errors), output: Channel(ours: -1, program: -1)) }
+        }
     }
 
     private func start(_ arguments: [String], output: Int32) throws -> Child {
@@ -76,9 +101,10 @@ struct Program {
         return Child(pid: pid, errors: errors)
     }
 
-    private func wait(for child: Child, output: Channel) throws -> Result {
-        close(output.program)
-        close(child.errors.program)
+    fileprivate static func wait(for child: Child, output: Channel) throws -> Result {
+        if output.program >= 0 { close(output.program) }
+        // A running program's side was closed when it was started.
+        if output.program >= 0 { close(child.errors.program) }
         let text = output.readToEnd()
         let talk = child.errors.readToEnd()
         var status: Int32 = 0
@@ -90,7 +116,7 @@ struct Program {
     }
 
     /// Reading and waiting block, and the threads of the cooperative pool are few.
-    private func onOwnThread(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    fileprivate static func onOwnThread(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Swift.Result(catching: body)) }
         }

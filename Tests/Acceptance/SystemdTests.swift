@@ -8,15 +8,14 @@ struct SystemdTests {
     @Test("it becomes ready, watches, tells its status, stops, and is not restarted for a wrong configuration",
           .enabled(if: canBoot, "needs root and systemd to boot one in a namespace"))
     func service() async throws {
-        let tests = Programs.repository.appending(path: "Tests")
-        let run = try await Programs.run(
-            tests.appending(path: "Support/systemd-sandbox").path,
-            [tests.appending(path: "systemd/service.sh").path, Programs.folder.path, Programs.repository.path])
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let run = try await Program(name: tests.appending(path: "Support/systemd-sandbox").path, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
+            .run([tests.appending(path: "systemd/service.sh").path, Program.folder.path, tests.deletingLastPathComponent().path])
         // 77: this kernel does not let a systemd boot in a namespace; said, not passed over.
         if run.status == 77 {
-            withKnownIssue("systemd cannot be booted here: \(run.err)") { Issue.record("not run") }
+            withKnownIssue("systemd cannot be booted here: \(run.errors)") { Issue.record("not run") }
             return
         }
-        #expect(run.status == 0 && run.out.contains("all checks passed"), "\(run.out)\n\(run.err)")
+        #expect(run.status == 0 && run.output.contains("all checks passed"), "\(run.output)\n\(run.errors)")
     }
 }
