@@ -40,7 +40,7 @@ struct BadInputTests {
             ("refuses", .v3_4, .refused), ("hangs", .v3_4, .hang), ("forged", .v4_1, .wrongAuthority), ("sound", .v3_1, nil),
         ]
         try await Scene.with(.scene(members)) { scene in
-            try scene.write("agent.yaml", try scene.read("agent.yaml") + "timeouts: {request: 2s}\n")
+            try scene.write("agent.yaml", try scene.read("agent.yaml") + "timeouts: {request: 8s}\n")
             #expect(try await scene.agentd("--once").output == "2 healthy, 3 failing\n")
             let status = try await scene.agentctl("status", "--explain").output
             for words in ["refuses connections", "does not answer in time", "not signed by the kubeconfig's authority"] { #expect(status.contains(words), "\(status)") }

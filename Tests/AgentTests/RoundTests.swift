@@ -59,7 +59,7 @@ struct RoundTests {
     @Test("a cluster that hangs costs its own deadline, and the others are recorded with it")
     func hang() async throws {
         try await SimulatedRounds.with(.fleet([("hangs", .v3_4, .hang), ("sound", .v3_4, nil), ("stale", .v4_1, .maxAge)])) { (rounds) async throws in
-            rounds.configuration.requestTimeout = 1
+            rounds.configuration.requestTimeout = 6
             let result = try await rounds.once()
             #expect(result.diagnoses["hangs"]?.primary?.cause == .unreachable)
             #expect(result.outcomes["hangs"]?.observation.identity.fault?.kind == .timeout)

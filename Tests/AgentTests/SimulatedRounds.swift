@@ -23,9 +23,9 @@ struct SimulatedRounds {
         var configuration = AgentConfiguration()
         configuration.kubeconfigs = [try fleet.writeKubeconfig(to: directory.path)]
         configuration.state = directory.path
-        configuration.requestTimeout = 3
-        configuration.clusterTimeout = 10
-        configuration.rolloutTimeout = 30
+        configuration.requestTimeout = 20
+        configuration.clusterTimeout = 60
+        configuration.rolloutTimeout = 60
         configuration.socket = nil
         var rounds = SimulatedRounds(fleet: fleet, directory: directory, configuration: configuration)
         do {

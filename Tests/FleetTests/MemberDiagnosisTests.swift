@@ -165,7 +165,7 @@ struct MemberDiagnosisTests {
             member.logs = Samples.logged(.tokenMalformed, 9)
         },
         Situation(
-            "no token was sent, the log has R1", .failing, .tokenNotInCache, says: ["logged 1 failed authentication with", "the log alone"]
+            "no token was sent, the log has R1", .failing, .tokenNotInCache, says: ["logged 1 failed authentication with", "its own log says"]
         ) { member, _ in
             member.facts.maxAge = .absent
             member.acceptance = .notAttempted("the host is not readable")

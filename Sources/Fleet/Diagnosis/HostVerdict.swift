@@ -4,7 +4,7 @@ extension Subject {
     func hostVerdict() -> (Health, Finding?) {
         switch observation.acceptance {
         case .accepted, .refused(.tokenNotInCache, _): (.healthy, nil)
-        case .refused(.signatureInvalid, let message): (.failing, staleSigner(message))
+        case .refused(.signatureInvalid, let message): (.failing, overridden() ?? staleSigner(message))
         case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
         case .refused(let cause, let message): (.unknown, hostUnclear("\(cause.rawValue): \(message)"))
         case .unavailable(let fault) where fault.kind == .serviceUnavailable || fault.kind == .notFound: (.failing, apiserverDown(fault.message))

@@ -6,12 +6,11 @@ extension Subject {
         case .unproven(let why): (.unknown, unproven(why))
         case .unavailable(let fault): unavailable(fault)
         case .notAttempted(let why): withoutProbe(why)
-        case .refused(let cause, let message): (.failing, refused(cause, message))
+        case .refused(let cause, let message): (.failing, refused(cause, "a token signed with the host's secret was refused: \(message)"))
         }
     }
 
-    private func refused(_ cause: FailureCause, _ message: String) -> Finding {
-        let answer = "a token signed with the host's secret was refused: \(message)"
+    private func refused(_ cause: FailureCause, _ answer: String) -> Finding {
         switch cause {
         case .tokenNotInCache: return notInCache(answer)
         case .signatureInvalid: return signatureInvalid(answer)
@@ -56,7 +55,9 @@ extension Subject {
     }
 
     private func stale(_ evidence: [String]) -> Finding {
-        Finding(.staleProcess, .critical, evidence: evidence, nextStep: plan())
+        let reloads = workload?.version?.reloadsConfig == true
+            ? ["this version takes a changed ConfigMap by itself, within about two minutes of its write: after that only a restart helps"] : []
+        return Finding(.staleProcess, .critical, evidence: evidence + reloads, nextStep: plan())
     }
 
     private func staleHost(_ evidence: [String]) -> Finding {
@@ -84,7 +85,7 @@ extension Subject {
         ]
     }
 
-    private func overridden() -> Finding? {
+    func overridden() -> Finding? {
         guard let overrides = workload?.overrides, !overrides.isEmpty else { return nil }
         return Finding(
             .configOverride, .critical,
@@ -135,7 +136,7 @@ extension Subject {
 
     private func unavailable(_ fault: Fault) -> (Health, Finding) {
         if fault.kind == .forbidden { return (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault)) }
-        if fault.kind == .serviceUnavailable || fault.kind == .notFound || fault.kind == .server { return (.failing, apiserverDown(fault.message)) }
+        if fault.kind == .serviceUnavailable || fault.kind == .notFound { return (.failing, apiserverDown(fault.message)) }
         return (.unknown, apiserverSilent(fault))
     }
 
@@ -166,7 +167,7 @@ extension Subject {
             return (.unknown, Finding(.unexplained, .warning, evidence: ["no token was sent: \(why)"], nextStep: "make the host readable: without its jwtSecret no token can be signed"))
         }
         let cause: FailureCause = logged(.signatureInvalid).isEmpty ? .tokenNotInCache : .signatureInvalid
-        return (.failing, refused(cause, "no token was sent (\(why)); the log alone says so"))
+        return (.failing, refused(cause, "no token was sent (\(why)), but its own log says that tokens are refused"))
     }
 }
 

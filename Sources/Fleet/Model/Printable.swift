@@ -13,7 +13,7 @@ package func printable(_ text: String, limit: Int = 500) -> String {
 
 private func isUnsafeToPrint(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0: true
+    case 0..<0x20, 0x7F..<0xA0, 0x61C: true
     case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: true
     default: false
     }

@@ -10,7 +10,8 @@ extension Date {
 
 /// A length of time in words short enough for a table: `45s`, `12m`, `3h`, `9d`. Negative lengths count as zero.
 package func shortDuration(seconds: Double) -> String {
-    let whole = max(0, Int(seconds))
+    guard seconds.isFinite else { return "-" }
+    let whole = Int(max(0, min(seconds, 1e12)))
     return switch whole {
     case ..<60: "\(whole)s"
     case ..<3600: "\(whole / 60)m"
