@@ -79,6 +79,7 @@ let package = Package(
         .executableTarget(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
         .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
+        .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
         .testTarget(
             name: "KubernetesTests",
@@ -89,8 +90,8 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
         .testTarget(
             name: "FleetSimulatorTests",
-            dependencies: ["FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb]),
+            dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
+        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -53,6 +53,9 @@ struct RemediateApply: AsyncParsableCommand {
         }
         if options.output == .table { print(PlanText.describe(preparation, cluster: options.cluster, json: false)) }
         if !yes, !dryRun { try confirm(repair.plan) }
+        // Half a repair is worse than either end of it: from here on it goes to its end, proved or rolled back, within its own deadlines.
+        signal(SIGINT, SIG_IGN)
+        signal(SIGTERM, SIG_IGN)
         let isTable = options.output == .table
         let (run, outcome) = try await desk.apply(repair, actor: Operator.name(), reason: reason, dryRun: dryRun) { progress in
             if isTable { print(PlanText.progress(progress)) }

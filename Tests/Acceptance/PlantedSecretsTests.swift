@@ -1,3 +1,4 @@
+import ChildPrograms
 import FleetSimulator
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import ChildPrograms
 import Foundation
 import Testing
 
@@ -9,8 +10,8 @@ struct SystemdTests {
           .enabled(if: canBoot, "needs root and systemd to boot one in a namespace"))
     func service() async throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let run = try await Program(name: tests.appending(path: "Support/systemd-sandbox").path, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
-            .run([tests.appending(path: "systemd/service.sh").path, Program.folder.path, tests.deletingLastPathComponent().path])
+        let run = try await Program(name: tests.appending(path: "systemd/run.sh").path, environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
+            .run([Program.folder.path])
         // 77: this kernel does not let a systemd boot in a namespace; said, not passed over.
         if run.status == 77 {
             withKnownIssue("systemd cannot be booted here: \(run.errors)") { Issue.record("not run") }

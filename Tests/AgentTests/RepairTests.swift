@@ -122,6 +122,34 @@ struct RepairTests {
         }
     }
 
+    @Test("a document that somebody changes back during the repair is not called proved, and nothing is forced")
+    func contested() async throws {
+        try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
+            let cluster = try rounds.cluster("broken")
+            let before = try await cluster.configurationText() ?? ""
+            let outcome = try await RepairDesk.with(rounds.configuration) { desk in
+                guard case .ready(let repair) = await desk.prepare("broken") else { return RepairOutcome?.none }
+                let reverted = AsyncStream<Void>.makeStream()
+                async let owner: Void = {
+                    // The new process has read the repaired document; its owner renders the old one again.
+                    for await _ in reverted.stream { try await cluster.setConfiguration(before, restart: false, manager: "helm") }
+                }()
+                let outcome = try await desk.apply(repair, actor: "test", reason: "", dryRun: false) { progress in
+                    if progress.step == .rollout, progress.phase == .done { reverted.continuation.yield() }
+                    if progress.step == .prove, progress.phase == .intended { reverted.continuation.finish() }
+                }.outcome
+                try await owner
+                return outcome
+            }
+            switch outcome {
+            case .failed(.prove, let reason): #expect(reason.contains("helm"))
+            // The owner may also have been slower than the proof, which then held.
+            case .proved: #expect(try await cluster.configurationText() == before)
+            default: Issue.record("\(String(describing: outcome))")
+            }
+        }
+    }
+
     @Test("two repairs at once: the second is refused by the lock")
     func lock() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in

@@ -1,3 +1,4 @@
+import ChildPrograms
 import Foundation
 
 /// The real kubectl.
@@ -21,30 +22,10 @@ struct Kubectl: Sendable {
     func run(_ arguments: String...) async throws -> Result { try await run(arguments) }
 
     func run(_ arguments: [String]) async throws -> Result {
-        let process = Process()
-        process.executableURL = URL(filePath: Kubectl.executable ?? "kubectl")
-        process.arguments = ["--kubeconfig", kubeconfig, "--context", context, "-n", "kubesphere-system"] + arguments
-        process.environment = ["HOME": FileManager.default.temporaryDirectory.path(), "KUBECACHEDIR": kubeconfig + ".cache"]
-        let (output, error) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = error
-        // Only as many at once as do not starve one another of the machine.
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                do {
-                    try process.run()
-                    let text = output.fileHandleForReading.readDataToEndOfFile()
-                    let problem = error.fileHandleForReading.readDataToEndOfFile()
-                    process.waitUntilExit()
-                    continuation.resume(
-                        returning: Result(
-                            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-                            error: String(decoding: problem, as: UTF8.self)))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
+        let environment = ["HOME": FileManager.default.temporaryDirectory.path(), "KUBECACHEDIR": kubeconfig + ".cache"]
+        let result = try await Program(name: Kubectl.executable ?? "/usr/bin/kubectl", environment: environment)
+            .run(["--kubeconfig", kubeconfig, "--context", context, "-n", "kubesphere-system"] + arguments)
+        return Result(status: result.status, output: result.output, error: result.errors)
     }
 
     /// The same cluster with another bearer token in a kubeconfig of its own.

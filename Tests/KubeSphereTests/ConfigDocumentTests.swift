@@ -78,6 +78,7 @@ struct ConfigDocumentTests {
                   provider: {clientID: visible, clientSecret: PLANTED-client}
             ldap: {managerPassword: PLANTED-ldap, host: ldap.example}
             s3: {secretAccessKey: PLANTED-s3, endpoint: "http://user:PLANTED-url@s3"}
+            bind: {managerPw: PLANTED-pw, pem: "-----BEGIN PRIVATE KEY----- PLANTED-pem"}
             copy: prefix-PLANTED-jwt-suffix
             """
         let facts = try ConfigDocument(parsing: text).facts(resourceVersion: "1", lastWrite: nil, owner: .nobody, key: FingerprintKey())

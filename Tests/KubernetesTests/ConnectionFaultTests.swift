@@ -6,13 +6,15 @@ import NIOSSL
 import Testing
 import X509
 
-@Suite("What goes wrong below HTTP has a kind of its own", .timeLimit(.minutes(1)))
+@Suite("What goes wrong below HTTP has a kind of its own", .timeLimit(.minutes(3)))
 struct ConnectionFaultTests {
     private let path = "/api/v1/namespaces/kube-system"
+    /// Far longer than anything here takes: on a busy machine a refusal must not look like a timeout.
+    private static let patient = RequestLimits(connect: .seconds(60), request: .seconds(90))
     private let quick = RequestLimits(connect: .milliseconds(300), request: .seconds(10))
 
     private func fault(
-        server url: String, authority: String? = nil, more: [String] = [], user: [String] = [], limits: RequestLimits = RequestLimits()
+        server url: String, authority: String? = nil, more: [String] = [], user: [String] = [], limits: RequestLimits = patient
     ) async throws -> Fault {
         let trust = authority.map { ["certificate-authority-data: \($0.base64)"] } ?? []
         let endpoint = try await endpoint(kubeconfig(cluster: ["server: \(url)"] + trust + more, user: user))
@@ -44,7 +46,9 @@ struct ConnectionFaultTests {
 
     @Test("A port where nothing listens", arguments: ["127.0.0.1", "localhost"])
     func refused(host: String) async throws {
-        let port = try await withServer(tls: nil, script: { _ in .close }, { $0.port })
+        let reserved = try ReservedPort()
+        defer { reserved.release() }
+        let port = reserved.number
         let fault = try await fault(server: "https://\(host):\(port)")
         #expect(fault.kind == .connectionRefused)
         #expect(fault.message.contains("\(host):\(port)\(path)"))

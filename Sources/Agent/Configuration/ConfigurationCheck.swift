@@ -7,7 +7,8 @@ package enum ConfigurationCheck {
     /// - Throws: `KubeconfigError` where no kubeconfig can be read, or where not one of the watched contexts can be used.
     package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> String {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
-        var lines: [String] = []
+        if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue).get() }
+        var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
         for context in configuration.watchedContexts(of: kubeconfig) {
             switch kubeconfig.endpoint(forContext: context) {
             case .success(let endpoint): lines.append("ok       \(printable(context))  \(endpoint.server)")

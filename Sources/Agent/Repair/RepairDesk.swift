@@ -20,6 +20,7 @@ package struct RepairDesk: Sendable {
     ) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
+        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath], in: configuration.state)
         let known = try await HistoryReader.open(path: configuration.databasePath).status(now: Date()).filter { $0.role == .host }
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let desk = RepairDesk(

@@ -27,4 +27,6 @@ struct StepFailure: Error {
     let reason: String
     /// True where a write of this run may stand in the cluster.
     var written = false
+    /// Somebody else writes the same document: there is nothing of ours to put back.
+    var contested = false
 }

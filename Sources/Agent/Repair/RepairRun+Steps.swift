@@ -105,7 +105,9 @@ extension RepairRun {
             let result = await AcceptanceProbe(reader: cluster, tokens: tokens, version: repair.version).run(controlKnown: false)
             await account(plan.cluster, result.ownFailures)
             switch result.acceptance {
-            case .accepted: return "a token signed with \(repair.host)'s secret is accepted; a mis-signed one was refused"
+            case .accepted:
+                try await confirmDocument()
+                return "a token signed with \(repair.host)'s secret is accepted; a mis-signed one was refused"
             case .refused(_, let message): throw fail(.prove, "still refused: \(message)")
             case .unproven(let why): last = why
             case .unavailable(let fault): last = fault.message
@@ -114,6 +116,17 @@ extension RepairRun {
             try await pause(.milliseconds(500), .prove)
         }
         throw fail(.prove, last)
+    }
+
+    /// A token that is accepted now proves nothing for the next start, if somebody has changed the document back meanwhile.
+    private func confirmDocument() async throws {
+        guard !plan.edits.isEmpty else { return }
+        let configMap = await cluster.read(ConfigMap.self, Names.configMapPath).value
+        guard digest(configMap?.data?[Names.configKey]) != plan.digestAfter else { return }
+        let writer = configMap.flatMap { ConfigOwnership.lastWrite($0.metadata) }?.manager ?? "unknown"
+        throw StepFailure(
+            step: .prove, reason: "access is back, but the ConfigMap was changed again meanwhile (by \(writer)): it will not last; change it at its owner",
+            written: true, contested: true)
     }
 
     private func pause(_ duration: Duration, _ step: RepairStep) async throws {

@@ -52,7 +52,7 @@ package struct RepairRun: Sendable {
             if dryRun { return .rehearsed }
             try await write()
             return .proved
-        } catch let failure as StepFailure where failure.written && !plan.edits.isEmpty {
+        } catch let failure as StepFailure where failure.written && !failure.contested && !plan.edits.isEmpty {
             return await rollBack(after: failure)
         } catch let failure as StepFailure {
             return failure.written ? .failed(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
@@ -106,7 +106,7 @@ package struct RepairRun: Sendable {
         } catch {
             let failure = error as? StepFailure ?? StepFailure(step: step, reason: "\(error)", written: step.writes)
             try? await note(step, .failed, failure.reason)
-            throw StepFailure(step: step, reason: failure.reason, written: written || failure.written)
+            throw StepFailure(step: step, reason: failure.reason, written: written || failure.written, contested: failure.contested)
         }
     }
 

@@ -16,6 +16,8 @@ package struct Roster: Sendable {
     package static func load(_ configuration: AgentConfiguration, eventLoopGroup: any EventLoopGroup) throws(KubeconfigError) -> Roster {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
         let wanted = configuration.watchedContexts(of: kubeconfig)
+        // A host that is not there would leave every member unjudged, and nobody would know why.
+        if let host = configuration.host, !wanted.contains(host.rawValue) { _ = try kubeconfig.endpoint(forContext: host.rawValue).get() }
         let limits = RequestLimits(connect: .seconds(min(5, configuration.requestTimeout)), request: .seconds(configuration.requestTimeout))
         var entries: [ClusterID: Entry] = [:]
         for context in wanted {

@@ -72,6 +72,8 @@ package actor FleetWatch {
     package func round() async throws -> RoundResult {
         var configuration = configuration
         configuration.host = host
+        // A cluster that cannot be read within an interval does not make the others wait for theirs.
+        configuration.clusterTimeout = min(configuration.clusterTimeout, max(1, configuration.interval * 0.9))
         var memories = memories
         // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
         for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }

@@ -102,8 +102,8 @@ private struct RepairGates {
     }
 
     private var noOverride: RepairGate {
-        let overrides = observation.workload.value?.overrides ?? []
-        return RepairGate("no-override", observation.workload.value != nil && overrides.isEmpty, overrides.isEmpty ? "nothing on the Deployment overrules the ConfigMap" : "overruled by \(overrides.joined(separator: ", "))")
+        guard let overrides = observation.workload.value?.overrides else { return RepairGate("no-override", false, "the Deployment was not read") }
+        return RepairGate("no-override", overrides.isEmpty, overrides.isEmpty ? "nothing on the Deployment overrules the ConfigMap" : "overruled by \(overrides.joined(separator: ", "))")
     }
 
     private var noRollout: RepairGate {

@@ -15,7 +15,7 @@ enum Redaction {
 
     static func isSecretKey(_ name: String, value: String) -> Bool {
         let lower = name.lowercased()
-        guard secretWords.contains(where: lower.contains) || lower == "key" || lower == "pwd" else { return false }
+        guard secretWords.contains(where: lower.contains) || ["key", "pwd", "pw", "pass"].contains(where: lower.hasSuffix) else { return false }
         // accessTokenMaxAge and its like are settings about secrets, not secrets.
         return GoDuration.parse(value) == nil && value != "true" && value != "false"
     }
@@ -36,7 +36,7 @@ enum Redaction {
         switch node {
         case .scalar(let scalar):
             let text = scalar.string
-            guard !text.isEmpty, isSecretKey(name, value: text) || secrets.contains(where: text.contains) || hasUserInfo(text) else { return node }
+            guard !text.isEmpty, isSecretKey(name, value: text) || secrets.contains(where: text.contains) || hasUserInfo(text) || text.contains("-----BEGIN ") else { return node }
             return Node("<\(Fingerprint(of: SecretValue(text), key: key))>")
         case .mapping(let mapping):
             let pairs = mapping.map { pair in

@@ -1,8 +1,8 @@
-import Fleet
-import Kubernetes
+package import Fleet
+package import Kubernetes
 
 /// Who wrote the ConfigMap and who renders it, from its metadata (kubesphere.md D).
-enum ConfigOwnership {
+package enum ConfigOwnership {
     static func owner(_ metadata: ObjectMeta) -> ConfigOwner {
         let labels = metadata.labels ?? [:]
         let annotations = metadata.annotations ?? [:]
@@ -15,7 +15,7 @@ enum ConfigOwnership {
     }
 
     /// The latest write that touched the document's own key.
-    static func lastWrite(_ metadata: ObjectMeta) -> ConfigWriter? {
+    package static func lastWrite(_ metadata: ObjectMeta) -> ConfigWriter? {
         (metadata.managedFields ?? [])
             .filter { $0.dataKeys.contains(Names.configKey) }
             .compactMap { entry in entry.time.map { ConfigWriter(manager: entry.manager ?? "unknown", time: $0) } }

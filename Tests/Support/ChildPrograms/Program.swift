@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 #if canImport(Glibc)
     import Glibc
@@ -9,27 +9,33 @@ import Foundation
 /// One of the package's programs, run as its users run it.
 ///
 /// With posix_spawn, not Foundation's Process, which watches its children through a run loop that tests beside it can starve.
-struct Program {
-    struct Result: Sendable {
+package struct Program: Sendable {
+    package struct Result: Sendable {
         /// As a shell reports it: 128 and the signal's number where one ended the program.
-        let status: Int32
-        let output: String
-        let errors: String
+        package let status: Int32
+        package let output: String
+        package let errors: String
 
-        var all: String { output + errors }
+        package var all: String { output + errors }
     }
 
     /// The folder in which SwiftPM puts the tests' own executable and the programs alike.
-    static var folder: URL {
+    package static var folder: URL {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(filePath: tests).deletingLastPathComponent()
     }
 
-    let name: String
-    var environment: [String: String] = [:]
+    package let name: String
+    package var environment: [String: String]
+
+    /// - Parameter name: a program beside the tests' own executable, or an absolute path.
+    package init(name: String, environment: [String: String] = [:]) {
+        self.name = name
+        self.environment = environment
+    }
 
     /// Standard output and standard error into pipes.
-    func run(_ arguments: [String]) async throws -> Result {
+    package func run(_ arguments: [String]) async throws -> Result {
         try await Self.onOwnThread {
             let output = try Channel.pipe()
             return try Self.wait(for: start(arguments, output: output.program), output: output)
@@ -37,7 +43,7 @@ struct Program {
     }
 
     /// Standard output into a pipe that nobody reads.
-    func runIntoClosedPipe(_ arguments: [String]) async throws -> Result {
+    package func runIntoClosedPipe(_ arguments: [String]) async throws -> Result {
         try await Self.onOwnThread {
             let output = try Channel.pipe()
             close(output.ours)
@@ -46,7 +52,7 @@ struct Program {
     }
 
     /// Standard output on a terminal of `columns`; the lines end as the program wrote them.
-    func runOnTerminal(columns: UInt16, _ arguments: [String]) async throws -> Result {
+    package func runOnTerminal(columns: UInt16, _ arguments: [String]) async throws -> Result {
         try await Self.onOwnThread {
             let output = try Channel.terminal(columns: columns)
             let result = try Self.wait(for: start(arguments, output: output.program), output: output)
@@ -63,7 +69,7 @@ struct Program {
     private var path: String { name.hasPrefix("/") ? name : Self.folder.appending(path: name).path }
 
     /// Starts a program that goes on until it is told to stop; its output is read by nobody.
-    func launch(_ arguments: [String]) throws -> Running {
+    package func launch(_ arguments: [String]) throws -> Running {
         let nothing = open("/dev/null", O_WRONLY | O_CLOEXEC)
         let child = try start(arguments, output: nothing)
         close(nothing)
@@ -72,12 +78,12 @@ struct Program {
     }
 
     /// A program that runs beside the test.
-    struct Running: Sendable {
+    package struct Running: Sendable {
         let pid: pid_t
         fileprivate let errors: Channel
 
         /// Sends the signal and waits for the end; the status as a shell reports it, with what the program said.
-        func stop(_ signal: Int32 = SIGTERM) async throws -> Result {
+        package func stop(_ signal: Int32 = SIGTERM) async throws -> Result {
             kill(pid, signal)
             return try await Program.onOwnThread { try Program.wait(for: Child(pid: pid, errors: errors), output: Channel(ours: -1, program: -1)) }
         }
