@@ -86,7 +86,8 @@ let package = Package(
             dependencies: ["Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator"]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", grdb]),
-        .testTarget(name: "AgentTests", dependencies: ["Agent", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging]),
+        .testTarget(
+            name: "AgentTests", dependencies: ["Agent", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging, nioPosix]),
         .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
         .testTarget(
             name: "FleetSimulatorTests",
