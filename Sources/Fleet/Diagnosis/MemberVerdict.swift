@@ -102,7 +102,8 @@ extension Subject {
     // MARK: Causes that are reported, never repaired
 
     private func clockSkew(_ answer: String) -> Finding {
-        let offset = observation.clockOffset.map { ["its kube-apiserver's clock differs from this machine's by \(Int($0)) s"] } ?? []
+        // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be another one.
+        let offset = observation.clockOffset.flatMap { abs($0) >= 2 ? ["its kube-apiserver's clock differs from this machine's by \(Int($0)) s"] : nil } ?? []
         return Finding(
             .clockSkew, .critical, evidence: [answer] + offset,
             nextStep: "synchronise the clocks of host and member nodes (chronyc tracking on each); no configuration needs a change")
