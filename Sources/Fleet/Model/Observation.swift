@@ -14,10 +14,13 @@ package struct Observation: Equatable, Sendable {
     package var logs: Reading<LogReading>
     /// The server's `Date` header minus our clock, seconds, to about one second; nil without an answer.
     package var clockOffset: Double?
+    /// What stops being valid, and when.
+    package var expiries: [Expiry]
 
     package init(
         cluster: ClusterID, at: Date, elapsed: Double, identity: Reading<String>, config: Reading<ConfigFacts>, workload: Reading<Workload>,
-        acceptance: Acceptance, logs: Reading<LogReading>, clockOffset: Double? = nil
+        acceptance: Acceptance, logs: Reading<LogReading>, clockOffset: Double? = nil,
+        expiries: [Expiry] = []
     ) {
         self.cluster = cluster
         self.at = at
@@ -28,6 +31,7 @@ package struct Observation: Equatable, Sendable {
         self.acceptance = acceptance
         self.logs = logs
         self.clockOffset = clockOffset
+        self.expiries = expiries
     }
 
     /// Nothing could be asked: the same fault stands in every field.

@@ -78,7 +78,7 @@ package struct ClusterProbe: Sendable {
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing))
         var observation = Observation(
             cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
-            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset)
+            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries)
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
             observation.logs = .value(reading)

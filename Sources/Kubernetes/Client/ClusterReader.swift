@@ -6,6 +6,9 @@ package typealias HeaderField = (name: String, value: String)
 
 /// What a probe may do with a cluster: ask. Whoever holds only this cannot write.
 package protocol ClusterReader: Sendable {
+    /// When what this reader shows to the cluster, and what the cluster shows to it, stops being valid, as far as it is known.
+    var expiries: [Expiry] { get async }
+
     /// One GET, whatever its status: an answer of 401 is an answer. A fault means that there was none.
     ///
     /// - Parameters:
@@ -22,6 +25,10 @@ package protocol ClusterReader: Sendable {
     func stream<State: Sendable>(
         _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>>
+}
+
+extension ClusterReader {
+    package var expiries: [Expiry] { get async { [] } }
 }
 
 /// What came of a streamed body.
