@@ -89,7 +89,7 @@ private func offset(_ change: CollectionDifference<String>.Change) -> Int {
 }
 
 /// The line break that ends a text begins no further line.
-private func textLines(_ text: String) -> [String] {
+func textLines(_ text: String) -> [String] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     return lines.last == "" ? lines.dropLast() : lines
 }
