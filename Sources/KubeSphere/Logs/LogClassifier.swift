@@ -21,10 +21,13 @@ package struct LogClassifier: Sendable {
     private var skippingLongLine = false
     private let after: Int64?
     private let timestamped: Bool
+    private let klogEnds: (year: Int, month: Int)?
     private var lastLine: [UInt8] = []
 
     /// Bytes taken in so far.
     package private(set) var bytes = 0
+    /// Lines of failures, whether they counted or only went along with one that did, by the version that writes such lines.
+    package private(set) var signatures: [LogSignature: Int] = [:]
 
     private struct Key: Hashable {
         let minute: Int
@@ -32,10 +35,14 @@ package struct LogClassifier: Sendable {
     }
 
     /// - Parameters:
-    ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it every failure counts for minute 0.
+    ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it, and without `klogEnds`, every failure counts for
+    ///     minute 0.
+    ///   - klogEnds: without API timestamps, year and month in which the log ends: minutes are then those of klog's own header, on the
+    ///     node's clock.
     ///   - after: a timestamp as the API wrote it; lines up to it and with it were counted before.
-    package init(timestamped: Bool, after: String? = nil) {
+    package init(timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil) {
         self.timestamped = timestamped
+        self.klogEnds = timestamped ? nil : klogEnds
         self.after = after.flatMap { text in Array(text.utf8).withUnsafeBytes { LogTimestamp.nanoseconds($0) } }
     }
 
@@ -124,6 +131,7 @@ package struct LogClassifier: Sendable {
         let width = timestamped ? Self.timestampWidth(line) : 0
         if keepLast, timestamped { lastLine = Array(line.prefix(40)) }
         guard let found = LogLine(line, timestampWidth: width) else { return }
+        if let klogEnds { return count(found, minute: LogTimestamp.klogMinute(line, latest: klogEnds) ?? 0) }
         count(found, timestamp: UnsafeRawBufferPointer(rebasing: line[..<max(0, width - 1)]))
     }
 
@@ -139,7 +147,12 @@ package struct LogClassifier: Sendable {
     private mutating func count(_ line: LogLine, timestamp: UnsafeRawBufferPointer) {
         let time = timestamped ? LogTimestamp.nanoseconds(timestamp) : nil
         if let after, let time, time <= after { return }
-        let key = Key(minute: Int((time ?? 0) / 60_000_000_000), cause: line.cause)
+        count(line, minute: Int((time ?? 0) / 60_000_000_000))
+    }
+
+    private mutating func count(_ line: LogLine, minute: Int) {
+        if let signature = line.signature { signatures[signature, default: 0] += 1 }
+        let key = Key(minute: minute, cause: line.cause)
         switch line.source {
         case .authentication: byAuthentication[key, default: 0] += 1
         case .jwt: byJWT[key, default: 0] += 1

@@ -19,6 +19,8 @@ struct LogLine {
     }
 
     let source: Source
+    /// Which versions write a line like this; nil where several do.
+    let signature: LogSignature?
     /// The bytes of the error text, after the version's own introduction.
     let message: UnsafeRawBufferPointer
 
@@ -48,20 +50,26 @@ struct LogLine {
         guard let bracket = rest.prefix(40).firstIndex(of: UInt8(ascii: "]")), bracket + 2 <= rest.count else { return nil }
         let text = UnsafeRawBufferPointer(rebasing: rest[(bracket + 2)...])
         if rest.starts(with: "authentication.go:".utf8) {
-            guard let message = Self.strip(["Request authentication failed: ", "Unable to authenticate the request due to error: "], text) else { return nil }
-            (source, self.message) = (.authentication, message)
-        } else if isWarning, rest.starts(with: "jwt.go:".utf8) || rest.starts(with: "jwt_token.go:".utf8) {
-            (source, message) = (.jwt, text)
+            guard let (signature, message) = Self.introduced(text) else { return nil }
+            (source, self.signature, self.message) = (.authentication, signature, message)
+        } else if isWarning, rest.starts(with: "jwt.go:".utf8) {
+            (source, signature, message) = (.jwt, .v3_2, text)
+        } else if isWarning, rest.starts(with: "jwt_token.go:".utf8) {
+            (source, signature, message) = (.jwt, .v3_1, text)
         } else if isWarning, rest.starts(with: "multicluster.go:".utf8), text.starts(with: "Request unauthorized".utf8) {
-            (source, message) = (.multicluster, text)
+            (source, signature, message) = (.multicluster, .v4_1, text)
         } else {
             return nil
         }
     }
 
-    private static func strip(_ introductions: [String], _ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        for introduction in introductions where text.starts(with: introduction.utf8) {
-            return UnsafeRawBufferPointer(rebasing: text[introduction.utf8.count...])
+    private static let introductions: [(LogSignature, String)] = [
+        (.v4_1, "Request authentication failed: "), (.v3_0, "Unable to authenticate the request due to error: "),
+    ]
+
+    private static func introduced(_ text: UnsafeRawBufferPointer) -> (LogSignature, UnsafeRawBufferPointer)? {
+        for (signature, words) in introductions where text.starts(with: words.utf8) {
+            return (signature, UnsafeRawBufferPointer(rebasing: text[words.utf8.count...]))
         }
         return nil
     }

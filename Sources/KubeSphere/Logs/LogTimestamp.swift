@@ -14,6 +14,18 @@ enum LogTimestamp {
         return Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000_000 + fraction
     }
 
+    /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
+    ///
+    /// - Parameter latest: year and month in which the log ends at the latest; a later month is one of the year before.
+    static func klogMinute(_ line: UnsafeRawBufferPointer, latest: (year: Int, month: Int)) -> Int? {
+        guard
+            line.count > 14, let month = digits(line, 1, 2), let day = digits(line, 3, 2), let hour = digits(line, 6, 2),
+            let minute = digits(line, 9, 2), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        let days = daysSinceEpoch(year: month > latest.month ? latest.year - 1 : latest.year, month: month, day: day)
+        return days * 1440 + hour * 60 + minute
+    }
+
     private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
         var value = 0
         for index in start..<(start + count) {

@@ -1,0 +1,36 @@
+extension FailureCause {
+    /// What it means that a ks-apiserver logged this, in one sentence (kubesphere.md B3).
+    package var meaning: String {
+        switch self {
+        case .tokenNotInCache:
+            "the signature was good, so jwtSecret matches; the token is not in this process's session cache, which is asked because accessTokenMaxAge is not 0"
+        case .signatureInvalid: "the token was signed with another jwtSecret than this process runs with"
+        case .tokenExpired: "an old token; normal now and then, and a sign of a fast clock where it is constant"
+        case .tokenUsedBeforeIssued: "the issuer's clock is ahead of this node's by more than maximumClockSkew"
+        case .tokenMalformed: "not a token at all: junk in a cookie or a header"
+        case .unexpectedAlgorithm: "a foreign token, such as a Kubernetes service account's, reached ks-apiserver"
+        case .redisUnreachable: "the session cache's Redis did not answer"
+        case .userNotFound: "the token is good, and its user does not exist on this cluster"
+        case .accountNotActive: "the user is disabled"
+        case .memberRefusedHostToken: "a 4.x host's note that a MEMBER refused what the host passed on; no failure of this cluster"
+        case .other: "a reason that is not known by name"
+        }
+    }
+
+    /// What to do about it where nothing but a log is known.
+    package var advice: String {
+        switch self {
+        case .tokenNotInCache:
+            "on a member: agentctl remediate plan MEMBER (sets accessTokenMaxAge to 0); on a host with several replicas: give them one Redis"
+        case .signatureInvalid: "agentctl remediate plan MEMBER (compares jwtSecret with the host's and the process's age with the ConfigMap's)"
+        case .tokenExpired, .tokenUsedBeforeIssued: "compare the clocks of host and member nodes: chronyc tracking"
+        case .tokenMalformed: "clear the browser's cookies; nothing to repair here"
+        case .unexpectedAlgorithm: "find who sends it; a kubeconfig with a bearer token may have it forwarded: use a client certificate"
+        case .redisUnreachable: "bring Redis back before anything restarts: kubectl -n kubesphere-system get pods -l app=redis"
+        case .userNotFound: "compare users of host and member: kubectl get users.iam.kubesphere.io"
+        case .accountNotActive: "nothing to repair"
+        case .memberRefusedHostToken: "look at the members: agentctl status"
+        case .other: "read those lines in the log"
+        }
+    }
+}
