@@ -52,7 +52,9 @@ struct RemediateApply: AsyncParsableCommand {
             throw CommandFailure(.judgedBad, "the plan is now \(repair.plan.hash), not \(plan): the cluster has changed", hint: "look again: agentctl remediate plan \(options.cluster)")
         }
         if options.output == .table { print(PlanText.describe(preparation, cluster: options.cluster, json: false)) }
-        if !yes, !dryRun { try confirm(repair.plan) }
+        if !yes, !dryRun {
+            try Confirmation.ask("Carry this out on \(repair.plan.cluster)?", otherwise: "give --yes, or --dry-run to write nothing")
+        }
         // Half a repair is worse than either end of it: from here on it goes to its end, proved or rolled back, within its own deadlines.
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
@@ -66,15 +68,6 @@ struct RemediateApply: AsyncParsableCommand {
         case .stopped: throw ExitCode(ExitStatus.judgedBad.rawValue)
         case .rolledBack, .failed: throw ExitCode(ExitStatus.failed.rawValue)
         }
-    }
-
-    private func confirm(_ plan: RepairPlan) throws {
-        guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure(.usage, "this writes to \(plan.cluster), and nobody can be asked", hint: "give --yes, or --dry-run to write nothing")
-        }
-        print("Carry this out on \(plan.cluster)? [y/N] ", terminator: "")
-        fflush(nil)
-        guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else { throw CommandFailure(.cancelled, "not confirmed: nothing was done") }
     }
 }
 

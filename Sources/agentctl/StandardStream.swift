@@ -29,6 +29,9 @@ enum StandardStream: Int32 {
     /// A line of talk; where it cannot be written there is nobody to tell.
     func note(_ text: String) { try? write(text + "\n") }
 
+    /// Progress on a terminal: the line is written over by the next one, and cleared by an empty one.
+    func rewrite(_ text: String) { try? write("\r\u{1B}[K" + text) }
+
     private func send(_ bytes: UnsafeRawBufferPointer) -> Int {
         #if canImport(Glibc)
             Glibc.write(rawValue, bytes.baseAddress, bytes.count)

@@ -91,7 +91,7 @@ package struct HistoryReader: Sendable {
     /// What is in the file, and how much of it. Counts rows, so it reads much of it.
     package func info() async throws -> StoreInfo { try await read { try Inspection.info($0, file: file) } }
 
-    private func read<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
+    func read<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
         try await withStoreErrors(file: file) { try await queue.read(body) }
     }
 }

@@ -9,6 +9,18 @@ package struct PrunedRows: Hashable, Sendable {
     package var failureCounts: Int
 }
 
+extension HistoryReader {
+    /// What a pruning of the same time would remove.
+    package func prunable(before time: Date) async throws -> PrunedRows {
+        let hour = ProbeChunk.hour(of: time.wholeSeconds)
+        return try await read { db in
+            PrunedRows(
+                probeHours: try Int.fetchOne(db, sql: "SELECT count(*) FROM probes WHERE id < ?", arguments: [ProbeChunk.id(hour: hour, cluster: 0)]) ?? 0,
+                failureCounts: try Int.fetchOne(db, sql: "SELECT count(*) FROM failures WHERE minute < ?", arguments: [hour * 60]) ?? 0)
+        }
+    }
+}
+
 extension HistoryWriter {
     /// Removes the probes and the failure counts of the hours that ended before `time`. Incidents, configurations and the journal stay.
     ///

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Fleet
+import Store
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+struct StoreBackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy the history to another file, while the agent goes on writing.",
+        discussion: """
+            The copy is one file, checked with SQLite's integrity_check before it gets its name. It replaces nothing. To restore it:
+            stop the agent, move history.sqlite and its -wal and -shm away, put the copy in their place, start the agent.
+
+              agentctl store backup /var/backups/ksfleet-$(date +%F).sqlite
+            """)
+
+    @Argument(help: "The file to make.", completion: .file())
+    var file: String
+
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        let isWatched = isatty(STDERR_FILENO) == 1
+        try await HistoryBackup.make(of: store.path, at: file) { done, all in
+            if isWatched, all > 0 { StandardStream.error.rewrite("\(done * 100 / all) % of \(all) pages") }
+        }
+        if isWatched { StandardStream.error.rewrite("") }
+        StandardStream.error.note("\(printable(file)): a sound copy of \(printable(store.path))")
+    }
+}
