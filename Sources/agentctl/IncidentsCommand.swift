@@ -7,7 +7,7 @@ import Store
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents", abstract: "Stretches of time in which one cause kept a cluster from being healthy.",
-        subcommands: [IncidentsList.self], defaultSubcommand: IncidentsList.self)
+        subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self], defaultSubcommand: IncidentsList.self)
 }
 
 struct IncidentsList: AsyncParsableCommand {
@@ -21,7 +21,7 @@ struct IncidentsList: AsyncParsableCommand {
               agentctl incidents list --since 30d --cause token-not-in-cache -o csv
             """)
 
-    enum State: String, CaseIterable, ExpressibleByArgument { case all, open, closed }
+    enum State: String, CaseIterable, ExpressibleByArgument { case all, open, acked, closed }
 
     @Option(name: .long, help: "Which of them.")
     var state = State.all
@@ -38,9 +38,7 @@ struct IncidentsList: AsyncParsableCommand {
         filter.causes = try causes.codes()
         // The limit counts what is shown, not what the state leaves out.
         filter.limit = state == .all ? filter.limit : nil
-        let items = try await reader.incidents(filter).map { IncidentItem($0, now: now) }.filter {
-            state == .all || ($0.closedAt == nil) == (state == .open)
-        }
+        let items = try await reader.incidents(filter).map { IncidentItem($0, now: now) }.filter { $0.isIn(state) }
         let shown = Array(items.prefix(history.limit == 0 ? items.count : history.limit))
         try output.show(IncidentItem.report(shown, now: now, zone: output.zone), whenEmpty: "no such incident")
         history.noteLimit(shown: shown.count)
@@ -70,6 +68,16 @@ struct IncidentItem: Encodable {
         reopened = record.incident.reopened
         acknowledgedAt = record.acknowledgedAt
         acknowledgedBy = record.acknowledgedBy
+    }
+
+    /// An open incident that somebody took on is both open and acked.
+    func isIn(_ state: IncidentsList.State) -> Bool {
+        switch state {
+        case .all: true
+        case .open: closedAt == nil
+        case .acked: closedAt == nil && acknowledgedAt != nil
+        case .closed: closedAt != nil
+        }
     }
 
     static func report(_ items: [IncidentItem], now: Date, zone: ClockZone) -> Report<IncidentItem> {

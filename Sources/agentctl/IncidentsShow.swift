@@ -1,0 +1,111 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+struct IncidentsShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One incident: how long, who took it on, what happened meanwhile, and what the last probe says.",
+        discussion: """
+              agentctl incidents show 12
+              agentctl incidents show 12 -o json
+
+            Exit codes: 0 shown, 5 no incident of that number.
+            """)
+
+    @Argument(help: ArgumentHelp("Its number, as `agentctl incidents` and `agentctl status` show it.", valueName: "id"))
+    var incident: Int64
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    /// What led to an incident began before its first failed probe.
+    private static let before = 3600.0
+    private static let mostEvents = 50
+
+    func run() async throws {
+        let now = Date()
+        let reader = try HistoryReader.open(path: store.path)
+        guard let record = try await reader.incident(incident) else {
+            throw CommandFailure(
+                .noSuchObject, "there is no incident \(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
+        }
+        let detail = IncidentDetail(
+            incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),
+            findings: try await findings(record.incident, reader, now))
+        switch output.output {
+        case .table, .csv: try showTable(detail, now)
+        case .json, .jsonl: try output.show(Report("agentctl.incidents.show/v1", [], [detail]) { _ in [] }, whenEmpty: "")
+        }
+    }
+
+    private func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [TimelineEvent] {
+        let filter = HistoryFilter(
+            clusters: [incident.cluster], since: incident.openedAt.addingTimeInterval(-Self.before),
+            until: (incident.closedAt ?? now).addingTimeInterval(1), limit: Self.mostEvents)
+        return try await Timeline(kinds: [.incidents, .config, .actions, .failures], filter: filter).events(reader)
+    }
+
+    /// What the last probe found; of an incident that is over it would speak of another time.
+    private func findings(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [Finding] {
+        guard incident.closedAt == nil else { return [] }
+        return try await reader.status(of: [incident.cluster.rawValue], now: now).first?.diagnosis?.findings ?? []
+    }
+
+    private func showTable(_ detail: IncidentDetail, _ now: Date) throws {
+        try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
+        guard output.output == .table else { return }
+        for finding in detail.findings {
+            try StandardStream.output.write("\n\(finding.severity.rawValue): \(finding.cause.rawValue)\n")
+            for line in finding.evidence { try StandardStream.output.write("  - \(printable(line, limit: 1000))\n") }
+            try StandardStream.output.write("  next: \(printable(finding.nextStep, limit: 1000))\n")
+        }
+        try StandardStream.output.write("\n")
+        try output.show(TimelineEvent.report(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")
+    }
+}
+
+/// `agentctl.incidents.show/v1`.
+private struct IncidentDetail: Encodable {
+    let incident: IncidentItem
+    /// The newest first, from an hour before it opened.
+    let events: [TimelineEvent]
+    /// The last probe's, while it is open.
+    let findings: [Finding]
+}
+
+struct IncidentsAcknowledge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ack", abstract: "Take an incident on: its name stands beside it from then on. Nothing else changes.",
+        discussion: """
+            The first who takes an incident on stays. It is still open, and closes by itself when the cluster is well again.
+
+              agentctl incidents ack 12
+
+            Exit codes: 0 it is yours, 1 somebody else's already, 4 you may not write to the history, 5 no incident of that number.
+            """)
+
+    @Argument(help: ArgumentHelp("Its number.", valueName: "id"))
+    var incident: Int64
+
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        // A writer would make a history where there is none; a reader says that there is none.
+        guard try await HistoryReader.open(path: store.path).incident(incident) != nil else {
+            throw CommandFailure(.noSuchObject, "there is no incident \(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
+        }
+        let writer = try HistoryWriter.open(path: store.path, program: ProgramVersion.current)
+        let record = try await writer.acknowledge(incident: incident, by: Operator.name(), at: Date())
+        try writer.close()
+        let cluster = printable(record.incident.cluster.rawValue)
+        guard record.acknowledgedBy == Operator.name() else {
+            throw CommandFailure(
+                .failed, "incident \(incident) of \(cluster) was taken on before, by \(printable(record.acknowledgedBy ?? "somebody"))",
+                code: "already_acknowledged")
+        }
+        StandardStream.error.note("incident \(incident) (\(record.incident.cause.rawValue) in \(cluster)) is taken on by \(Operator.name())")
+    }
+}
