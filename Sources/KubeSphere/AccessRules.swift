@@ -1,0 +1,46 @@
+package import Kubernetes
+
+/// One right that ksfleet uses on a cluster, as `docs/rbac.yaml` grants it.
+package struct AccessRule: Hashable, Sendable {
+    package let attributes: SelfSubjectAccessReview.ResourceAttributes
+    /// What is lost without it; nil where a probe is blind without it.
+    package let optionalFor: String?
+
+    /// As `kubectl auth can-i` names it: `get services/proxy/:ks-apiserver: in kubesphere-system`.
+    package var text: String {
+        let resource = attributes.subresource.map { "\(attributes.resource)/\($0)" } ?? attributes.resource
+        let group = attributes.group.map { ".\($0)" } ?? ""
+        let name = attributes.name.map { " \($0)" } ?? ""
+        return "\(attributes.verb) \(resource)\(group)\(name)" + (attributes.namespace.map { " in \($0)" } ?? "")
+    }
+}
+
+extension AccessRule {
+    /// What the agent asks of every cluster: ClusterRole ksfleet-identify and Role ksfleet-observe.
+    package static let observing: [AccessRule] = [
+        rule("get", "namespaces", name: "kube-system", namespace: nil),
+        rule("get", "configmaps", name: "kubesphere-config"),
+        rule("get", "pods"), rule("list", "pods"), rule("get", "pods", "log"),
+        rule("get", "services", name: "ks-apiserver"), rule("get", "services", "proxy", name: ":ks-apiserver:"),
+        rule("get", "deployments", group: "apps", name: "ks-apiserver"), rule("get", "deployments", group: "apps", name: "ks-agent"),
+        rule(
+            "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",
+            optionalFor: "the role of a 3.x member, asked when a repair is planned"),
+    ]
+
+    /// What a repair writes: Role ksfleet-repair.
+    package static let repairing: [AccessRule] = [
+        rule("patch", "configmaps", name: "kubesphere-config", optionalFor: "repairs"),
+        rule("patch", "deployments", group: "apps", name: "ks-apiserver", optionalFor: "repairs"),
+        rule("patch", "deployments", group: "apps", name: "ks-agent", optionalFor: "repairs"),
+    ]
+
+    private static func rule(
+        _ verb: String, _ resource: String, _ subresource: String? = nil, group: String? = nil, name: String? = nil,
+        namespace: String? = Names.namespace, optionalFor: String? = nil
+    ) -> AccessRule {
+        AccessRule(
+            attributes: .init(verb: verb, resource: resource, subresource: subresource, group: group, namespace: namespace, name: name),
+            optionalFor: optionalFor)
+    }
+}

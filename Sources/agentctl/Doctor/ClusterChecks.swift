@@ -1,0 +1,71 @@
+import Agent
+import Fleet
+import FoundationEssentials
+import KubeSphere
+
+/// What an examination of a cluster means to its operator.
+enum ClusterChecks {
+    /// ks-apiserver accepts tokens from a clock up to `maximumClockSkew` ahead, 10 s by default (kubesphere.md A2).
+    static let acceptedSkew = 10.0
+
+    static func all(_ examination: ClusterExamination, now: Date) -> [DoctorCheck] {
+        [connection(examination)] + clock(examination) + expiries(examination, now) + rights(examination)
+    }
+
+    private static func connection(_ examination: ClusterExamination) -> DoctorCheck {
+        let cluster = examination.cluster
+        guard let fault = examination.identity.fault else { return .pass("connection", cluster, "its kube-apiserver answers, TLS and credentials are good") }
+        let remedy = switch fault.kind {
+        case .kubeconfig: "correct context \(cluster) in the kubeconfig"
+        case .nameResolution: "check DNS on this machine and the server field of context \(cluster)"
+        case .tlsUnknownAuthority, .tlsNameMismatch: "compare certificate-authority-data and server of context \(cluster) with the cluster's own"
+        case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster: kubeadm certs renew apiserver"
+        case .unauthorized, .tlsClientRefused: "issue new credentials for context \(cluster); check with: kubectl --context \(cluster) auth whoami"
+        case .forbidden: "apply docs/rbac.yaml and bind ClusterRole ksfleet-identify to the user of context \(cluster)"
+        default: "check from this machine: kubectl --context \(cluster) get --raw /livez"
+        }
+        return .fail("connection", cluster, fault.description, remedy: remedy)
+    }
+
+    private static func clock(_ examination: ClusterExamination) -> [DoctorCheck] {
+        guard let offset = examination.clockOffset else { return [] }
+        // The Date header has whole seconds: a second either way says nothing.
+        let text = "its clock differs from this machine's by \(Int(offset)) s"
+        if abs(offset) < 2 { return [.pass("clock", examination.cluster, text)] }
+        let remedy = "synchronise the clocks (chronyc tracking on each)"
+        guard abs(offset) > acceptedSkew else { return [.warn("clock", examination.cluster, text, remedy: remedy)] }
+        return [.fail("clock", examination.cluster, text + ", more than the \(Int(acceptedSkew)) s that ks-apiserver accepts", remedy: remedy)]
+    }
+
+    private static func expiries(_ examination: ClusterExamination, _ now: Date) -> [DoctorCheck] {
+        examination.expiries.map { expiry in
+            let days = Int((expiry.notAfter.timeIntervalSince(now) / 86_400).rounded(.down))
+            let text = "\(expiry.subject.rawValue) is valid until \(expiry.notAfter.rfc3339), \(days) days"
+            let remedy = "renew it before then"
+            if days < 7 { return .fail("expiry", examination.cluster, text, remedy: remedy) }
+            return days < 30 ? .warn("expiry", examination.cluster, text, remedy: remedy) : .pass("expiry", examination.cluster, text)
+        }
+    }
+
+    /// One line where all is well; else a line for each right that is missing.
+    private static func rights(_ examination: ClusterExamination) -> [DoctorCheck] {
+        let cluster = examination.cluster
+        guard !examination.rights.isEmpty else { return [.skip("rights", cluster, "not asked: the cluster did not answer")] }
+        let missing = examination.rights.compactMap { rule, allowed -> DoctorCheck? in
+            switch allowed {
+            case .value(true): return nil
+            case .value(false): return absent(rule, cluster)
+            case .failed(let fault): return .warn(
+                "rights", cluster, "\(rule.text): \(fault.message)",
+                remedy: "ask by hand: kubectl --context \(cluster) auth can-i --list -n kubesphere-system")
+            }
+        }
+        return missing.isEmpty ? [.pass("rights", cluster, "all \(examination.rights.count) rights of docs/rbac.yaml are there")] : missing
+    }
+
+    private static func absent(_ rule: AccessRule, _ cluster: ClusterID) -> DoctorCheck {
+        let remedy = "grant it as docs/rbac.yaml does"
+        guard let purpose = rule.optionalFor else { return .fail("rights", cluster, "may not \(rule.text)", remedy: remedy) }
+        return .warn("rights", cluster, "may not \(rule.text)", remedy: "only for \(purpose): " + remedy)
+    }
+}

@@ -1,0 +1,54 @@
+import Fleet
+import Reports
+
+/// One thing that the doctor has looked at: `agentctl.doctor/v1`.
+struct DoctorCheck: Encodable {
+    enum Verdict: String, Encodable, CaseIterable { case pass, warn, fail, skip }
+
+    let verdict: Verdict
+    /// What was looked at: `kubeconfig`, `rights`, …
+    let check: String
+    /// The cluster, where it is about one.
+    let cluster: String?
+    /// What was seen, with the numbers.
+    let detail: String
+    /// What to do; nil where there is nothing to do.
+    let remedy: String?
+
+    static func pass(_ check: String, _ cluster: ClusterID? = nil, _ detail: String) -> DoctorCheck {
+        DoctorCheck(verdict: .pass, check: check, cluster: cluster?.rawValue, detail: detail, remedy: nil)
+    }
+
+    static func warn(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: String) -> DoctorCheck {
+        DoctorCheck(verdict: .warn, check: check, cluster: cluster?.rawValue, detail: detail, remedy: remedy)
+    }
+
+    static func fail(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: String) -> DoctorCheck {
+        DoctorCheck(verdict: .fail, check: check, cluster: cluster?.rawValue, detail: detail, remedy: remedy)
+    }
+
+    static func skip(_ check: String, _ cluster: ClusterID? = nil, _ detail: String) -> DoctorCheck {
+        DoctorCheck(verdict: .skip, check: check, cluster: cluster?.rawValue, detail: detail, remedy: nil)
+    }
+
+    static func report(_ checks: [DoctorCheck]) -> Report<DoctorCheck> {
+        Report(
+            "agentctl.doctor/v1",
+            [.init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true), .init("WHAT TO DO", isFlexible: true)], checks
+        ) { check in
+            [
+                .init(check.verdict.rawValue.uppercased(), full: check.verdict.rawValue, tone: check.tone), .init(check.check),
+                check.cluster.map { .init($0) } ?? .none, .init(check.detail), check.remedy.map { .init($0) } ?? .none,
+            ]
+        }
+    }
+
+    private var tone: Tone {
+        switch verdict {
+        case .pass: .good
+        case .warn: .unsure
+        case .fail: .bad
+        case .skip: .quiet
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Kubernetes
+import NIOPosix
+import Reports
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check what ksfleet stands on: configuration, kubeconfig, network, TLS, clocks, rights, history, agent.",
+        discussion: """
+            Every check says what it saw and, where something is wrong, what to do. Rights are asked for with SelfSubjectAccessReview, \
+            which changes nothing, one by one as docs/rbac.yaml grants them.
+
+              agentctl doctor
+              agentctl doctor edge-1 --only connection --only rights
+              agentctl doctor -o json | jq '.items[] | select(.verdict == "fail")'
+
+            Exit codes: 0 no check failed (warnings may stand), 5 no such cluster, 10 a check failed.
+            """)
+
+    enum Name: String, CaseIterable, ExpressibleByArgument { case configuration, kubeconfig, connection, clock, expiry, rights, store, journal, disk, agent }
+
+    @Argument(help: ArgumentHelp("Only these clusters (default: all).", valueName: "cluster"), completion: .clusters)
+    var clusters: [String] = []
+
+    @Option(name: .long, help: "Only this check; may be given more than once.")
+    var only: [Name] = []
+
+    @Option(name: .long, help: "The agent's configuration.", completion: .file())
+    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let checks = try await checks().filter { check in only.isEmpty || only.contains { $0.rawValue == check.check } }
+        try output.show(DoctorCheck.report(checks), whenEmpty: "nothing to check")
+        if output.output == .table { StandardStream.error.note(summary(checks)) }
+        if checks.contains(where: { $0.verdict == .fail }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    }
+
+    private func checks() async throws -> [DoctorCheck] {
+        let configuration: AgentConfiguration
+        do throws(ConfigurationError) { configuration = try AgentConfiguration.load(config) } catch {
+            return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/configuration.md") }
+        }
+        let local = LocalChecks(configuration: configuration)
+        async let store = local.store()
+        async let agent = local.agent(now: Date())
+        let remote = try await clusterChecks(configuration, local)
+        return await [.pass("configuration", nil, "\(config) is valid")] + remote + store + [agent]
+    }
+
+    private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck] {
+        let roster: Roster
+        do throws(KubeconfigError) { roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) } catch {
+            return [.fail("kubeconfig", nil, error.description, remedy: "correct the kubeconfig; kubectl config view shows how it is read")]
+        }
+        let named = clusters.map { ClusterID($0) }
+        if let stranger = named.first(where: { !roster.clusters.contains($0) }) {
+            await roster.shutdown()
+            throw CommandFailure(
+                .noSuchObject, "no cluster \(printable(stranger.rawValue)) is watched", hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))",
+                code: "no_such_cluster")
+        }
+        let examinations = await ClusterExamination.all(roster, clusters: named.isEmpty ? roster.clusters : named, timeout: configuration.clusterTimeout)
+        await roster.shutdown()
+        let now = Date()
+        return local.kubeconfig(roster) + examinations.flatMap { ClusterChecks.all($0, now: now) }
+    }
+
+    private func summary(_ checks: [DoctorCheck]) -> String {
+        DoctorCheck.Verdict.allCases.compactMap { verdict in
+            let count = checks.count { $0.verdict == verdict }
+            return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+        }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,72 @@
+import Agent
+import Control
+import Fleet
+import FoundationEssentials
+import Store
+
+/// What can be looked at on this machine alone.
+struct LocalChecks {
+    let configuration: AgentConfiguration
+
+    func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
+        configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map { path in
+            let mode = ((try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int) ?? 0
+            guard mode & 0o077 != 0 else { return .pass("kubeconfig", nil, "\(path) is read, and only its owner may read it") }
+            return .warn("kubeconfig", nil, "\(path) has mode \(String(mode, radix: 8)): others may read its credentials", remedy: "chmod 600 \(path)")
+        } + [.pass("kubeconfig", nil, "\(roster.clusters.count) contexts are watched")]
+    }
+
+    func store() async -> [DoctorCheck] {
+        let path = configuration.databasePath
+        do {
+            let reader = try HistoryReader.open(path: path)
+            let check = try await reader.check()
+            let journal = try await reader.verifyJournal()
+            return [soundness(check, path), chain(journal)] + space()
+        } catch let error as StoreError where error.code == .missingFile || error.code == .missingDirectory {
+            return [.skip("store", nil, "there is no history at \(path) yet")]
+        } catch {
+            return [.fail("store", nil, "\(error)", remedy: "see the message; the path is state: of agent.yaml")]
+        }
+    }
+
+    private func soundness(_ check: StoreCheck, _ path: String) -> DoctorCheck {
+        let megabytes = (check.size.database + check.size.writeAheadLog) >> 20
+        guard let problem = check.problems.first else { return .pass("store", nil, "\(path) is sound, \(megabytes) MiB") }
+        return .fail("store", nil, "\(path): \(problem)", remedy: "stop agentd, keep a copy, restore a backup")
+    }
+
+    private func chain(_ journal: JournalVerification) -> DoctorCheck {
+        guard let broken = journal.broken else { return .pass("journal", nil, "the chain of \(journal.rows) rows holds") }
+        return .fail("journal", nil, "row \(broken.sequence): \(broken.reason)", remedy: "somebody changed the history: compare with a backup")
+    }
+
+    private static let leastSpace: Int64 = 512 << 20
+
+    private func space() -> [DoctorCheck] {
+        guard let free = (try? FileManager.default.attributesOfFileSystem(forPath: configuration.state))?[.systemFreeSize] as? UInt64 else { return [] }
+        let text = "\(free >> 20) MiB are free on the disk of \(configuration.state)"
+        guard Int64(clamping: free) < Self.leastSpace else { return [.pass("disk", nil, text)] }
+        return [.warn("disk", nil, text, remedy: "free space, or remove old probes: agentctl store prune --keep 30d")]
+    }
+
+    func agent(now: Date) async -> DoctorCheck {
+        guard let socket = configuration.socket else { return .skip("agent", nil, "control.socket is off") }
+        do {
+            let state = try await ControlClient(socket: socket).state()
+            guard state.version == ProgramVersion.current else {
+                return .warn(
+                    "agent", nil, "agentd is \(state.version), agentctl \(ProgramVersion.current)", remedy: "restart it: systemctl restart ksfleet-agent")
+            }
+            let age = state.lastRound.map { now.timeIntervalSince($0.startedAt) }
+            guard let age, age <= 3 * state.interval + configuration.clusterTimeout else {
+                return .fail(
+                    "agent", nil, age.map { "its last round began \(shortDuration(seconds: $0)) ago; one is due every \(Int(state.interval)) s" } ?? "no round was recorded yet",
+                    remedy: "journalctl -u ksfleet-agent")
+            }
+            return .pass("agent", nil, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
+        } catch {
+            return .warn("agent", nil, "\(error)", remedy: "systemctl status ksfleet-agent")
+        }
+    }
+}
