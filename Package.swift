@@ -74,7 +74,7 @@ let package = Package(
             dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
         .executableTarget(name: "agentd", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .executableTarget(
-            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "Kubernetes", "Reports", "Store", argumentParser]),
+            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Reports", "Store", argumentParser, nioPosix]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
         .executableTarget(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),

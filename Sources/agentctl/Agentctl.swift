@@ -17,8 +17,9 @@ struct Agentctl: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, RemediateCommand.self, JournalCommand.self,
-            StoreCommand.self, AgentCommand.self, VersionCommand.self,
+            StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
+            RemediateCommand.self, JournalCommand.self, LogsCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
+            CompletionsCommand.self, VersionCommand.self,
         ])
 
     static func main() async { await Invocation(Array(CommandLine.arguments.dropFirst())).run() }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Reports
 import Store
 
-/// One cluster of `agentctl status`: `agentctl.status/v1`.
+/// One cluster of `agentctl status`: `agentctl.status/v1`, and of `agentctl probe`: `agentctl.probe/v1`.
 struct StatusItem: Encodable, Comparable {
     let cluster: ClusterID
     let uid: String?
@@ -12,10 +12,15 @@ struct StatusItem: Encodable, Comparable {
     let version: String?
     let cause: Cause?
     /// Since when health and cause have been these.
-    let since: Date
+    let since: Date?
     let lastProbe: Date
     let lastAnswer: Date?
-    let failuresInLastHour: Int
+    /// nil where a probe was not stored.
+    let failuresInLastHour: Int?
+    /// Failures in the log lines that a probe has read; nil for what is read from the history.
+    let newFailures: Int?
+    /// Seconds that a probe took.
+    let elapsed: Double?
     /// The number of the incident that is open.
     let incident: Int64?
     let acknowledgedBy: String?
@@ -32,10 +37,33 @@ struct StatusItem: Encodable, Comparable {
         lastProbe = status.lastProbe
         lastAnswer = status.lastAnswer
         failuresInLastHour = status.failuresInLastHour
+        newFailures = nil
+        elapsed = nil
         let open = status.openIncidents.first { $0.incident.cause == status.cause } ?? status.openIncidents.first
         incident = open?.incident.id
         acknowledgedBy = open?.acknowledgedBy
         findings = status.diagnosis?.findings ?? []
+    }
+
+    init(
+        cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date, answered: Bool,
+        failures: Int, findings: [Finding], elapsed: Double
+    ) {
+        self.cluster = cluster
+        self.uid = uid
+        self.health = health
+        self.role = role
+        self.version = version
+        self.cause = cause
+        since = nil
+        lastProbe = at
+        lastAnswer = answered ? at : nil
+        failuresInLastHour = nil
+        newFailures = failures
+        self.elapsed = elapsed
+        incident = nil
+        acknowledgedBy = nil
+        self.findings = findings
     }
 
     /// Failing before unknown before healthy, then by name.
@@ -67,9 +95,9 @@ struct StatusItem: Encodable, Comparable {
             .init(style.mark(health), full: health.rawValue, tone: health.tone), .init(cluster.rawValue, tone: .strong),
             role.map { .init($0.rawValue) } ?? .none, version.map { .init($0) } ?? .none,
             cause.map { .init($0.rawValue, tone: health.tone) } ?? .none,
-            .init(shortDuration(seconds: now.timeIntervalSince(since)), full: since.rfc3339),
+            since.map { .init(shortDuration(seconds: now.timeIntervalSince($0)), full: $0.rfc3339) } ?? .none,
             .init(shortDuration(seconds: now.timeIntervalSince(lastProbe)) + " ago", full: lastProbe.rfc3339),
-            .init(String(failuresInLastHour)),
+            .init(String(failuresInLastHour ?? 0)),
         ]
     }
 }

@@ -21,7 +21,7 @@ package enum ConfigurationCheck {
 
 extension AgentConfiguration {
     /// The files given, or kubectl's own rule.
-    var kubeconfigPaths: [String] {
+    package var kubeconfigPaths: [String] {
         kubeconfigs.isEmpty ? Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) : kubeconfigs
     }
 

@@ -1,7 +1,7 @@
 import Control
 package import Fleet
 import FoundationEssentials
-import KubeSphere
+package import KubeSphere
 package import Logging
 import ServiceLifecycle
 package import Store
@@ -79,7 +79,7 @@ package actor FleetWatch {
         for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
         let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories)
         try Task.checkCancellation()
-        let events = try await writer.record(round: records(result), rules: IncidentRules(hysteresis: configuration.hysteresis))
+        let events = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
         // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
         self.memories = memories
         host = configuration.host ?? result.host
@@ -89,14 +89,6 @@ package actor FleetWatch {
             health: Dictionary(uniqueKeysWithValues: result.healthCounts.map { ($0.key.rawValue, $0.value) }))
         report(result, events)
         return result
-    }
-
-    private func records(_ result: RoundResult) -> [ProbeRecord] {
-        result.outcomes.values.sorted { $0.observation.cluster < $1.observation.cluster }.compactMap { outcome in
-            guard let diagnosis = result.diagnoses[outcome.observation.cluster] else { return nil }
-            return ProbeRecord(
-                observation: outcome.observation, diagnosis: diagnosis, role: result.role(of: outcome), subtracted: outcome.subtracted)
-        }
     }
 
     private func report(_ result: RoundResult, _ events: [IncidentEvent]) {
@@ -122,7 +114,7 @@ extension RoundResult {
     }
 
     /// The role to show: its own word, or what a token that was looked at proves: a cluster that knows the host's secret is its member.
-    func role(of outcome: ProbeOutcome) -> ClusterRole? {
+    package func role(of outcome: ProbeOutcome) -> ClusterRole? {
         if outcome.observation.cluster == host { return .host }
         if let role = outcome.observation.config.value?.role { return role }
         switch outcome.observation.acceptance {

@@ -1,0 +1,92 @@
+package import Fleet
+import FoundationEssentials
+import KubeSphere
+import Kubernetes
+import NIOPosix
+import Store
+
+/// Probes clusters now, in the process that asks, as the agent would, and stores nothing unless told to.
+package struct InstantProbe: Sendable {
+    package struct Outcome: Sendable {
+        package let result: RoundResult
+        /// Failures that the probe itself has left in the logs and that the history could not be told of: the agent will count them.
+        package let unaccounted: Int
+        /// Whether the new log lines are those since the agent's last reading, or of the last hour.
+        package let sinceLastReading: Bool
+    }
+
+    private let configuration: AgentConfiguration
+    private let history: HistoryReader?
+
+    /// - Parameter configuration: a history that is not there, or may not be read, is done without.
+    package init(_ configuration: AgentConfiguration) {
+        self.configuration = configuration
+        history = try? HistoryReader.open(path: configuration.databasePath)
+    }
+
+    /// - Parameters:
+    ///   - clusters: empty for all. The host is read as well, for its tokens, and the whole fleet where it is not known.
+    ///   - storing: writes the round into the history, as the agent does. Two writers would count a log twice: not while an agent runs.
+    /// - Throws: `KubeconfigError`, `StoreError`; `Fault` where a cluster is not watched.
+    package func run(clusters: [ClusterID], storing: Bool) async throws -> Outcome {
+        let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        do {
+            if let stranger = clusters.first(where: { !roster.clusters.contains($0) }) {
+                throw Fault(.kubeconfig, "no cluster \(stranger) is watched; the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
+            }
+            let outcome = try await run(roster, clusters, storing)
+            await roster.shutdown()
+            return outcome
+        } catch {
+            await roster.shutdown()
+            throw error
+        }
+    }
+
+    private func run(_ roster: Roster, _ clusters: [ClusterID], _ storing: Bool) async throws -> Outcome {
+        var settings = configuration
+        settings.host = try await host(roster)
+        let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
+        let resumptions = try await history?.logResumptions() ?? [:]
+        var memories = resumptions.mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
+        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing)).run(memories: &memories, clusters: wanted)
+        return Outcome(
+            result: result, unaccounted: storing ? try await store(result) : await account(result), sinceLastReading: !resumptions.isEmpty)
+    }
+
+    private func host(_ roster: Roster) async throws -> ClusterID? {
+        if let host = configuration.host { return host }
+        let known = try await history?.status(now: Date()).filter { $0.role == .host && roster.clusters.contains($0.cluster) } ?? []
+        return known.count == 1 ? known[0].cluster : nil
+    }
+
+    /// Fingerprints are compared within one round: where nothing is stored, a key for this round alone will do.
+    private func key(storing: Bool) throws -> FingerprintKey {
+        let path = configuration.fingerprintKeyPath
+        if storing { return try FingerprintKeyFile.loadOrCreate(path) }
+        guard FileManager.default.isReadableFile(atPath: path) else { return FingerprintKey() }
+        return (try? FingerprintKeyFile.loadOrCreate(path)) ?? FingerprintKey()
+    }
+
+    private func store(_ result: RoundResult) async throws -> Int {
+        let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
+        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath], in: configuration.state)
+        _ = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
+        try writer.close()
+        return 0
+    }
+
+    /// Tells the history of the failures that this probe has caused; gives how many it could not be told of.
+    private func account(_ result: RoundResult) async -> Int {
+        let own = result.outcomes.values.map { ($0.observation.cluster, $0.observation.logs.value?.ownFailures ?? [:]) }.filter { !$0.1.isEmpty }
+        let total = own.reduce(0) { $0 + $1.1.values.reduce(0, +) }
+        guard total > 0 else { return 0 }
+        guard history != nil, let writer = try? HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current) else { return total }
+        var unaccounted = 0
+        for (cluster, failures) in own where (try? await writer.noteOwnFailures(failures, of: cluster)) == nil {
+            unaccounted += failures.values.reduce(0, +)
+        }
+        try? writer.close()
+        return unaccounted
+    }
+}

@@ -1,0 +1,112 @@
+import Agent
+import ArgumentParser
+import Control
+import Fleet
+import FoundationEssentials
+import KubeSphere
+import Reports
+
+struct ProbeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "probe",
+        abstract: "Probe clusters now: does each accept the host's tokens, and if not, why?",
+        discussion: """
+            Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs. Nothing is written \
+            to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted in the history, so that the \
+            agent does not count it.
+
+              agentctl probe                      the whole fleet
+              agentctl probe edge-1 --explain     one member, and its host for the tokens
+              agentctl probe -o json | jq -r '.items[] | select(.health != "healthy").cluster'
+
+            Exit codes: 0 probed, 5 no such cluster, 10 (with --exit-code) unless all are healthy, 78 wrong configuration.
+            """)
+
+    @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
+    var clusters: [String] = []
+
+    @Option(name: .long, help: "The agent's configuration.", completion: .file())
+    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
+
+    @Option(name: .long, help: ArgumentHelp("Seconds for all that is asked of one cluster.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Flag(name: .long, help: "Store the result in the history, as a round of the agent. Refused while the agent runs.")
+    var store = false
+
+    @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy.")
+    var exitCode = false
+
+    @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
+    var explain: Bool?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let timeout, !(0.1...600).contains(timeout) { throw ValidationError("--timeout \(timeout) is not between 0.1 and 600 seconds") }
+    }
+
+    func run() async throws {
+        var configuration = try AgentConfiguration.load(config)
+        if let timeout { (configuration.clusterTimeout, configuration.requestTimeout) = (timeout, min(timeout, configuration.requestTimeout)) }
+        if store, let socket = configuration.socket, (try? await ControlClient(socket: socket).state()) != nil {
+            throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: "leave --store out; the agent's results: agentctl status")
+        }
+        let outcome = try await probe(configuration)
+        let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result) }
+            .filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.sorted()
+        try show(items, outcome)
+        if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    }
+
+    private func probe(_ configuration: AgentConfiguration) async throws -> InstantProbe.Outcome {
+        do {
+            return try await InstantProbe(configuration).run(clusters: clusters.map { ClusterID($0) }, storing: store)
+        } catch let fault as Fault where fault.kind == .kubeconfig {
+            throw CommandFailure(.noSuchObject, fault.message, code: "no_such_cluster")
+        }
+    }
+
+    private func show(_ items: [StatusItem], _ outcome: InstantProbe.Outcome) throws {
+        let now = Date()
+        try output.show(StatusItem.probeReport(items, style: output.style), whenEmpty: "no cluster is watched")
+        if output.output == .table, explain ?? (output.terminalWidth != nil) {
+            try StandardStream.output.write(StatusExplanation(style: output.style, now: now).text(items, named: !clusters.isEmpty))
+        }
+        if outcome.unaccounted > 0 {
+            StandardStream.error.note(
+                "there is no history that could be told of it: the agent will count \(outcome.unaccounted) failures that this probe has left in the logs")
+        }
+    }
+}
+
+extension StatusItem {
+    /// A probe's own result. Failures in it are those of the log lines since the last reading, or of the last hour on first contact.
+    fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult) {
+        let observation = outcome.observation
+        guard let diagnosis = result.diagnoses[observation.cluster] else { return nil }
+        self.init(
+            cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health, role: result.role(of: outcome),
+            version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause, at: observation.at,
+            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, findings: diagnosis.findings,
+            elapsed: observation.elapsed)
+    }
+
+    /// `agentctl.probe/v1`.
+    fileprivate static func probeReport(_ items: [StatusItem], style: Style) -> Report<StatusItem> {
+        Report(
+            "agentctl.probe/v1",
+            [
+                .init("HEALTH"), .init("CLUSTER"), .init("ROLE"), .init("VERSION"), .init("CAUSE", isFlexible: true), .init("NEW FAILURES", .right),
+                .init("TOOK", .right),
+            ], items
+        ) { item in
+            [
+                .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone), .init(item.cluster.rawValue, tone: .strong),
+                item.role.map { .init($0.rawValue) } ?? .none, item.version.map { .init($0) } ?? .none,
+                item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none, .init(String(item.newFailures ?? 0)),
+                .init("\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(item.elapsed ?? 0)),
+            ]
+        }
+    }
+}
