@@ -10,6 +10,9 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var contexts: [ClusterID: ContextOptions] = [:]
     /// Seconds between the starts of two rounds.
     package var interval: Double = 30
+    /// Seconds over which the beginnings of a round's probes are spread; nil for a tenth of the interval.
+    package var spreadOverride: Double?
+    package var backoff = ProbeSchedule.Backoff()
     /// Seconds for one request, its body included.
     package var requestTimeout: Double = 10
     /// Seconds for all that is asked of one cluster in a round.
@@ -34,6 +37,7 @@ package struct AgentConfiguration: Equatable, Sendable {
         package init(role: ClusterRole? = nil) { self.role = role }
     }
 
+    package var spread: Double { spreadOverride ?? interval / 10 }
     package var databasePath: String { "\(state)/history.sqlite" }
     package var fingerprintKeyPath: String { "\(state)/fingerprint.key" }
     package var lockPath: String { "\(state)/repair.lock" }

@@ -37,13 +37,17 @@ struct ConfigurationReader {
     }
 
     private mutating func readRoot(_ root: Node) {
-        let known = ["kubeconfigs", "host", "contexts", "interval", "timeouts", "concurrency", "state", "control", "incidents", "repair"]
+        let known = [
+            "kubeconfigs", "host", "contexts", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair",
+        ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
             case "kubeconfigs": configuration.kubeconfigs = strings(value).map(resolved)
             case "host": configuration.host = text(value).flatMap { $0 == "auto" ? nil : ClusterID($0) }
             case "contexts": readContexts(value)
             case "interval": configuration.interval = seconds(value, 1...86_400) ?? configuration.interval
+            case "spread": configuration.spreadOverride = seconds(value, 0...3600) ?? configuration.spreadOverride
+            case "backoff": readBackoff(value)
             case "timeouts": readTimeouts(value)
             case "concurrency": configuration.concurrency = integer(value, 1...10_000) ?? configuration.concurrency
             case "state": configuration.state = text(value).map(resolved) ?? configuration.state
@@ -83,6 +87,16 @@ struct ConfigurationReader {
         for (key, value) in entries(node, known: ["request", "cluster"], of: "timeouts") {
             guard let seconds = seconds(value, 0.1...600) else { continue }
             if key == "request" { configuration.requestTimeout = seconds } else { configuration.clusterTimeout = seconds }
+        }
+    }
+
+    private mutating func readBackoff(_ node: Node) {
+        for (key, value) in entries(node, known: ["after", "longest"], of: "backoff") {
+            if key == "after" {
+                configuration.backoff.after = integer(value, 1...1000) ?? configuration.backoff.after
+            } else {
+                configuration.backoff.longest = seconds(value, 1...86_400) ?? configuration.backoff.longest
+            }
         }
     }
 

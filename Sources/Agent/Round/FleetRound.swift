@@ -22,20 +22,31 @@ package struct FleetRound: Sendable {
     let roster: Roster
     let configuration: AgentConfiguration
     let key: FingerprintKey
+    /// Seconds over which the probes' beginnings are spread, so that a large fleet is not asked in one burst.
+    let spread: Double
     let now: @Sendable () -> Date
 
-    package init(roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, now: @escaping @Sendable () -> Date = { Date() }) {
+    package init(
+        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.roster = roster
         self.configuration = configuration
         self.key = key
+        self.spread = spread
         self.now = now
     }
 
-    /// - Parameter memories: what is remembered of each cluster; brought up to date.
-    package func run(memories: inout [ClusterID: ProbeMemory], clusters: [ClusterID]? = nil) async -> RoundResult {
+    /// - Parameters:
+    ///   - memories: what is remembered of each cluster; brought up to date.
+    ///   - clusters: nil for all.
+    ///   - reachedBefore: the clusters that answered in the round before.
+    ///   - knownHost: the host as another round read it a moment ago, where it is not among the clusters.
+    package func run(
+        memories: inout [ClusterID: ProbeMemory], clusters: [ClusterID]? = nil, reachedBefore: Set<ClusterID> = [], knownHost: ProbeOutcome? = nil
+    ) async -> RoundResult {
         let started = now()
         let wanted = clusters ?? roster.clusters
-        let board = HostBoard(clusters: wanted, configured: configuration.host, now: now)
+        let board = HostBoard(clusters: wanted, configured: configuration.host, knownHost: knownHost, now: now)
         let probed = await probeAll(wanted, memories: memories, board: board)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
         for (cluster, outcome, memory) in probed {
@@ -43,25 +54,38 @@ package struct FleetRound: Sendable {
             memories[cluster] = memory
         }
         let host = await board.host
-        let diagnoses = diagnoseFleet(wanted.compactMap { outcomes[$0]?.observation }, host: host)
+        let observations = wanted.compactMap { outcomes[$0]?.observation } + (knownHost.map { [$0.observation] } ?? [])
+        let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore).filter { outcomes[$0.key] != nil }
         return RoundResult(host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 
     private func probeAll(_ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard) async -> [Probed] {
-        // A member that waits for the host holds its place, so the host goes first.
-        let order = clusters.filter { $0 == configuration.host } + clusters.filter { $0 != configuration.host }
+        let order = order(clusters)
+        let started = ContinuousClock.now
         return await withTaskGroup(of: Probed.self) { group in
             var results: [Probed] = []
             for (index, cluster) in order.enumerated() {
                 if index >= gate(order.count), let done = await group.next() { results.append(done) }
+                // A cancelled round begins no further probe; those under way end by themselves.
+                try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous)
                 let memory = memories[cluster] ?? ProbeMemory()
                 group.addTask { await probe(cluster, memory, board) }
             }
             for await done in group { results.append(done) }
             return results
         }
+    }
+
+    /// A member that waits for the host holds its place, so the host goes first; the others in the order of their beginnings.
+    private func order(_ clusters: [ClusterID]) -> [ClusterID] {
+        let others = clusters.filter { $0 != configuration.host }
+        return clusters.filter { $0 == configuration.host } + (spread > 0 ? others.sorted { offset($0) < offset($1) } : others)
+    }
+
+    private func offset(_ cluster: ClusterID) -> Double {
+        cluster == configuration.host ? 0 : ProbeSchedule.offset(of: cluster, spread: spread)
     }
 
     /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.

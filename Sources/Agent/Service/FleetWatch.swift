@@ -7,6 +7,8 @@ import ServiceLifecycle
 package import Store
 
 /// The agent's engine: a round, its record in one transaction, a wait, and again.
+///
+/// Clusters that did not answer last time are probed in rounds of their own, beside the others': nobody waits for them.
 package actor FleetWatch {
     private let configuration: AgentConfiguration
     private let roster: Roster
@@ -17,6 +19,12 @@ package actor FleetWatch {
     private let notifier: SystemdNotifier
     private var memories: [ClusterID: ProbeMemory]
     private var host: ClusterID?
+    private var schedule: ProbeSchedule
+    private var isLookingForSilent = false
+    /// What the last probe of each cluster gave.
+    private var health: [ClusterID: Health] = [:]
+    private var reached: Set<ClusterID> = []
+    private var lastHost: ProbeOutcome?
     private var rounds = 0
     private var lastRound: AgentState.Round?
     private let startedAt = Date()
@@ -34,16 +42,20 @@ package actor FleetWatch {
         self.notifier = notifier
         self.logger = logger
         host = configuration.host
+        schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
         memories = try await reader.logResumptions().mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
     }
 
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
     package func run() async {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let started = ContinuousClock.now
-                await self.attemptRound()
-                try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
+            await withDiscardingTaskGroup { group in
+                while !Task.isCancelled {
+                    let started = ContinuousClock.now
+                    if await self.beginsToLookForSilent() { group.addTask { await self.attempt { try await self.silentRound() } } }
+                    await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
+                    try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
+                }
             }
         }
     }
@@ -55,9 +67,9 @@ package actor FleetWatch {
             lastRound: lastRound, interval: configuration.interval)
     }
 
-    private func attemptRound() async {
+    private func attempt(_ round: @Sendable () async throws -> Void) async {
         do {
-            _ = try await round()
+            try await round()
         } catch is CancellationError {
             return
         } catch {
@@ -66,41 +78,81 @@ package actor FleetWatch {
         }
     }
 
-    /// One round, recorded.
+    /// One round over the clusters that answered last time, or were never asked; recorded.
     ///
+    /// - Parameter spread: seconds over which the probes' beginnings are spread.
     /// - Throws: `StoreError`: nothing of the round is stored then, and what is remembered of the logs stays as it was.
-    package func round() async throws -> RoundResult {
-        var configuration = configuration
-        configuration.host = host
-        // A cluster that cannot be read within an interval does not make the others wait for theirs.
-        configuration.clusterTimeout = min(configuration.clusterTimeout, max(1, configuration.interval * 0.9))
-        var memories = memories
-        // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
-        for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
-        let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories)
-        try Task.checkCancellation()
-        let events = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
-        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
-        self.memories = memories
-        host = configuration.host ?? result.host
+    package func round(spread: Double = 0) async throws -> RoundResult {
+        let clusters = roster.clusters.filter { !schedule.isSilent($0) }
+        let result = try await recorded(clusters, spread: spread, knownHost: nil)
+        lastHost = result.host.flatMap { result.outcomes[$0] }.flatMap { $0.observation.identity.value == nil ? nil : $0 }
+        host = configuration.host ?? result.host ?? host
         rounds += 1
         lastRound = AgentState.Round(
-            startedAt: result.started, elapsed: result.elapsed, host: result.host?.rawValue,
-            health: Dictionary(uniqueKeysWithValues: result.healthCounts.map { ($0.key.rawValue, $0.value) }))
-        report(result, events)
+            startedAt: result.started, elapsed: result.elapsed, host: host?.rawValue,
+            health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
+        report(result)
         return result
     }
 
-    private func report(_ result: RoundResult, _ events: [IncidentEvent]) {
+    /// At most one such round at a time: a cluster that is being probed is not probed again meanwhile.
+    private func beginsToLookForSilent() -> Bool {
+        guard !isLookingForSilent, !schedule.dueSilent(roster.clusters, at: Date()).isEmpty else { return false }
+        isLookingForSilent = true
+        return true
+    }
+
+    /// One round over the clusters that did not answer last time and are due; those that answer again go back to the others.
+    private func silentRound() async throws {
+        defer { isLookingForSilent = false }
+        let due = schedule.dueSilent(roster.clusters, at: Date())
+        let result = try await recorded(due, spread: 0, knownHost: lastHost.flatMap { due.contains($0.observation.cluster) ? nil : $0 })
+        logger.info("silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(result.summary)"])
+    }
+
+    private func recorded(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> RoundResult {
+        var memories = memories
+        // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
+        for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
+        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread)
+            .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
+        try Task.checkCancellation()
+        let events = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
+        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
+        for cluster in clusters { self.memories[cluster] = memories[cluster] }
+        for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
+        report(events)
+        return result
+    }
+
+    private var settings: AgentConfiguration {
+        var settings = configuration
+        settings.host = host
+        // A cluster that cannot be read within an interval does not make the others wait for theirs.
+        settings.clusterTimeout = min(settings.clusterTimeout, max(1, settings.interval * 0.9))
+        return settings
+    }
+
+    private func note(_ cluster: ClusterID, _ outcome: ProbeOutcome, _ result: RoundResult) {
+        let answered = outcome.observation.identity.fault?.isUnreachable != true
+        schedule.record(cluster, reached: answered, at: outcome.observation.at)
+        if answered { reached.insert(cluster) } else { reached.remove(cluster) }
+        health[cluster] = result.diagnoses[cluster]?.health
+    }
+
+    private func report(_ events: [IncidentEvent]) {
         for event in events {
             logger.notice(
                 "incident \(event.kind.rawValue)",
                 metadata: ["cluster": "\(event.incident.cluster)", "cause": "\(event.incident.cause.rawValue)", "incident": "\(event.incident.id)"])
         }
+    }
+
+    private func report(_ result: RoundResult) {
         logger.info(
             "round done",
             metadata: [
-                "round": "\(rounds)", "clusters": "\(result.outcomes.count)", "health": "\(result.summary)",
+                "round": "\(rounds)", "clusters": "\(result.outcomes.count)", "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
                 "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
             ])
         notifier.status(result.summary)

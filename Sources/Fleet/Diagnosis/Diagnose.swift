@@ -11,28 +11,6 @@ package func diagnose(_ observation: Observation, host: Observation?) -> Diagnos
     return Diagnosis(health: health, findings: findings)
 }
 
-/// Diagnoses a whole round. Where no cluster at all could be reached through the network, the agent is blind: nothing is called failing.
-package func diagnoseFleet(_ observations: [Observation], host: ClusterID?) -> [ClusterID: Diagnosis] {
-    let hostObservation = observations.first { $0.cluster == host }
-    let blind = observations.count > 1 && observations.allSatisfy { $0.identity.fault?.mayBeOurNetwork == true }
-    var result: [ClusterID: Diagnosis] = [:]
-    for observation in observations {
-        result[observation.cluster] = blind ? blindDiagnosis(observation, of: observations.count) : diagnose(observation, host: hostObservation)
-    }
-    return result
-}
-
-private func blindDiagnosis(_ observation: Observation, of total: Int) -> Diagnosis {
-    let finding = Finding(
-        .agentBlind, .warning,
-        evidence: [
-            "none of \(total) clusters could be reached, so the fault is likelier here than in all of them at once",
-            observation.identity.fault?.message ?? "no answer",
-        ],
-        nextStep: "check this machine's own network, DNS and firewall; nothing is repaired meanwhile")
-    return Diagnosis(health: .unknown, findings: [finding])
-}
-
 /// One cluster's observation beside the host's: the rules are methods on it, a file for each family.
 struct Subject {
     let observation: Observation

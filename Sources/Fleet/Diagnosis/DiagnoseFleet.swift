@@ -1,0 +1,47 @@
+/// Diagnoses a whole round, and asks first whether the agent itself can see: a fault that strikes many clusters at once is likelier here.
+///
+/// - Parameter reachedBefore: the clusters that answered in the round before; empty where that is not known.
+package func diagnoseFleet(_ observations: [Observation], host: ClusterID?, reachedBefore: Set<ClusterID> = []) -> [ClusterID: Diagnosis] {
+    let hostObservation = observations.first { $0.cluster == host }
+    let doubt = Blindness(observations, reachedBefore: reachedBefore)
+    var result: [ClusterID: Diagnosis] = [:]
+    for observation in observations {
+        result[observation.cluster] = doubt.diagnosis(observation) ?? diagnose(observation, host: hostObservation)
+    }
+    return result
+}
+
+/// Whether what could not be reached says more about this machine than about the clusters.
+package struct Blindness: Equatable, Sendable {
+    /// Clusters that are lost at once and may be our own network's fault.
+    package let lost: Set<ClusterID>
+    /// In words, with the numbers; nil where nothing is doubted.
+    package let reason: String?
+
+    /// So many clusters lost in one round are doubted, where they are more than half of those that answered before.
+    private static let leastLost = 3
+
+    package init(_ observations: [Observation], reachedBefore: Set<ClusterID>) {
+        let silent = Set(observations.filter { $0.identity.fault?.mayBeOurNetwork == true }.map(\.cluster))
+        let before = reachedBefore.intersection(observations.map(\.cluster))
+        let lostNow = silent.intersection(before)
+        if observations.count > 1, silent.count == observations.count {
+            lost = silent
+            reason = "none of \(silent.count) clusters could be reached, so the fault is likelier here than in all of them at once"
+        } else if lostNow.count >= Self.leastLost, lostNow.count * 2 > before.count {
+            lost = lostNow
+            reason = "\(lostNow.count) of \(before.count) clusters that answered in the last round were lost at once: the next round looks again before it blames them"
+        } else {
+            (lost, reason) = ([], nil)
+        }
+    }
+
+    /// nil for a cluster that is not doubted.
+    func diagnosis(_ observation: Observation) -> Diagnosis? {
+        guard let reason, lost.contains(observation.cluster) else { return nil }
+        let finding = Finding(
+            .agentBlind, .warning, evidence: [reason, observation.identity.fault?.message ?? "no answer"],
+            nextStep: "check this machine's own network, DNS and firewall; nothing is repaired meanwhile")
+        return Diagnosis(health: .unknown, findings: [finding])
+    }
+}
