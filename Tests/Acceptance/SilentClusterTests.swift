@@ -21,7 +21,7 @@ struct SilentClusterTests {
             let dead = try await probes(scene, "dead")
             #expect(!dead.isEmpty && dead.allSatisfy { $0.cause == .unreachable })
             #expect(try await probes(scene, "dead").count < (probes(scene, "sound").count))
-            try await scene.fleet.cluster(named: "dead")?.clear()
+            try await scene.fleet.clearFault(on: "dead")
             try await until { try await probes(scene, "dead").first?.health == .healthy }
             #expect(try await probes(scene, "stale").allSatisfy { $0.cause == .tokenNotInCache })
             #expect(try await agent.stop().status == 0)

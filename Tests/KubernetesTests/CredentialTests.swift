@@ -60,4 +60,39 @@ struct CredentialTests {
         }
         #expect(sent.isEmpty)
     }
+
+    @Test("Impersonation is asked for with each request")
+    func impersonation() async throws {
+        let authority = try TestAuthority()
+        try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) { server in
+            let text = kubeconfig(
+                cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
+                user: ["as: jane", "as-uid: u-1", "as-groups: [a, b]"])
+            try await withClient(try await endpoint(text)) { _ = await $0.reader.get("/x") }
+            let headers = try #require(server.requests.first).headers
+            #expect(headers["Impersonate-User"] == ["jane"])
+            #expect(headers["Impersonate-Uid"] == ["u-1"])
+            #expect(headers["Impersonate-Group"] == ["a", "b"])
+        }
+    }
+
+    @Test("Retry-After is waited for, twice at most, and a write is repeated after a 429 only", arguments: [
+        ("GET", 429, 3), ("GET", 503, 3), ("PATCH", 429, 3), ("PATCH", 503, 1),
+    ])
+    func retryAfter(method: String, status: Int, requests: Int) async throws {
+        try await withCluster(script: { _ in .answer(status, headers: [("Retry-After", "0")]) }) { client, server in
+            let answer = method == "GET"
+                ? await client.reader.get("/x") : await client.writer.patch("/x", .merge, body: Array("{}".utf8), query: [])
+            #expect(answer.value?.status == status)
+            #expect(server.requests.count == requests)
+        }
+    }
+
+    @Test("A Retry-After beyond the deadline is not waited for")
+    func retryAfterTooLong() async throws {
+        try await withCluster(script: { _ in .answer(429, headers: [("Retry-After", "3600")]) }) { client, server in
+            #expect(await client.reader.get("/x").value?.status == 429)
+            #expect(server.requests.count == 1)
+        }
+    }
 }

@@ -79,11 +79,26 @@ struct KubeconfigErrorTests {
         cluster("CA file has no end", ["server: https://a", "certificate-authority: /dev/zero"], .unreadableFile, "device"),
         cluster("insecure", ["server: https://a", "insecure-skip-tls-verify: true"], .insecure, "certificate-authority-data"),
         cluster("insecure is a text", ["server: https://a", "insecure-skip-tls-verify: maybe"], .wrongType, "true or false"),
-        cluster("a proxy", ["server: https://a", "proxy-url: http://u:\(secret)@p"], .unsupported, "proxy-url"),
+        cluster("a proxy behind TLS", ["server: https://a", "proxy-url: https://u:\(secret)@p"], .unsupported, "TLS to the proxy"),
+        cluster("a proxy of another kind", ["server: https://a", "proxy-url: ftp://u:\(secret)@p"], .unsupported, "socks5://HOST:PORT"),
+        cluster("a SOCKS proxy with a password", ["server: https://a", "proxy-url: socks5://u:\(secret)@p"], .unsupported, "SOCKS5"),
+        cluster("no proxy address", ["server: https://a", "proxy-url: p:3128/\(secret)"], .unsupported, "http://HOST:PORT"),
         cluster("an IP address for a name", ["server: https://a", "tls-server-name: 10.0.0.1"], .unsupported, "DNS name"),
-        user("exec", ["exec: {command: aws, args: [\(secret)]}"], .unsupported, "credential plugins (exec)", field: "users[u].user.exec"),
+        user(
+            "exec that is not allowed", ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /bin/sh, args: [\(secret)]}"], .unsupported,
+            "kubernetes.allowExec", field: "users[u].user.exec.command"),
+        user("exec of an old version", ["exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: /bin/sh}"], .unsupported, "v1beta1"),
+        user(
+            "exec without interactiveMode", ["exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh}"], .incompleteCredentials,
+            "must be given"),
+        user(
+            "exec on a terminal", ["exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always, command: /bin/sh}"], .unsupported,
+            "needs a terminal"),
+        user(
+            "exec that is nowhere", ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: no-such-plugin, installHint: get it}"],
+            .missingFile, "its own hint: get it"),
         user("auth-provider", ["auth-provider: {name: gcp, config: {access-token: \(secret)}}"], .unsupported, "auth-provider"),
-        user("impersonation", ["token: \(secret)", "as: admin"], .unsupported, "impersonation (as)"),
+        user("impersonation", ["token: \(secret)", "as-groups: [admins]"], .incompleteCredentials, "without as"),
         user(
             "token and password", ["token: \(secret)", "username: u", "password: \(secret)"], .conflictingCredentials,
             "exclude each other"),
@@ -134,9 +149,9 @@ struct KubeconfigErrorTests {
     @Test("The context, field, file and line stand in one line")
     func description() async throws {
         try await withDirectory { directory in
-            let path = try directory.write("config", kubeconfig(cluster: ["server: https://a"], user: ["exec: {command: aws}"]))
+            let path = try directory.write("config", kubeconfig(cluster: ["server: https://a"], user: ["auth-provider: {name: gcp}"]))
             let error = try #require(throws: KubeconfigError.self) { try Kubeconfig.load(paths: [path]).endpoint(forContext: "test").get() }
-            let expected = "\(path):14: context test: users[u].user.exec: credential plugins (exec) are not supported; "
+            let expected = "\(path):14: context test: users[u].user.auth-provider: auth-provider is not supported; "
             #expect(error.description.hasPrefix(expected))
         }
     }

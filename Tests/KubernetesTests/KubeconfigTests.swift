@@ -114,6 +114,7 @@ struct KubeconfigTests {
             case .token(let token): "token \(token.revealedForUseInProcess())"
             case .tokenFile(let path, let fallback): "file \(path) \(fallback?.revealedForUseInProcess() ?? "nil")"
             case .basic(let username, let password): "basic \(username) \(password.revealedForUseInProcess())"
+            case .exec(let plugin): "exec \(plugin.command)"
             }
         #expect(read == expected)
     }

@@ -46,9 +46,10 @@ func kubeconfig(cluster: [String], user: [String] = []) -> String {
 }
 
 /// The endpoint of a kubeconfig's context `test`.
-func endpoint(_ text: String, allowInsecure: Bool = false) async throws -> APIEndpoint {
+func endpoint(_ text: String, allowInsecure: Bool = false, exec: Set<String> = []) async throws -> APIEndpoint {
     try await withDirectory { directory in
-        try Kubeconfig.load(paths: [try directory.write("config", text)]).endpoint(forContext: "test", allowInsecure: allowInsecure).get()
+        try Kubeconfig.load(paths: [try directory.write("config", text)])
+            .endpoint(forContext: "test", allowing: EndpointAllowance(insecureContexts: allowInsecure ? ["test"] : [], execCommands: exec)).get()
     }
 }
 

@@ -1,4 +1,5 @@
 package import Fleet
+package import Kubernetes
 
 /// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
 package struct AgentConfiguration: Equatable, Sendable {
@@ -26,6 +27,9 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var hysteresis = Hysteresis()
     /// Seconds that a repair waits for its rollout.
     package var rolloutTimeout: Double = 300
+
+    /// What of the kubeconfigs is accepted only because the operator says so.
+    package var allowance = EndpointAllowance()
 
     package init() {}
 

@@ -7,10 +7,10 @@ package enum ConfigurationCheck {
     /// - Throws: `KubeconfigError` where no kubeconfig can be read, or where not one of the watched contexts can be used.
     package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> String {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
-        if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue).get() }
+        if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
         for context in configuration.watchedContexts(of: kubeconfig) {
-            switch kubeconfig.endpoint(forContext: context) {
+            switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint): lines.append("ok       \(printable(context))  \(endpoint.server)")
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }

@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+import Kubernetes
 import Yams
 
 /// Reads `agent.yaml` strictly: an unknown key is a mistake, with the known key it resembles; all mistakes are collected.
@@ -38,7 +39,7 @@ struct ConfigurationReader {
 
     private mutating func readRoot(_ root: Node) {
         let known = [
-            "kubeconfigs", "host", "contexts", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair",
+            "kubeconfigs", "host", "contexts", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
@@ -53,6 +54,7 @@ struct ConfigurationReader {
             case "state": configuration.state = text(value).map(resolved) ?? configuration.state
             case "control": readControl(value)
             case "incidents": readIncidents(value)
+            case "kubernetes": readKubernetes(value)
             default: readRepair(value)
             }
         }
@@ -116,6 +118,23 @@ struct ConfigurationReader {
     private mutating func readRepair(_ node: Node) {
         for (_, value) in entries(node, known: ["rolloutTimeout"], of: "repair") {
             configuration.rolloutTimeout = seconds(value, 1...3600) ?? configuration.rolloutTimeout
+        }
+    }
+
+    private mutating func readKubernetes(_ node: Node) {
+        for (key, value) in entries(node, known: ["allowInsecureTLS", "allowExec"], of: "kubernetes") {
+            if key == "allowInsecureTLS" {
+                configuration.allowance.insecureContexts = Set(strings(value))
+            } else {
+                configuration.allowance.execCommands = Set(commands(value))
+            }
+        }
+    }
+
+    private mutating func commands(_ node: Node) -> [String] {
+        strings(node).filter { command in
+            if !command.hasPrefix("/") { add("an absolute path is expected, such as /usr/bin/aws", at: node) }
+            return command.hasPrefix("/")
         }
     }
 

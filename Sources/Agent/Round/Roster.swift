@@ -11,23 +11,36 @@ package struct Roster: Sendable {
 
     package let clusters: [ClusterID]
     package let entries: [ClusterID: Entry]
+    /// The files it was read from, as they were.
+    let sources: FileStamps
 
     /// - Throws: `KubeconfigError` where no kubeconfig can be read at all; one broken context is an entry, not an error.
     package static func load(_ configuration: AgentConfiguration, eventLoopGroup: any EventLoopGroup) throws(KubeconfigError) -> Roster {
+        // Before they are read: a change while they are being read is seen the next time.
+        let stamps = FileStamps(configuration.kubeconfigPaths)
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
         let wanted = configuration.watchedContexts(of: kubeconfig)
         // A host that is not there would leave every member unjudged, and nobody would know why.
-        if let host = configuration.host, !wanted.contains(host.rawValue) { _ = try kubeconfig.endpoint(forContext: host.rawValue).get() }
+        if let host = configuration.host, !wanted.contains(host.rawValue) { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         let limits = RequestLimits(connect: .seconds(min(5, configuration.requestTimeout)), request: .seconds(configuration.requestTimeout))
         var entries: [ClusterID: Entry] = [:]
+        var files: [String] = []
         for context in wanted {
-            switch kubeconfig.endpoint(forContext: context) {
-            case .success(let endpoint): entries[ClusterID(context)] = .client(APIClient(endpoint: endpoint, eventLoopGroup: eventLoopGroup, limits: limits))
+            switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
+            case .success(let endpoint):
+                files += endpoint.files
+                entries[ClusterID(context)] = .client(APIClient(endpoint: endpoint, eventLoopGroup: eventLoopGroup, limits: limits))
             case .failure(let error): entries[ClusterID(context)] = .unusable(error.fault)
             }
         }
-        return Roster(clusters: wanted.map { ClusterID($0) }, entries: entries)
+        return Roster(clusters: wanted.map { ClusterID($0) }, entries: entries, sources: stamps.adding(FileStamps(Array(Set(files)))))
     }
+
+    /// Whether a kubeconfig, or a certificate or key that one names, is another file than it was.
+    package var isOutdated: Bool { sources.haveChanged }
+
+    /// The same roster, outdated only by what changes from now on.
+    func asSeenNow() -> Roster { Roster(clusters: clusters, entries: entries, sources: sources.now) }
 
     package func client(_ cluster: ClusterID) -> Reading<APIClient> {
         switch entries[cluster] {

@@ -44,16 +44,18 @@ package struct AgentProgram: Sendable {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
         let reader = try HistoryReader.open(path: configuration.databasePath)
-        let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        let loadRoster: RosterLoader = { [configuration] in
+            try await NIOThreadPool.singleton.runIfActive { try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) }
+        }
         let watch = try await FleetWatch(
-            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, notifier: notifier, logger: logger)
+            configuration: configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key, writer: writer, reader: reader, notifier: notifier, logger: logger)
         do {
             let value = try await body(watch)
-            await roster.shutdown()
+            await watch.shutdown()
             try writer.close()
             return value
         } catch {
-            await roster.shutdown()
+            await watch.shutdown()
             throw error
         }
     }

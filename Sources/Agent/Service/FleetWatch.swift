@@ -6,12 +6,16 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
+/// Reads the kubeconfigs, off the cooperative pool.
+package typealias RosterLoader = @Sendable () async throws -> Roster
+
 /// The agent's engine: a round, its record in one transaction, a wait, and again.
 ///
 /// Clusters that did not answer last time are probed in rounds of their own, beside the others': nobody waits for them.
 package actor FleetWatch {
     private let configuration: AgentConfiguration
-    private let roster: Roster
+    private var roster: Roster
+    private let loadRoster: RosterLoader
     private let key: FingerprintKey
     private let writer: HistoryWriter
     private let reader: HistoryReader
@@ -29,13 +33,16 @@ package actor FleetWatch {
     private var lastRound: AgentState.Round?
     private let startedAt = Date()
 
-    /// - Parameter reader: tells where earlier runs of the agent stopped reading the logs.
+    /// - Parameters:
+    ///   - loadRoster: reads the kubeconfigs again after they have changed.
+    ///   - reader: tells where earlier runs of the agent stopped reading the logs.
     package init(
-        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader,
-        notifier: SystemdNotifier, logger: Logger
+        configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey, writer: HistoryWriter,
+        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger
     ) async throws {
         self.configuration = configuration
         self.roster = roster
+        self.loadRoster = loadRoster
         self.key = key
         self.writer = writer
         self.reader = reader
@@ -52,6 +59,7 @@ package actor FleetWatch {
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let started = ContinuousClock.now
+                    await self.reloadRoster()
                     if await self.beginsToLookForSilent() { group.addTask { await self.attempt { try await self.silentRound() } } }
                     await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
                     try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
@@ -59,6 +67,9 @@ package actor FleetWatch {
             }
         }
     }
+
+    /// Closes every connection to the clusters.
+    package func shutdown() async { await roster.shutdown() }
 
     /// What the control socket tells.
     var state: AgentState {
@@ -93,6 +104,29 @@ package actor FleetWatch {
             health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
         report(result)
         return result
+    }
+
+    /// Takes changed kubeconfigs over between two rounds. A file that cannot be read leaves everything as it was, and says so once.
+    private func reloadRoster() async {
+        guard !isLookingForSilent, roster.isOutdated else { return }
+        do {
+            let new = try await loadRoster()
+            let old = roster
+            roster = new
+            await old.shutdown()
+            forgetStrangers()
+            logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
+        } catch {
+            roster = roster.asSeenNow()
+            logger.error("a changed kubeconfig was not taken over", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What is not watched any more is of no interest to the rounds to come.
+    private func forgetStrangers() {
+        let watched = Set(roster.clusters)
+        health = health.filter { watched.contains($0.key) }
+        reached.formIntersection(watched)
     }
 
     /// At most one such round at a time: a cluster that is being probed is not probed again meanwhile.

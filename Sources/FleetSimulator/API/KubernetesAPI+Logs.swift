@@ -14,6 +14,7 @@ extension KubernetesAPI {
         case .failure(let problem): return .reply(problem.reply)
         case .success(let log):
             let options = LogOptions(request.query)
+            if floodsLogs { return .reply(Reply(status: 200, contentType: "text/plain", body: options.flood())) }
             let text = options.select(log.entries)
             if request.flag("follow"), !log.isClosed {
                 return .follow(FollowRequest(log: log, initial: text, timestamps: options.timestamps))
@@ -73,6 +74,17 @@ struct LogOptions {
             if let limitBytes, output.count >= limitBytes { return Array(output.prefix(limitBytes)) }
         }
         return output
+    }
+
+    /// 32 MiB of access lines of this moment, up to the limit in bytes.
+    func flood() -> [UInt8] {
+        let text = "I1124 00:30:07.980319   10906 filters.go:96] 10.233.64.17 - \"GET /kapis/version HTTP/1.1\" 200 141 1ms"
+        let line = LogOptions.line(ContainerLog.Entry(time: .now, text: text), timestamps: timestamps)
+        let length = min(limitBytes ?? .max, 32 << 20)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length + line.count)
+        while bytes.count < length { bytes += line }
+        return Array(bytes.prefix(length))
     }
 
     static func line(_ entry: ContainerLog.Entry, timestamps: Bool) -> [UInt8] {

@@ -13,6 +13,10 @@ final class KubernetesAPI {
     /// Answers every request with 500, or refuses every right.
     var failsInternally = false
     var deniesEverything = false
+    /// Seconds for which every request is sent away.
+    var retryAfter: Int?
+    /// Every log is long, and none of its lines tells of a failure.
+    var floodsLogs = false
 
     init(store: ObjectStore, workload: Workload) {
         self.store = store
@@ -21,6 +25,7 @@ final class KubernetesAPI {
 
     func respond(to request: HTTPRequest, certificate: ClientCertificate?) -> Outcome {
         if failsInternally { return .reply(Failure.internalError) }
+        if let retryAfter { return .reply(Failure.tooManyRequests(seconds: retryAfter)) }
         guard var user = authenticator.user(certificate: certificate, authorization: request.header("Authorization")) else {
             return .reply(Failure.unauthorized)
         }

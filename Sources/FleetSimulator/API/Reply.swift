@@ -33,6 +33,13 @@ enum Failure {
         return status
     }
 
+    /// Priority and fairness, and the in-flight limit before it, answer so.
+    static func tooManyRequests(seconds: Int) -> Reply {
+        var reply = reply(429, "TooManyRequests", "Too many requests, please try again later.", details: ["retryAfterSeconds": .int(seconds)])
+        reply.headers.append((name: "Retry-After", value: String(seconds)))
+        return reply
+    }
+
     static let unauthorized = reply(401, "Unauthorized", "Unauthorized")
 
     static func notFound(_ resource: ResourceType, name: String) -> Reply {

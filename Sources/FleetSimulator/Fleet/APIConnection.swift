@@ -79,6 +79,7 @@ final class APIConnection: ChannelInboundHandler {
     private func write(_ reply: Reply, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         var headers = commonHeaders(reply.contentType)
         for (name, value) in reply.headers { headers.add(name: name, value: value) }
+        if cluster.cutsBodies { return cut(reply, headers, context) }
         // Go's server chunks what is longer than its buffer and has no declared length.
         if reply.body.count <= 2_048 { headers.add(name: "Content-Length", value: String(reply.body.count)) }
         if reply.body.count > 2_048 { headers.add(name: "Transfer-Encoding", value: "chunked") }
@@ -88,6 +89,17 @@ final class APIConnection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
         }
         finish(head, context)
+    }
+
+    /// Announces the whole body, writes half of it, and is gone.
+    private func cut(_ reply: Reply, _ headers: HTTPHeaders, _ context: ChannelHandlerContext) {
+        var headers = headers
+        headers.add(name: "Content-Length", value: String(reply.body.count))
+        let head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let half = ByteBuffer(bytes: reply.body.prefix(reply.body.count / 2))
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half)))).assumeIsolated().whenComplete { _ in channel.close(promise: nil) }
     }
 
     private func commonHeaders(_ contentType: String) -> HTTPHeaders {

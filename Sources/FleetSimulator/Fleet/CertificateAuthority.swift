@@ -44,15 +44,16 @@ struct CertificateAuthority: Sendable {
         }
     }
 
-    /// A server's certificate for 127.0.0.1 and localhost.
-    func issueServer(validity: Validity = .yearsAround) throws -> Identity {
+    /// A server's certificate for 127.0.0.1 and localhost, or for another name alone.
+    func issueServer(validity: Validity = .yearsAround, name: String? = nil) throws -> Identity {
         let address = ASN1OctetString(contentBytes: [127, 0, 0, 1])
+        let names: [GeneralName] = name.map { [.dnsName($0)] } ?? [.dnsName("localhost"), .ipAddress(address)]
         return try issue(
             subject: try DistinguishedName { CommonName("kube-apiserver") }, validity: validity,
             extensions: try Certificate.Extensions {
                 KeyUsage(digitalSignature: true, keyEncipherment: true)
                 try ExtendedKeyUsage([.serverAuth])
-                SubjectAlternativeNames([.dnsName("localhost"), .ipAddress(address)])
+                SubjectAlternativeNames(names)
             })
     }
 

@@ -35,7 +35,9 @@ extension ClusterState {
         case .wrongAuthority:
             tls = try ServerTLS.context(try CertificateAuthority(name: "kubernetes").issueServer())
         case .expiredCertificate: tls = try ServerTLS.context(try authority.issueServer(validity: .endedYesterday))
+        case .wrongName: tls = try ServerTLS.context(try authority.issueServer(name: "another.example.com"))
         case .refused: break
+        default: applyFurther(fault, text)
         }
         if fault.concernsPort { closeConnections() }
     }
@@ -50,9 +52,10 @@ extension ClusterState {
         answerDelay = nil
         api.failsInternally = false
         api.deniesEverything = false
+        clearFurther(fault)
         api.authenticator.revokedNames.remove(KubeconfigUser.name)
         portBehaviour = .serves
-        if fault == .wrongAuthority || fault == .expiredCertificate { tls = try ServerTLS.context(try authority.issueServer()) }
+        if fault.concernsCertificate { tls = try ServerTLS.context(try authority.issueServer()) }
         if fault.concernsPort { closeConnections() }
         restoreConfiguration(after: fault)
         if fault == .scaledToZero, workload.desiredReplicas == 0 { scale(to: configuration.replicas) }
@@ -79,14 +82,14 @@ extension ClusterState {
         ConfigurationText.replacing("jwtSecret", with: "\"\(secret)\"", in: text)
     }
 
-    private func rewrite(_ text: String, restart: Bool) {
+    func rewrite(_ text: String, restart: Bool) {
         faultyText = text
         writeConfiguration(text, manager: "kubectl-edit")
         if restart { workload.restartNow() }
     }
 
     /// Starts the processes with another secret, and then writes the right one where nobody reads it.
-    private func makeStale(_ text: String) {
+    func makeStale(_ text: String) {
         writeConfiguration(withSecret(Names.secret(), text), manager: "kubectl-edit")
         workload.restartNow(startedSecondsAgo: 60)
         writeConfiguration(text, manager: "kubectl-edit")
@@ -107,7 +110,15 @@ extension Fault {
     /// Whether connections that are open must notice.
     var concernsPort: Bool {
         switch self {
-        case .refused, .hang, .wrongAuthority, .expiredCertificate: true
+        case .refused, .hang: true
+        default: concernsCertificate
+        }
+    }
+
+    /// Whether it stands in the server's certificate.
+    var concernsCertificate: Bool {
+        switch self {
+        case .wrongAuthority, .expiredCertificate, .wrongName: true
         default: false
         }
     }

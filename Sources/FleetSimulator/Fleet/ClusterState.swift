@@ -18,6 +18,8 @@ final class ClusterState {
     var tls: NIOSSLContext
     var portBehaviour = PortBehaviour.serves
     var answerDelay: TimeAmount?
+    /// Whether every body ends in its middle.
+    var cutsBodies = false
     var fault: Fault?
     /// What the fault wrote into the ConfigMap, so that its repair can tell whether somebody else has repaired it.
     var faultyText: String?

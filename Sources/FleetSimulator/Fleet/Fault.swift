@@ -40,6 +40,30 @@ package enum Fault: Sendable, Hashable {
     case forbidden
     /// The jwtSecret is empty, and ks-apiserver does not start.
     case emptySecret
+    /// kube-apiserver sends every request away for a second: 429 with Retry-After.
+    case tooManyRequests
+    /// Every body ends in its middle, with the connection.
+    case cutBodies
+    /// The log of ks-apiserver is 32 MiB of somebody's access lines.
+    case logFlood
+    /// Escape codes, markup and overrides of direction wherever a cluster can put text: log lines, managers, answers.
+    case hostileText
+    /// The server's certificate is for another name.
+    case wrongName
+    /// The Deployment's environment overrules the ConfigMap's secret.
+    case secretOverride
+    /// Another host's controller has left its name on namespace kubesphere-system.
+    case managedByOtherHost
+    /// The document says `clusterRole: none`.
+    case roleNone
+    /// ks-installer's ClusterConfiguration says another role than member: its next run takes `accessTokenMaxAge: 0` away (3.x).
+    case installerWillRevert
+    /// For a host: its tokens never expire.
+    case maxAgeZero
+    /// For a host: its users' tokens are not in its session cache.
+    case sessionLoss
+    /// kube-apiserver hands a token of its own to ks-apiserver.
+    case foreignToken
 
     private static let names: [(name: String, fault: Fault)] = [
         ("max-age", .maxAge), ("max-age-absent", .maxAgeAbsent), ("secret-mismatch", .secretMismatch),
@@ -48,6 +72,10 @@ package enum Fault: Sendable, Hashable {
         ("wrong-ca", .wrongAuthority), ("expired-certificate", .expiredCertificate), ("no-config-key", .noConfigKey),
         ("invalid-yaml", .invalidYAML), ("no-configmap", .noConfigMap), ("clock-skew", .clockSkew), ("slow", .slow(.seconds(5))),
         ("server-errors", .serverErrors), ("forbidden", .forbidden), ("empty-secret", .emptySecret),
+        ("too-many-requests", .tooManyRequests), ("cut-bodies", .cutBodies), ("log-flood", .logFlood), ("hostile-text", .hostileText),
+        ("wrong-name", .wrongName), ("secret-override", .secretOverride), ("managed-by-other-host", .managedByOtherHost),
+        ("role-none", .roleNone), ("installer-will-revert", .installerWillRevert), ("max-age-zero", .maxAgeZero),
+        ("session-loss", .sessionLoss), ("foreign-token", .foreignToken),
     ]
 
     /// Every fault by the name that the command line takes.

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Fleet
 import NIOCore
 import NIOHTTP1
 
@@ -36,6 +37,7 @@ struct Addressing: Sendable {
         configuration.timeout.connect = TimeAmount(limits.connect)
         configuration.connectionPool.idleTimeout = .minutes(5)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
+        configuration.proxy = endpoint.proxy.map(Self.proxy)
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
         let name = ServerName(endpoint)
@@ -54,5 +56,15 @@ struct Addressing: Sendable {
             }
         }
         return configuration
+    }
+
+    private static func proxy(_ address: ProxyAddress) -> HTTPClient.Configuration.Proxy {
+        switch address.kind {
+        case .socks5: .socksServer(host: address.host, port: address.port)
+        case .http:
+            .server(
+                host: address.host, port: address.port,
+                authorization: address.credentials.map { .basic(username: $0.user, password: $0.password.revealedForUseInProcess()) })
+        }
     }
 }

@@ -19,6 +19,13 @@ package struct Answer: Sendable {
     /// How long the server asks to be left alone; nil where it does not say so in seconds.
     package var retryAfter: Duration? { headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(max(0, $0)) } }
 
+    /// How long to wait before the same is asked again; nil where it is not to be. A 429 was not carried out, whatever was asked;
+    /// a 503 may have been, so only a GET is repeated after it.
+    func retryDelay(method: HTTPMethod) -> Duration? {
+        guard status == 429 || (status == 503 && method == .GET) else { return nil }
+        return retryAfter
+    }
+
     package func header(_ name: String) -> String? { headers.first(name: name) }
 
     /// A hash of the body, good within this process: an answer of the same bytes says the same thing and need not be decoded again.

@@ -12,6 +12,11 @@ final class Authorization: Sendable {
 
     private let credentials: Credentials
     private let lastRead = Mutex<FileToken?>(nil)
+    private let lastFetched = Mutex<ExecCredential?>(nil)
+    /// Seconds that a credential plugin may take.
+    private static let pluginTime = 30.0
+    /// A token that ends within so many seconds is fetched anew: it must still be good when the server reads it.
+    private static let margin = 10.0
 
     init(_ credentials: Credentials) { self.credentials = credentials }
 
@@ -37,7 +42,29 @@ final class Authorization: Sendable {
                 throw Fault(.kubeconfig, "the token file \(path) holds no token that can be read; check the path, its mode and its content")
             }
             return Header(secret: token, scheme: "Bearer")
+        case .exec(let plugin): return Header(secret: try await pluginToken(plugin), scheme: "Bearer")
         }
+    }
+
+    /// When the token ends that would be sent now, as far as that is known: an exec credential's own word, or a JWT's `exp`.
+    var tokenExpiry: Date? {
+        switch credentials {
+        case .none, .basic: nil
+        case .token(let token): TokenExpiry.of(token)
+        case .tokenFile(_, let fallback): (lastRead.withLock { $0?.token } ?? fallback).flatMap(TokenExpiry.of)
+        // It is fetched anew by itself: nobody has to be warned.
+        case .exec: nil
+        }
+    }
+
+    /// The server refused the credential: a plugin may have a better one, and is asked again (client-go does so after a 401).
+    func refused() { lastFetched.withLock { $0 = nil } }
+
+    private func pluginToken(_ plugin: ExecPlugin) async throws -> SecretValue {
+        if let known = lastFetched.withLock(\.self), known.expires.map({ $0.timeIntervalSinceNow > Self.margin }) ?? true { return known.token }
+        let fetched = try await NIOThreadPool.singleton.runIfActive { try ExecCredential.fetch(plugin, deadline: Self.pluginTime) }
+        lastFetched.withLock { $0 = fetched }
+        return fetched.token
     }
 
     /// client-go: the last successfully read content takes precedence over the token that stands beside the file.

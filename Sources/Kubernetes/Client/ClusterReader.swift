@@ -64,6 +64,8 @@ extension ClusterReader {
 package struct APIReader: ClusterReader {
     let exchange: Exchange
 
+    package var expiries: [Expiry] { get async { exchange.expiries } }
+
     package func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> {
         await exchange.answer(to: Outgoing(.GET, path, query: query, headers: headers))
     }

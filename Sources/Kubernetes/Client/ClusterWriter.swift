@@ -40,6 +40,8 @@ package struct APIWriter: ClusterWriter {
 
     private var reader: APIReader { APIReader(exchange: exchange) }
 
+    package var expiries: [Expiry] { get async { exchange.expiries } }
+
     package func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> {
         await reader.get(path, query: query, headers: headers)
     }

@@ -11,6 +11,7 @@ final class Exchange: Sendable {
     private let limits: RequestLimits
     private let authorization: Authorization
     private let addressing: Addressing
+    private let certificateExpiry: Expiry?
 
     init(endpoint: APIEndpoint, eventLoop: any EventLoop, limits: RequestLimits) {
         self.endpoint = endpoint
@@ -18,8 +19,13 @@ final class Exchange: Sendable {
         self.limits = limits
         authorization = Authorization(endpoint.credentials)
         addressing = Addressing(endpoint)
+        certificateExpiry = endpoint.clientCertificateExpiry.map { Expiry(.clientCertificate, notAfter: $0) }
         // One loop for connection, delegate and timers: a request then never hops between threads on its way.
         client = HTTPClient(eventLoopGroup: eventLoop, configuration: addressing.configuration(endpoint: endpoint, limits: limits))
+    }
+
+    var expiries: [Expiry] {
+        [certificateExpiry, authorization.tokenExpiry.map { Expiry(.token, notAfter: $0) }].compactMap(\.self)
     }
 
     func shutdown() async {
@@ -28,15 +34,30 @@ final class Exchange: Sendable {
     }
 
     func answer(to outgoing: Outgoing) async -> Reading<Answer> {
+        let deadline = NIODeadline.now() + TimeAmount(limits.request)
+        var reading = await once(outgoing, deadline: deadline)
+        for _ in 0..<2 {
+            guard let wait = reading.value?.retryDelay(method: outgoing.method), NIODeadline.now() + TimeAmount(wait) < deadline else { break }
+            do { try await Task.sleep(for: wait) } catch { break }
+            reading = await once(outgoing, deadline: deadline)
+        }
+        if case .exec = endpoint.credentials, reading.value?.status == 401 {
+            authorization.refused()
+            reading = await once(outgoing, deadline: deadline)
+        }
+        return reading
+    }
+
+    private func once(_ outgoing: Outgoing, deadline: NIODeadline) async -> Reading<Answer> {
         let limit = limits.bodyBytes
-        return await execute(outgoing) { AnswerCollector(limit: limit, sent: $0) }
+        return await execute(outgoing, deadline: deadline) { AnswerCollector(limit: limit, sent: $0) }
     }
 
     func stream<State: Sendable>(
         _ outgoing: Outgoing, limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         let asked = outgoing.asked
-        let end = await execute(outgoing) { StreamFolder(limit: limit, state: initial, sent: $0, fold: fold) }
+        let end = await execute(outgoing, deadline: .now() + TimeAmount(limits.request)) { StreamFolder(limit: limit, state: initial, sent: $0, fold: fold) }
         switch end {
         case .failed(let fault): return .failed(fault)
         case .value(.refused(let answer)): return .failed(Fault(answer, asked: asked))
@@ -56,9 +77,8 @@ final class Exchange: Sendable {
     /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks again too
     /// (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
     private func execute<Delegate: ReceivingDelegate>(
-        _ outgoing: Outgoing, delegate makeDelegate: ([SecretValue]) -> Delegate
+        _ outgoing: Outgoing, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
     ) async -> Reading<Delegate.Response> {
-        let deadline = NIODeadline.now() + TimeAmount(limits.request)
         do {
             let credential = try await authorization.header()
             let request = try self.request(outgoing, credential: credential)
@@ -95,6 +115,7 @@ final class Exchange: Sendable {
         var headers = addressing.headers
         if let credential { headers.add(name: "Authorization", value: credential.value) }
         if let contentType = outgoing.contentType { headers.add(name: "Content-Type", value: contentType) }
+        for header in endpoint.impersonation.headers { headers.add(name: header.name, value: header.value) }
         for header in outgoing.headers { headers.replaceOrAdd(name: header.name, value: header.value) }
         return try HTTPClient.Request(
             url: addressing.base + outgoing.target, method: outgoing.method, headers: headers, body: outgoing.body.map { .bytes($0) })

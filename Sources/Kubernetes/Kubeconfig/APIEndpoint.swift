@@ -12,6 +12,10 @@ package struct APIEndpoint: Sendable {
     let trust: ServerTrust
     let identity: ClientIdentity?
     let credentials: Credentials
+    let impersonation: Impersonation
+    let proxy: ProxyAddress?
+    /// The files beside the kubeconfig that it was read from.
+    package let files: [String]
 
     /// When the client certificate runs out; nil where there is none.
     package var clientCertificateExpiry: Date? {
@@ -43,6 +47,8 @@ enum Credentials: Sendable {
     /// Re-read when it changes; the fallback is the token given beside it, if any.
     case tokenFile(String, fallback: SecretValue?)
     case basic(username: String, password: SecretValue)
+    /// Asked for when it is needed, and kept until it expires.
+    case exec(ExecPlugin)
 }
 
 extension APIEndpoint {

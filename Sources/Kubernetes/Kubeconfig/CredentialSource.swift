@@ -20,6 +20,14 @@ struct CredentialSource {
         }
     }
 
+    /// The files that these fields of an entry name, where no inline data stands in for them.
+    static func files(_ entry: KubeconfigFile.Entry, _ fields: [String]) -> [String] {
+        fields.compactMap { field in
+            guard (try? entry.body.text("\(field)-data", at: entry.place)) == .some(nil), let path = try? entry.body.text(field, at: entry.place) else { return nil }
+            return entry.place.resolve(path)
+        }
+    }
+
     private static func base64(_ text: String, place: KubeconfigPlace) throws(KubeconfigError) -> [UInt8] {
         // Go's decoder passes over line breaks too; a folded YAML text has spaces for them.
         let compact = text.filter { !$0.isWhitespace }

@@ -3,17 +3,18 @@ import NIOSSL
 
 /// Reads the cluster and the user of one context into an endpoint.
 struct EndpointReader {
-    let allowInsecure: Bool
+    let allowance: EndpointAllowance
 
     func endpoint(
         context: String, cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry
     ) throws(KubeconfigError) -> APIEndpoint {
-        try refuseUnsupported(["proxy-url"], in: cluster)
-        try refuseUnsupported(
-            ["exec", "auth-provider", "as", "as-uid", "as-groups", "as-user-extra"], in: user)
+        try refuseUnsupported([], in: cluster)
+        try refuseUnsupported(["auth-provider", "as-user-extra"], in: user)
         let endpoint = APIEndpoint(
-            context: context, server: try server(of: cluster), tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster),
-            identity: try ClientIdentity(user: user), credentials: try Credentials(user: user))
+            context: context, server: try server(of: cluster), tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster, context: context),
+            identity: try ClientIdentity(user: user), credentials: try credentials(of: user, cluster: cluster),
+            impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster),
+            files: CredentialSource.files(cluster, ["certificate-authority"]) + CredentialSource.files(user, ["client-certificate", "client-key"]))
         try checkKeyMatches(endpoint, user: user)
         return endpoint
     }
@@ -31,10 +32,8 @@ struct EndpointReader {
 
     private static func unsupportedMessage(_ field: String) -> String {
         switch field {
-        case "exec": "credential plugins (exec) are not supported; give the user a token, a tokenFile or a client certificate"
         case "auth-provider": "auth-provider is not supported; give the user a token, a tokenFile or a client certificate"
-        case "proxy-url": "a proxy to the API server (proxy-url) is not supported; give an address that is reached directly"
-        default: "impersonation (\(field)) is not supported; give the user credentials of its own"
+        default: "impersonation with \(field) is not supported; as, as-uid and as-groups are"
         }
     }
 
@@ -59,13 +58,31 @@ struct EndpointReader {
         return name
     }
 
-    private func trust(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> ServerTrust {
+    /// Credentials that stand in the kubeconfig win over a plugin: client-go asks the plugin for what is missing.
+    private func credentials(of user: KubeconfigFile.Entry, cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> Credentials {
+        guard let plugin = try ExecPlugin(user: user, cluster: cluster, allowed: allowance.execCommands) else { return try Credentials(user: user) }
+        switch try Credentials(user: user) {
+        case .none: return .exec(plugin)
+        default:
+            throw user.place.field("exec").error(.conflictingCredentials, "a credential plugin and a token or password exclude each other; drop one")
+        }
+    }
+
+    private func proxy(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> ProxyAddress? {
+        guard let text = try cluster.body.text("proxy-url", at: cluster.place) else { return nil }
+        switch ProxyAddress.read(text) {
+        case .success(let proxy): return proxy
+        case .failure(let problem): throw cluster.place.field("proxy-url").error(.unsupported, "the proxy's address \(problem.message)")
+        }
+    }
+
+    private func trust(of cluster: KubeconfigFile.Entry, context: String) throws(KubeconfigError) -> ServerTrust {
         let authority = try CredentialSource(cluster, "certificate-authority")
         let skips = cluster.place.field("insecure-skip-tls-verify")
         if try cluster.body["insecure-skip-tls-verify"]?.bool(at: skips) == true {
-            guard allowInsecure else {
+            guard allowance.insecureContexts.contains(context) else {
                 throw skips.error(
-                    .insecure, "the server would not be verified; give its certificate-authority-data instead, or allow it explicitly")
+                    .insecure, "the server would not be verified; give its certificate-authority-data instead, or list the context in agent.yaml's kubernetes.allowInsecureTLS")
             }
             // client-go: specifying a root certificates file with the insecure flag is not allowed.
             guard authority == nil else {

@@ -1,0 +1,77 @@
+/// Faults of the API's transport, of what stands around the configuration, and of hosts.
+extension ClusterState {
+    func applyFurther(_ fault: Fault, _ text: String) {
+        switch fault {
+        case .tooManyRequests: api.retryAfter = 1
+        case .cutBodies: cutsBodies = true
+        case .logFlood: api.floodsLogs = true
+        case .hostileText: writeHostileText(text)
+        case .secretOverride: overrideSecret(text)
+        case .managedByOtherHost: annotateNamespace(["cluster.kubesphere.io/name": .string(configuration.name), "cluster.kubesphere.io/host-cluster": "another-host"])
+        case .roleNone: rewrite(ConfigurationText.replacing("clusterRole", with: "none", in: text), restart: false)
+        case .installerWillRevert: forgetRole(text)
+        case .maxAgeZero: rewrite(ConfigurationText.replacing("accessTokenMaxAge", with: "0s", in: text), restart: true)
+        case .sessionLoss:
+            for _ in 0..<5 { workload.pods.first?.process?.refuse("token not found in cache") }
+        case .foreignToken: environment.receivesForeignTokens = true
+        default: break
+        }
+    }
+
+    func clearFurther(_ fault: Fault) {
+        api.retryAfter = nil
+        cutsBodies = false
+        api.floodsLogs = false
+        environment.receivesForeignTokens = false
+        switch fault {
+        case .managedByOtherHost: annotateNamespace([:])
+        case .installerWillRevert: store.put(.clusterconfigurations, workload.factory.clusterConfiguration())
+        case .secretOverride: setEnvironment([])
+        default: break
+        }
+    }
+
+    static let hostile = "\u{1B}[31mred\u{1B}]0;title\u{07}<script>alert(1)</script>\u{202E}gnp\u{0}"
+
+    private func writeHostileText(_ text: String) {
+        rewrite(text + "hostile: \"<script>alert(1)</script> \\e[31m\"\n", restart: false)
+        writeConfiguration((configurationText ?? text) + "# again\n", manager: ClusterState.hostile)
+        faultyText = configurationText
+        workload.pods.first?.log.append(ClusterState.hostile, at: .now)
+        workload.pods.first?.process?.refuse(ClusterState.hostile)
+    }
+
+    /// The process runs with the environment's secret, whatever the document says (viper: `KUBESPHERE_` and the key's path).
+    private func overrideSecret(_ text: String) {
+        makeStale(text)
+        setEnvironment([["name": .string(configuration.version.is3 ? "KUBESPHERE_AUTHENTICATION_JWTSECRET" : "KUBESPHERE_AUTHENTICATION_ISSUER_JWTSECRET"), "value": "overridden"]])
+    }
+
+    private func setEnvironment(_ variables: [JSON]) {
+        var deployment = workload.deployment
+        let path = ["spec", "template", "spec", "containers"]
+        let containers = (deployment[path]?.array ?? []).map { container in
+            var container = container
+            if container["name"]?.string == "ks-apiserver" { container["env"] = variables.isEmpty ? nil : .array(variables) }
+            return container
+        }
+        deployment[path] = .array(containers)
+        store.put(.deployments, deployment)
+    }
+
+    private func annotateNamespace(_ annotations: JSON) {
+        guard var namespace = store.object(.namespaces, "kubesphere-system", namespace: nil) else { return }
+        namespace[["metadata", "annotations"]] = annotations
+        store.put(.namespaces, namespace)
+    }
+
+    private func forgetRole(_ text: String) {
+        guard configuration.version.is3 else { return }
+        var document = workload.factory.clusterConfiguration()
+        document[["spec", "multicluster", "clusterRole"]] = "none"
+        store.put(.clusterconfigurations, document)
+        guard var configMap = store.object(.configmaps, "kubesphere-config") else { return }
+        configMap[["metadata", "annotations"]] = ["kubectl.kubernetes.io/last-applied-configuration": "{}"]
+        store.put(.configmaps, configMap)
+    }
+}

@@ -1,0 +1,118 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What a short-lived program printed.
+struct ChildOutput {
+    let status: Int32
+    let output: [UInt8]
+    let errors: [UInt8]
+
+    struct Failure: Error { let reason: String }
+
+    /// Runs a program without standard input until it ends, in a process group of its own. Blocking.
+    ///
+    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent.
+    ///
+    /// - Parameters:
+    ///   - limit: bytes of each stream; a program that prints more is ended.
+    ///   - seconds: a program that takes longer is ended.
+    static func run(
+        _ path: String, _ arguments: [String], environment: [String: String], limit: Int, seconds: Double
+    ) throws(Failure) -> ChildOutput {
+        let output = try Pipe()
+        let errors = try Pipe()
+        let child = try spawn(path, arguments, environment, output, errors)
+        output.closeWriting()
+        errors.closeWriting()
+        defer {
+            output.closeReading()
+            errors.closeReading()
+        }
+        do throws(Failure) {
+            let (out, err) = try collect(output, errors, limit: limit, until: now() + seconds)
+            return ChildOutput(status: wait(child), output: out, errors: err)
+        } catch {
+            kill(-child, SIGKILL)
+            _ = wait(child)
+            throw error
+        }
+    }
+
+    private struct Pipe {
+        let reading: Int32
+        let writing: Int32
+
+        init() throws(Failure) {
+            var ends: [Int32] = [-1, -1]
+            // pipe2(2) is not imported; between pipe and fcntl another thread's child could inherit the ends, and would only hold them open.
+            guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
+                throw Failure(reason: "could not be started: \(String(cString: strerror(errno)))")
+            }
+            (reading, writing) = (ends[0], ends[1])
+        }
+
+        func closeReading() { close(reading) }
+        func closeWriting() { close(writing) }
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String: String], _ output: Pipe, _ errors: Pipe
+    ) throws(Failure) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.writing, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        let words = ([path] + arguments).map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var child: pid_t = 0
+        let result = posix_spawn(&child, path, &actions, &attributes, words, variables)
+        guard result == 0 else { throw Failure(reason: "could not be started: \(String(cString: strerror(result)))") }
+        return child
+    }
+
+    /// Reads both streams as they come, so that a program never waits for us with a full pipe.
+    private static func collect(_ output: Pipe, _ errors: Pipe, limit: Int, until deadline: Double) throws(Failure) -> ([UInt8], [UInt8]) {
+        var collected: [Int32: [UInt8]] = [output.reading: [], errors.reading: []]
+        var open = [output.reading, errors.reading]
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while !open.isEmpty {
+            let left = deadline - now()
+            guard left > 0 else { throw Failure(reason: "took too long and was ended") }
+            var polled = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard poll(&polled, nfds_t(polled.count), Int32(min(left * 1000 + 1, 60_000))) >= 0 || errno == EINTR else {
+                throw Failure(reason: "could not be listened to: \(String(cString: strerror(errno)))")
+            }
+            for descriptor in polled where descriptor.revents != 0 {
+                let count = read(descriptor.fd, &buffer, buffer.count)
+                if count > 0 { collected[descriptor.fd]? += buffer[..<count] } else { open.removeAll { $0 == descriptor.fd } }
+                guard collected[descriptor.fd]?.count ?? 0 <= limit else { throw Failure(reason: "printed more than \(limit) bytes and was ended") }
+            }
+        }
+        return (collected[output.reading] ?? [], collected[errors.reading] ?? [])
+    }
+
+    private static func wait(_ child: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+    }
+
+    private static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

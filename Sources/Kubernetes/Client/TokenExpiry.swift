@@ -1,0 +1,19 @@
+import Fleet
+import FoundationEssentials
+
+/// The end of a bearer token that is a JWT. It is read, never verified: the server decides what it is worth.
+enum TokenExpiry {
+    private struct Claims: Decodable { let exp: Double? }
+
+    /// nil for any other token, and for a JWT without `exp` (RFC 7519, 4.1.4: seconds since 1970).
+    static func of(_ token: SecretValue) -> Date? {
+        let parts = token.revealedForUseInProcess().split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let payload = base64URL(parts[1]), let claims = try? JSONDecoder().decode(Claims.self, from: payload) else { return nil }
+        return claims.exp.map { Date(timeIntervalSince1970: $0) }
+    }
+
+    private static func base64URL(_ text: Substring) -> Data? {
+        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: standard + String(repeating: "=", count: (4 - standard.utf8.count % 4) % 4))
+    }
+}

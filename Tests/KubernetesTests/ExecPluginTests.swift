@@ -1,0 +1,107 @@
+import Fleet
+import FoundationEssentials
+import Kubernetes
+import NIOHTTP1
+import Testing
+
+@Suite("Credential plugins", .timeLimit(.minutes(1)))
+struct ExecPluginTests {
+    private static let secret = "s3cret-from-the-plugin"
+
+    /// Runs `body` with a client whose user is a plugin: a shell script that notes each of its runs and then does what `script` says.
+    private func withPlugin(
+        _ script: String, api: String = "v1", fields: [String] = [], reply: @escaping @Sendable (TestRequest) -> TestReply = { _ in .answer(200) },
+        _ body: (APIClient, TestServer, URL) async throws -> Void
+    ) async throws {
+        let authority = try TestAuthority()
+        try await withServer(tls: try TestServer.tls(try authority.issue()), script: reply) { server in
+            try await withDirectory { directory in
+                let path = try directory.write("plugin", "#!/bin/sh\necho run >> \"$(dirname \"$0\")/runs\"\n" + script)
+                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+                let text = kubeconfig(
+                    cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
+                    user: ["exec:", "  apiVersion: client.authentication.k8s.io/\(api)", "  interactiveMode: IfAvailable", "  command: \(path)"]
+                        + fields.map { "  \($0)" })
+                try await withClient(try await endpoint(text, exec: [path])) { try await body($0, server, directory) }
+            }
+        }
+    }
+
+    private func credential(_ status: String, api: String = "v1") -> String {
+        #"echo '{"apiVersion":"client.authentication.k8s.io/\#(api)","kind":"ExecCredential","status":{\#(status)}}'"#
+    }
+
+    private func runs(_ directory: URL) throws -> Int {
+        try String(contentsOfFile: directory.appending(path: "runs").path, encoding: .utf8).split(separator: "\n").count
+    }
+
+    @Test("the token is sent, and kept while it is good", arguments: ["v1", "v1beta1"])
+    func token(api: String) async throws {
+        try await withPlugin(credential(#""token":"\#(Self.secret)","expirationTimestamp":"2999-01-01T00:00:00Z""#, api: api), api: api) { client, server, directory in
+            for _ in 0..<3 { _ = await client.reader.get("/x") }
+            #expect(server.requests.map { $0.headers["Authorization"] } == Array(repeating: ["Bearer \(Self.secret)"], count: 3))
+            let count = try runs(directory)
+            #expect(count == 1)
+        }
+    }
+
+    @Test("a token that has ended, or ends in a moment, is fetched anew")
+    func expired() async throws {
+        try await withPlugin(credential(#""token":"t","expirationTimestamp":"2020-01-01T00:00:00Z""#)) { client, _, directory in
+            for _ in 0..<2 { _ = await client.reader.get("/x") }
+            let count = try runs(directory)
+            #expect(count == 2)
+        }
+    }
+
+    @Test("after a 401 the plugin is asked once more, and no more often")
+    func refused() async throws {
+        try await withPlugin(credential(#""token":"t""#), reply: { _ in .answer(401) }) { client, server, directory in
+            let status = await client.reader.get("/x").value?.status
+            #expect(status == 401)
+            let count = try runs(directory)
+            #expect(count == 2)
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test("arguments, environment and the cluster reach the plugin as client-go hands them over")
+    func handedOver() async throws {
+        let script = #"printf '%s\n' "$1" "$GREETING" "$KUBERNETES_EXEC_INFO" > "$(dirname "$0")/seen"; "# + credential(#""token":"t""#)
+        let fields = ["args: [one two]", "env: [{name: GREETING, value: hello there}]", "provideClusterInfo: true"]
+        try await withPlugin(script, fields: fields) { client, server, directory in
+            _ = await client.reader.get("/x")
+            let seen = try String(contentsOfFile: directory.appending(path: "seen").path, encoding: .utf8).split(separator: "\n")
+            #expect(seen.first == "one two" && seen[1] == "hello there")
+            #expect(seen[2].contains(#""interactive":false"#))
+            // JSON may escape the slashes.
+            #expect(seen[2].replacing("\\/", with: "/").contains(#""server":"https://127.0.0.1:\#(server.port)""#))
+            #expect(seen[2].contains("certificate-authority-data"))
+        }
+    }
+
+    @Test(
+        "a plugin that fails is a fault that names it, quotes one line of its complaint, and nothing of what it printed",
+        arguments: [
+            (#"echo '\#(secret)'; echo 'please log in' >&2; echo '\#(secret)' >&2; exit 3"#, "status 3: please log in"),
+            ("echo \(secret)", "printed no ExecCredential"),
+            (#"echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"\#(secret)"}}'"#, "another version"),
+            (#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'"#, "gave no token"),
+            (
+                #"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"\#(secret)"}}'"#,
+                "client certificate"
+            ),
+            ("head -c 2000000 /dev/zero", "more than 1048576 bytes"), ("kill -9 $$", "status 137"),
+        ])
+    func fails(script: String, says: String) async throws {
+        try await withPlugin(script, fields: ["installHint: get it from the shop"]) { client, server, _ in
+            let asked = await client.reader.get("/x").fault
+            let fault = try #require(asked)
+            #expect(fault.kind == .kubeconfig)
+            #expect(fault.message.contains(says) && fault.message.contains("plugin"), "\(fault)")
+            #expect(fault.message.contains("get it from the shop"))
+            #expect(!fault.message.contains(Self.secret))
+            #expect(server.requests.isEmpty)
+        }
+    }
+}
