@@ -19,13 +19,14 @@ extension AccessRule {
     /// What the agent asks of every cluster: ClusterRole ksfleet-identify and Role ksfleet-observe.
     package static let observing: [AccessRule] = [
         rule("get", "namespaces", name: "kube-system", namespace: nil),
+        rule("get", "namespaces", name: "kubesphere-system", namespace: nil, optionalFor: "telling that another host manages a 4.x member"),
         rule("get", "configmaps", name: "kubesphere-config"),
         rule("get", "pods"), rule("list", "pods"), rule("get", "pods", "log"),
         rule("get", "services", name: "ks-apiserver"), rule("get", "services", "proxy", name: ":ks-apiserver:"),
         rule("get", "deployments", group: "apps", name: "ks-apiserver"), rule("get", "deployments", group: "apps", name: "ks-agent"),
         rule(
             "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",
-            optionalFor: "the role of a 3.x member, asked when a repair is planned"),
+            optionalFor: "the role of a 3.x member, and whether its installer will revert its configuration"),
     ]
 
     /// What a repair writes: Role ksfleet-repair.

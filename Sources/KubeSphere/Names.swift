@@ -8,6 +8,7 @@ package enum Names {
     package static let container = "ks-apiserver"
 
     package static let kubeSystemPath = "/api/v1/namespaces/kube-system"
+    package static let namespacePath = "/api/v1/namespaces/\(namespace)"
     package static let configMapPath = "/api/v1/namespaces/\(namespace)/configmaps/\(configMap)"
     package static let servicePath = "/api/v1/namespaces/\(namespace)/services/\(service)"
     package static let podsPath = "/api/v1/namespaces/\(namespace)/pods"

@@ -73,18 +73,8 @@ package struct RepairPlanner: Sendable {
     }
 
     private func installerRole(_ cluster: ClusterID) async -> ClusterRole? {
-        struct ClusterConfiguration: Decodable {
-            struct Spec: Decodable { let multicluster: Multicluster? }
-            struct Multicluster: Decodable { let clusterRole: String? }
-            let spec: Spec
-        }
         guard let client = roster.client(cluster).value else { return nil }
-        switch await client.reader.read(ClusterConfiguration.self, Names.installerPath).value?.spec.multicluster?.clusterRole {
-        case "host": return .host
-        case "member": return .member
-        case "none": return .standalone
-        default: return nil
-        }
+        return await client.reader.read(InstallerConfiguration.self, Names.installerPath).value?.role
     }
 
     private func redis(_ outcome: ProbeOutcome) async -> RedisState {

@@ -18,12 +18,16 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case credentialsRejected = "credentials-rejected"
     /// R10: kube-apiserver cannot be reached, or its certificate is not what the kubeconfig expects.
     case unreachable
+    /// R5: whoever renders the ConfigMap will put a setting back with which tokens are refused.
+    case configWillBeReverted = "config-will-be-reverted"
     /// R12: the user is not synced to the member.
     case userNotSynced = "user-not-synced"
     /// R13: the cluster's role is not what the fleet needs.
     case roleWrong = "role-wrong"
     /// R14: host and member are of different major versions.
     case versionSkew = "version-skew"
+    /// R15: another host manages the cluster.
+    case managedByOtherHost = "managed-by-other-host"
     /// R16: the host itself loses sessions.
     case hostSessionLoss = "host-session-loss"
     /// R17: the host's tokens never expire.
@@ -34,7 +38,11 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case configInvalid = "config-invalid"
     /// The probe lacks a right, so it cannot say.
     case rightsMissing = "rights-missing"
-    /// No cluster could be reached at all: the fault is likelier ours than the fleet's.
+    /// Something that the cluster is reached with ends soon.
+    case credentialsExpire = "credentials-expire"
+    /// A log was longer than a probe reads.
+    case logCut = "log-cut"
+    /// Many clusters were lost at once: the fault is likelier ours than the fleet's.
     case agentBlind = "agent-blind"
     /// Refused, and nothing that was read explains it.
     case unexplained

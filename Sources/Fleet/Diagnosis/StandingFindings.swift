@@ -1,7 +1,7 @@
 extension Subject {
     /// What is wrong or worth saying whether or not the tokens are accepted today.
     func standingFindings() -> [Finding] {
-        configFindings() + (isHost ? hostFindings() : memberFindings()) + unreadLogs()
+        configFindings() + (isHost ? hostFindings() : memberFindings() + claimFindings() + revertFindings()) + unreadLogs() + logCutFinding() + expiryFindings()
     }
 
     private func configFindings() -> [Finding] {
@@ -61,6 +61,12 @@ extension Subject {
                 Finding(
                     .roleWrong, .warning, evidence: ["it says clusterRole host, and \(host.cluster) is the fleet's host"],
                     nextStep: "name the host in agent.yaml, or set multicluster.clusterRole to member through its installer"))
+        }
+        if config?.role == .standalone, let host {
+            findings.append(
+                Finding(
+                    .roleWrong, .warning, evidence: ["it says clusterRole none: it was never joined, or its installer was told nothing of \(host.cluster)"],
+                    nextStep: "set multicluster.clusterRole to member through its installer: accessTokenMaxAge: 0 is rendered for members only"))
         }
         if let own = workload?.version, let hosts = host?.workload.value?.version, own.major != hosts.major {
             findings.append(

@@ -79,6 +79,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     /// nil where the secret is empty or absent.
     package var secret: Fingerprint?
     package var sessionCache: SessionCache?
+    /// 4.x: `multicluster.hostClusterName`.
+    package var hostClusterName: String?
     /// The last write to the document itself, from managedFields; nil where the server keeps none.
     package var lastWrite: ConfigWriter?
     /// Who renders the document again on its own terms, and so may revert an edit.
@@ -90,7 +92,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
 
     package init(
         resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?,
-        sessionCache: SessionCache?, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
+        sessionCache: SessionCache?, hostClusterName: String? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint,
+        redacted: String
     ) {
         self.resourceVersion = resourceVersion
         self.layout = layout
@@ -98,6 +101,7 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
         self.maxAge = maxAge
         self.secret = secret
         self.sessionCache = sessionCache
+        self.hostClusterName = hostClusterName.map { printable($0, limit: 100) }
         self.lastWrite = lastWrite
         self.owner = owner
         self.digest = digest

@@ -54,6 +54,11 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         }
     }
 
+    /// True where asking for more would give the same answer, or burden a server that asked to be left alone.
+    package var forbidsFurtherRequests: Bool {
+        isUnreachable || kind == .unauthorized || kind == .tlsClientRefused || kind == .tooManyRequests
+    }
+
     /// True where the network, not the cluster, may be the reason: on its own it proves nothing about the cluster.
     package var mayBeOurNetwork: Bool {
         switch kind {

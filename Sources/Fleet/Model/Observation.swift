@@ -16,11 +16,12 @@ package struct Observation: Equatable, Sendable {
     package var clockOffset: Double?
     /// What stops being valid, and when.
     package var expiries: [Expiry]
+    package var surroundings: Surroundings
 
     package init(
         cluster: ClusterID, at: Date, elapsed: Double, identity: Reading<String>, config: Reading<ConfigFacts>, workload: Reading<Workload>,
         acceptance: Acceptance, logs: Reading<LogReading>, clockOffset: Double? = nil,
-        expiries: [Expiry] = []
+        expiries: [Expiry] = [], surroundings: Surroundings = Surroundings()
     ) {
         self.cluster = cluster
         self.at = at
@@ -32,6 +33,7 @@ package struct Observation: Equatable, Sendable {
         self.logs = logs
         self.clockOffset = clockOffset
         self.expiries = expiries
+        self.surroundings = surroundings
     }
 
     /// Nothing could be asked: the same fault stands in every field.

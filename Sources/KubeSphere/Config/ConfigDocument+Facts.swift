@@ -7,7 +7,7 @@ extension ConfigDocument {
         let redacted = (try? YAMLTree(parsing: text)).map { Redaction.redacted($0.root, key: key) } ?? ""
         return ConfigFacts(
             resourceVersion: resourceVersion, layout: layout, role: role, maxAge: maxAge,
-            secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, sessionCache: sessionCache, lastWrite: lastWrite, owner: owner,
+            secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, sessionCache: sessionCache, hostClusterName: hostClusterName, lastWrite: lastWrite, owner: owner,
             digest: Fingerprint(ofText: text, key: key), redacted: redacted)
     }
 }

@@ -13,6 +13,7 @@ package struct ConfigDocument: Sendable {
     package let jwtSecret: SecretValue?
     package let role: ClusterRole?
     package let sessionCache: SessionCache?
+    package let hostClusterName: String?
 
     /// - Throws: `Fault(.invalidDocument)` with line and column, never with text of the document.
     package init(parsing text: String) throws(Fault) {
@@ -23,6 +24,7 @@ package struct ConfigDocument: Sendable {
         jwtSecret = tree.text(at: layout.jwtSecretPath).flatMap { $0.isEmpty ? nil : SecretValue($0) }
         role = Self.role(tree)
         sessionCache = Self.sessionCache(tree)
+        hostClusterName = tree.text(at: ["multicluster", "hostClusterName"]).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// mapstructure with `WeaklyTypedInput` and the string-to-duration hook, as measured on 3.4.1 (kubesphere.md M2).

@@ -49,7 +49,8 @@ package struct ProbeOutcome: Sendable {
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> ProbeOutcome {
         ProbeOutcome(
             observation: .unread(cluster, at: at, elapsed: elapsed, fault: fault),
-            standing: Standing(identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil, workload: .failed(fault)),
+            standing: Standing(identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil, workload: .failed(fault),
+                surroundings: Surroundings()),
             subtracted: [:])
     }
 }
@@ -78,7 +79,8 @@ package struct ClusterProbe: Sendable {
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing))
         var observation = Observation(
             cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
-            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries)
+            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries,
+            surroundings: standing.surroundings)
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
             observation.logs = .value(reading)
@@ -95,7 +97,7 @@ package struct ClusterProbe: Sendable {
     }
 
     private func probeAcceptance(_ standing: Standing, memory: inout ProbeMemory, tokens: RoundTokens?) async -> AcceptanceResult {
-        if let fault = standing.identity.fault, fault.isUnreachable || fault.kind == .unauthorized || fault.kind == .tlsClientRefused {
+        if let fault = standing.identity.fault, fault.forbidsFurtherRequests {
             return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
         }
         guard let tokens else {

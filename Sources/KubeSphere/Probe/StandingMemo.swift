@@ -7,6 +7,7 @@ struct StandingMemo: Sendable {
     var config = Memo<ConfigReading>()
     var service = Memo<ServiceSelector>()
     var workload = Memo<Workload>()
+    var surroundings = RareMemo()
 }
 
 /// The last value made from an answer, and the hash of what it was made from.

@@ -11,6 +11,7 @@ package struct Standing: Sendable {
     /// The document with its secrets; it stays in the process.
     package let document: ConfigDocument?
     package let workload: Reading<Workload>
+    package let surroundings: Surroundings
 
     /// The version that the probe's path is chosen by: the image's, or what the layout of the configuration implies.
     package var version: KubeSphereVersion? {
@@ -34,14 +35,18 @@ package struct StandingReader: Sendable {
         let identity = memoised(answer, &memo.identity) { answer in
             answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
         }
-        if let fault = identity.fault, fault.isUnreachable || fault.kind == .unauthorized || fault.kind == .tlsClientRefused {
+        if let fault = identity.fault, fault.forbidsFurtherRequests {
             let skipped = Fault(.notAttempted, "not asked: \(fault.message)")
-            return Standing(identity: identity, clockOffset: offset, config: .failed(skipped), document: nil, workload: .failed(skipped))
+            return Standing(identity: identity, clockOffset: offset, config: .failed(skipped), document: nil, workload: .failed(skipped),
+                surroundings: Surroundings())
         }
         let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
         let workload = await WorkloadReader(reader: reader).read(memo: &memo)
+        let surroundings = await SurroundingsReader(reader: reader, key: key).read(
+            memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, at: now())
         return Standing(
-            identity: identity, clockOffset: offset, config: config.map(\.facts), document: config.value?.document, workload: workload)
+            identity: identity, clockOffset: offset, config: config.map(\.facts), document: config.value?.document, workload: workload,
+            surroundings: surroundings)
     }
 
     private func config(_ answer: Reading<Answer>) -> Reading<ConfigReading> {

@@ -1,0 +1,49 @@
+import FoundationEssentials
+
+extension Subject {
+    /// What ends soon, at 30, 14 and 7 days. It changes no health: as long as it is good, it is good.
+    func expiryFindings() -> [Finding] {
+        observation.expiries.compactMap { expiry in
+            let days = expiry.notAfter.timeIntervalSince(observation.at) / 86_400
+            guard let severity = Self.severity(days: days) else { return nil }
+            let left = days < 0 ? "ended \(Int(-days)) days ago" : "ends in \(Int(days)) days"
+            return Finding(
+                .credentialsExpire, severity, evidence: ["\(Self.subject(expiry)) \(left), at \(expiry.notAfter.rfc3339)"], nextStep: renewal(expiry.subject))
+        }
+    }
+
+    private static func severity(days: Double) -> Finding.Severity? {
+        switch days {
+        case ...7: .critical
+        case ...14: .warning
+        case ...30: .info
+        default: nil
+        }
+    }
+
+    private static func subject(_ expiry: Expiry) -> String {
+        switch expiry.subject {
+        case .clientCertificate: "the client certificate of this context"
+        case .token: "the token of this context"
+        case .serverCertificate: "the certificate of its kube-apiserver"
+        case .clusterKubeconfig: "the kubeconfig that the host reaches it with"
+        }
+    }
+
+    private func renewal(_ subject: Expiry.Subject) -> String {
+        switch subject {
+        case .clientCertificate, .token: "issue new credentials for context \(name) in the kubeconfig; the agent takes a changed file by itself"
+        case .serverCertificate: "renew it on the cluster: kubeadm certs renew apiserver"
+        case .clusterKubeconfig: "give the host a new kubeconfig of \(name): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(name)/kubeconfig"
+        }
+    }
+
+    func logCutFinding() -> [Finding] {
+        guard let logs = observation.logs.value, logs.cut else { return [] }
+        return [
+            Finding(
+                .logCut, .info, evidence: ["its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left out, so failures may be missing"],
+                nextStep: "look at what floods it: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=5m"))
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+/// Whom a cluster says that it belongs to: annotations of namespace kubesphere-system, written by a 4.x host's controller
+/// (v4.1.3 pkg/controller/cluster/cluster_controller.go).
+package struct ClusterClaim: Hashable, Codable, Sendable {
+    /// `cluster.kubesphere.io/name`: what its host calls it.
+    package let name: String?
+    /// `cluster.kubesphere.io/host-cluster`: the name of the host that manages it.
+    package let hostCluster: String?
+
+    package init(name: String?, hostCluster: String?) {
+        self.name = name.map { printable($0, limit: 100) }
+        self.hostCluster = hostCluster.map { printable($0, limit: 100) }
+    }
+}
+
+/// What ks-installer would render kubesphere.yaml from: ClusterConfiguration `ks-installer` of 3.x, with no secret in it.
+package struct InstallerFacts: Hashable, Codable, Sendable {
+    /// `spec.multicluster.clusterRole`; nil where it does not say.
+    package let role: ClusterRole?
+    /// `spec.authentication.jwtSecret`; nil where it is empty: then the installer keeps its own Secret's.
+    package let secret: Fingerprint?
+
+    package init(role: ClusterRole?, secret: Fingerprint?) {
+        self.role = role
+        self.secret = secret
+    }
+}
+
+/// What stands around a cluster's configuration and changes rarely; it is read rarely.
+package struct Surroundings: Hashable, Codable, Sendable {
+    package var claim: ClusterClaim?
+    package var installer: InstallerFacts?
+
+    package init(claim: ClusterClaim? = nil, installer: InstallerFacts? = nil) {
+        self.claim = claim
+        self.installer = installer
+    }
+}

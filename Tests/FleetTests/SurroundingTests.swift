@@ -1,0 +1,80 @@
+import Fleet
+import Foundation
+import Testing
+
+@Suite("What expires, who manages, who reverts, who is blind")
+struct SurroundingTests {
+    private func findings(_ change: (inout Observation, inout Observation) -> Void) -> [Finding] {
+        var member = Samples.member
+        var host = Samples.host
+        change(&member, &host)
+        let diagnosis = diagnose(member, host: host)
+        #expect(diagnosis.health == .healthy)
+        return diagnosis.findings
+    }
+
+    @Test(
+        "credentials warn at 30, 14 and 7 days, and change no health",
+        arguments: [(31.0, nil), (29.0, .info), (13.5, .warning), (6.9, .critical), (-2.0, .critical)] as [(Double, Finding.Severity?)])
+    func expiry(days: Double, severity: Finding.Severity?) {
+        for subject in Expiry.Subject.allCases {
+            let found = findings { member, _ in member.expiries = [Expiry(subject, notAfter: member.at + days * 86_400)] }
+            #expect(found.map(\.severity) == [severity].compactMap(\.self))
+            #expect(found.allSatisfy { $0.cause == .credentialsExpire && !$0.nextStep.isEmpty && $0.evidence[0].contains("days") })
+        }
+    }
+
+    @Test("another host's name is told, our own is not, and without a claim there is nothing to say")
+    func claims() {
+        #expect(findings { member, _ in member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: "host") }.isEmpty)
+        #expect(findings { member, _ in member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: nil) }.isEmpty)
+        let found = findings { member, _ in member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: "elsewhere") }
+        #expect(found.map(\.cause) == [.managedByOtherHost] && found[0].evidence[0].contains("elsewhere"))
+        #expect(
+            findings { member, host in
+                member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: "hq")
+                host.surroundings.claim = ClusterClaim(name: "hq", hostCluster: "hq")
+            }.isEmpty)
+    }
+
+    @Test("a revert is foretold only where it would break what works")
+    func reverts() {
+        let (ours, theirs) = (Fingerprint(hex: "aaaaaaaaaaaa"), Fingerprint(hex: "bbbbbbbbbbbb"))
+        var config = Samples.member.config.value
+        config?.secret = ours
+        config?.maxAge = .nanoseconds(0, text: "0")
+        func reasons(_ role: ClusterRole?, _ secret: Fingerprint?, host: Fingerprint? = Fingerprint(hex: "aaaaaaaaaaaa")) -> [RevertForecast.Reason.Setting] {
+            RevertForecast.reasons(installer: InstallerFacts(role: role, secret: secret), config: config, hostSecret: host).map(\.setting)
+        }
+        #expect(reasons(.member, nil).isEmpty && reasons(nil, nil).isEmpty && reasons(.member, ours).isEmpty)
+        #expect(reasons(.standalone, theirs) == [.role, .secret])
+        #expect(reasons(.member, theirs, host: nil).isEmpty)
+        config?.maxAge = .absent
+        #expect(reasons(.standalone, nil).isEmpty, "what is broken already cannot be broken by a revert")
+    }
+
+    @Test("clusters that are lost many at once are doubted for one round, a few or slowly lost ones are not")
+    func blindness() {
+        let clusters = (0..<10).map { ClusterID("c\($0)") }
+        func observations(lost: Int, kind: Fault.Kind = .timeout) -> [Observation] {
+            clusters.enumerated().map { index, cluster in
+                var observation = Samples.member
+                observation.cluster = cluster
+                if index < lost { observation.identity = .failed(Fault(kind, "no answer")) }
+                return observation
+            }
+        }
+        func lost(_ count: Int, before: [ClusterID], kind: Fault.Kind = .timeout) -> Int {
+            Blindness(observations(lost: count, kind: kind), reachedBefore: Set(before)).lost.count
+        }
+        #expect(lost(10, before: []) == 10)
+        #expect(lost(6, before: clusters) == 6)
+        #expect(lost(5, before: clusters) == 0)
+        #expect(lost(6, before: Array(clusters.suffix(4))) == 0, "they were lost before")
+        #expect(lost(6, before: clusters, kind: .tlsCertificateExpired) == 0, "no network says that a certificate has expired")
+        #expect(Blindness([Samples.member], reachedBefore: []).reason == nil)
+        let diagnoses = diagnoseFleet(observations(lost: 6), host: nil, reachedBefore: Set(clusters))
+        #expect(diagnoses[ClusterID("c0")]?.primary?.cause == .agentBlind && diagnoses[ClusterID("c0")]?.health == .unknown)
+        #expect(diagnoses[ClusterID("c0")]?.primary?.evidence[0].contains("6 of 10") == true)
+    }
+}
