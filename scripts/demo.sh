@@ -50,3 +50,13 @@ run agentctl status --explain
 run agentctl diff member-02
 run agentctl history --cluster member-02 --limit 20
 run agentctl journal verify
+
+say "Who wrote that key, what one probe says now, and what all of it stands on"
+run agentctl blame member-02 accessTokenMaxAge
+run agentctl probe member-03 --explain
+run agentctl doctor member-02
+run agentctl incidents show 1
+if command -v kubectl >/dev/null; then
+  kubectl --kubeconfig "$work/kubeconfig" --context member-03 -n kubesphere-system logs deploy/ks-apiserver --timestamps >"$work/ks-apiserver.log"
+  run agentctl logs analyze "$work/ks-apiserver.log"
+fi
