@@ -77,7 +77,12 @@ struct ChildOutput {
         let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var child: pid_t = 0
-        let result = posix_spawn(&child, path, &actions, &attributes, words, variables)
+        var result = posix_spawn(&child, path, &actions, &attributes, words, variables)
+        // A program that is just being replaced is busy for a moment, as long as anybody holds it open for writing.
+        for _ in 0..<50 where result == ETXTBSY {
+            usleep(10_000)
+            result = posix_spawn(&child, path, &actions, &attributes, words, variables)
+        }
         guard result == 0 else { throw Failure(reason: "could not be started: \(String(cString: strerror(result)))") }
         return child
     }
