@@ -39,7 +39,10 @@ final class Exchange: Sendable {
         for _ in 0..<2 {
             guard let wait = reading.value?.retryDelay(method: outgoing.method), NIODeadline.now() + TimeAmount(wait) < deadline else { break }
             do { try await Task.sleep(for: wait) } catch { break }
-            reading = await once(outgoing, deadline: deadline)
+            let next = await once(outgoing, deadline: deadline)
+            // A server that has answered once is not lost: what it said tells more than that time ran out.
+            guard next.value != nil else { break }
+            reading = next
         }
         if case .exec = endpoint.credentials, reading.value?.status == 401 {
             authorization.refused()
