@@ -145,6 +145,9 @@ struct ObservingCommandTests {
     }
 
     private func kubectl(_ scene: Scene, _ context: String, _ arguments: String...) async throws -> String {
-        try await Program(name: "/usr/bin/env").run(["kubectl", "--kubeconfig", scene.path("kubeconfig"), "--context", context] + arguments).output
+        // Without a home, kubectl leaves its cache in the folder that it was started in.
+        let environment = ["HOME": scene.path("home"), "KUBECACHEDIR": scene.path("kubectl-cache")]
+        return try await Program(name: "/usr/bin/env", environment: environment)
+            .run(["kubectl", "--kubeconfig", scene.path("kubeconfig"), "--context", context] + arguments).output
     }
 }
