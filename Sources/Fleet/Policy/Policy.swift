@@ -23,8 +23,12 @@ package struct PolicyLimits: Hashable, Codable, Sendable {
     package var unhealthyCeiling: Double = 0.2
     /// Seconds after an attempt on a cluster in which no other begins there.
     package var cooldown: Double = 3600
-    /// Attempts on one incident, after which a person is needed.
+    /// Attempts on one problem, after which a person is needed.
     package var attempts: Int = 2
+    /// Attempts on one cluster in 24 hours, whatever their problems were: what comes back each few hours is no series of new problems.
+    package var attemptsPerDay: Int = 4
+    /// Seconds for which the fleet must have been at or below its ceiling again, after it was above.
+    package var stormCooldown: Double = 600
     /// Seconds after which a plan that waits for approval expires.
     package var approvalExpiresAfter: Double = 86_400
     /// Seconds for which access must stay proved before a repair is closed.
