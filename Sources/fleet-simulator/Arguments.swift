@@ -1,12 +1,13 @@
 import ArgumentParser
 import FleetSimulator
+import Foundation
 
 enum ArgumentProblem: Error, CustomStringConvertible {
     case unknownFault(String)
 
     var description: String {
         switch self {
-        case .unknownFault(let name): "there is no fault named \(name); faults are \(Fault.allNames.joined(separator: ", "))"
+        case .unknownFault(let name): "there is no fault \(name); faults are \(Fault.allNames.joined(separator: ", "))"
         }
     }
 }
@@ -55,4 +56,14 @@ struct DurationArgument: ExpressibleByArgument {
     }
 
     var defaultValueDescription: String { "\(duration.components.seconds)s" }
+}
+
+/// The faults as the help shows them.
+enum FaultList {
+    static var text: String {
+        Fault.all.map { fault in
+            let name = fault.name + (fault.arguments.isEmpty ? "" : "[\(fault.arguments)]")
+            return "  " + name.padding(toLength: max(31, name.count + 1), withPad: " ", startingAt: 0) + fault.meaning
+        }.joined(separator: "\n")
+    }
 }

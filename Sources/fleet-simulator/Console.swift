@@ -15,10 +15,11 @@ struct Console {
             switch (words.first, words.count) {
             case (nil, _): return .text("error: an empty line is not a command")
             case ("quit", 1): return .quit
-            case ("break", 3): try await breakCluster(words[1], fault: words[2])
+            case ("break", 3): try await fleet.setFault(try fault(words[2]), on: words[1])
             case ("repair", 2): try await fleet.clearFault(on: words[1])
+            case ("repair", 3): try await fleet.clearFault(try fault(words[2]), on: words[1])
             case ("traffic", 2) where ["on", "off"].contains(words[1]): await fleet.setTraffic(words[1] == "on")
-            default: return .text("error: commands are: break NAME FAULT, repair NAME, traffic on|off, quit")
+            default: return .text("error: commands are: break NAME FAULT, repair NAME [FAULT], traffic on|off, quit")
             }
             return .text("ok")
         } catch {
@@ -26,8 +27,8 @@ struct Console {
         }
     }
 
-    private func breakCluster(_ name: String, fault: String) async throws {
-        guard let fault = Fault(name: fault) else { throw ArgumentProblem.unknownFault(fault) }
-        try await fleet.setFault(fault, on: name)
+    private func fault(_ name: String) throws -> Fault {
+        guard let fault = Fault(name: name) else { throw ArgumentProblem.unknownFault(name) }
+        return fault
     }
 }

@@ -13,9 +13,13 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
             "ready", and serves until SIGINT, SIGTERM or "quit".
 
             Commands, a line each on standard input, answered "ok" or "error: …":
-              break NAME FAULT    repair NAME    traffic on|off    quit
+              break NAME FAULT    repair NAME [FAULT]    traffic on|off    quit
 
-            Faults: \(Fault.allNames.joined(separator: ", ")). "slow:0.5" makes every answer take half a second.
+            A new fault takes the place of the old one. Faults of writes (from lose-answer on) join it instead, and each other; \
+            TIMES says how often they strike, RESOURCE which writes they mean: conflict:configmaps:2. Dry runs are let through.
+
+            Faults:
+            \(FaultList.text)
 
             Example:
               fleet-simulator --members 3 --kubeconfig fleet.yaml --break member-02=max-age
@@ -73,14 +77,14 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
             guard let index = configuration.clusters.firstIndex(where: { $0.name == wanted.name }) else {
                 throw ValidationError("--break: there is no cluster named \(wanted.name)")
             }
-            configuration.clusters[index].fault = wanted.fault
+            configuration.clusters[index].faults.append(wanted.fault)
         }
         return configuration
     }
 
     private func summary(_ cluster: SimulatedCluster) async throws -> String {
-        let fault = try await cluster.fault()?.name ?? "-"
-        return "\(cluster.name) \(cluster.role.rawValue) \(cluster.version.tag) \(cluster.port) \(fault)"
+        let faults = try await cluster.faults().map(\.name)
+        return "\(cluster.name) \(cluster.role.rawValue) \(cluster.version.tag) \(cluster.port) \(faults.isEmpty ? "-" : faults.joined(separator: ","))"
     }
 
     private func serve(_ fleet: SimulatedFleet) async {

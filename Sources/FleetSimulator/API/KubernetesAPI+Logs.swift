@@ -36,6 +36,9 @@ extension KubernetesAPI {
         if case .creating = pod.state {
             return problem("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: ContainerCreating")
         }
+        if pod.isWaitingForImage {
+            return problem("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: trying and failing to pull image")
+        }
         let isServer = container == "ks-apiserver"
         if request.flag("previous") {
             guard isServer, let log = pod.previousLog else {

@@ -36,7 +36,10 @@ extension KubernetesAPI {
         guard request.query["dryRun"] != "All" else { return answer(new, subresource) }
         let result = store.put(kind, new)
         if kind == .deployments { workload.deploymentChanged() }
-        if kind == .configmaps { workload.configurationChanged() }
+        if kind == .configmaps {
+            workload.configurationChanged()
+            configurationWritten()
+        }
         return answer(result, subresource)
     }
 

@@ -1,8 +1,16 @@
+import NIOCore
+
 /// What a request leads to.
 enum Outcome {
     case reply(Reply)
     case watch(WatchRequest)
     case follow(FollowRequest)
+    /// An answer that comes later than what it tells of.
+    case late(Reply, TimeAmount)
+    /// The connection ends without an answer.
+    case hangUp
+    /// No answer ever.
+    case silence
 }
 
 /// The part of a cluster's kube-apiserver that clients of KubeSphere use.
@@ -17,6 +25,10 @@ final class KubernetesAPI {
     var retryAfter: Int?
     /// Every log is long, and none of its lines tells of a failure.
     var floodsLogs = false
+    var writeFaults = WriteFaults()
+    var denials: Set<Denial> = []
+    /// Told of each stored write of `kubesphere-config`.
+    var configurationWritten: () -> Void = {}
 
     init(store: ObjectStore, workload: Workload) {
         self.store = store
@@ -34,9 +46,9 @@ final class KubernetesAPI {
         let attributes = path.attributes(method: request.method, query: request.query)
         if path.resource.group == "authorization.k8s.io" {
             guard !user.isAnonymous else { return .reply(attributes.forbidden(to: user.name)) }
-            return .reply(Reviews.reply(to: request, path: path, user: user))
+            return .reply(Reviews.reply(to: request, path: path, user: user, allows: { self.allows(user, $0) }))
         }
-        guard user.rights.allow(attributes) else { return .reply(attributes.forbidden(to: user.name)) }
+        guard allows(user, attributes) else { return .reply(attributes.forbidden(to: user.name)) }
         guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource }) else {
             return .reply(.text("404 page not found\n", status: 404))
         }
@@ -46,8 +58,9 @@ final class KubernetesAPI {
     private func route(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
         switch (path.subresource, request.method) {
         case (nil, "GET"): return path.name == nil ? list(request, path, kind) : .reply(get(path, kind))
-        case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"): return .reply(write(request, path, kind))
-        case (nil, "DELETE"): return .reply(delete(path, kind))
+        case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"):
+            return disturbed(request, path, kind) { write(request, path, kind) }
+        case (nil, "DELETE"): return disturbed(request, path, kind) { delete(path, kind) }
         case ("scale", "GET") where kind == .deployments: return .reply(scale(path))
         case ("log", "GET") where kind == .pods: return log(request, path)
         case ("proxy", _) where kind == .services: return .reply(proxy(request, path))

@@ -3,6 +3,8 @@ final class Pod {
     /// What the container `ks-apiserver` is doing.
     enum ContainerState {
         case creating
+        /// Its image cannot be pulled.
+        case waitingForImage
         case running(since: Timestamp)
         case crashLooping
     }
@@ -112,7 +114,10 @@ extension Pod {
             return condition
         }
         var status: JSON = ["observedGeneration": 1]
-        if case .creating = state { status["phase"] = "Pending" } else { status["phase"] = "Running" }
+        switch state {
+        case .creating, .waitingForImage: status["phase"] = "Pending"
+        case .running, .crashLooping: status["phase"] = "Running"
+        }
         status["conditions"] = [
             condition("PodReadyToStartContainers", true), condition("Initialized", true), condition("Ready", isReady),
             condition("ContainersReady", isReady), condition("PodScheduled", true),
@@ -132,21 +137,23 @@ extension Pod {
     private func containerStatus(_ container: String, at time: Timestamp) -> JSON {
         let isServer = container == "ks-apiserver"
         let restarts = isServer ? restartCount : 0
-        var status: JSON = ["name": .string(container), "state": containerState(isServer)]
+        var status: JSON = ["name": .string(container), "state": containerState(isServer, image: "kubesphere/\(container):\(imageTag)")]
         status["lastState"] = isServer ? lastState(container) : [:]
-        status["ready"] = .bool(isServer ? isReady : startTime != nil)
+        status["ready"] = .bool(isServer ? isReady : startTime != nil && !isWaitingForImage)
         status["restartCount"] = .int(restarts)
         status["image"] = .string("kubesphere/\(container):\(imageTag)")
         status["imageID"] = status["image"]
         status["containerID"] = .string("containerd://\(uid)-\(container)-\(restarts)")
-        if case .running = state { status["started"] = true } else { status["started"] = .bool(!isServer) }
+        if case .running = state { status["started"] = true } else { status["started"] = .bool(!isServer && !isWaitingForImage) }
         return status
     }
 
-    private func containerState(_ isServer: Bool) -> JSON {
+    private func containerState(_ isServer: Bool, image: String) -> JSON {
         switch state {
         case .running(let since): ["running": ["startedAt": .string((isServer ? since : startTime ?? since).rfc3339)]]
         case .creating: ["waiting": ["reason": "ContainerCreating"]]
+        case .waitingForImage:
+            ["waiting": ["reason": "ImagePullBackOff", "message": .string("Back-off pulling image \"\(image)\"")]]
         case .crashLooping where isServer:
             [
                 "waiting": [

@@ -8,6 +8,12 @@ extension Workload {
             report(pod)
             return
         }
+        guard !environment.imageIsMissing || pod.run > 0 else {
+            pod.state = .waitingForImage
+            pod.startTime = pod.startTime ?? .now
+            report(pod)
+            return
+        }
         pod.run += 1
         if pod.run > 1 {
             pod.previousLog = pod.log
@@ -30,6 +36,7 @@ extension Workload {
     /// What a starting process does before it serves: reads its configuration and, on 3.x, connects to Redis.
     private func loadedConfiguration(_ text: String?) throws(StartFailure) -> ServerConfiguration {
         if let failure = environment.startFailure { throw failure }
+        guard environment.bears(text) else { throw .crash }
         let configuration = try ServerConfiguration.load(text, version: version)
         if configuration.redisHost != nil, !environment.redisIsUp { throw .redis(ServerProcess.redisRefused) }
         return configuration
@@ -123,7 +130,7 @@ extension Workload {
             if case .creating = pod.state, pod.isScheduled { restart(pod) }
             guard version.reloadsConfiguration, let process = pod.process else { continue }
             guard let configuration = try? ServerConfiguration.load(configurationText, version: version) else { continue }
-            if configuration.redisHost != nil, !environment.redisIsUp {
+            if (configuration.redisHost != nil && !environment.redisIsUp) || !environment.bears(configurationText) {
                 // A 3.4.1 exits on its reload while Redis is down.
                 killContainers()
             } else if configuration != process.configuration {
@@ -131,6 +138,10 @@ extension Workload {
             }
         }
     }
+}
+
+extension ServerEnvironment {
+    func bears(_ text: String?) -> Bool { onlyBearableText == nil || onlyBearableText == text }
 }
 
 extension ContainerLog {

@@ -50,6 +50,7 @@ extension Workload {
         createReplicaSet(hash, at: .now)
         progressing = ("NewReplicaSetCreated", hash)
         writeStatus(observing: false, revision: revision)
+        watchDeadline(of: hash)
     }
 
     /// 3.x: no surge, the old pod goes first, and with one replica nobody answers for a moment.

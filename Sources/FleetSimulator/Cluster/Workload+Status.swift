@@ -53,10 +53,11 @@ extension Workload {
             switch progressing.reason {
             case "NewReplicaSetCreated": "Created new replica set \"\(set)\""
             case "ReplicaSetUpdated": "ReplicaSet \"\(set)\" is progressing."
+            case "ProgressDeadlineExceeded": "ReplicaSet \"\(set)\" has timed out progressing."
             default: "ReplicaSet \"\(set)\" has successfully progressed."
             }
         let progress: JSON = [
-            "type": "Progressing", "status": "True", "reason": .string(progressing.reason), "message": .string(message),
+            "type": "Progressing", "status": progressing.reason == "ProgressDeadlineExceeded" ? "False" : "True", "reason": .string(progressing.reason), "message": .string(message),
         ]
         var result = deployment[["status", "conditions"]]?.array ?? []
         for condition in [available, progress] { Workload.set(condition, in: &result, at: time) }

@@ -52,11 +52,13 @@ final class APIConnection: ChannelInboundHandler {
                 Failure.reply(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728"), head, context)
         }
         guard let delay = cluster.answerDelay else { return respond(request, head, context) }
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.eventLoop.assumeIsolated().scheduleTask(in: delay) {
-            let (connection, context) = bound.value
+        later(delay, context) { connection, context in connection.respond(request, head, context) }
+    }
+
+    private func later(_ delay: TimeAmount, _ context: ChannelHandlerContext, _ act: @escaping (APIConnection, ChannelHandlerContext) -> Void) {
+        context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in
             guard context.channel.isActive else { return }
-            connection.respond(request, head, context)
+            act(self, context)
         }
     }
 
@@ -65,6 +67,9 @@ final class APIConnection: ChannelInboundHandler {
         case .reply(let reply): write(reply, head, context)
         case .watch(let watch): begin(watch, head, context)
         case .follow(let follow): begin(follow, head, context)
+        case .late(let reply, let delay): later(delay, context) { connection, context in connection.write(reply, head, context) }
+        case .hangUp: context.close(promise: nil)
+        case .silence: break
         }
     }
 

@@ -67,7 +67,10 @@ extension ClusterState {
         case .noConfigMap where configurationText == nil, .noConfigKey where configurationText == nil:
             writeConfiguration(healthyText, manager: "kubectl-edit")
         default:
-            if let faultyText, faultyText == configurationText { writeConfiguration(healthyText, manager: "kubectl-edit") }
+            if let faultyText, faultyText == configurationText {
+                takeAsBaseline(healthyText)
+                writeConfiguration(healthyText, manager: "kubectl-edit")
+            }
         }
         faultyText = nil
     }
@@ -84,6 +87,7 @@ extension ClusterState {
 
     func rewrite(_ text: String, restart: Bool) {
         faultyText = text
+        takeAsBaseline(text)
         writeConfiguration(text, manager: "kubectl-edit")
         if restart { workload.restartNow() }
     }

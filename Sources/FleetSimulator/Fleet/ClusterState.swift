@@ -23,6 +23,9 @@ final class ClusterState {
     var fault: Fault?
     /// What the fault wrote into the ConfigMap, so that its repair can tell whether somebody else has repaired it.
     var faultyText: String?
+    /// The faults beside it, in the order in which they came.
+    var joined: [Fault] = []
+    var owner: Owner?
     private(set) var requests = RequestRecord()
     private var channels: [ObjectIdentifier: any Channel] = [:]
 
@@ -54,6 +57,7 @@ final class ClusterState {
             store.put(.pods, factory.redisPod(ready: true))
         }
         workload.install(replicas: configuration.replicas)
+        api.configurationWritten = { [weak self] in self?.configurationWrittenByClient() }
     }
 
     var healthyText: String {

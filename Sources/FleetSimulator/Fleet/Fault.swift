@@ -65,39 +65,51 @@ package enum Fault: Sendable, Hashable {
     /// kube-apiserver hands a token of its own to ks-apiserver.
     case foreignToken
 
-    private static let names: [(name: String, fault: Fault)] = [
-        ("max-age", .maxAge), ("max-age-absent", .maxAgeAbsent), ("secret-mismatch", .secretMismatch),
-        ("stale-process", .staleProcess), ("ks-apiserver-down", .serverDown), ("scaled-to-zero", .scaledToZero),
-        ("redis-down", .redisDown), ("kubeconfig-revoked", .kubeconfigRevoked), ("refused", .refused), ("hang", .hang),
-        ("wrong-ca", .wrongAuthority), ("expired-certificate", .expiredCertificate), ("no-config-key", .noConfigKey),
-        ("invalid-yaml", .invalidYAML), ("no-configmap", .noConfigMap), ("clock-skew", .clockSkew), ("slow", .slow(.seconds(5))),
-        ("server-errors", .serverErrors), ("forbidden", .forbidden), ("empty-secret", .emptySecret),
-        ("too-many-requests", .tooManyRequests), ("cut-bodies", .cutBodies), ("log-flood", .logFlood), ("hostile-text", .hostileText),
-        ("wrong-name", .wrongName), ("secret-override", .secretOverride), ("managed-by-other-host", .managedByOtherHost),
-        ("role-none", .roleNone), ("installer-will-revert", .installerWillRevert), ("max-age-zero", .maxAgeZero),
-        ("session-loss", .sessionLoss), ("foreign-token", .foreignToken),
-    ]
+    // From here on: what goes wrong with writes. Each joins the fault that the cluster has, and others of its like.
 
-    /// Every fault by the name that the command line takes.
-    package static var allNames: [String] { names.map(\.name) }
-
-    /// Reads a name, or `slow:SECONDS`.
-    package init?(name: String) {
-        if name.hasPrefix("slow:"), let seconds = Double(name.dropFirst(5)), seconds > 0 {
-            self = .slow(.milliseconds(Int(seconds * 1_000)))
-            return
-        }
-        guard let fault = Fault.names.first(where: { $0.name == name })?.fault else { return nil }
-        self = fault
-    }
-
-    /// The name that the command line takes.
-    package var name: String {
-        if case .slow(let duration) = self, duration != .seconds(5) { return "slow:\(duration.inSeconds)" }
-        return Fault.names.first { $0.fault == self }?.name ?? ""
-    }
+    /// A write is done, and the connection ends before its answer.
+    case loseAnswer(WriteTarget = .any)
+    /// A write is done and never answered; the connection stays open.
+    case neverAnswer(WriteTarget = .any)
+    /// The connection ends before a write is done.
+    case loseRequest(WriteTarget = .any)
+    /// A write is done at once and answered after this time.
+    case lateAnswer(Duration)
+    /// A write is refused: the object has been modified (409).
+    case conflict(WriteTarget = .any)
+    /// A JSON patch with a `test` is refused as if the test failed (422).
+    case testFails(WriteTarget = .any)
+    /// A write is refused as invalid (422).
+    case invalidWrite(WriteTarget = .any)
+    /// A write is answered with 500 and not done.
+    case failedWrite(WriteTarget = .any)
+    /// Somebody edits the object between a client's reading and its write.
+    case concurrentEdit(WriteTarget = .any)
+    /// One verb on one resource is forbidden to everybody; reviews say so.
+    case denied(verb: String, resource: String)
+    /// New pods wait for their image for ever; Progressing becomes False after its deadline.
+    case rolloutHangs
+    /// ks-apiserver ends at every start with another document than that of now.
+    case crashOnNewConfiguration
+    /// ks-apiserver checks its session cache whatever its document says: a repair's proof is refused.
+    case proofRefused
+    /// The owner of the ConfigMap renders it anew so long after anybody's write, and restarts ks-apiserver.
+    case ownerReverts(after: Duration)
 }
 
-extension Duration {
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+/// Which writes a fault is about. Dry runs are never meant.
+package struct WriteTarget: Sendable, Hashable {
+    /// The plural of the resource; nil for any.
+    package var resource: String?
+    /// How often; nil for as long as the fault is set.
+    package var times: Int?
+
+    /// Every write.
+    package static let any = WriteTarget()
+
+    /// Writes of a resource, by its plural, so many times.
+    package init(_ resource: String? = nil, times: Int? = nil) {
+        self.resource = resource
+        self.times = times
+    }
 }

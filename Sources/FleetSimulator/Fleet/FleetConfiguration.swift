@@ -55,8 +55,14 @@ package struct ClusterConfiguration: Sendable {
     package var replicas: Int
     /// What its context in the kubeconfig authenticates with.
     package var credential: Credential = .clientCertificate
-    /// What is wrong from the start.
-    package var fault: Fault?
+    /// What is wrong from the start; at most one of them that is not a fault of writes.
+    package var faults: [Fault] = []
+
+    /// The first of the faults; setting it leaves no other.
+    package var fault: Fault? {
+        get { faults.first }
+        set { faults = newValue.map { [$0] } ?? [] }
+    }
     /// The text of `kubesphere.yaml`; nil for a healthy one.
     package var configurationText: String?
     /// The field manager that the manifests were applied by.

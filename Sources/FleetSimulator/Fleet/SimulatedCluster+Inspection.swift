@@ -32,8 +32,11 @@ extension SimulatedCluster {
         return (counts[0], counts[1], counts[2])
     }
 
-    /// The fault that is set.
+    /// The fault that is set, without those that join it.
     package func fault() async throws -> Fault? { try await onLoop { $0.fault } }
+
+    /// All faults that are set. One that struck as often as it should is among them until it is cleared.
+    package func faults() async throws -> [Fault] { try await onLoop { ($0.fault.map { [$0] } ?? []) + $0.joined } }
 
     /// Writes the ConfigMap as an operator would.
     /// - Parameters:

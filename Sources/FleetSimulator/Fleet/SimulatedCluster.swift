@@ -69,7 +69,10 @@ package final class SimulatedCluster: Sendable {
             certificatePEM: try client.certificatePEM, keyPEM: try client.keyPEM)
         let cluster = SimulatedCluster(
             configuration, tokens: tokens, entry: entry, state: state, listener: listener, eventLoop: eventLoop)
-        if let fault = configuration.fault { try await cluster.set(fault) }
+        // The one that rewrites the document first: the others take what it leaves for normal.
+        for fault in configuration.faults.filter({ !$0.joinsOthers }) + configuration.faults.filter(\.joinsOthers) {
+            try await cluster.set(fault)
+        }
         return cluster
     }
 
@@ -110,12 +113,23 @@ package final class SimulatedCluster: Sendable {
     }
 
     func set(_ fault: Fault) async throws {
-        try await clear()
+        if fault.joinsOthers { return try await onLoop { $0.join(fault) } }
+        try await clearOwn()
         try await onLoop { try $0.apply(fault) }
         if fault == .refused { try await closeListener() }
     }
 
+    func clear(_ fault: Fault) async throws {
+        if fault.joinsOthers { return try await onLoop { $0.leave(fault) } }
+        if try await onLoop({ $0.fault == fault }) { try await clearOwn() }
+    }
+
     func clear() async throws {
+        try await onLoop { $0.leaveAll() }
+        try await clearOwn()
+    }
+
+    private func clearOwn() async throws {
         try await onLoop { try $0.clearFault() }
         let listener = listener
         guard try await eventLoop.submit({ listener.value == nil }).get() else { return }

@@ -65,14 +65,20 @@ package actor SimulatedFleet {
         try PrivateFile.create(kubeconfig(), at: path)
     }
 
-    /// Breaks a cluster; a fault that it had is repaired first. The fault is in force when this returns.
+    /// Breaks a cluster; a fault that it had is repaired first, unless one of the two is a fault of writes: those join others.
+    /// The fault is in force when this returns.
     package func setFault(_ fault: Fault, on name: String) async throws {
         try await existing(name).set(fault)
     }
 
-    /// Repairs what `setFault` broke; a configuration that somebody has changed since is left as it is.
+    /// Repairs everything that `setFault` broke; a configuration that somebody has changed since is left as it is.
     package func clearFault(on name: String) async throws {
         try await existing(name).clear()
+    }
+
+    /// Ends one fault and leaves the others; without effect where it is not set.
+    package func clearFault(_ fault: Fault, on name: String) async throws {
+        try await existing(name).clear(fault)
     }
 
     private func existing(_ name: String) throws -> SimulatedCluster {

@@ -1,0 +1,182 @@
+extension Fault {
+    /// A fault's name, and what it does in a line.
+    package struct Description: Sendable {
+        /// What the command line takes.
+        package let name: String
+        /// The fault with the arguments that it has when none are given.
+        package let fault: Fault
+        /// What is wrong then.
+        package let meaning: String
+        /// The arguments that may follow the name.
+        package let arguments: String
+
+        init(_ name: String, _ fault: Fault, _ meaning: String, arguments: String = "") {
+            self.name = name
+            self.fault = fault
+            self.meaning = meaning
+            self.arguments = arguments
+        }
+    }
+
+    /// Every fault, in the order in which they are told.
+    package static let all: [Description] = ofMembers + ofHosts + ofTransport + ofWrites
+
+    private static let ofMembers = [
+        Description("max-age", .maxAge, "the session cache is checked: accessTokenMaxAge is 2h"),
+        Description("max-age-absent", .maxAgeAbsent, "the same, because the key is absent"),
+        Description("secret-mismatch", .secretMismatch, "jwtSecret is not the host's"),
+        Description("stale-process", .staleProcess, "the process runs with the secret of an older document"),
+        Description("secret-override", .secretOverride, "the Deployment's environment overrules jwtSecret"),
+        Description("empty-secret", .emptySecret, "jwtSecret is empty and ks-apiserver does not start"),
+        Description("ks-apiserver-down", .serverDown, "ks-apiserver ends at every start"),
+        Description("scaled-to-zero", .scaledToZero, "no replica is wanted"),
+        Description("redis-down", .redisDown, "Redis is down while the session cache is checked"),
+        Description("clock-skew", .clockSkew, "ks-apiserver's clock is an hour behind"),
+        Description("foreign-token", .foreignToken, "kube-apiserver sends a token of its own to ks-apiserver"),
+        Description("no-configmap", .noConfigMap, "the ConfigMap is gone"),
+        Description("no-config-key", .noConfigKey, "the ConfigMap has no kubesphere.yaml"),
+        Description("invalid-yaml", .invalidYAML, "kubesphere.yaml is not YAML"),
+        Description("role-none", .roleNone, "the document says clusterRole: none"),
+        Description("managed-by-other-host", .managedByOtherHost, "another host has left its name on the namespace"),
+        Description("installer-will-revert", .installerWillRevert, "ks-installer would take accessTokenMaxAge: 0 away (3.x)"),
+    ]
+
+    private static let ofHosts = [
+        Description("max-age-zero", .maxAgeZero, "host: tokens never expire"),
+        Description("session-loss", .sessionLoss, "host: users' tokens are not in the session cache"),
+    ]
+
+    private static let ofTransport = [
+        Description("refused", .refused, "nothing listens"),
+        Description("hang", .hang, "the port accepts and never answers"),
+        Description("wrong-ca", .wrongAuthority, "the certificate is of another authority"),
+        Description("expired-certificate", .expiredCertificate, "the certificate has expired"),
+        Description("wrong-name", .wrongName, "the certificate is for another name"),
+        Description("kubeconfig-revoked", .kubeconfigRevoked, "the kubeconfig's credentials are refused: 401"),
+        Description("forbidden", .forbidden, "the kubeconfig's user has no rights: 403"),
+        Description("slow", .slow(.seconds(5)), "every answer takes five seconds", arguments: ":SECONDS"),
+        Description("server-errors", .serverErrors, "every request is answered with 500"),
+        Description("too-many-requests", .tooManyRequests, "every request is sent away with 429"),
+        Description("cut-bodies", .cutBodies, "every body ends in its middle"),
+        Description("log-flood", .logFlood, "the log is 32 MiB of access lines"),
+        Description("hostile-text", .hostileText, "escape codes and markup wherever a cluster can put text"),
+    ]
+
+    private static let target = ":RESOURCE:TIMES"
+
+    private static let ofWrites = [
+        Description("lose-answer", .loseAnswer(), "a write is done, its answer lost", arguments: target),
+        Description("never-answer", .neverAnswer(), "a write is done and never answered", arguments: target),
+        Description("lose-request", .loseRequest(), "a write is lost before it is done", arguments: target),
+        Description("late-answer", .lateAnswer(.seconds(2)), "a write is done and answered two seconds later", arguments: ":SECONDS"),
+        Description("conflict", .conflict(), "a write is refused with 409", arguments: target),
+        Description("test-fails", .testFails(), "a JSON patch with a test is refused with 422", arguments: target),
+        Description("invalid-write", .invalidWrite(), "a write is refused as invalid with 422", arguments: target),
+        Description("failed-write", .failedWrite(), "a write is answered with 500 and not done", arguments: target),
+        Description("concurrent-edit", .concurrentEdit(), "somebody edits the object just before a write", arguments: target),
+        Description("deny", .denied(verb: "patch", resource: "configmaps"), "a right is missing", arguments: ":VERB:RESOURCE"),
+        Description("rollout-hangs", .rolloutHangs, "new pods never get their image"),
+        Description("crash-on-new-config", .crashOnNewConfiguration, "ks-apiserver ends at every start with another document"),
+        Description("proof-refused", .proofRefused, "tokens are refused whatever the document says"),
+        Description("owner-reverts", .ownerReverts(after: .seconds(1)), "the owner undoes every write a second later", arguments: ":SECONDS"),
+    ]
+
+    /// Every fault by the name that the command line takes.
+    package static var allNames: [String] { all.map(\.name) }
+
+    /// Reads a name and its arguments: `max-age`, `slow:0.5`, `conflict:configmaps:2`, `deny:patch:deployments`.
+    package init?(name: String) {
+        let words = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard let plain = Fault.all.first(where: { $0.name == words[0] })?.fault else { return nil }
+        guard let fault = plain.with(words.dropFirst()) else { return nil }
+        self = fault
+    }
+
+    private func with(_ arguments: ArraySlice<String>) -> Fault? {
+        guard !arguments.isEmpty else { return self }
+        switch self {
+        case .slow: return Fault.duration(arguments).map(Fault.slow)
+        case .lateAnswer: return Fault.duration(arguments).map(Fault.lateAnswer)
+        case .ownerReverts: return Fault.duration(arguments).map(Fault.ownerReverts)
+        case .denied:
+            guard arguments.count == 2, arguments.allSatisfy({ !$0.isEmpty }) else { return nil }
+            return .denied(verb: arguments.first ?? "", resource: arguments.last ?? "")
+        default:
+            guard target != nil, let target = WriteTarget(arguments) else { return nil }
+            return aimed(at: target)
+        }
+    }
+
+    private static func duration(_ arguments: ArraySlice<String>) -> Duration? {
+        guard arguments.count == 1, let seconds = arguments.first.flatMap(Double.init), seconds > 0, seconds < 1e6 else { return nil }
+        return .milliseconds(Int(seconds * 1_000))
+    }
+
+    /// The name that the command line takes, with the arguments that are not the usual ones.
+    package var name: String {
+        if let name = Fault.all.first(where: { $0.fault == self })?.name { return name }
+        switch self {
+        case .slow(let time): return "slow:\(time.inSeconds)"
+        case .lateAnswer(let time): return "late-answer:\(time.inSeconds)"
+        case .ownerReverts(let time): return "owner-reverts:\(time.inSeconds)"
+        case .denied(let verb, let resource): return "deny:\(verb):\(resource)"
+        default: return aimed(at: .any).name + (target?.suffix ?? "")
+        }
+    }
+}
+
+extension Fault {
+    /// Which writes it is about, where it is about some.
+    var target: WriteTarget? {
+        switch self {
+        case .loseAnswer(let target), .neverAnswer(let target), .loseRequest(let target), .conflict(let target), .testFails(let target),
+            .invalidWrite(let target), .failedWrite(let target), .concurrentEdit(let target):
+            target
+        default: nil
+        }
+    }
+
+    func aimed(at target: WriteTarget) -> Fault {
+        switch self {
+        case .loseAnswer: .loseAnswer(target)
+        case .neverAnswer: .neverAnswer(target)
+        case .loseRequest: .loseRequest(target)
+        case .conflict: .conflict(target)
+        case .testFails: .testFails(target)
+        case .invalidWrite: .invalidWrite(target)
+        case .failedWrite: .failedWrite(target)
+        case .concurrentEdit: .concurrentEdit(target)
+        default: self
+        }
+    }
+
+    /// Whether it stands beside the fault that a cluster has instead of taking its place.
+    var joinsOthers: Bool {
+        switch self {
+        case .lateAnswer, .denied, .rolloutHangs, .crashOnNewConfiguration, .proofRefused, .ownerReverts: true
+        default: target != nil
+        }
+    }
+}
+
+extension WriteTarget {
+    /// Reads `RESOURCE`, `TIMES` or `RESOURCE:TIMES`.
+    init?(_ arguments: ArraySlice<String>) {
+        self.init()
+        for argument in arguments {
+            if let times = Int(argument) {
+                guard times > 0, self.times == nil else { return nil }
+                self.times = times
+            } else {
+                guard !argument.isEmpty, resource == nil, times == nil else { return nil }
+                resource = argument
+            }
+        }
+    }
+
+    var suffix: String { [resource, times.map(String.init)].compactMap { $0.map { ":\($0)" } }.joined() }
+}
+
+extension Duration {
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
