@@ -9,6 +9,8 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var host: ClusterID?
     /// The contexts to watch and what is known of them; empty means every context of the kubeconfigs.
     package var contexts: [ClusterID: ContextOptions] = [:]
+    /// policy.yaml; nil means that nothing is repaired by itself.
+    package var policy: String?
     /// Seconds between the starts of two rounds.
     package var interval: Double = 30
     /// Seconds over which the beginnings of a round's probes are spread; nil for a tenth of the interval.
@@ -37,8 +39,13 @@ package struct AgentConfiguration: Equatable, Sendable {
     package struct ContextOptions: Equatable, Sendable {
         /// Where a cluster's own configuration does not tell (3.0 to 3.2), the operator may.
         package var role: ClusterRole?
+        /// What the rules of a policy may choose by.
+        package var labels: [String: String]
 
-        package init(role: ClusterRole? = nil) { self.role = role }
+        package init(role: ClusterRole? = nil, labels: [String: String] = [:]) {
+            self.role = role
+            self.labels = labels
+        }
     }
 
     package var spread: Double { spreadOverride ?? interval / 10 }

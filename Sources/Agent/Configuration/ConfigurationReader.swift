@@ -4,8 +4,8 @@ import Kubernetes
 import Yams
 
 /// Reads `agent.yaml` strictly: an unknown key is a mistake, with the known key it resembles; all mistakes are collected.
-struct ConfigurationReader {
-    private var mistakes: [ConfigurationError.Mistake] = []
+struct ConfigurationReader: StrictReader {
+    var mistakes: [ConfigurationError.Mistake] = []
     private var configuration = AgentConfiguration()
     private let file: String
     /// Relative paths of the file are relative to the file.
@@ -25,27 +25,19 @@ struct ConfigurationReader {
     }
 
     private mutating func read(_ text: String) {
-        do {
-            guard let root = try Yams.compose(yaml: text) else { return }
-            guard root.null == nil || root.mapping != nil else { return }
-            readRoot(root)
-        } catch let error as YamlError {
-            let mark = error.mark
-            add("not valid YAML: \(error.problem)", line: mark?.line ?? 0, column: mark?.column ?? 0)
-        } catch {
-            add("not valid YAML", line: 0, column: 0)
-        }
+        if let root = root(of: text) { readRoot(root) }
     }
 
     private mutating func readRoot(_ root: Node) {
         let known = [
-            "kubeconfigs", "host", "contexts", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes",
+            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
             case "kubeconfigs": configuration.kubeconfigs = strings(value).map(resolved)
             case "host": configuration.host = text(value).flatMap { $0 == "auto" ? nil : ClusterID($0) }
             case "contexts": readContexts(value)
+            case "policy": configuration.policy = text(value).map(resolved)
             case "interval": configuration.interval = seconds(value, 1...86_400) ?? configuration.interval
             case "spread": configuration.spreadOverride = seconds(value, 0...3600) ?? configuration.spreadOverride
             case "backoff": readBackoff(value)
@@ -69,11 +61,17 @@ struct ConfigurationReader {
         for (name, value) in entries(node, known: nil, of: "contexts") {
             var options = AgentConfiguration.ContextOptions()
             if value.mapping != nil {
-                for (_, role) in entries(value, known: ["role"], of: "contexts.\(name)") { options.role = readRole(role) }
+                readOptions(value, of: "contexts.\(name)", into: &options)
             } else if value.null == nil {
                 add("contexts.\(name) must be a mapping such as {role: member}", at: value)
             }
             configuration.contexts[ClusterID(name)] = options
+        }
+    }
+
+    private mutating func readOptions(_ node: Node, of place: String, into options: inout AgentConfiguration.ContextOptions) {
+        for (key, value) in entries(node, known: ["role", "labels"], of: place) {
+            if key == "role" { options.role = readRole(value) } else { options.labels = labels(value, of: "\(place).labels") }
         }
     }
 
@@ -138,70 +136,5 @@ struct ConfigurationReader {
         }
     }
 
-    // MARK: Nodes
-
-    private mutating func entries(_ node: Node, known: [String]?, of place: String) -> [(String, Node)] {
-        if node.mapping == nil, node.null != nil { return [] }
-        guard let mapping = node.mapping else {
-            add("\(place) must be a mapping", at: node)
-            return []
-        }
-        var seen: Set<String> = []
-        return Array(mapping).compactMap { pair in
-            guard let key = pair.key.scalar?.string else { return reject("a key must be a text", at: pair.key) }
-            guard seen.insert(key).inserted else { return reject("\(key) is given twice", at: pair.key) }
-            guard let known, !known.contains(key) else { return (key, pair.value) }
-            let near = Spelling.nearest(to: key, among: known).map { "; did you mean \($0)?" } ?? "; known keys: \(known.joined(separator: ", "))"
-            return reject("unknown key \(printable(key, limit: 60)) in \(place)\(near)", at: pair.key)
-        }
-    }
-
-    private mutating func reject(_ message: String, at node: Node) -> (String, Node)? {
-        add(message, at: node)
-        return nil
-    }
-
-    private mutating func text(_ node: Node) -> String? {
-        guard let text = node.scalar?.string, !text.isEmpty else {
-            add("a text is expected", at: node)
-            return nil
-        }
-        return text
-    }
-
-    private mutating func strings(_ node: Node) -> [String] {
-        guard let sequence = node.sequence else {
-            add("a list is expected, such as [a, b]", at: node)
-            return []
-        }
-        return Array(sequence).compactMap { text($0) }
-    }
-
-    private mutating func integer(_ node: Node, _ range: ClosedRange<Int>) -> Int? {
-        guard let value = node.int, range.contains(value) else {
-            add("a whole number from \(range.lowerBound) to \(range.upperBound) is expected", at: node)
-            return nil
-        }
-        return value
-    }
-
-    /// `30s`, `5m`, `1h30m`, or a bare number of seconds.
-    private mutating func seconds(_ node: Node, _ range: ClosedRange<Double>) -> Double? {
-        let value = node.float ?? node.scalar.flatMap { Spelling.duration($0.string) }
-        guard let value, range.contains(value) else {
-            add("a duration from \(range.lowerBound)s to \(range.upperBound)s is expected, such as 30s or 5m", at: node)
-            return nil
-        }
-        return value
-    }
-
     private func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
-
-    private mutating func add(_ message: String, at node: Node) {
-        add(message, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
-    }
-
-    private mutating func add(_ message: String, line: Int, column: Int) {
-        mistakes.append(.init(line: line, column: column, message: message))
-    }
 }

@@ -15,6 +15,8 @@ extension ClusterSelector {
 
 /// A name with `*` for any run of characters, the empty one too, and `?` for exactly one. Everything else stands for itself.
 package enum Glob {
+    static func isPattern(_ name: String) -> Bool { name.contains("*") || name.contains("?") }
+
     /// Backtracks to the last star only: the time is the product of the two lengths at most, whatever the pattern.
     package static func matches(_ pattern: String, _ text: String) -> Bool {
         let pattern = Array(pattern.unicodeScalars)

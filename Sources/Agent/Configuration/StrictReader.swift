@@ -1,0 +1,94 @@
+import Fleet
+import Yams
+
+/// What the readers of agent.yaml and policy.yaml share: an unknown key is a mistake, with the known key it resembles, and every mistake is
+/// collected with its place.
+protocol StrictReader {
+    var mistakes: [ConfigurationError.Mistake] { get set }
+}
+
+extension StrictReader {
+    /// The document's mapping; nil where it is empty, or no YAML, which is a mistake then.
+    mutating func root(of text: String) -> Node? {
+        do {
+            guard let root = try Yams.compose(yaml: text), root.null == nil || root.mapping != nil else { return nil }
+            return root
+        } catch let error as YamlError {
+            let mark = error.mark
+            add("not valid YAML: \(error.problem)", line: mark?.line ?? 0, column: mark?.column ?? 0)
+        } catch {
+            add("not valid YAML", line: 0, column: 0)
+        }
+        return nil
+    }
+
+    mutating func entries(_ node: Node, known: [String]?, of place: String) -> [(String, Node)] {
+        if node.mapping == nil, node.null != nil { return [] }
+        guard let mapping = node.mapping else {
+            add("\(place) must be a mapping", at: node)
+            return []
+        }
+        var seen: Set<String> = []
+        return Array(mapping).compactMap { pair in
+            guard let key = pair.key.scalar?.string else { return reject("a key must be a text", at: pair.key) }
+            guard seen.insert(key).inserted else { return reject("\(key) is given twice", at: pair.key) }
+            guard let known, !known.contains(key) else { return (key, pair.value) }
+            let near = Spelling.nearest(to: key, among: known).map { "; did you mean \($0)?" } ?? "; known keys: \(known.joined(separator: ", "))"
+            return reject("unknown key \(printable(key, limit: 60)) in \(place)\(near)", at: pair.key)
+        }
+    }
+
+    mutating func reject(_ message: String, at node: Node) -> (String, Node)? {
+        add(message, at: node)
+        return nil
+    }
+
+    mutating func text(_ node: Node) -> String? {
+        guard let text = node.scalar?.string, !text.isEmpty else {
+            add("a text is expected", at: node)
+            return nil
+        }
+        return text
+    }
+
+    mutating func strings(_ node: Node) -> [String] {
+        guard let sequence = node.sequence else {
+            add("a list is expected, such as [a, b]", at: node)
+            return []
+        }
+        return Array(sequence).compactMap { text($0) }
+    }
+
+    mutating func integer(_ node: Node, _ range: ClosedRange<Int>) -> Int? {
+        guard let value = node.int, range.contains(value) else {
+            add("a whole number from \(range.lowerBound) to \(range.upperBound) is expected", at: node)
+            return nil
+        }
+        return value
+    }
+
+    /// `30s`, `5m`, `1h30m`, or a bare number of seconds.
+    mutating func seconds(_ node: Node, _ range: ClosedRange<Double>) -> Double? {
+        let value = node.float ?? node.scalar.flatMap { Spelling.duration($0.string) }
+        guard let value, range.contains(value) else {
+            add("a duration from \(range.lowerBound)s to \(range.upperBound)s is expected, such as 30s or 5m", at: node)
+            return nil
+        }
+        return value
+    }
+
+    /// A mapping of names to texts.
+    mutating func labels(_ node: Node, of place: String) -> [String: String] {
+        var labels: [String: String] = [:]
+        for (key, value) in entries(node, known: nil, of: place) { labels[key] = text(value) }
+        return labels
+    }
+
+    mutating func add(_ message: String, at node: Node) {
+        add(message, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0)
+    }
+
+    mutating func add(_ message: String, line: Int, column: Int) {
+        mistakes.append(.init(line: line, column: column, message: message))
+    }
+}

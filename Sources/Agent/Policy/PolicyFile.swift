@@ -1,0 +1,43 @@
+package import Fleet
+import FoundationEssentials
+
+/// `policy.yaml`: what may be done to the fleet, and by whom nobody is asked.
+package enum PolicyFile {
+    private static let largest = 1 << 20
+
+    /// - Throws: `ConfigurationError` with every mistake of the file.
+    package static func load(_ path: String) throws(ConfigurationError) -> Policy { try read(path).policy }
+
+    /// The policy with the zones of its windows, and what is doubtful about it.
+    package static func read(_ path: String, zones: ZoneFiles = .system) throws(ConfigurationError) -> PolicyDocument {
+        let text: String
+        do {
+            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
+            guard size <= largest else { throw ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: "is larger than 1 MiB: no policy is")]) }
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch let error as ConfigurationError {
+            throw error
+        } catch {
+            throw ConfigurationError(
+                file: path, mistakes: [.init(line: 0, column: 0, message: "cannot be read: check that it exists, who may read it, and that it is UTF-8 text")])
+        }
+        return try parse(text, file: path, zones: zones)
+    }
+
+    /// Reads a policy given as text; `file` is what errors call it.
+    package static func parse(_ text: String, file: String, zones: ZoneFiles = .system) throws(ConfigurationError) -> PolicyDocument {
+        try PolicyReader.read(text, file: file, zones: zones)
+    }
+}
+
+/// A policy as it was read.
+package struct PolicyDocument: Equatable, Sendable {
+    package var policy: Policy
+    /// The zones that its windows name.
+    package var zones: ZoneTable
+    /// What is allowed and yet likely not meant, with its place.
+    package var warnings: [ConfigurationError.Mistake]
+
+    /// Without a file nothing is repaired by itself.
+    package static let none = PolicyDocument(policy: Policy(), zones: ZoneTable(), warnings: [])
+}
