@@ -1,3 +1,5 @@
+import Fleet
+
 /// Which version of a text each line of its last version comes from, as `git blame` says it.
 package struct LineBlame: Hashable, Sendable {
     package struct Line: Hashable, Sendable {

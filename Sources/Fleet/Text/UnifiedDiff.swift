@@ -1,5 +1,3 @@
-import Fleet
-
 /// What changed between two texts, as `diff -u` writes it.
 package struct UnifiedDiff: Hashable, Sendable {
     package enum Line: Hashable, Sendable {
@@ -9,6 +7,9 @@ package struct UnifiedDiff: Hashable, Sendable {
 
         var isChange: Bool { if case .same = self { false } else { true } }
     }
+
+    /// What a part of the text is, for whoever paints it.
+    package enum Part: Sendable { case name, place, removed, added }
 
     package let lines: [Line]
 
@@ -39,10 +40,10 @@ package struct UnifiedDiff: Hashable, Sendable {
     package var isEmpty: Bool { !lines.contains(where: \.isChange) }
 
     /// The changed lines with up to `context` unchanged ones around them; empty where nothing changed.
-    package func text(from oldName: String, to newName: String, context: Int = 3, style: Style = .bare) -> String {
+    package func text(from oldName: String, to newName: String, context: Int = 3, paint: (String, Part) -> String = { text, _ in text }) -> String {
         guard !isEmpty else { return "" }
-        var text = style.paint("--- \(printable(oldName))", .strong) + "\n" + style.paint("+++ \(printable(newName))", .strong) + "\n"
-        for hunk in hunks(context: context) { text += rendered(hunk, style) }
+        var text = paint("--- \(printable(oldName))", .name) + "\n" + paint("+++ \(printable(newName))", .name) + "\n"
+        for hunk in hunks(context: context) { text += rendered(hunk, paint) }
         return text
     }
 
@@ -60,15 +61,15 @@ package struct UnifiedDiff: Hashable, Sendable {
         return hunks
     }
 
-    private func rendered(_ hunk: Range<Int>, _ style: Style) -> String {
+    private func rendered(_ hunk: Range<Int>, _ paint: (String, Part) -> String) -> String {
         let old = span(hunk) { if case .added = $0 { false } else { true } }
         let new = span(hunk) { if case .removed = $0 { false } else { true } }
-        return style.paint("@@ -\(old) +\(new) @@", .place) + "\n"
+        return paint("@@ -\(old) +\(new) @@", .place) + "\n"
             + lines[hunk].map { line in
                 switch line {
                 case .same(let text): " \(printable(text, limit: 10_000))"
-                case .removed(let text): style.paint("-\(printable(text, limit: 10_000))", .removed)
-                case .added(let text): style.paint("+\(printable(text, limit: 10_000))", .added)
+                case .removed(let text): paint("-\(printable(text, limit: 10_000))", .removed)
+                case .added(let text): paint("+\(printable(text, limit: 10_000))", .added)
                 }
             }.map { $0 + "\n" }.joined()
     }
@@ -89,7 +90,7 @@ private func offset(_ change: CollectionDifference<String>.Change) -> Int {
 }
 
 /// The line break that ends a text begins no further line.
-func textLines(_ text: String) -> [String] {
+package func textLines(_ text: String) -> [String] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     return lines.last == "" ? lines.dropLast() : lines
 }
