@@ -65,7 +65,7 @@ extension StoreError.Code {
         case .busy: "\(file) was held by another process for too long. Try again; if it lasts, find the process with `fuser \(file)`."
         case .io: "Reading or writing \(file) failed (\(said)). Check the disk and the kernel's log."
         case .refused: "\(file) refused the write: \(said)."
-        case .newerSchema, .olderSchema, .noSuchIncident, .database: "\(file): \(said)."
+        case .newerSchema, .olderSchema, .noSuchIncident, .noSuchPlan, .noSuchRun, .database: "\(file): \(said)."
         }
     }
 }

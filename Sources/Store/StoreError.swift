@@ -16,7 +16,9 @@ package struct StoreError: Error, Equatable, Sendable {
         case busy
         case io
         case noSuchIncident = "no-such-incident"
-        /// A rule of the schema refused the write: the journal is append-only.
+        case noSuchPlan = "no-such-plan"
+        case noSuchRun = "no-such-run"
+        /// A rule refused the write: the journal is append-only, a plan is decided once, a run ends once.
         case refused
         case database
     }

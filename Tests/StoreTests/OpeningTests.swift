@@ -15,7 +15,7 @@ struct OpeningTests {
     func creates() async throws {
         let writer = try history.writer(program: "1.2.3")
         let info = try await history.reader().info()
-        #expect(info.schema == 1)
+        #expect(info.schema == Schema.current)
         #expect(info.program == "1.2.3")
         #expect(try await history.raw().read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         try writer.close()
@@ -41,7 +41,7 @@ struct OpeningTests {
         for error in [storeError { try history.writer() }, storeError { try history.reader() }] {
             let error = try #require(error)
             #expect(error.code == .newerSchema)
-            for part in [history.path, "schema 42", "9.9.9", "up to 1"] { #expect(error.message.contains(part)) }
+            for part in [history.path, "schema 42", "9.9.9", "up to \(Schema.current)"] { #expect(error.message.contains(part)) }
         }
         #expect(try history.integer("PRAGMA user_version") == 42)
     }

@@ -30,6 +30,19 @@ package func repairGates(
     RepairGates(observation: observation, host: host, diagnosis: diagnosis, role: role, redis: redis).all
 }
 
+/// All gates of an undo. What the cluster suffers from now is no matter; that the right cluster is restarted, and comes back, is.
+///
+/// - Parameters:
+///   - run: the plan of the run that is taken back.
+///   - outcome: how it ended; nil while it is under way.
+package func undoGates(
+    observation: Observation, host: Observation?, role: ClusterRole?, redis: RedisState, run: RepairPlan, outcome: RepairAttempt.Outcome?
+) -> [RepairGate] {
+    let gates = RepairGates(
+        observation: observation, host: host, diagnosis: Diagnosis(health: .unknown, findings: []), role: role, redis: redis)
+    return [gates.wroteSomething(run, outcome), gates.sameCluster(run)] + gates.ofUndo
+}
+
 private struct RepairGates {
     let observation: Observation
     let host: Observation?
@@ -40,6 +53,23 @@ private struct RepairGates {
     var all: [RepairGate] {
         [notTheHost, roleIsMember, causeIsRepairable, refusedByProbe, identityKnown, hostSigns, documentReads, secretPresent, workloadFound]
             + [noOverride, noRollout, redisAnswers]
+    }
+
+    var ofUndo: [RepairGate] { [notTheHost, roleIsMember, hostSigns, workloadFound, noOverride, noRollout, redisAnswers] }
+
+    func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> RepairGate {
+        guard !run.edits.isEmpty else { return RepairGate("run-wrote", false, "it only restarted \(run.workload): there is nothing to put back") }
+        switch outcome {
+        case nil: return RepairGate("run-wrote", false, "it is not over yet")
+        case .stopped: return RepairGate("run-wrote", false, "it stopped before it wrote anything")
+        case .rolledBack: return RepairGate("run-wrote", false, "it was rolled back: the old document is in place already")
+        case .proved, .contested, .failed: return RepairGate("run-wrote", true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
+        }
+    }
+
+    func sameCluster(_ run: RepairPlan) -> RepairGate {
+        guard let uid = observation.identity.value else { return RepairGate("same-cluster", false, "the cluster's UID could not be read") }
+        return RepairGate("same-cluster", uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
     }
 
     private var notTheHost: RepairGate {

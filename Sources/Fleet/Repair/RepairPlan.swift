@@ -2,11 +2,12 @@ import Crypto
 import FoundationEssentials
 
 /// What would be done to one member, in full, before anything is done. Two equal plans have equal hashes; a plan whose hash has changed
-/// since it was shown is not carried out.
+/// since it was shown is not carried out. It holds no secret: it is stored, shown and sent as it is.
 package struct RepairPlan: Hashable, Codable, Sendable {
     /// One scalar of kubesphere.yaml, with secrets as fingerprints.
     package struct Edit: Hashable, Codable, Sendable {
         package let path: String
+        /// `absent` where the document does not have it.
         package let from: String
         package let to: String
 
@@ -15,12 +16,25 @@ package struct RepairPlan: Hashable, Codable, Sendable {
             self.from = from
             self.to = to
         }
+
+        /// As `from` and `to` say that a document has no such key.
+        package static let absent = "absent"
+    }
+
+    /// How access is proved at the end.
+    package enum Proof: String, Codable, Sendable {
+        /// The acceptance probe: a signed token is accepted, a mis-signed one refused.
+        case acceptance
+        /// Weaker, for where the service proxy is not allowed: the new pods answered requests and logged no refusal.
+        case logs
     }
 
     package let cluster: ClusterID
     /// The cluster's kube-system UID: a context that points elsewhere by tomorrow is another cluster.
     package let uid: String
     package let cause: Cause
+    /// The run that this plan takes back; nil for a repair.
+    package let undoes: String?
     package let workload: String
     package let container: String
     /// Empty where only a restart is needed.
@@ -29,24 +43,37 @@ package struct RepairPlan: Hashable, Codable, Sendable {
     /// Digest of the whole document before the edit, and of the document the edit makes of it.
     package let digestBefore: Fingerprint
     package let digestAfter: Fingerprint
+    /// `diff -u` of the document with every secret as its fingerprint; empty where only a restart is needed.
+    package let diff: String
+    package let proof: Proof
+    /// How the member refused the host's token when the plan was made; nil where it accepted it, or was not asked.
+    package let refusedBefore: FailureCause?
+    /// A refusal that proves an undo as well as an acceptance does: what the undone run had repaired. nil for a repair.
+    package let mayBeRefusedAs: FailureCause?
     /// What the repair costs those who use the cluster.
     package let costs: [String]
     /// Why it may not last, and what would.
     package let warnings: [String]
 
     package init(
-        cluster: ClusterID, uid: String, cause: Cause, workload: String, container: String, edits: [Edit], configResourceVersion: String,
-        digestBefore: Fingerprint, digestAfter: Fingerprint, costs: [String], warnings: [String]
+        cluster: ClusterID, uid: String, cause: Cause, undoes: String? = nil, workload: String, container: String, edits: [Edit],
+        configResourceVersion: String, digestBefore: Fingerprint, digestAfter: Fingerprint, diff: String = "", proof: Proof = .acceptance,
+        refusedBefore: FailureCause?, mayBeRefusedAs: FailureCause? = nil, costs: [String], warnings: [String]
     ) {
         self.cluster = cluster
         self.uid = uid
         self.cause = cause
+        self.undoes = undoes
         self.workload = workload
         self.container = container
         self.edits = edits
         self.configResourceVersion = configResourceVersion
         self.digestBefore = digestBefore
         self.digestAfter = digestAfter
+        self.diff = diff
+        self.proof = proof
+        self.refusedBefore = refusedBefore
+        self.mayBeRefusedAs = mayBeRefusedAs
         self.costs = costs
         self.warnings = warnings
     }
@@ -61,34 +88,6 @@ package struct RepairPlan: Hashable, Codable, Sendable {
 
     /// The steps in order, each with the condition under which it is taken.
     package var steps: [RepairStep] {
-        (edits.isEmpty ? [] : [.dryRun, .patch, .readBack]) + [.restart, .rollout, .prove]
-    }
-}
-
-/// One step of a repair; the raw values are journaled.
-package enum RepairStep: String, Codable, Sendable, CaseIterable {
-    case gates
-    case dryRun = "dry-run"
-    case patch
-    case readBack = "read-back"
-    case restart
-    case rollout
-    case prove
-    case rollBack = "roll-back"
-    case close
-
-    /// What it does and what must hold, in one line for a person.
-    package var explanation: String {
-        switch self {
-        case .gates: "every gate is evaluated again on a fresh observation"
-        case .dryRun: "server-side dry run of the patch; the resourceVersion must not move"
-        case .patch: "JSON patch of data[kubesphere.yaml], guarded by test on the old document and the resourceVersion"
-        case .readBack: "the ConfigMap is read again and must hold exactly the planned document"
-        case .restart: "restart through the pod template's kubectl.kubernetes.io/restartedAt annotation"
-        case .rollout: "wait until every replica is new and ready, at most the rollout deadline"
-        case .prove: "a token signed with the host's secret is accepted and a mis-signed one refused"
-        case .rollBack: "the old document is put back, guarded by test on the new one, and the workload restarted"
-        case .close: "the outcome is journaled"
-        }
+        (edits.isEmpty ? [] : [.dryRun, .patch, .readBack]) + [.restart, .rollout, .prove, .soak]
     }
 }

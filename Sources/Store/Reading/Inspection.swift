@@ -5,7 +5,7 @@ import GRDB
 enum Inspection {
     private static let tables = [
         "clusters", "latest", "probes", "failures", "findings", "snapshots", "config_changes", "incidents", "trackers", "log_cursors",
-        "own_failures", "journal",
+        "own_failures", "journal", "plans", "runs", "sealed_documents", "breaker", "freezes",
     ]
 
     static func check(_ db: Database, file: String) throws -> StoreCheck {

@@ -10,7 +10,7 @@ package struct HistoryWriter: Sendable {
     package let file: String
     let rounds: DatabaseQueue
     /// Its own connection, because a step that is about to be taken must be on the disk before it is taken.
-    private let journal: DatabaseQueue
+    let journal: DatabaseQueue
     let codes: CauseCodes
 
     /// Opens the history, creating or migrating it. Blocking: for the start of a program.
