@@ -55,7 +55,7 @@ struct CommandFailure: Error {
                 code: code)
         case .permissionDenied, .readOnly:
             self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
-        case .noSuchIncident: self.init(.noSuchObject, error.message, code: code)
+        case .noSuchIncident, .noSuchPlan, .noSuchRun: self.init(.noSuchObject, error.message, code: code)
         default: self.init(.failed, error.message, code: code)
         }
     }

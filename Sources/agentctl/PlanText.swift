@@ -18,6 +18,7 @@ enum PlanText {
         lines.append("  restart  deployment \(plan.workload)")
         lines += plan.costs.map { "  cost     \($0)" }
         lines += plan.warnings.map { "  warning  \($0)" }
+        if !plan.diff.isEmpty { lines += ["Diff (comments left out, secrets as fingerprints)"] + plan.diff.split(separator: "\n").map { "  \($0)" } }
         lines.append("Steps")
         lines += plan.steps.enumerated().map { "  \($0.offset + 1). \(pad($0.element.rawValue, 10)) \($0.element.explanation)" }
         return lines
@@ -95,17 +96,4 @@ private struct OutcomeDocument: Encodable {
     let plan: String
     let outcome: String
     let summary: String
-}
-
-extension RepairOutcome {
-    /// Stable words for scripts.
-    fileprivate var code: String {
-        switch self {
-        case .proved: "proved"
-        case .rehearsed: "rehearsed"
-        case .stopped: "stopped"
-        case .rolledBack: "rolled_back"
-        case .failed: "failed"
-        }
-    }
 }

@@ -59,14 +59,17 @@ struct RemediateApply: AsyncParsableCommand {
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
         let isTable = options.output == .table
-        let (run, outcome) = try await desk.apply(repair, actor: Operator.name(), reason: reason, dryRun: dryRun) { progress in
-            if isTable { print(PlanText.progress(progress)) }
-        }
-        print(PlanText.outcome(outcome, run: run, plan: repair.plan, json: options.output == .json))
-        switch outcome {
-        case .proved, .rehearsed: return
-        case .stopped: throw ExitCode(ExitStatus.judgedBad.rawValue)
-        case .rolledBack, .failed: throw ExitCode(ExitStatus.failed.rawValue)
+        var order = RepairOrder(actor: Operator.name(), reason: reason)
+        order.dryRun = dryRun
+        order.limits.soak = desk.soakByHand
+        order.watch = { progress in if isTable { print(PlanText.progress(progress)) } }
+        switch try await desk.apply(repair, order) {
+        case .refused(let gates):
+            print(PlanText.describe(.refused(gates, Diagnosis(health: .unknown, findings: [])), cluster: options.cluster, json: !isTable))
+            throw ExitCode(ExitStatus.judgedBad.rawValue)
+        case .carriedOut(let run, let outcome):
+            print(PlanText.outcome(outcome, run: run, plan: repair.plan, json: !isTable))
+            if let status = outcome.exitStatus { throw ExitCode(status.rawValue) }
         }
     }
 }
@@ -77,5 +80,16 @@ enum Operator {
         let uid = getuid()
         guard let entry = getpwuid(uid), let name = entry.pointee.pw_name else { return "uid \(uid)" }
         return "uid \(uid) (\(String(cString: name)))"
+    }
+}
+
+extension RepairOutcome {
+    /// nil where all is well.
+    var exitStatus: ExitStatus? {
+        switch self {
+        case .proved, .rehearsed: nil
+        case .stopped: .judgedBad
+        case .rolledBack, .contested, .failed, .unfinished: .failed
+        }
     }
 }

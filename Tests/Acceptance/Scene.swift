@@ -14,7 +14,7 @@ struct Scene {
         let scene = Scene(fleet: fleet, folder: folder)
         do {
             _ = try fleet.writeKubeconfig(to: folder.path)
-            try scene.write("agent.yaml", "kubeconfigs: [kubeconfig]\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: 1}\ninterval: 1s\n")
+            try scene.write("agent.yaml", "kubeconfigs: [kubeconfig]\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: 1}\ninterval: 1s\nrepair: {soak: 0s}\n")
             try await body(scene)
         } catch {
             await fleet.stop()

@@ -7,19 +7,8 @@ import NIOPosix
 import Store
 import Testing
 
-@Suite("Repair by hand", .timeLimit(.minutes(5)))
+@Suite("Repair by hand", .timeLimit(.minutes(10)))
 struct RepairTests {
-    private func apply(_ rounds: SimulatedRounds, _ cluster: ClusterID, dryRun: Bool = false) async throws -> RepairOutcome? {
-        try await RepairDesk.with(rounds.configuration) { desk in
-            guard case .ready(let repair) = await desk.prepare(cluster) else { return nil }
-            return try await desk.apply(repair, actor: "test", reason: "", dryRun: dryRun, watch: { _ in }).outcome
-        }
-    }
-
-    private func refusals(_ rounds: SimulatedRounds, _ cluster: ClusterID) async throws -> [String] {
-        try await RepairDesk.with(rounds.configuration) { desk in await desk.prepare(cluster).gates.filter { !$0.passed }.map(\.name) }
-    }
-
     @Test(
         "R1, R2 and R3 end proved, with the least edit, in every version",
         arguments: [FleetSimulator.Fault.maxAge, .maxAgeAbsent, .secretMismatch, .staleProcess], SimulatedVersion.allCases)
@@ -28,7 +17,7 @@ struct RepairTests {
         guard fault != .staleProcess || version != .v3_4 else { return }
         try await SimulatedRounds.with(.fleet([("broken", version, fault)])) { (rounds) async throws in
             let before = try await rounds.cluster("broken").configurationText() ?? ""
-            #expect(try await apply(rounds, "broken") == .proved)
+            #expect(try await rounds.repair("broken")?.recorded == .proved)
             let after = try await rounds.cluster("broken").configurationText() ?? ""
             let changed = Set(after.split(separator: "\n")).symmetricDifference(before.split(separator: "\n"))
             #expect(changed.count <= 2, "\(changed)")
@@ -38,13 +27,34 @@ struct RepairTests {
         }
     }
 
-    @Test("every step has its row before and its row after")
+    @Test("every step has its row before and its row after, and the history knows the run, its plan and its sealed documents")
     func journal() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
-            #expect(try await apply(rounds, "broken") == .proved)
-            let rows = try await rounds.reader().journal(HistoryFilter()).sorted { $0.sequence < $1.sequence }.map { "\($0.entry.step) \($0.entry.phase.rawValue)" }
-            let steps = ["dry-run", "patch", "read-back", "restart", "rollout", "prove"]
-            #expect(rows == ["gates done"] + steps.flatMap { ["\($0) intended", "\($0) done"] } + ["close done"])
+            #expect(try await rounds.repair("broken")?.recorded == .proved)
+            let reader = try rounds.reader()
+            let run = try #require(try await reader.runs().first)
+            let rows = try await reader.journal(HistoryFilter(), run: run.id).sorted { $0.sequence < $1.sequence }
+            let steps = ["dry-run", "patch", "read-back", "restart", "rollout", "prove", "soak"]
+            #expect(
+                rows.map { "\($0.entry.step) \($0.entry.phase.rawValue)" } == ["gates done"] + steps.flatMap { ["\($0) intended", "\($0) done"] } + ["close done"])
+            #expect(run.outcome == .proved && run.endedAt != nil && run.mode == .hand && run.reason == "a test")
+            #expect(try await reader.plans().first?.state == .applied)
+            #expect(try await reader.plans().first?.run == run.id)
+            #expect(try await reader.sealedDocuments(of: run.id) != nil)
+            #expect(try await reader.ledger().attempts.map(\.run) == [run.id])
+        }
+    }
+
+    @Test("both objects carry the run's id and reason, whether or not they had annotations")
+    func annotations() async throws {
+        try await SimulatedRounds.with(.fleet([("broken", .v4_1, .maxAge)])) { (rounds) async throws in
+            #expect(try await rounds.repair("broken")?.recorded == .proved)
+            let run = try #require(try await rounds.reader().runs().first)
+            for metadata in try await rounds.writtenObjects("broken") {
+                #expect(metadata.annotations?["ksfleet.io/run-id"] == run.id)
+                #expect(metadata.annotations?["ksfleet.io/reason"] == "a test")
+                #expect(metadata.managedFields?.contains { $0.manager == "ksfleet" } == true)
+            }
         }
     }
 
@@ -53,7 +63,7 @@ struct RepairTests {
         var fleet = FleetConfiguration.fleet([("member", .v3_4, nil)])
         fleet.clusters[0].fault = .maxAgeAbsent
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
-            #expect(try await refusals(rounds, "host").contains("not-the-host"))
+            #expect(try await rounds.refusals("host").contains("not-the-host"))
             #expect(try await rounds.cluster("host").requests().writes == 0)
         }
     }
@@ -65,7 +75,7 @@ struct RepairTests {
         ])
     func refused(fault: FleetSimulator.Fault) async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_4, fault)])) { (rounds) async throws in
-            #expect(try await refusals(rounds, "broken").isEmpty == false)
+            #expect(try await rounds.refusals("broken").isEmpty == false)
             #expect(try await rounds.cluster("broken").requests().writes == 0)
         }
     }
@@ -73,18 +83,19 @@ struct RepairTests {
     @Test("a healthy member is refused")
     func healthy() async throws {
         try await SimulatedRounds.with(.fleet([("sound", .v4_1, nil)])) { (rounds) async throws in
-            #expect(try await refusals(rounds, "sound").contains("cause-is-repairable"))
+            #expect(try await rounds.refusals("sound").contains("cause-is-repairable"))
         }
     }
 
-    @Test("a dry run changes nothing")
+    @Test("a dry run changes nothing, and counts as no run")
     func dryRun() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_4, .secretMismatch)])) { (rounds) async throws in
             let before = try await rounds.cluster("broken").configurationText()
             let pods = try await rounds.cluster("broken").podNames()
-            #expect(try await apply(rounds, "broken", dryRun: true) == .rehearsed)
+            #expect(try await rounds.repair("broken") { $0.dryRun = true } == .rehearsed)
             #expect(try await rounds.cluster("broken").configurationText() == before)
             #expect(try await rounds.cluster("broken").podNames() == pods)
+            #expect(try await rounds.reader().runs().isEmpty)
         }
     }
 
@@ -95,7 +106,7 @@ struct RepairTests {
             let outcome = try await RepairDesk.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken") else { return RepairOutcome?.none }
                 try await cluster.setConfiguration("# by another hand\n" + (cluster.configurationText() ?? ""), restart: false)
-                return try await desk.apply(repair, actor: "test", reason: "", dryRun: false, watch: { _ in }).outcome
+                return try await desk.apply(repair, .test).outcome
             }
             guard case .stopped(.dryRun, _) = outcome else {
                 Issue.record("\(String(describing: outcome))")
@@ -105,36 +116,21 @@ struct RepairTests {
         }
     }
 
-    /// Carries out the repair of `broken`, with something else happening just before the step of that name is taken.
-    private func apply(_ rounds: SimulatedRounds, before step: RepairStep, happens: @escaping @Sendable () async throws -> Void) async throws -> RepairOutcome? {
-        let roster = try Roster.load(rounds.configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
-        let key = try FingerprintKeyFile.loadOrCreate(rounds.configuration.fingerprintKeyPath)
-        let planner = RepairPlanner(roster: roster, configuration: rounds.configuration, key: key, host: nil)
-        var outcome: RepairOutcome?
-        if case .ready(let repair) = await planner.prepare("broken"), let client = roster.client("broken").value {
-            let run = RepairRun(
-                id: "run", repair: repair, cluster: client.writer, key: key, rolloutTimeout: 60, actor: "test",
-                journal: { entry in if entry.step == step.rawValue, entry.phase == .intended { try await happens() } })
-            outcome = try await run.execute()
-        }
-        await roster.shutdown()
-        return outcome
-    }
-
-    @Test("a repair that cannot be proved is rolled back and says so", arguments: [SimulatedVersion.v3_1, .v4_1])
+    @Test("a repair that cannot be proved is rolled back, and the member is as it was", arguments: [SimulatedVersion.v3_1, .v4_1])
     func rolledBack(version: SimulatedVersion) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, .maxAge)])) { (rounds) async throws in
             let cluster = try rounds.cluster("broken")
             let before = try await cluster.configurationText() ?? ""
-            let fleet = rounds.fleet
-            // The member's clock falls back by an hour: the token is refused whatever its configuration says.
-            let outcome = try await apply(rounds, before: .prove) { try await fleet.setFault(.clockSkew, on: "broken") }
+            try await rounds.fleet.setFault(.proofRefused, on: "broken")
+            let outcome = try await rounds.repair("broken")
             guard case .rolledBack(let reason) = outcome else {
                 Issue.record("\(String(describing: outcome))")
                 return
             }
-            #expect(reason.contains("used before issued"), "\(reason)")
+            #expect(reason.contains("token not found in cache"), "\(reason)")
             #expect(try await cluster.configurationText() == before)
+            let steps = try await rounds.reader().journal(HistoryFilter()).map(\.entry).filter { $0.phase == .done }.map(\.step)
+            #expect(steps.contains("roll-back") && steps.contains("restart-back") && steps.contains("prove-back"))
         }
     }
 
@@ -143,8 +139,13 @@ struct RepairTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             let cluster = try rounds.cluster("broken")
             let before = try await cluster.configurationText() ?? ""
-            let outcome = try await apply(rounds, before: .prove) { try await cluster.setConfiguration(before, restart: false, manager: "helm") }
-            guard case .failed(.prove, let reason) = outcome else {
+            let outcome = try await rounds.repair("broken") { order in
+                order.mayWrite = { step in
+                    if step == .restart { try? await cluster.setConfiguration(before, restart: false, manager: "helm") }
+                    return nil
+                }
+            }
+            guard case .contested(_, let reason) = outcome else {
                 Issue.record("\(String(describing: outcome))")
                 return
             }
@@ -153,22 +154,20 @@ struct RepairTests {
         }
     }
 
-    @Test("two repairs at once: the second is refused by the lock")
+    @Test("two repairs of one cluster at once: the second is refused by what the history counts")
     func lock() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
-            let configuration = rounds.configuration
-            try await RepairDesk.with(configuration) { desk in
+            try await RepairDesk.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken") else {
                     Issue.record("no plan")
                     return
                 }
-                async let first = desk.apply(repair, actor: "one", reason: "", dryRun: false, watch: { _ in })
-                async let second = desk.apply(repair, actor: "two", reason: "", dryRun: false, watch: { _ in })
-                var proved = 0
-                var locked = 0
-                do { proved += try await first.outcome == .proved ? 1 : 0 } catch { locked += 1 }
-                do { proved += try await second.outcome == .proved ? 1 : 0 } catch { locked += 1 }
-                #expect(proved == 1 && locked == 1)
+                async let first = desk.apply(repair, .test)
+                async let second = desk.apply(repair, .test)
+                let answers = try await [first, second]
+                #expect(answers.filter { $0.outcome?.recorded == .proved }.count == 1)
+                let refusal = answers.compactMap { if case .refused(let gates) = $0 { gates.first { !$0.passed }?.name } else { nil } }
+                #expect(refusal == ["not-under-way"])
             }
         }
     }

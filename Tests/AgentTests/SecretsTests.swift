@@ -21,9 +21,11 @@ struct SecretsTests {
                     said += "\(preparation)" + String(reflecting: preparation)
                     dump(preparation, to: &said)
                     guard case .ready(let repair) = preparation else { continue }
-                    let (_, outcome) = try await desk.apply(repair, actor: "test", reason: "planted", dryRun: false, watch: { _ in })
-                    said += "\(outcome)"
-                    #expect(outcome == .proved)
+                    var order = RepairOrder(actor: "test", reason: "planted")
+                    order.limits.soak = 0
+                    let answer = try await desk.apply(repair, order)
+                    said += "\(answer)"
+                    #expect(answer.outcome?.recorded == .proved)
                 }
             }
             let result = try await rounds.once()

@@ -26,6 +26,7 @@ struct SimulatedRounds {
         configuration.requestTimeout = 20
         configuration.clusterTimeout = 60
         configuration.rolloutTimeout = 60
+        configuration.soak = 0
         configuration.socket = nil
         var rounds = SimulatedRounds(fleet: fleet, directory: directory, configuration: configuration)
         do {

@@ -29,6 +29,8 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var hysteresis = Hysteresis()
     /// Seconds that a repair waits for its rollout.
     package var rolloutTimeout: Double = 300
+    /// Seconds after which a repair by hand proves again that access is back; a policy has its own.
+    package var soak: Double = 5
 
     /// What of the kubeconfigs is accepted only because the operator says so.
     package var allowance = EndpointAllowance()

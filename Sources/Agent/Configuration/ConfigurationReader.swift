@@ -114,8 +114,12 @@ struct ConfigurationReader: StrictReader {
     }
 
     private mutating func readRepair(_ node: Node) {
-        for (_, value) in entries(node, known: ["rolloutTimeout"], of: "repair") {
-            configuration.rolloutTimeout = seconds(value, 1...3600) ?? configuration.rolloutTimeout
+        for (key, value) in entries(node, known: ["rolloutTimeout", "soak"], of: "repair") {
+            if key == "soak" {
+                configuration.soak = seconds(value, 0...600) ?? configuration.soak
+            } else {
+                configuration.rolloutTimeout = seconds(value, 1...3600) ?? configuration.rolloutTimeout
+            }
         }
     }
 

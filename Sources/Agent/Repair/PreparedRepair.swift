@@ -5,13 +5,8 @@ import KubeSphere
 package struct PreparedRepair: Sendable {
     package let plan: RepairPlan
     package let gates: [RepairGate]
-    let oldText: String
-    let newText: String
-    /// Signs the proof.
-    let hostSecret: SecretValue
-    let hostVersion: KubeSphereVersion?
-    let host: ClusterID
-    let version: KubeSphereVersion?
+    let documents: RepairDocuments
+    let judge: AccessJudge
 }
 
 extension PreparedRepair: CustomStringConvertible, CustomReflectable {

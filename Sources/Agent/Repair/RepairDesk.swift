@@ -2,15 +2,30 @@ package import Fleet
 import FoundationEssentials
 import Kubernetes
 import NIOPosix
-import Store
+package import Store
 
-/// Everything a repair by hand needs, opened from agent.yaml and closed again: the clients, the fingerprint key, the journal.
+/// Everything a repair needs: the clients, the keys, the history. agentd keeps one; agentctl opens one for its command.
 package struct RepairDesk: Sendable {
     let configuration: AgentConfiguration
     let roster: Roster
     let key: FingerprintKey
-    let writer: HistoryWriter
+    let sealing: SealingKeys
+    package let writer: HistoryWriter
+    package let reader: HistoryReader
     let host: ClusterID?
+
+    /// - Parameter host: as the history knows it, where the configuration does not name one.
+    package init(
+        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, host: ClusterID?
+    ) {
+        self.configuration = configuration
+        self.roster = roster
+        self.key = key
+        self.writer = writer
+        self.reader = reader
+        self.host = host
+        sealing = SealingKeys.load(state: configuration.state)
+    }
 
     /// Opens a desk for the time of `body`.
     ///
@@ -20,11 +35,13 @@ package struct RepairDesk: Sendable {
     ) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
-        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath], in: configuration.state)
-        let known = try await HistoryReader.open(path: configuration.databasePath).status(now: Date()).filter { $0.role == .host }
+        let reader = try HistoryReader.open(path: configuration.databasePath)
+        let known = try await reader.status(now: Date()).filter { $0.role == .host }
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let desk = RepairDesk(
-            configuration: configuration, roster: roster, key: key, writer: writer, host: known.count == 1 ? known[0].cluster : nil)
+            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, host: known.count == 1 ? known[0].cluster : nil)
+        StateOwner.adopt(
+            [configuration.databasePath, configuration.fingerprintKeyPath, "\(configuration.state)/\(SealingKeys.fileName)"], in: configuration.state)
         do {
             let value = try await body(desk)
             await roster.shutdown()
@@ -37,30 +54,35 @@ package struct RepairDesk: Sendable {
 
     package var clusters: [ClusterID] { roster.clusters }
 
+    /// Seconds; the operator's own word, for repairs that no policy speaks of.
+    package var soakByHand: Double { configuration.soak }
+
+    // MARK: Plans
+
     /// Looks at the cluster and its host afresh. Reads only.
-    package func prepare(_ cluster: ClusterID) async -> Preparation {
-        await RepairPlanner(roster: roster, configuration: configuration, key: key, host: host, account: account).prepare(cluster)
-    }
+    package func prepare(_ cluster: ClusterID) async -> Preparation { await planner.prepare(cluster) }
 
-    /// Carries a prepared repair out, alone on this machine.
+    /// How a run would be taken back. Reads only.
     ///
-    /// - Throws: `Fault` where another repair is under way, or the journal cannot be written.
-    package func apply(
-        _ repair: PreparedRepair, actor: String, reason: String, dryRun: Bool, watch: @escaping RepairRun.Watcher
-    ) async throws -> (run: String, outcome: RepairOutcome) {
-        let lock = try RepairLock.acquire(configuration.lockPath)
-        defer { lock.release() }
-        guard let client = roster.client(repair.plan.cluster).value else { throw Fault(.kubeconfig, "no client for \(repair.plan.cluster)") }
-        let run = RepairRun(
-            id: Self.runID(), repair: repair, cluster: client.writer, key: key, rolloutTimeout: configuration.rolloutTimeout,
-            actor: reason.isEmpty ? actor : "\(actor): \(printable(reason, limit: 200))",
-            journal: { [writer] entry in _ = try await writer.appendJournal(entry) }, watch: watch, account: account)
-        return (run.id, try await run.execute(dryRun: dryRun))
+    /// - Throws: `StoreError` `no-such-run`.
+    package func prepareUndo(_ run: String) async throws -> Preparation {
+        guard let record = try await reader.run(run) else {
+            throw StoreError(.noSuchRun, "There is no run \(run). List them with `agentctl remediate list`.", file: reader.file)
+        }
+        return await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare()
     }
 
-    /// A count that is not written down costs one failure too many in the history, and nothing else: a repair does not fail for it.
-    private var account: OwnFailureAccount {
-        { [writer] cluster, failures in try? await writer.noteOwnFailures(failures, of: cluster) }
+    /// Prepares again what a stored plan planned, so that the two can be compared.
+    package func prepare(_ record: PlanRecord) async throws -> Preparation {
+        if let run = record.plan.undoes { return try await prepareUndo(run) }
+        return await prepare(record.plan.cluster)
+    }
+
+    /// Stores a plan that waits for its decision.
+    package func propose(_ repair: PreparedRepair, incident: Int64? = nil, actor: String, limits: PolicyLimits = PolicyLimits()) async throws -> PlanRecord {
+        let now = Date()
+        return try await writer.propose(
+            repair.plan, incident: incident, by: actor, at: now, expiresAt: now.addingTimeInterval(limits.approvalExpiresAfter))
     }
 
     /// A refusal is history too: who asked, and which gate said no.
@@ -71,8 +93,22 @@ package struct RepairDesk: Sendable {
                 run: Self.runID(), cluster: cluster, at: Date(), actor: actor, step: RepairStep.gates.rawValue, phase: .refused, detail: printable(failed)))
     }
 
+    var planner: RepairPlanner {
+        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, host: host, account: account)
+    }
+
+    /// A count that is not written down costs one failure too many in the history, and nothing else: a repair does not fail for it.
+    var account: OwnFailureAccount {
+        { [writer] cluster, failures in try? await writer.noteOwnFailures(failures, of: cluster) }
+    }
+
+    func documents(of run: String) async throws -> Result<RepairDocuments, Fault> {
+        let sealed = try await reader.sealedDocuments(of: run)
+        do throws(Fault) { return .success(try sealing.open(sealed, run: run)) } catch { return .failure(error) }
+    }
+
     /// Sorts by time and does not repeat.
-    private static func runID() -> String {
+    static func runID() -> String {
         let random = (0..<4).map { _ in UInt8.random(in: 0...255) }.hexadecimal
         return Date().rfc3339.filter { $0.isNumber || $0 == "T" || $0 == "Z" } + "-" + random
     }

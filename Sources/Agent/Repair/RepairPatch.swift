@@ -1,40 +1,83 @@
 import Fleet
 import FoundationEssentials
 import KubeSphere
+import Kubernetes
 
-/// The bodies of the two writes of a repair.
-enum RepairPatch {
+/// The bodies of the two writes of a repair, with what makes them recognisable afterwards.
+struct RepairPatch {
     /// Names ksfleet in managedFields, whatever the credentials are called.
     static let fieldManager = "ksfleet"
+    /// Which run wrote last, which of its steps it was, and why: kept on the object, so that the cluster's own audit log and the journal join.
+    static let runAnnotation = "ksfleet.io/run-id"
+    static let stepAnnotation = "ksfleet.io/step"
+    static let reasonAnnotation = "ksfleet.io/reason"
+    static let restartedAtAnnotation = "kubectl.kubernetes.io/restartedAt"
+
+    let run: String
+    let step: RepairStep
+    let reason: String
+
+    private var annotations: [String: String] {
+        [Self.runAnnotation: run, Self.stepAnnotation: step.rawValue, Self.reasonAnnotation: reason]
+    }
 
     private struct Operation: Encodable {
+        enum Value: Encodable {
+            case text(String)
+            case object([String: String])
+
+            func encode(to encoder: any Encoder) throws {
+                switch self {
+                case .text(let text): try text.encode(to: encoder)
+                case .object(let object): try object.encode(to: encoder)
+                }
+            }
+        }
+
         let op: String
         let path: String
-        let value: String
+        let value: Value
     }
 
     /// RFC 6902. `test` comes first, because `replace` alone would ADD a missing key (kubesphere.md M15).
-    static func document(from old: String, to new: String, resourceVersion: String?) -> [UInt8] {
+    ///
+    /// - Parameter metadata: of the ConfigMap as it was just read: its resourceVersion is tested, and whether it has annotations decides
+    ///   how they are added (`add` below a missing parent fails).
+    func document(from old: String, to new: String, metadata: ObjectMeta) -> [UInt8] {
         let path = "/data/" + Names.configKey
-        let guards = resourceVersion.map { [Operation(op: "test", path: "/metadata/resourceVersion", value: $0)] } ?? []
-        return encode(guards + [Operation(op: "test", path: path, value: old), Operation(op: "replace", path: path, value: new)])
+        let version = metadata.resourceVersion.map { [Operation(op: "test", path: "/metadata/resourceVersion", value: .text($0))] } ?? []
+        let data = [Operation(op: "test", path: path, value: .text(old)), Operation(op: "replace", path: path, value: .text(new))]
+        return Self.encode(version + data + annotating(metadata))
+    }
+
+    private func annotating(_ metadata: ObjectMeta) -> [Operation] {
+        guard metadata.annotations?.isEmpty == false else { return [Operation(op: "add", path: "/metadata/annotations", value: .object(annotations))] }
+        return annotations.sorted { $0.key < $1.key }.map { key, value in
+            // RFC 6901, section 3: `/` inside a name is `~1`.
+            Operation(op: "add", path: "/metadata/annotations/" + key.replacing("/", with: "~1"), value: .text(value))
+        }
     }
 
     /// What `kubectl rollout restart` sends, with the resourceVersion so that a changed Deployment answers 409.
-    static func restart(at time: Date, resourceVersion: String) -> [UInt8] {
-        encode([
-            "metadata": Level.leaf(["resourceVersion": resourceVersion]),
-            "spec": .branch(["template": .branch(["metadata": .branch(["annotations": .leaf(["kubectl.kubernetes.io/restartedAt": time.rfc3339])])])]),
+    func restart(at time: String, resourceVersion: String) -> [UInt8] {
+        Self.encode([
+            "metadata": Level.branch(["resourceVersion": .leaf(resourceVersion), "annotations": .branch(annotations.mapValues(Level.leaf))]),
+            "spec": .branch(["template": .branch(["metadata": .branch(["annotations": .branch([Self.restartedAtAnnotation: .leaf(time)])])])]),
         ])
     }
 
+    /// Whether an object carries this very write.
+    func stands(on metadata: ObjectMeta) -> Bool {
+        metadata.annotations?[Self.runAnnotation] == run && metadata.annotations?[Self.stepAnnotation] == step.rawValue
+    }
+
     private indirect enum Level: Encodable {
-        case leaf([String: String])
+        case leaf(String)
         case branch([String: Level])
 
         func encode(to encoder: any Encoder) throws {
             switch self {
-            case .leaf(let values): try values.encode(to: encoder)
+            case .leaf(let value): try value.encode(to: encoder)
             case .branch(let levels): try levels.encode(to: encoder)
             }
         }

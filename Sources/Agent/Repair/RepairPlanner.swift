@@ -7,62 +7,93 @@ import Kubernetes
 package typealias OwnFailureAccount = @Sendable (ClusterID, [FailureCause: Int]) async -> Void
 
 /// Looks at a cluster afresh and says what a repair would do, or why there is none. It only reads.
-package struct RepairPlanner: Sendable {
+struct RepairPlanner: Sendable {
     let roster: Roster
     let configuration: AgentConfiguration
     let key: FingerprintKey
+    let sealing: SealingKeys
     let account: OwnFailureAccount
 
     /// - Parameters:
     ///   - host: the host as the history knows it, where the configuration does not name one.
     ///   - account: is told of the failures that looking has left in the clusters' logs.
-    package init(
-        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, host: ClusterID?, account: @escaping OwnFailureAccount = { _, _ in }
+    init(
+        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, sealing: SealingKeys, host: ClusterID?,
+        account: @escaping OwnFailureAccount
     ) {
         self.roster = roster
         self.key = key
+        self.sealing = sealing
         self.account = account
         var configuration = configuration
         configuration.host = configuration.host ?? host
         self.configuration = configuration
     }
 
-    package func prepare(_ cluster: ClusterID) async -> Preparation {
-        var memories: [ClusterID: ProbeMemory] = [:]
-        let clusters = configuration.host.map { Array(Set([$0, cluster])) }
-        let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories, clusters: clusters)
-        for outcome in result.outcomes.values { await account(outcome.observation.cluster, outcome.observation.logs.value?.ownFailures ?? [:]) }
-        guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else {
-            return .refused([RepairGate("cluster-watched", false, "\(cluster) is not among the watched contexts")], Diagnosis(health: .unknown, findings: []))
-        }
-        return await prepare(outcome, host: result.host.flatMap { result.outcomes[$0] }, diagnosis)
+    func prepare(_ cluster: ClusterID) async -> Preparation {
+        guard let look = await look(cluster) else { return notWatched(cluster) }
+        return await prepare(look)
     }
 
-    private func prepare(_ outcome: ProbeOutcome, host: ProbeOutcome?, _ diagnosis: Diagnosis) async -> Preparation {
-        let observation = outcome.observation
+    func notWatched(_ cluster: ClusterID) -> Preparation {
+        .refused([RepairGate("cluster-watched", false, "\(cluster) is not among the watched contexts")], Diagnosis(health: .unknown, findings: []))
+    }
+
+    private func prepare(_ look: RepairLook) async -> Preparation {
+        let (observation, diagnosis) = (look.observation, look.diagnosis)
         let gates = repairGates(
-            observation: observation, host: host?.observation, diagnosis: diagnosis, role: await role(outcome), redis: await redis(outcome))
+            observation: observation, host: look.host?.observation, diagnosis: diagnosis, role: look.role, redis: look.redis)
         guard gates.allSatisfy(\.passed) else { return .refused(gates, diagnosis) }
         guard
-            let cause = diagnosis.primary?.cause, let document = outcome.standing.document, let config = observation.config.value,
-            let workload = observation.workload.value, let host, let secret = host.standing.document?.jwtSecret, let uid = observation.identity.value
+            let cause = diagnosis.primary?.cause, let document = look.outcome.standing.document, let config = observation.config.value,
+            let workload = observation.workload.value, let secret = look.host?.standing.document?.jwtSecret, let uid = observation.identity.value,
+            case .refused(let refusal, _) = observation.acceptance
         else { return .refused(gates + [RepairGate("all-read", false, "something that the plan needs was not read")], diagnosis) }
         do throws(Fault) {
             let (text, edits) = try RepairEdits.edits(for: cause, document, facts: config, hostSecret: secret, key: key)
             let plan = RepairPlan(
                 cluster: observation.cluster, uid: uid, cause: cause, workload: workload.name, container: workload.container, edits: edits,
                 configResourceVersion: config.resourceVersion, digestBefore: config.digest, digestAfter: Fingerprint(ofText: text, key: key),
-                costs: RepairForecast.costs(workload), warnings: RepairForecast.warnings(owner: config.owner, cause: cause, version: workload.version))
-            return .ready(
-                PreparedRepair(
-                    plan: plan, gates: gates, oldText: document.text, newText: text, hostSecret: secret, hostVersion: host.standing.version,
-                    host: host.observation.cluster, version: outcome.standing.version))
+                diff: try diff(from: document, to: text), refusedBefore: refusal, costs: RepairForecast.costs(workload),
+                warnings: RepairForecast.warnings(owner: config.owner, cause: cause, version: workload.version))
+            return await finished(look, plan, RepairDocuments(old: document.text, new: text), gates)
         } catch {
             return .refused(gates + [RepairGate("edit-is-minimal", false, error.message)], diagnosis)
         }
     }
 
-    // MARK: What only a repair asks for
+    /// The last gates, which need the plan itself.
+    func finished(_ look: RepairLook, _ plan: RepairPlan, _ documents: RepairDocuments, _ gates: [RepairGate]) async -> Preparation {
+        let all = gates + [await look.mayWrite(plan)] + (plan.edits.isEmpty ? [] : [canBeSealed])
+        guard all.allSatisfy(\.passed), let judge = look.judge(account) else { return .refused(all, look.diagnosis) }
+        return .ready(PreparedRepair(plan: plan, gates: all, documents: documents, judge: judge))
+    }
+
+    /// Without a way back there is no way forward: the old document is kept before the new one is written.
+    private var canBeSealed: RepairGate {
+        guard let key = sealing.keys.first else {
+            return RepairGate("undo-is-kept", false, "the old document cannot be sealed: \(sealing.fault?.message ?? "there is no sealing key")")
+        }
+        return RepairGate("undo-is-kept", true, "the old document is kept sealed with key \(key.id)")
+    }
+
+    func diff(from old: ConfigDocument, to text: String) throws(Fault) -> String {
+        UnifiedDiff(from: old.redacted(key: key), to: try ConfigDocument(parsing: text).redacted(key: key)).text(from: "now", to: "planned")
+    }
+
+    // MARK: A look
+
+    /// nil where the cluster is not watched.
+    func look(_ cluster: ClusterID) async -> RepairLook? {
+        var memories: [ClusterID: ProbeMemory] = [:]
+        let clusters = configuration.host.map { Array(Set([$0, cluster])) }
+        let result = await FleetRound(roster: roster, configuration: configuration, key: key).run(memories: &memories, clusters: clusters)
+        for outcome in result.outcomes.values { await account(outcome.observation.cluster, outcome.observation.logs.value?.ownFailures ?? [:]) }
+        guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else { return nil }
+        return RepairLook(
+            outcome: outcome, host: result.host.flatMap { result.outcomes[$0] }, diagnosis: diagnosis, role: await role(outcome),
+            redis: await redis(outcome), writer: roster.client(cluster).value?.writer)
+    }
 
     /// The role from every source there is; nil where they disagree or none speaks. 3.0 to 3.2 members carry none in the ConfigMap.
     private func role(_ outcome: ProbeOutcome) async -> ClusterRole? {

@@ -1,145 +1,205 @@
-package import Fleet
-package import FoundationEssentials
+import Fleet
+import FoundationEssentials
 import KubeSphere
-package import Kubernetes
+import Kubernetes
 
-/// Carries out one plan, step by step: each is journaled before it is taken and after. What cannot be journaled is not done.
+/// Carries out one plan, step by step, or takes one up that a killed process has left. Each step is journaled before it is taken and after;
+/// what cannot be journaled is not done.
 package struct RepairRun: Sendable {
-    package typealias Journal = @Sendable (JournalEntry) async throws -> Void
     package typealias Watcher = @Sendable (RepairProgress) -> Void
 
-    package let id: String
-    let repair: PreparedRepair
+    /// Where the run is written down.
+    struct Recorder: Sendable {
+        /// One row, and where the run stands, together.
+        let advance: @Sendable (RepairRunState, JournalEntry) async throws -> Void
+        /// The last row. `nil` for an outcome leaves the run open.
+        let close: @Sendable (RepairAttempt.Outcome?, JournalEntry) async throws -> Void
+    }
+
+    /// How long the steps wait.
+    struct Patience: Sendable {
+        var rollout: Double
+        var soak: Double
+        /// For the first verdict of a new process, and for an answer that was lost.
+        var proof = 20.0
+        var pause: @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+    }
+
+    let id: String
+    let plan: RepairPlan
+    /// nil where the sealed documents of a killed run do not open: then it can go on, and not back.
+    let documents: Result<RepairDocuments, Fault>
+    let judge: AccessJudge
     let cluster: any ClusterWriter
     let key: FingerprintKey
-    let rolloutTimeout: Double
+    let patience: Patience
     let actor: String
-    let journal: Journal
+    let reason: String
+    let recorder: Recorder
+    let mayWrite: WritePermission
     let watch: Watcher
-    let account: OwnFailureAccount
     let now: @Sendable () -> Date
-
-    var plan: RepairPlan { repair.plan }
-
-    package init(
-        id: String, repair: PreparedRepair, cluster: any ClusterWriter, key: FingerprintKey, rolloutTimeout: Double, actor: String,
-        journal: @escaping Journal, watch: @escaping Watcher = { _ in }, account: @escaping OwnFailureAccount = { _, _ in },
-        now: @escaping @Sendable () -> Date = { Date() }
-    ) {
-        self.id = id
-        self.repair = repair
-        self.cluster = cluster
-        self.key = key
-        self.rolloutTimeout = rolloutTimeout
-        self.actor = actor
-        self.journal = journal
-        self.watch = watch
-        self.account = account
-        self.now = now
-    }
+    var state = RepairRunState()
 
     /// - Parameter dryRun: stop after the server-side dry run, with nothing written.
-    package func execute(dryRun: Bool = false) async throws -> RepairOutcome {
-        let outcome = await outcome(dryRun: dryRun)
-        try await note(.close, outcome.phase, outcome.summary)
-        return outcome
+    /// - Throws: where the end cannot be written down: the run stays open then.
+    mutating func execute(dryRun: Bool, gates: Int) async throws -> RepairOutcome {
+        do throws(StepFailure) {
+            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates) gates passed")
+        } catch {
+            return try await close(.stopped(.gates, error.reason))
+        }
+        guard dryRun else { return try await close(await forward(plan.steps[...])) }
+        let outcome = await forward(plan.steps.prefix { $0 == .dryRun })
+        if case .proved = outcome { return try await close(.rehearsed) }
+        return try await close(outcome)
     }
 
-    private func outcome(dryRun: Bool) async -> RepairOutcome {
-        do {
-            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(repair.gates.count) gates passed")
-            if !plan.edits.isEmpty { try await step(.dryRun) { try await rehearse() } }
-            if dryRun { return .rehearsed }
-            try await write()
-            return .proved
-        } catch let failure as StepFailure where failure.written && !failure.contested && !plan.edits.isEmpty {
-            return await rollBack(after: failure)
-        } catch let failure as StepFailure {
-            return failure.written ? .failed(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
+    /// Takes the run up where its process was killed.
+    mutating func resume(_ resumption: Resumption) async throws -> RepairOutcome {
+        do throws(StepFailure) {
+            try await note(.recover, .done, resumption.explanation)
         } catch {
-            return .stopped(.gates, "the journal cannot be written, so nothing is done: \(error)")
+            return try await close(.unfinished(.recover, error.reason))
+        }
+        switch resumption {
+        case .stopped(let why): return try await close(.stopped(.patch, why))
+        case .contested(let why): return try await close(.contested(.recover, why))
+        case .goOn(let first): return try await close(await forward(plan.steps.drop { $0 != first }))
+        case .goBack(let first, let reason): return try await close(await back(from: first, because: reason))
         }
     }
 
-    private func write() async throws {
-        if !plan.edits.isEmpty {
-            try await step(.patch) { try await patch(from: repair.oldText, to: repair.newText, resourceVersion: plan.configResourceVersion) }
-            try await step(.readBack, written: true) { try await readBack() }
+    // MARK: Forward and back
+
+    private mutating func forward(_ steps: ArraySlice<RepairStep>) async -> RepairOutcome {
+        var last = ""
+        for step in steps {
+            do throws(StepFailure) {
+                last = try await take(step)
+            } catch {
+                return await settle(error)
+            }
         }
-        try await restartAndWait(written: !plan.edits.isEmpty)
-        try await step(.prove, written: true) { try await prove() }
+        return .proved(last)
     }
 
-    func restartAndWait(written: Bool) async throws {
-        try await step(.restart, written: written) { try await restart() }
-        try await step(.rollout, written: true) { try await waitForRollout() }
+    /// What a failed step means for the run.
+    private mutating func settle(_ failure: StepFailure) async -> RepairOutcome {
+        switch failure.kind {
+        case .contested: return .contested(failure.step, failure.reason)
+        case .unsettled: return state.mayHaveWritten ? .unfinished(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
+        case .failed:
+            guard state.mayHaveWritten else { return .stopped(failure.step, failure.reason) }
+            guard !plan.edits.isEmpty else { return .failed(failure.step, failure.reason) }
+            return await back(from: .rollBack, because: "\(failure.step.rawValue): \(failure.reason)")
+        }
     }
 
-    /// Puts the old document back under its own precondition, restarts, and says plainly what was reached.
-    private func rollBack(after failure: StepFailure) async -> RepairOutcome {
-        let reason = "\(failure.step.rawValue): \(failure.reason)"
-        do {
-            try await step(.rollBack, written: true) { try await patch(from: repair.newText, to: repair.oldText, resourceVersion: nil) }
-            try await restartAndWait(written: true)
-            return .rolledBack(reason)
-        } catch let second as StepFailure {
-            return .failed(second.step, "\(reason); the way back failed as well: \(second.reason)")
+    /// Puts the old document back under its own precondition, restarts what was restarted, and proves that all is as it was.
+    private mutating func back(from first: RepairStep, because reason: String) async -> RepairOutcome {
+        state.goingBack = reason
+        let restart: [RepairStep] = state.restartedAt == nil ? [] : [.restartBack, .rolloutBack]
+        for step in ([.rollBack] + restart + [.proveBack]).drop(while: { $0 != first }) {
+            do throws(StepFailure) {
+                _ = try await take(step)
+            } catch {
+                switch error.kind {
+                case .contested: return .contested(step, "\(reason); on the way back: \(error.reason)")
+                case .unsettled: return .unfinished(step, "\(reason); on the way back: \(error.reason)")
+                case .failed: return .failed(step, "\(reason); the way back failed as well: \(error.reason)")
+                }
+            }
+        }
+        return .rolledBack(reason)
+    }
+
+    // MARK: One step
+
+    /// Takes one step between its two rows of the journal.
+    private mutating func take(_ step: RepairStep) async throws(StepFailure) -> String {
+        try await askPermission(step)
+        let before = state
+        intend(step)
+        do throws(StepFailure) {
+            try await note(step, .intended, intention(step))
         } catch {
-            return .failed(.rollBack, "\(reason); the way back could not be journaled: \(error)")
+            state = before
+            throw error
+        }
+        let detail: String
+        do throws(StepFailure) {
+            detail = try await perform(step)
+        } catch {
+            // The reason goes into the outcome too: a row that cannot be written hides nothing.
+            try? await note(step, .failed, error.reason)
+            throw error
+        }
+        try await note(step, .done, detail)
+        return detail
+    }
+
+    /// A window may have closed since the run began. A restart that is there already needs nobody's leave.
+    private mutating func askPermission(_ step: RepairStep) async throws(StepFailure) {
+        guard step.needsPermission else { return }
+        if step == .restart, state.restartedAt != nil, try await restartStands(step) { return }
+        guard let why = await mayWrite(step) else { return }
+        if step == .restart { state.restartedAt = nil }
+        try? await note(step, .refused, why)
+        throw StepFailure(step: step, reason: why)
+    }
+
+    private mutating func intend(_ step: RepairStep) {
+        switch step {
+        case .patch: state.patchIntended = true
+        case .restart: state.restartedAt = state.restartedAt ?? now().rfc3339
+        case .restartBack: state.restartedBackAt = state.restartedBackAt ?? now().rfc3339
+        default: break
+        }
+    }
+
+    /// What the row before a write says, so that a reader of the journal can recognise the write too.
+    private func intention(_ step: RepairStep) -> String {
+        switch step {
+        case .patch: "document \(plan.digestBefore) becomes \(plan.digestAfter), by run \(id)"
+        case .rollBack: "document \(plan.digestAfter) becomes \(plan.digestBefore), by run \(id)"
+        case .restart: "restartedAt \(state.restartedAt ?? ""), by run \(id)"
+        case .restartBack: "restartedAt \(state.restartedBackAt ?? ""), by run \(id)"
+        default: step.explanation
         }
     }
 
     // MARK: Journal
 
-    /// Takes one step between its two rows of the journal.
-    ///
-    /// - Parameter written: a write of this run stands in the cluster before the step begins.
-    func step(_ step: RepairStep, written: Bool = false, _ take: () async throws -> String) async throws {
+    private func note(_ step: RepairStep, _ phase: JournalEntry.Phase, _ detail: String) async throws(StepFailure) {
         do {
-            try await note(step, .intended, step.explanation)
+            try await recorder.advance(state, entry(step, phase, detail))
         } catch {
-            throw StepFailure(step: step, reason: "the journal cannot be written: \(error)", written: written)
+            throw StepFailure(step: step, reason: "the journal cannot be written: \(error)", kind: .unsettled)
         }
-        do {
-            let detail = try await take()
-            try await note(step, .done, detail)
-        } catch {
-            let failure = error as? StepFailure ?? StepFailure(step: step, reason: "\(error)", written: step.writes)
-            try? await note(step, .failed, failure.reason)
-            throw StepFailure(step: step, reason: failure.reason, written: written || failure.written, contested: failure.contested)
-        }
+        watch(RepairProgress(run: id, cluster: plan.cluster, step: step, phase: phase, detail: printable(detail)))
     }
 
-    private func note(_ step: RepairStep, _ phase: JournalEntry.Phase, _ detail: String) async throws {
-        let text = printable(detail)
-        try await journal(
-            JournalEntry(run: id, cluster: plan.cluster, at: now(), actor: actor, step: step.rawValue, phase: phase, detail: text))
-        watch(RepairProgress(step: step, phase: phase, detail: text))
+    private func close(_ outcome: RepairOutcome) async throws -> RepairOutcome {
+        try await recorder.close(outcome.recorded, entry(.close, outcome.phase, outcome.summary))
+        watch(RepairProgress(run: id, cluster: plan.cluster, step: .close, phase: outcome.phase, detail: printable(outcome.summary)))
+        return outcome
+    }
+
+    private func entry(_ step: RepairStep, _ phase: JournalEntry.Phase, _ detail: String) -> JournalEntry {
+        JournalEntry(
+            run: id, cluster: plan.cluster, at: now(), actor: reason.isEmpty ? actor : "\(actor): \(reason)", step: step.rawValue, phase: phase,
+            detail: printable(detail))
     }
 }
 
-extension RepairStep {
-    /// After an error that says nothing of the cluster, a step that writes counts as written.
-    fileprivate var writes: Bool { self == .patch || self == .restart || self == .rollBack }
-}
-
-extension RepairOutcome {
-    fileprivate var phase: JournalEntry.Phase {
+extension Resumption {
+    /// For the journal.
+    var explanation: String {
         switch self {
-        case .proved, .rehearsed: .done
-        case .stopped: .refused
-        case .rolledBack, .failed: .failed
-        }
-    }
-
-    /// One sentence for the journal and for a person.
-    package var summary: String {
-        switch self {
-        case .proved: "proved: the member accepts the host's tokens"
-        case .rehearsed: "dry run passed: nothing was written"
-        case .stopped(let step, let reason): "stopped at \(step.rawValue), nothing was changed: \(reason)"
-        case .rolledBack(let reason): "rolled back, the old document is in place: \(reason)"
-        case .failed(let step, let reason): "failed at \(step.rawValue), a person is needed: \(reason)"
+        case .stopped(let why), .contested(let why): why
+        case .goOn(let step): "the planned document is in place: going on with \(step.rawValue)"
+        case .goBack(let step, let reason): "going on with the way back, at \(step.rawValue): \(reason)"
         }
     }
 }

@@ -20,6 +20,24 @@ package struct ConfigEdit: Sendable {
         return edit
     }
 
+    /// Takes the key at `path` out again, with its line. A parent that is left empty stays: `null` reads as an absent one.
+    ///
+    /// - Throws: as `setting`.
+    package static func removing(_ path: [String], from document: ConfigDocument) throws(Fault) -> ConfigEdit {
+        let tree = try YAMLTree(parsing: document.text)
+        guard let parent = tree.node(at: Array(path.dropLast())), let key = path.last, let entry = YAMLTree.entry(key, of: parent) else {
+            throw Fault(.invalidDocument, "\(path.joined(separator: ".")) is not in the document: there is nothing to take out")
+        }
+        var lines = SourceLines(document.text)
+        try lines.remove(entry)
+        let edit = ConfigEdit(path: path, text: lines.text)
+        let new = try YAMLTree(parsing: edit.text)
+        guard new.node(at: path) == nil, without(path, new.root) == without(path, tree.root) else {
+            throw Fault(.invalidDocument, "taking out \(path.joined(separator: ".")) would have changed more than that: refused")
+        }
+        return edit
+    }
+
     private static func place(_ path: [String], _ literal: String, _ root: Node, _ lines: inout SourceLines) throws(Fault) {
         var parent = root
         for (depth, key) in path.enumerated() {

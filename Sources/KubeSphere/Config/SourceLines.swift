@@ -28,6 +28,26 @@ struct SourceLines {
         lines[line].replaceSubrange(start..<end, with: literal.unicodeScalars)
     }
 
+    /// The scalar's own characters, its quotes included; empty for `key:`.
+    func literal(of entry: (key: Node, value: Node)) throws(Fault) -> String {
+        guard let scalar = entry.value.scalar else { throw Self.refusal("the value is not a scalar") }
+        if scalar.style == .plain, scalar.string.isEmpty { return "" }
+        let (line, start) = try position(entry.value)
+        let end = try endOfScalar(line: line, start: start)
+        guard Self.reads(lines[line][start..<end], as: scalar.string) else { throw Self.refusal("the value spans lines or carries an anchor") }
+        return String(String.UnicodeScalarView(lines[line][start..<end]))
+    }
+
+    /// Takes out the entry's line, which must hold nothing else.
+    mutating func remove(_ entry: (key: Node, value: Node)) throws(Fault) {
+        guard entry.value.scalar != nil else { throw Self.refusal("the value is not a scalar") }
+        let (line, column) = try position(entry.key)
+        guard lines[line][..<column].allSatisfy({ $0 == " " }), try position(entry.value).line == line else {
+            throw Self.refusal("the entry is not on a line of its own")
+        }
+        lines.remove(at: line)
+    }
+
     /// Inserts `keys` (outermost first) with the value under `parent`, before its first entry and in its indentation.
     mutating func insert(_ keys: [String], _ literal: String, into parent: Node) throws(Fault) {
         guard let first = parent.mapping?.first?.key else { throw Self.refusal("its parent is empty") }

@@ -1,0 +1,39 @@
+import Fleet
+import FoundationEssentials
+import KubeSphere
+import Kubernetes
+
+/// Says whether a member accepts the host's tokens, as often as it is asked: a fresh token each time.
+struct AccessJudge: Sendable {
+    enum Verdict: Sendable {
+        case good(String)
+        case refused(FailureCause, String)
+        /// - Parameter silent: nothing answered at all, so nothing is known of the member.
+        case none(String, silent: Bool)
+    }
+
+    let member: ClusterID
+    let host: ClusterID
+    /// Signs the proof.
+    let hostSecret: SecretValue
+    let hostVersion: KubeSphereVersion?
+    let version: KubeSphereVersion?
+    let account: OwnFailureAccount
+
+    func verdict(of cluster: any ClusterReader) async -> Verdict {
+        let time = Date()
+        guard
+            let signed = try? await AcceptanceToken.signed(with: hostSecret, at: time, version: hostVersion),
+            let misSigned = try? await AcceptanceToken.misSigned(at: time)
+        else { return .none("no token could be signed", silent: false) }
+        let tokens = RoundTokens(host: host, signed: signed, misSigned: misSigned)
+        let result = await AcceptanceProbe(reader: cluster, tokens: tokens, version: version).run(controlKnown: false)
+        await account(member, result.ownFailures)
+        switch result.acceptance {
+        case .accepted: return .good("a token signed with \(host)'s secret is accepted; a mis-signed one was refused")
+        case .refused(let cause, let message): return .refused(cause, message)
+        case .unproven(let why), .notAttempted(let why): return .none(why, silent: false)
+        case .unavailable(let fault): return .none(fault.message, silent: fault.isUnreachable)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Fleet
+import FoundationEssentials
+import KubeSphere
+import Kubernetes
+
+/// A fresh look at one cluster and at its host, before anything is decided about it.
+struct RepairLook: Sendable {
+    let outcome: ProbeOutcome
+    let host: ProbeOutcome?
+    let diagnosis: Diagnosis
+    /// From every source there is; nil where they disagree or none speaks.
+    let role: ClusterRole?
+    let redis: RedisState
+    let writer: (any ClusterWriter)?
+
+    var observation: Observation { outcome.observation }
+
+    /// nil where the host's secret, which signs every proof, was not read.
+    func judge(_ account: @escaping OwnFailureAccount) -> AccessJudge? {
+        guard let host, let secret = host.standing.document?.jwtSecret else { return nil }
+        return AccessJudge(
+            member: observation.cluster, host: host.observation.cluster, hostSecret: secret, hostVersion: host.standing.version,
+            version: outcome.standing.version, account: account)
+    }
+
+    /// What of the rights that a plan needs its credentials lack: asked before the first write, not met at it.
+    func mayWrite(_ plan: RepairPlan) async -> RepairGate {
+        let rules = AccessRule.repairing.filter { rule in
+            rule.attributes.resource == "configmaps" ? !plan.edits.isEmpty : rule.attributes.name == plan.workload
+        }
+        guard let writer, rules.contains(where: { $0.attributes.resource == "deployments" }) else {
+            return RepairGate("may-write", false, "cannot be evaluated: no right is known for deployment \(plan.workload)")
+        }
+        for rule in rules {
+            switch await writer.review(rule.attributes) {
+            case .failed(let fault): return RepairGate("may-write", false, "cannot be evaluated: \(fault.message)")
+            case .value(let status) where !status.allowed: return RepairGate("may-write", false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
+            case .value: continue
+            }
+        }
+        return RepairGate("may-write", true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,49 @@
+import Fleet
+import KubeSphere
+
+/// The scalars that a run wrote, as they were before it and as it wrote them.
+struct UndoEdits {
+    let run: RepairPlan
+    private let documents: RepairDocuments
+    private let old: ConfigDocument
+    private let new: ConfigDocument
+    private let key: FingerprintKey
+
+    init(run: RepairPlan, documents: RepairDocuments, key: FingerprintKey) throws(Fault) {
+        self.run = run
+        self.documents = documents
+        self.key = key
+        old = try ConfigDocument(parsing: documents.old)
+        new = try ConfigDocument(parsing: documents.new)
+    }
+
+    private var paths: [[String]] { run.edits.map { $0.path.split(separator: ".").map(String.init) } }
+
+    /// Whether the document still holds, at each path, what the run wrote there. Anything else is somebody's own will.
+    func standing(in document: ConfigDocument, writer: String?) -> RepairGate {
+        let changed = paths.filter { document.shown(at: $0, key: key) != new.shown(at: $0, key: key) }
+        guard let path = changed.first else { return RepairGate("value-still-stands", true, "the document holds what the run wrote") }
+        return RepairGate(
+            "value-still-stands", false,
+            "contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \(new.shown(at: path, key: key))"
+                + (writer.map { "; last written by \($0)" } ?? ""))
+    }
+
+    func apply(to document: ConfigDocument) throws(Fault) -> (text: String, edits: [RepairPlan.Edit]) {
+        let edits = paths.map { path in
+            RepairPlan.Edit(path: path.joined(separator: "."), from: new.shown(at: path, key: key), to: old.shown(at: path, key: key))
+        }
+        // Nobody has written since: exactly the old document.
+        if document.text == documents.new { return (documents.old, edits) }
+        var current = document
+        for path in paths.reversed() {
+            let edit = if let literal = try old.literal(at: path) {
+                try ConfigEdit.setting(path, to: literal, in: current)
+            } else {
+                try ConfigEdit.removing(path, from: current)
+            }
+            current = try ConfigDocument(parsing: edit.text)
+        }
+        return (current.text, edits)
+    }
+}

@@ -1,0 +1,51 @@
+import Fleet
+import FoundationEssentials
+import KubeSphere
+import Store
+
+/// Plans how a run is taken back: only the scalars that it wrote are put back, and only while they still hold what it wrote. Edits that others
+/// have made since, beside them, stay.
+struct UndoPlanner: Sendable {
+    let planner: RepairPlanner
+    let run: RunRecord
+    let documents: Result<RepairDocuments, Fault>
+
+    func prepare() async -> Preparation {
+        guard let look = await planner.look(run.plan.cluster) else { return planner.notWatched(run.plan.cluster) }
+        let config = look.observation.config.value
+        let gates = undoGates(observation: look.observation, host: look.host?.observation, role: look.role, redis: look.redis, run: run.plan, outcome: run.outcome)
+        guard gates.allSatisfy(\.passed) else { return .refused(gates, look.diagnosis) }
+        guard let document = look.outcome.standing.document, let config, let workload = look.observation.workload.value else {
+            return .refused(gates + [RepairGate("all-read", false, "something that the plan needs was not read")], look.diagnosis)
+        }
+        let texts: RepairDocuments
+        do throws(Fault) { texts = try documents.get() } catch {
+            return .refused(gates + [RepairGate("sealed-document-opens", false, error.message)], look.diagnosis)
+        }
+        let opened = gates + [RepairGate("sealed-document-opens", true, "the document before run \(run.id) was opened")]
+        do throws(Fault) {
+            let undo = try UndoEdits(run: run.plan, documents: texts, key: planner.key)
+            let stands = undo.standing(in: document, writer: config.lastWrite?.manager)
+            guard stands.passed else { return .refused(opened + [stands], look.diagnosis) }
+            let (text, edits) = try undo.apply(to: document)
+            let plan = RepairPlan(
+                cluster: run.plan.cluster, uid: run.plan.uid, cause: run.plan.cause, undoes: run.id, workload: workload.name,
+                container: workload.container, edits: edits, configResourceVersion: config.resourceVersion, digestBefore: config.digest,
+                digestAfter: Fingerprint(ofText: text, key: planner.key), diff: try planner.diff(from: document, to: text),
+                refusedBefore: look.refusal, mayBeRefusedAs: run.plan.refusedBefore, costs: RepairForecast.costs(workload), warnings: warnings)
+            return await planner.finished(look, plan, RepairDocuments(old: document.text, new: text), opened + [stands])
+        } catch {
+            return .refused(opened + [RepairGate("edit-is-minimal", false, error.message)], look.diagnosis)
+        }
+    }
+
+    private var warnings: [String] {
+        guard let cause = run.plan.refusedBefore else { return [] }
+        return ["before run \(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"]
+    }
+}
+
+extension RepairLook {
+    /// How the member refuses the host's token now; nil where it does not, or was not asked.
+    var refusal: FailureCause? { if case .refused(let cause, _) = observation.acceptance { cause } else { nil } }
+}
