@@ -19,6 +19,7 @@ let certificates: Target.Dependency = .product(name: "X509", package: "swift-cer
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -62,12 +63,12 @@ let package = Package(
             dependencies: ["Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
         .target(name: "Store", dependencies: ["Fleet", crypto, grdb]),
-        .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore]),
+        .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
         .target(name: "Reports", dependencies: ["Fleet"]),
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Store", "Control", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "Fleet", "KubeSphere", "Kubernetes", "Store", "Control", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",
@@ -87,7 +88,8 @@ let package = Package(
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator"]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", grdb]),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging, nioPosix]),
+            name: "AgentTests", dependencies: ["Agent", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging, nioPosix]),
+        .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
         .testTarget(
             name: "FleetSimulatorTests",

@@ -2,8 +2,6 @@ package import FoundationEssentials
 
 /// What a running agent says of itself: `GET /v1/state` on its Unix socket. Fields are only ever added.
 package struct AgentState: Codable, Equatable, Sendable {
-    package static let path = "/v1/state"
-
     package var schema = "ksfleet.agent.state/v1"
     package var version: String
     package var pid: Int32
@@ -14,6 +12,14 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var lastRound: Round?
     /// Seconds between the starts of two rounds.
     package var interval: Double
+    package var policy: PolicyReply?
+    package var breaker: BreakerReply?
+    /// Plans that wait for a person.
+    package var waiting: [Waiting]?
+    /// Repairs under way, by run.
+    package var running: [String]?
+    /// Freezes that hold now, those of policy.yaml included.
+    package var freezes: Int?
 
     /// The round that was recorded last.
     package struct Round: Codable, Equatable, Sendable {
@@ -33,6 +39,21 @@ package struct AgentState: Codable, Equatable, Sendable {
         }
     }
 
+    /// A plan that waits for approval.
+    package struct Waiting: Codable, Equatable, Sendable {
+        package var plan: Int64
+        package var cluster: String
+        package var cause: String
+        package var expiresAt: Date?
+
+        package init(plan: Int64, cluster: String, cause: String, expiresAt: Date?) {
+            self.plan = plan
+            self.cluster = cluster
+            self.cause = cause
+            self.expiresAt = expiresAt
+        }
+    }
+
     package init(version: String, pid: Int32, startedAt: Date, rounds: Int, lastRound: Round?, interval: Double) {
         self.version = version
         self.pid = pid
@@ -40,19 +61,5 @@ package struct AgentState: Codable, Equatable, Sendable {
         self.rounds = rounds
         self.lastRound = lastRound
         self.interval = interval
-    }
-
-    /// How both sides write and read it: RFC 3339 times, sorted keys.
-    package func encoded() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
-    }
-
-    package static func decoded(_ data: Data) throws -> AgentState {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return try decoder.decode(AgentState.self, from: data)
     }
 }

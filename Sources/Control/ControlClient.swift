@@ -1,57 +1,73 @@
 import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 
 /// Asks a running agent over its Unix socket.
+///
+/// Calls throw `ControlError` where the agent could not be asked, and `ControlProblem` where it said no.
 package struct ControlClient: Sendable {
     let socket: String
+    /// Seconds that an answer may take; a probe of a whole fleet takes its time.
+    let timeout: Int64
 
-    package init(socket: String) { self.socket = socket }
+    package init(socket: String, timeout: Int64 = 120) {
+        self.socket = socket
+        self.timeout = timeout
+    }
 
-    /// - Throws: `ControlError`, which says which of three it is: no socket, no permission, no answer.
-    package func state() async throws -> AgentState {
-        guard FileManager.default.fileExists(atPath: socket) else { throw ControlError(.notRunning, socket: socket) }
-        guard FileManager.default.isWritableFile(atPath: socket) else { throw ControlError(.noPermission, socket: socket) }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+    package func state() async throws -> AgentState { try await get(AgentState.self, ControlPath.state) }
+
+    package func get<Reply: Decodable & Sendable>(_ type: Reply.Type, _ path: String) async throws -> Reply {
+        try await call(type, .GET, path, body: nil)
+    }
+
+    package func post<Reply: Decodable & Sendable>(_ type: Reply.Type, _ path: String, _ request: some Encodable) async throws -> Reply {
+        try await call(type, .POST, path, body: try ControlJSON.encode(request))
+    }
+
+    private func call<Reply: Decodable & Sendable>(_ type: Reply.Type, _ method: HTTPMethod, _ path: String, body: Data?) async throws -> Reply {
+        let (status, data) = try await exchange { client in
+            let response = try await client.execute(request(method, path, body: body), timeout: .seconds(timeout))
+            let buffer = try await response.body.collect(upTo: Self.largestAnswer)
+            return (response.status.code, Data(buffer.readableBytesView))
+        }
+        guard (200..<300).contains(status) else { throw problem(status, data) }
+        guard let reply = try? ControlJSON.decode(type, from: data) else { throw ControlError(.foreign, socket: socket) }
+        return reply
+    }
+
+    static let largestAnswer = 64 << 20
+
+    private func problem(_ status: UInt, _ data: Data) -> any Error {
+        (try? ControlJSON.decode(ControlProblem.self, from: data)) ?? ControlError(.foreign, socket: socket)
+    }
+
+    func request(_ method: HTTPMethod, _ path: String, body: Data?) -> HTTPClientRequest {
+        let host = socket.utf8.map { byte in "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        var request = HTTPClientRequest(url: "http+unix://\(host)\(path)")
+        request.method = method
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        return request
+    }
+
+    /// Runs one exchange with a client of its own; what goes wrong below HTTP says which of the reasons it is.
+    ///
+    /// - Parameter silence: the longest time without a byte of the answer; nil for as long as it takes.
+    func exchange<Value: Sendable>(silence: TimeAmount? = nil, _ body: (HTTPClient) async throws -> Value) async throws -> Value {
+        if let reason = ControlError.Code(connectingTo: socket) { throw ControlError(reason, socket: socket) }
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .init(timeout: .init(read: silence)))
         do {
-            let state = try await fetch(client)
+            let value = try await body(client)
             try await client.shutdown()
-            return state
+            return value
         } catch {
             try? await client.shutdown()
+            if error is ControlProblem || error is ControlError || error is CancellationError { throw error }
             throw ControlError(.noAnswer, socket: socket)
-        }
-    }
-
-    private func fetch(_ client: HTTPClient) async throws -> AgentState {
-        let host = socket.utf8.map { byte in "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        let response = try await client.execute(HTTPClientRequest(url: "http+unix://\(host)\(AgentState.path)"), timeout: .seconds(5))
-        let body = try await response.body.collect(upTo: 1 << 20)
-        return try AgentState.decoded(Data(body.readableBytesView))
-    }
-}
-
-/// Why a running agent could not be asked.
-package struct ControlError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Code: String, Sendable {
-        case notRunning = "not-running"
-        case noPermission = "no-permission"
-        case noAnswer = "no-answer"
-    }
-
-    package let code: Code
-    package let socket: String
-
-    init(_ code: Code, socket: String) {
-        self.code = code
-        self.socket = socket
-    }
-
-    package var description: String {
-        switch code {
-        case .notRunning: "no agent listens at \(socket): start it (systemctl start ksfleet-agent), or name its socket with --socket"
-        case .noPermission: "you may not use \(socket): become a member of group ksfleet (usermod -aG ksfleet YOU), or use sudo"
-        case .noAnswer: "the agent at \(socket) does not answer: see journalctl -u ksfleet-agent"
         }
     }
 }

@@ -1,0 +1,17 @@
+/// The paths of the control API. What changes something is a POST.
+package enum ControlPath {
+    package static let state = "/v1/state"
+    package static let plans = "/v1/plans"
+    package static let runs = "/v1/runs"
+    package static let events = "/v1/events"
+    package static let policy = "/v1/policy"
+    package static let policyReload = "/v1/policy/reload"
+    package static let freezes = "/v1/freezes"
+    package static let breaker = "/v1/breaker"
+    package static let breakerClose = "/v1/breaker/close"
+    package static let probe = "/v1/probe"
+
+    package static func plan(_ id: Int64, _ verb: String? = nil) -> String { "\(plans)/\(id)" + (verb.map { "/\($0)" } ?? "") }
+    package static func run(_ id: String, _ verb: String? = nil) -> String { "\(runs)/\(id)" + (verb.map { "/\($0)" } ?? "") }
+    package static func freezeEnd(_ id: Int64) -> String { "\(freezes)/\(id)/end" }
+}

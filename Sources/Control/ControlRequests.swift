@@ -1,0 +1,66 @@
+package import FoundationEssentials
+
+/// Why something is done: who may read the journal later reads it there.
+package struct ReasonRequest: Codable, Equatable, Sendable {
+    package var reason: String
+
+    package init(reason: String) { self.reason = reason }
+}
+
+/// `POST /v1/plans`: look at a cluster afresh and make a plan of its repair.
+package struct PlanRequest: Codable, Equatable, Sendable {
+    package var cluster: String
+    package var reason: String?
+
+    package init(cluster: String, reason: String? = nil) {
+        self.cluster = cluster
+        self.reason = reason
+    }
+}
+
+/// `POST /v1/plans/ID/approve`: of exactly the plan that was shown.
+package struct ApprovalRequest: Codable, Equatable, Sendable {
+    package var reason: String
+    /// The hash of the plan as it was shown; where it is given and differs, nothing is approved.
+    package var hash: String?
+
+    package init(reason: String, hash: String? = nil) {
+        self.reason = reason
+        self.hash = hash
+    }
+}
+
+/// `POST /v1/plans/ID/apply`.
+package struct ApplyRequest: Codable, Equatable, Sendable {
+    package var reason: String
+    /// Stop after the server-side dry run: nothing is written.
+    package var dryRun: Bool?
+
+    package init(reason: String, dryRun: Bool? = nil) {
+        self.reason = reason
+        self.dryRun = dryRun
+    }
+}
+
+/// `POST /v1/freezes`.
+package struct FreezeRequest: Codable, Equatable, Sendable {
+    /// Names or globs; absent means the whole fleet. An empty list is refused: it would freeze nothing.
+    package var clusters: [String]?
+    /// The first moment that is free again; absent until somebody ends it.
+    package var until: Date?
+    package var reason: String
+
+    package init(clusters: [String]? = nil, until: Date? = nil, reason: String) {
+        self.clusters = clusters
+        self.until = until
+        self.reason = reason
+    }
+}
+
+/// `POST /v1/probe`: now, recorded by the agent as one of its rounds.
+package struct ProbeRequest: Codable, Equatable, Sendable {
+    /// Absent means every watched cluster. An empty list is refused.
+    package var clusters: [String]?
+
+    package init(clusters: [String]? = nil) { self.clusters = clusters }
+}
