@@ -60,7 +60,7 @@ package struct RepairDesk: Sendable {
     // MARK: Plans
 
     /// Looks at the cluster and its host afresh. Reads only.
-    package func prepare(_ cluster: ClusterID) async -> Preparation { await planner.prepare(cluster) }
+    package func prepare(_ cluster: ClusterID) async -> Preparation { await guarded(await planner.prepare(cluster)) }
 
     /// How a run would be taken back. Reads only.
     ///
@@ -69,7 +69,7 @@ package struct RepairDesk: Sendable {
         guard let record = try await reader.run(run) else {
             throw StoreError(.noSuchRun, "There is no run \(run). List them with `agentctl remediate list`.", file: reader.file)
         }
-        return await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare()
+        return await guarded(await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare())
     }
 
     /// Prepares again what a stored plan planned, so that the two can be compared.

@@ -1,3 +1,4 @@
+import Control
 import Fleet
 import FoundationEssentials
 import Kubernetes
@@ -6,6 +7,12 @@ import NIOPosix
 import ServiceLifecycle
 import Store
 import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 /// What the daemon does from its start to its end, apart from parsing its command line.
 package struct AgentProgram: Sendable {
@@ -19,40 +26,77 @@ package struct AgentProgram: Sendable {
         self.notifier = notifier
     }
 
-    /// One round, recorded; returns its result.
+    /// One round, recorded; returns its result. It repairs nothing, whatever the policy says.
     package func once() async throws -> RoundResult {
-        try await withWatch { watch in try await watch.round() }
+        let opened = try await open()
+        let result = try await with(try await opened.watch(self)) { watch in try await watch.round() }
+        try opened.writer.close()
+        return result
     }
 
-    /// Rounds until SIGTERM or SIGINT.
+    /// Rounds, and repairs as the policy allows, until SIGTERM or SIGINT; SIGHUP reads the policy again.
     package func run() async throws {
-        try await withWatch { watch in
-            notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
-            var services = [ServiceGroupConfiguration.ServiceConfiguration(service: WatchService(watch: watch))]
-            if let socket = configuration.socket {
-                services.append(.init(service: ControlServer(socket: socket, state: { await watch.state }, logger: logger)))
-            }
-            let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-            try await group.run()
-            notifier.stopping()
-            logger.notice("stopped")
+        // Until it is trapped, a signal to reload would end the process.
+        signal(SIGHUP, SIG_IGN)
+        let opened = try await open()
+        let events = EventLog()
+        let engine = RepairEngine(
+            configuration: configuration, writer: opened.writer, reader: opened.reader, center: try PolicyCenter(path: configuration.policy), events: events,
+            logger: logger)
+        try await engine.remember()
+        let watch = try await opened.watch(self) { result, incidents in await engine.consider(result, incidents) }
+        await engine.connect(probe: { try await watch.probe($0) }, state: { await watch.state })
+        try await with(watch) { watch in try await serve(watch, engine, events) }
+        try opened.writer.close()
+    }
+
+    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog) async throws {
+        await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
+        notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
+        // Stopped in the opposite order: what repairs first, and the socket last, so that a stop can be watched.
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let socket = configuration.socket {
+            services.append(.init(service: ControlServer(socket: socket, operations: engine, events: events, logger: logger)))
+        }
+        services.append(.init(service: WatchService(watch: watch)))
+        services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
+        services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))
+        let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        notifier.stopping()
+        logger.notice("stopped")
+    }
+
+    /// What rounds and repairs share.
+    private struct Opened {
+        let writer: HistoryWriter
+        let reader: HistoryReader
+        let key: FingerprintKey
+        let loadRoster: RosterLoader
+
+        func watch(_ program: AgentProgram, onRecorded: @escaping RoundListener = { _, _ in }) async throws -> FleetWatch {
+            try await FleetWatch(
+                configuration: program.configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key, writer: writer, reader: reader,
+                notifier: program.notifier, logger: program.logger, onRecorded: onRecorded)
         }
     }
 
-    /// Opens what a watch needs, in the order in which a failure is clearest, and closes it again.
-    private func withWatch<Value: Sendable>(_ body: (FleetWatch) async throws -> Value) async throws -> Value {
+    /// Opens what a watch needs, in the order in which a failure is clearest.
+    private func open() async throws -> Opened {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
         let reader = try HistoryReader.open(path: configuration.databasePath)
-        let loadRoster: RosterLoader = { [configuration] in
-            try await NIOThreadPool.singleton.runIfActive { try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) }
-        }
-        let watch = try await FleetWatch(
-            configuration: configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key, writer: writer, reader: reader, notifier: notifier, logger: logger)
+        return Opened(
+            writer: writer, reader: reader, key: key,
+            loadRoster: { [configuration] in
+                try await NIOThreadPool.singleton.runIfActive { try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) }
+            })
+    }
+
+    private func with<Value: Sendable>(_ watch: FleetWatch, _ body: (FleetWatch) async throws -> Value) async throws -> Value {
         do {
             let value = try await body(watch)
             await watch.shutdown()
-            try writer.close()
             return value
         } catch {
             await watch.shutdown()

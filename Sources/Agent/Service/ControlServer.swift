@@ -1,9 +1,12 @@
 import Control
+import Fleet
 import FoundationEssentials
 import Hummingbird
-import Logging
+import HummingbirdCore
+package import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -11,27 +14,83 @@ import Glibc
 import Musl
 #endif
 
-/// The agent's Unix socket. It tells and takes no orders: one path, GET only, nothing of it depends on what a client sends.
-struct ControlServer: ServiceLifecycle.Service {
+/// The agent's Unix socket: HTTP, so that curl will do. Who asks is what the kernel says of the peer, and what one client may take is bounded.
+package struct ControlServer: ServiceLifecycle.Service {
     let socket: String
-    let state: @Sendable () async -> AgentState
+    let operations: any ControlOperations
+    let events: EventLog
     let logger: Logger
+    let limits: ControlLimits
+    let rule: @Sendable () -> OperatorRule
 
-    func run() async throws {
+    /// - Parameter rule: asked anew for each request: a group that is made later counts at once.
+    package init(
+        socket: String, operations: any ControlOperations, events: EventLog, logger: Logger, limits: ControlLimits = ControlLimits(),
+        rule: @escaping @Sendable () -> OperatorRule = { OperatorRule.ofThisProcess() }
+    ) {
+        self.socket = socket
+        self.operations = operations
+        self.events = events
+        self.logger = logger
+        self.limits = limits
+        self.rule = rule
+    }
+
+    package func run() async throws {
         removeStaleSocket()
-        let router = Router()
-        router.get("v1/state") { _, _ in
-            let body = try await state().encoded()
-            return Response(status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-        }
         let path = socket
         let application = Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: "ksfleet"),
-            // Whoever may connect may ask: the directory and this mode let in the owner and the group.
-            onServerRunning: { _ in _ = chmod(path, 0o660) },
-            logger: logger)
-        try await application.runService(gracefulShutdownSignals: [])
+            router: router(),
+            server: .http1(configuration: limits.channel),
+            configuration: ApplicationConfiguration(
+                address: .unixDomainSocket(path: path), serverName: "ksfleet",
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
+            onServerRunning: { _ in Self.open(path) },
+            logger: quiet)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await beat() }
+            group.addTask { [events] in
+                // A stream that goes on for ever would keep the server from ending.
+                await withGracefulShutdownHandler { try? await gracefulShutdown() } onGracefulShutdown: { Task { await events.finish() } }
+            }
+            try await application.runService(gracefulShutdownSignals: [])
+            group.cancelAll()
+        }
+        unlink(path)
+    }
+
+    private func router() -> Router<ControlContext> {
+        let meter = Mutex(RefusalMeter())
+        let door = ControlDoor(rule: rule) { [operations, logger] problem, request, peer in
+            let actor = peer?.actor ?? "unknown"
+            guard let unrecorded = meter.withLock({ $0.record(peer: peer?.uid ?? .max, code: problem.code.rawValue, at: Date()) }) else { return }
+            logger.warning(
+                "a request over the control socket was refused",
+                metadata: ["request": "\(request)", "by": "\(actor)", "code": "\(problem.code.rawValue)", "why": "\(problem.message)", "unrecorded": "\(unrecorded)"])
+            await operations.noteRefusal(problem, request: request, actor: actor, unrecorded: unrecorded)
+        }
+        return ControlRouter(operations: operations, events: EventStream(log: events, limits: limits), body: ControlBody(limits: limits), door: door).build()
+    }
+
+    private func beat() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(limits.heartbeat))
+            await events.beat()
+        }
+    }
+
+    /// What Hummingbird says of each connection is of interest to nobody here.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = max(.notice, logger.logLevel)
+        return logger
+    }
+
+    /// The owner and the group may connect, and group ksfleet is made the socket's where the agent may do that: it may where it is the
+    /// agent's own group, and root may always.
+    private static func open(_ path: String) {
+        if let group = Peer.number(ofGroup: OperatorRule.group) { _ = chown(path, .max, group) }
+        _ = chmod(path, 0o660)
     }
 
     /// A socket that a killed agent left behind; anything else at that path is not ours to remove.

@@ -6,6 +6,9 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
+/// Told of a round that is in the history, and of the incidents that it opened or closed.
+package typealias RoundListener = @Sendable (RoundResult, [IncidentEvent]) async -> Void
+
 /// Reads the kubeconfigs, off the cooperative pool.
 package typealias RosterLoader = @Sendable () async throws -> Roster
 
@@ -25,6 +28,10 @@ package actor FleetWatch {
     private var host: ClusterID?
     private var schedule: ProbeSchedule
     private var isLookingForSilent = false
+    /// Clusters that are being probed now, in whatever round; and those who wait until they are not.
+    private var underProbe: Set<ClusterID> = []
+    private var waitingForProbes: [CheckedContinuation<Void, Never>] = []
+    private let onRecorded: RoundListener
     /// What the last probe of each cluster gave.
     private var health: [ClusterID: Health] = [:]
     private var reached: Set<ClusterID> = []
@@ -36,9 +43,10 @@ package actor FleetWatch {
     /// - Parameters:
     ///   - loadRoster: reads the kubeconfigs again after they have changed.
     ///   - reader: tells where earlier runs of the agent stopped reading the logs.
+    ///   - onRecorded: told of every round once it is in the history. The next round waits for it.
     package init(
         configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey, writer: HistoryWriter,
-        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger
+        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, onRecorded: @escaping RoundListener = { _, _ in }
     ) async throws {
         self.configuration = configuration
         self.roster = roster
@@ -48,6 +56,7 @@ package actor FleetWatch {
         self.reader = reader
         self.notifier = notifier
         self.logger = logger
+        self.onRecorded = onRecorded
         host = configuration.host
         schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
         memories = try await reader.logResumptions().mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
@@ -96,7 +105,12 @@ package actor FleetWatch {
     package func round(spread: Double = 0) async throws -> RoundResult {
         let clusters = roster.clusters.filter { !schedule.isSilent($0) }
         let result = try await recorded(clusters, spread: spread, knownHost: nil)
-        lastHost = result.host.flatMap { result.outcomes[$0] }.flatMap { $0.observation.identity.value == nil ? nil : $0 }
+        // A host that was probed beside this round is not among its outcomes: what is known of it still holds.
+        if let outcome = result.host.flatMap({ result.outcomes[$0] }) {
+            lastHost = outcome.observation.identity.value == nil ? nil : outcome
+        } else if result.host == nil {
+            lastHost = nil
+        }
         host = configuration.host ?? result.host ?? host
         rounds += 1
         lastRound = AgentState.Round(
@@ -144,7 +158,32 @@ package actor FleetWatch {
         logger.info("silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(result.summary)"])
     }
 
+    /// Probes clusters now, beside the rounds, and records it.
+    ///
+    /// - Parameter clusters: nil for all. The host's tokens come from its last probe where it is not among them.
+    /// - Throws: `ControlProblem` where a cluster is not watched; `StoreError`.
+    package func probe(_ clusters: [ClusterID]?) async throws -> RoundResult {
+        let wanted = clusters ?? roster.clusters
+        if let stranger = wanted.first(where: { !roster.clusters.contains($0) }) {
+            throw ControlProblem(.notFound, "no cluster \(stranger) is watched", hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
+        }
+        // Two probes at once would read the same lines of a log, and count them twice.
+        while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }
+        return try await recorded(wanted, spread: 0, knownHost: nil)
+    }
+
+    private func endProbes(_ clusters: [ClusterID]) {
+        underProbe.subtract(clusters)
+        for waiting in waitingForProbes { waiting.resume() }
+        waitingForProbes = []
+    }
+
     private func recorded(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> RoundResult {
+        // What is being probed beside this round is recorded by whoever probes it.
+        let clusters = clusters.filter { !underProbe.contains($0) }
+        underProbe.formUnion(clusters)
+        defer { endProbes(clusters) }
+        let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
         var memories = memories
         // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
         for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
@@ -156,6 +195,7 @@ package actor FleetWatch {
         for cluster in clusters { self.memories[cluster] = memories[cluster] }
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
         report(events)
+        await onRecorded(result, events)
         return result
     }
 

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -13,6 +15,11 @@ package struct SystemdNotifier: Sendable {
 
     package func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
     package func status(_ text: String) { send("STATUS=\(text)") }
+    /// sd_notify(3): with the monotonic time, so that systemd 253 and later know which reload the next READY ends.
+    package func reloading() {
+        send("RELOADING=1\nMONOTONIC_USEC=\(Int64(ProcessInfo.processInfo.systemUptime * 1_000_000))\nSTATUS=reloading the policy")
+    }
+
     package func stopping() { send("STOPPING=1\nSTATUS=stopping") }
 
     private func send(_ message: String) {

@@ -1,0 +1,97 @@
+package import Control
+import Fleet
+package import FoundationEssentials
+
+/// The events of a running agent: the last ones, and whoever reads along. What must last is in the history; this is what is happening.
+package actor EventLog {
+    private var held: [AgentEvent] = []
+    private var last: Int64 = 0
+    private var readers: [Int: EventReader] = [:]
+    private var nextReader = 0
+    private let capacity: Int
+    private let now: @Sendable () -> Date
+
+    package init(capacity: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.capacity = capacity
+        self.now = now
+    }
+
+    /// Gives the event its id and its time, and hands it to whoever reads along.
+    @discardableResult
+    package func post(_ event: AgentEvent) -> AgentEvent {
+        let time = now()
+        // Microseconds since 1970, and at least one more than the last: ids grow over restarts of the agent too.
+        last = max(last + 1, Int64(time.timeIntervalSince1970 * 1_000_000))
+        let event = event.with { $0.id = last; $0.at = time }
+        held.append(event)
+        if held.count > capacity { held.removeFirst(held.count - capacity * 9 / 10) }
+        for (key, reader) in readers where !reader.offer(event) { readers[key] = nil }
+        return event
+    }
+
+    /// What is held with a greater id, oldest first; a gap first where some may be missing.
+    package func events(after id: Int64) -> [AgentEvent] {
+        let following = held.drop { $0.id <= id }
+        guard let first = held.first, id < first.id, id > 0 || first.kind != .started else { return Array(following) }
+        let gap = AgentEvent(.gap, "events before \(first.at.rfc3339) are no longer held here: agentctl history, agentctl journal", at: now())
+        return [gap] + following
+    }
+
+    /// Begins to read along; the events that are held come first.
+    ///
+    /// - Parameters:
+    ///   - after: nil for what comes from now on.
+    ///   - backlog: how many events the reader may be behind.
+    ///   - overrun: called once, when the reader is further behind and is dropped.
+    /// - Returns: nil where there are `most` readers already.
+    func subscribe(after id: Int64?, most: Int, backlog: Int, overrun: @escaping @Sendable () -> Void) -> EventReader? {
+        guard readers.count < most else { return nil }
+        nextReader += 1
+        let reader = EventReader(key: nextReader, replay: id.map(events(after:)) ?? [], backlog: backlog, overrun: overrun)
+        readers[reader.key] = reader
+        return reader
+    }
+
+    func unsubscribe(_ reader: EventReader) {
+        readers[reader.key] = nil
+        reader.finish()
+    }
+
+    /// Tells every reader that the agent is there, so that a quiet one can be told from a dead one.
+    func beat() {
+        let beat = AgentEvent(.heartbeat, "nothing happened", at: now())
+        for (key, reader) in readers where !reader.offer(beat) { readers[key] = nil }
+    }
+
+    /// Ends every stream: the agent stops.
+    package func finish() {
+        for reader in readers.values { reader.finish() }
+        readers = [:]
+    }
+}
+
+/// One reader's queue.
+final class EventReader: Sendable {
+    let key: Int
+    let events: AsyncStream<AgentEvent>
+    private let continuation: AsyncStream<AgentEvent>.Continuation
+    private let overrun: @Sendable () -> Void
+
+    /// - Parameter replay: what it begins with; it does not count as being behind.
+    init(key: Int, replay: [AgentEvent], backlog: Int, overrun: @escaping @Sendable () -> Void) {
+        self.key = key
+        self.overrun = overrun
+        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(replay.count + backlog))
+        for event in replay { continuation.yield(event) }
+    }
+
+    /// - Returns: false where the reader is too far behind; it gets nothing more.
+    func offer(_ event: AgentEvent) -> Bool {
+        guard case .dropped = continuation.yield(event) else { return true }
+        continuation.finish()
+        overrun()
+        return false
+    }
+
+    func finish() { continuation.finish() }
+}

@@ -1,0 +1,174 @@
+import Control
+import Fleet
+import FoundationEssentials
+import Logging
+import Store
+
+/// Beginning runs, following them, and telling of them.
+extension RepairEngine {
+    typealias CarryingOut = @Sendable (RepairDesk, RepairOrder) async throws -> RepairAnswer
+
+    /// Begins a repair and gives its run as soon as it has one; the run goes on beside the caller.
+    ///
+    /// - Throws: `ControlProblem` where it is refused before it has a run.
+    func begin(_ cluster: ClusterID, _ order: RepairOrder, _ carryOut: @escaping CarryingOut) async throws -> String {
+        try claim(cluster)
+        let (started, start) = AsyncStream<Result<String, ControlProblem>>.makeStream()
+        submit {
+            let problem = await self.carry(cluster, order, { start.yield(.success($0)) }, carryOut)
+            if let problem { start.yield(.failure(problem)) }
+            start.finish()
+        }
+        for await first in started { return try first.get() }
+        throw ControlProblem(.stopping, "the agent is stopping: it begins nothing new")
+    }
+
+    /// Carries out one repair of a cluster that is claimed, and releases it.
+    ///
+    /// - Returns: why it has no run, where it has none.
+    func carry(
+        _ cluster: ClusterID, _ order: RepairOrder, _ onRun: @escaping @Sendable (String) -> Void = { _ in }, _ carryOut: @escaping CarryingOut
+    ) async -> ControlProblem? {
+        let (progress, feed) = AsyncStream<RepairProgress>.makeStream()
+        var order = order
+        order.watch = { feed.yield($0) }
+        async let followed: Void = follow(progress, of: cluster, order, onRun)
+        let result = await attempt(order, carryOut)
+        feed.finish()
+        await followed
+        let problem = await end(cluster, result, order)
+        release(cluster)
+        await look(at: cluster)
+        return problem
+    }
+
+    private nonisolated func attempt(_ order: RepairOrder, _ carryOut: CarryingOut) async -> Result<RepairAnswer, any Error> {
+        do { return .success(try await RepairDesk.with(configuration) { desk in try await carryOut(desk, order) }) } catch { return .failure(error) }
+    }
+
+    /// Every step becomes an event, in order.
+    private func follow(
+        _ progress: AsyncStream<RepairProgress>, of cluster: ClusterID, _ order: RepairOrder, _ onRun: @Sendable (String) -> Void
+    ) async {
+        for await step in progress {
+            // A run of its own begins with its gates; what a killed process left, of this cluster or another, is taken up before it.
+            if step.step == .gates, step.cluster == cluster {
+                note(run: step.run, of: cluster)
+                onRun(step.run)
+                let what = order.dryRun ? "a dry run begins" : order.mode == .policy ? "a repair by policy begins" : "a repair by hand begins"
+                await events.post(AgentEvent(.runStarted, "\(what): \(order.reason)").with { $0.about(step, order) })
+            }
+            await events.post(
+                AgentEvent(.runStep, "\(step.step.rawValue) \(step.phase.rawValue): \(step.detail)").with {
+                    $0.about(step, order)
+                    $0.step = step.step.rawValue
+                    $0.phase = step.phase.rawValue
+                })
+        }
+    }
+
+    private func end(_ cluster: ClusterID, _ result: Result<RepairAnswer, any Error>, _ order: RepairOrder) async -> ControlProblem? {
+        switch result {
+        case .failure(let error):
+            logger.error("a repair could not be carried out", metadata: ["cluster": "\(cluster)", "error": "\(error)"])
+            return ControlProblem(error)
+        case .success(.refused(let gates)): return ControlProblem.refusal(cluster, gates)
+        case .success(.carriedOut(let run, let outcome)):
+            if outcome.recorded == nil, outcome != .rehearsed { unsettled[run] = outcome.summary }
+            await tell(run, cluster, outcome, order)
+            return nil
+        }
+    }
+
+    /// How a run ended, in the log and as an event; and the breaker, where that opened it.
+    func tell(_ run: String, _ cluster: ClusterID, _ outcome: RepairOutcome, _ order: RepairOrder) async {
+        let level: Logger.Level = outcome.recorded == .proved || outcome == .rehearsed ? .notice : .warning
+        logger.log(level: level, "a repair ended", metadata: ["cluster": "\(cluster)", "run": "\(run)", "outcome": "\(outcome.code)", "summary": "\(outcome.summary)"])
+        await events.post(
+            AgentEvent(.runEnded, outcome.summary).with {
+                $0.cluster = cluster.rawValue
+                $0.run = run
+                $0.actor = order.actor
+                $0.plan = order.planID
+                $0.incident = order.incident
+                $0.outcome = outcome.code
+            })
+        guard order.mode == .policy, outcome.recorded == .failed || outcome.recorded == .rolledBack, let breaker = try? await reader.ledger().breaker, breaker.isOpen else { return }
+        logger.error("the breaker is open: policy repairs nothing until a person closes it", metadata: ["reason": "\(breaker.reason ?? "")"])
+        await events.post(AgentEvent(.breakerOpened, breaker.reason ?? "a repair failed").with { $0.run = run; $0.cluster = cluster.rawValue })
+    }
+
+    // MARK: Permission
+
+    /// An order with the policy's limits and with the question that is asked before each write.
+    func order(_ caller: ControlCaller, for cluster: ClusterID, cause: Cause, mode: RunMode) -> RepairOrder {
+        var order = RepairOrder(actor: caller.actor, reason: caller.reason)
+        let state = center.current
+        order.mode = mode
+        order.limits = state.policy.limits
+        if state.path == nil { order.limits.soak = configuration.soak }
+        order.mayWrite = permission(cluster, cause, byHand: mode == .hand)
+        return order
+    }
+
+    /// Read anew each time: a freeze, a reload, a window that has closed hold up a repair that is under way.
+    private nonisolated func permission(_ cluster: ClusterID, _ cause: Cause, byHand: Bool) -> WritePermission {
+        let labels = configuration.contexts[cluster]?.labels ?? [:]
+        return { [center, reader] _ in
+            let state = center.current
+            let ledger = try? await reader.ledger()
+            let gate = state.policy.mayWrite(cluster, labels: labels, cause: cause, at: Date(), ledger: ledger, zones: state.zones, byHand: byHand)
+            return gate.passed ? nil : "\(gate.name): \(gate.compared)"
+        }
+    }
+
+    // MARK: What a killed process left
+
+    /// The first thing that is done, before anything by policy.
+    func beginRecovery() {
+        guard !isStopping else { return }
+        submit { await self.recover() }
+    }
+
+    func recover() async {
+        defer { hasRecovered = true }
+        do {
+            // Those that are claimed are under way in this process: the desk leaves them alone, and so do we.
+            let left = try await reader.runsUnderWay().filter { claimed[$0.plan.cluster] == nil }
+            guard !left.isEmpty else { return }
+            for run in left { try claim(run.plan.cluster) }
+            defer { for run in left { release(run.plan.cluster) } }
+            logger.notice("taking up what was left", metadata: ["runs": "\(left.map(\.id))"])
+            var order = RepairOrder(actor: "ksfleet agent", reason: "taken up after an interruption")
+            order.limits = center.current.policy.limits
+            order.mayWrite = { [self] step in await permissionOfAll(left, step) }
+            let recovered = try await RepairDesk.with(configuration) { [order] desk in try await desk.recover(order) }
+            for run in recovered {
+                unsettled[run.run.id] = run.outcome.recorded == nil ? run.outcome.summary : nil
+                var told = order
+                (told.mode, told.planID, told.incident) = (run.run.mode, run.run.planID, run.run.incident)
+                await tell(run.run.id, run.run.plan.cluster, run.outcome, told)
+            }
+        } catch {
+            logger.error("what was left could not be taken up; it is tried again after the next round", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Which of them asks is not said: what holds up one holds up all.
+    private nonisolated func permissionOfAll(_ runs: [RunRecord], _ step: RepairStep) async -> String? {
+        for run in runs {
+            if let reason = await permission(run.plan.cluster, run.plan.cause, byHand: run.mode == .hand)(step) { return reason }
+        }
+        return nil
+    }
+}
+
+extension AgentEvent {
+    fileprivate mutating func about(_ step: RepairProgress, _ order: RepairOrder) {
+        cluster = step.cluster.rawValue
+        run = step.run
+        actor = order.actor
+        plan = order.planID
+        incident = order.incident
+    }
+}
