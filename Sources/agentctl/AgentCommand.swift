@@ -3,35 +3,91 @@ import ArgumentParser
 import Control
 import Fleet
 import FoundationEssentials
+import Reports
 
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "Ask the running agent how it is.",
-        discussion: "Exit codes: 0 it answered, 6 it is not running, may not be asked, or does not answer.")
+        commandName: "agent", abstract: "Ask the running agent how it is, and how far its policy lets it go.",
+        discussion: """
+            Exit codes: 0 it answered, 4 you may not ask it, 6 it is not running, or does not answer.
 
-    @Option(name: .long, help: "The agent's Unix socket.")
-    var socket = ProcessInfo.processInfo.environment["KSFLEET_SOCKET"] ?? "/run/ksfleet/agent.sock"
+              agentctl agent
+              agentctl agent -o json
+              agentctl agent reload
+            """,
+        subcommands: [AgentShow.self, AgentReload.self], defaultSubcommand: AgentShow.self)
+}
+
+struct AgentShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Rounds, policy, breaker, what waits for a person, what is under way.")
+
+    @OptionGroup var agent: AgentOptions
 
     @Option(name: .shortAndLong, help: "table or json.")
-    var output = RepairOptions.RepairFormat.table
+    var output = PlainFormat.table
 
     func run() async throws {
-        try await CommandFailure.reporting {
-            do {
-                let state = try await ControlClient(socket: socket).state()
-                print(output == .json ? String(decoding: try state.encoded(), as: UTF8.self) : Self.describe(state))
-            } catch let error as ControlError {
-                throw CommandFailure(.daemonUnreachable, error.description, hint: nil)
-            }
-        }
+        let state = try await agent.client.state()
+        let text = output == .json ? try jsonText(state, indented: true) : AgentText.describe(state, now: Date())
+        try StandardStream.output.write(text + "\n")
     }
+}
 
-    private static func describe(_ state: AgentState) -> String {
+struct AgentReload: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload", abstract: "Have the agent read policy.yaml again, as SIGHUP does. agent.yaml takes a restart.",
+        discussion: """
+            An invalid file changes nothing: the policy in force stays in force.
+
+            Exit codes: 0 taken over, 78 the file is wrong, 4 or 6 the agent could not be asked.
+            """)
+
+    @OptionGroup var agent: AgentOptions
+
+    func run() async throws {
+        let policy = try await agent.client.post(PolicyReply.self, ControlPath.policyReload, [String: String]())
+        StandardStream.error.note("policy reloaded: \(AgentText.policy(policy))")
+        StandardStream.error.note("to undo it, put the old file back and reload again")
+    }
+}
+
+/// Formats of what is no list.
+enum PlainFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+/// What an agent says of itself, for a person.
+enum AgentText {
+    static func describe(_ state: AgentState, now: Date) -> String {
         var lines = ["agentd \(state.version), process \(state.pid), running since \(state.startedAt.rfc3339), \(state.rounds) rounds, one every \(state.interval) s"]
         if let round = state.lastRound {
             let health = round.health.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("last round at \(round.startedAt.rfc3339): \(health); host \(round.host.map { printable($0) } ?? "not found")")
         }
+        if let policy = state.policy { lines.append("policy: " + Self.policy(policy)) }
+        if let error = state.policy?.lastError {
+            lines.append("✖ the last reload was not taken over (\(state.policy?.lastErrorAt?.rfc3339 ?? "")), the policy above is in force:")
+            lines += error.split(separator: "\n").map { "    " + printable(String($0)) }
+        }
+        if let breaker = state.breaker { lines.append("breaker: " + Self.breaker(breaker)) }
+        if let freezes = state.freezes, freezes > 0 { lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list") }
+        lines += (state.running ?? []).map { "under way: run \(printable($0)); follow it: agentctl remediate show \(printable($0))" }
+        lines += (state.waiting ?? []).map { waiting($0, now) }
         return lines.joined(separator: "\n")
+    }
+
+    static func policy(_ policy: PolicyReply) -> String {
+        guard let file = policy.file else { return "none, so it observes and changes nothing (agent.yaml: policy)" }
+        return "\(printable(file)), mode \(policy.mode), \(policy.rules) rules up to \(policy.highestMode), in force since \(policy.loadedAt.rfc3339)"
+    }
+
+    static func breaker(_ breaker: BreakerReply) -> String {
+        guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \($0.rfc3339) by \(printable(breaker.closedBy ?? "unknown"))" } ?? "") }
+        return "OPEN since \(breaker.openedAt?.rfc3339 ?? "unknown"): \(printable(breaker.reason ?? "no reason is known")); "
+            + "look, then: agentctl remediate breaker close --reason …"
+    }
+
+    private static func waiting(_ waiting: AgentState.Waiting, _ now: Date) -> String {
+        let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
+        return "waits for you: plan \(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve \(waiting.plan) --reason …"
     }
 }

@@ -18,7 +18,7 @@ struct Agentctl: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
-            RemediateCommand.self, JournalCommand.self, LogsCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
+            RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
             CompletionsCommand.self, VersionCommand.self,
         ])
 

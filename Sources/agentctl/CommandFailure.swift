@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Control
 import Fleet
 import Kubernetes
 import Store
@@ -24,6 +25,8 @@ struct CommandFailure: Error {
         self =
             switch error {
             case let failure as CommandFailure: failure
+            case let error as ControlError: CommandFailure(error)
+            case let problem as ControlProblem: CommandFailure(problem)
             case let error as ConfigurationError: CommandFailure(.configuration, error.description)
             case let error as KubeconfigError: CommandFailure(.configuration, error.description)
             case let error as StoreError: CommandFailure(error)

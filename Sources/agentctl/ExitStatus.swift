@@ -7,6 +7,7 @@ enum ExitStatus: Int32, CaseIterable {
     case permissionDenied = 4
     case noSuchObject = 5
     case daemonUnreachable = 6
+    case pending = 8
     case judgedBad = 10
     case usage = 64
     case configuration = 78
@@ -22,6 +23,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .permissionDenied: "permission denied"
         case .noSuchObject: "no such cluster, history or row"
         case .daemonUnreachable: "the agent does not answer"
+        case .pending: "not over yet: it waits for approval, or the time to wait ran out"
         case .judgedBad: "judged bad: not healthy, not sound, refused by a gate"
         case .usage: "wrong arguments"
         case .configuration: "wrong configuration"
@@ -39,6 +41,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .permissionDenied: "permission_denied"
         case .noSuchObject: "no_such_object"
         case .daemonUnreachable: "agent_unreachable"
+        case .pending: "pending"
         case .judgedBad: "judged_bad"
         case .usage: "usage"
         case .configuration: "configuration"

@@ -1,99 +1,86 @@
 import Agent
+import Control
 import Fleet
-import FoundationEssentials
+import Reports
 
-/// Plans, gates and the progress of a repair, for a person and as JSON.
+/// Plans and gates, for a person and as JSON.
 enum PlanText {
-    static func describe(_ preparation: Preparation, cluster: String, json: Bool) -> String {
-        if json { return encode(PlanDocument(preparation, cluster: cluster)) }
-        return switch preparation {
-        case .ready(let repair): (plan(repair.plan) + gates(repair.gates)).joined(separator: "\n")
-        case .refused(let gates, let diagnosis): refusal(gates, diagnosis, cluster: cluster)
+    /// Has a plan made. A refusal is said where the plan would be, and is no failure.
+    ///
+    /// - Returns: nil where a gate refuses it.
+    static func proposed(
+        _ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
+    ) async throws -> PlanReply? {
+        do {
+            return try await operations.propose(cluster.rawValue, by: caller)
+        } catch let problem as ControlProblem where problem.code == .refused && problem.gates != nil {
+            try StandardStream.output.write((output == .json ? try refusalJSON(problem, cluster) : refusal(problem)) + "\n")
+            return nil
         }
     }
 
-    private static func plan(_ plan: RepairPlan) -> [String] {
-        var lines = ["Plan \(plan.hash) for \(plan.cluster): \(plan.cause.rawValue)"]
-        lines += plan.edits.map { "  edit     \($0.path): \($0.from) -> \($0.to)" }
-        lines.append("  restart  deployment \(plan.workload)")
-        lines += plan.costs.map { "  cost     \($0)" }
-        lines += plan.warnings.map { "  warning  \($0)" }
-        if !plan.diff.isEmpty { lines += ["Diff (comments left out, secrets as fingerprints)"] + plan.diff.split(separator: "\n").map { "  \($0)" } }
+    static func describe(_ plan: PlanReply, json: Bool) throws -> String {
+        if json { return try jsonText(PlanDocument(plan), indented: true) }
+        return (lines(plan) + gates(plan.gates ?? [])).joined(separator: "\n")
+    }
+
+    private static func lines(_ reply: PlanReply) -> [String] {
+        let plan = reply.plan
+        var lines = ["Plan \(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)"]
+        lines += plan.edits.map { "  edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
+        lines.append("  restart  deployment \(printable(plan.workload))")
+        lines += plan.costs.map { "  cost     \(printable($0))" }
+        lines += plan.warnings.map { "  warning  \(printable($0))" }
+        if !plan.diff.isEmpty {
+            lines += ["Diff (comments left out, secrets as fingerprints)"] + plan.diff.split(separator: "\n").map { "  " + printable(String($0), limit: 1000) }
+        }
         lines.append("Steps")
-        lines += plan.steps.enumerated().map { "  \($0.offset + 1). \(pad($0.element.rawValue, 10)) \($0.element.explanation)" }
+        lines += plan.steps.enumerated().map { "  \($0.offset + 1). \($0.element.rawValue.padded(to: 12)) \($0.element.explanation)" }
         return lines
     }
 
-    private static func gates(_ gates: [RepairGate]) -> [String] {
+    static func gates(_ gates: [RepairGate]) -> [String] {
+        guard !gates.isEmpty else { return [] }
         let width = gates.map(\.name.count).max() ?? 0
-        return ["Gates"] + gates.map { "  \($0.passed ? "pass  " : "REFUSE")  \(pad($0.name, width))  \(printable($0.compared))" }
+        return ["Gates"] + gates.map { "  \($0.passed ? "pass  " : "REFUSE")  \($0.name.padded(to: width))  \(printable($0.compared))" }
     }
 
-    private static func refusal(_ gates: [RepairGate], _ diagnosis: Diagnosis, cluster: String) -> String {
-        let failed = gates.filter { !$0.passed }
-        var lines = ["Refused: no repair of \(printable(cluster)); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no"]
-        lines += Self.gates(gates)
-        if let finding = diagnosis.primary { lines.append("Found: \(finding.cause.rawValue). Next: \(finding.nextStep)") }
-        return lines.joined(separator: "\n")
+    private static func refusal(_ problem: ControlProblem) -> String {
+        let hint = problem.hint.map { ["Next: " + printable($0)] } ?? []
+        return (["Refused: " + printable(problem.message)] + gates(problem.gates ?? []) + hint).joined(separator: "\n")
     }
 
-    /// One line a step, as it happens.
-    static func progress(_ progress: RepairProgress) -> String {
-        let mark = switch progress.phase {
-        case .intended: "…"
-        case .done: "✓"
-        case .failed: "✖"
-        case .refused: "-"
-        }
-        return "\(mark) \(pad(progress.step.rawValue, 10)) \(printable(progress.detail))"
-    }
-
-    static func outcome(_ outcome: RepairOutcome, run: String, plan: RepairPlan, json: Bool) -> String {
-        guard json else { return "\(plan.cluster): \(outcome.summary) (run \(run))" }
-        return encode(
-            OutcomeDocument(cluster: plan.cluster.rawValue, run: run, plan: plan.hash, outcome: outcome.code, summary: outcome.summary))
-    }
-
-    private static func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    private static func encode(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    private static func refusalJSON(_ problem: ControlProblem, _ cluster: ClusterID) throws -> String {
+        try jsonText(
+            PlanDocument(cluster: cluster.rawValue, gates: problem.gates ?? [], next: problem.hint), indented: true)
     }
 }
 
+/// `agentctl.remediate.plan/v1`.
 private struct PlanDocument: Encodable {
     var schema = "agentctl.remediate.plan/v1"
     let cluster: String
     let refused: Bool
-    let hash: String?
-    let plan: RepairPlan?
-    let steps: [String]
-    let gates: [RepairGate]
-    let next: String?
+    var id: Int64?
+    var hash: String?
+    var state: String?
+    var plan: RepairPlan?
+    var steps: [String] = []
+    var gates: [RepairGate]?
+    var next: String?
 
-    init(_ preparation: Preparation, cluster: String) {
-        self.cluster = cluster
-        gates = preparation.gates
-        switch preparation {
-        case .ready(let repair):
-            (refused, hash, plan, next) = (false, repair.plan.hash, repair.plan, nil)
-            steps = repair.plan.steps.map(\.rawValue)
-        case .refused(_, let diagnosis):
-            (refused, hash, plan, steps) = (true, nil, nil, [])
-            next = diagnosis.primary?.nextStep
-        }
+    init(_ reply: PlanReply) {
+        cluster = reply.cluster
+        refused = false
+        (id, hash, state, plan) = (reply.id, reply.hash, reply.state, reply.plan)
+        steps = reply.steps
+        gates = reply.gates
     }
-}
 
-private struct OutcomeDocument: Encodable {
-    var schema = "agentctl.remediate.outcome/v1"
-    let cluster: String
-    let run: String
-    let plan: String
-    let outcome: String
-    let summary: String
+    init(cluster: String, gates: [RepairGate], next: String?) {
+        self.cluster = cluster
+        refused = true
+        self.gates = gates
+        self.next = next
+    }
 }

@@ -1,25 +1,27 @@
 import Agent
 import ArgumentParser
+import Control
 import Fleet
-import Reports
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 struct RemediateApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Carry out the repair of one member, and prove that it accepts the host's tokens again.",
+        abstract: "Carry out the repair of a member, and prove that it accepts the host's tokens again.",
         discussion: """
-            Asks before it writes, unless --yes is given. If access is not proved at the end, the old configuration is put back.
+            Asks before it writes, unless --yes is given. If access is not proved at the end, the old configuration is put back. By a \
+            cause, clusters are repaired one after another, and the first that is not proved ends it.
 
-            Exit codes: 0 proved (or the dry run passed), 1 failed or rolled back, 2 not confirmed, 10 a gate refuses it.
+            Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed or rolled back, 2 not confirmed, 8 the time to \
+            wait ran out and it goes on, 10 a gate refuses it, 64 no reason.
             """)
 
-    @OptionGroup var options: RepairOptions
+    @OptionGroup var target: TargetArgument
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var reason: ReasonOption
+    @OptionGroup var waiting: WaitOptions
+
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = PlainFormat.table
 
     @Flag(name: [.customShort("n"), .long], help: "Stop after the server-side dry run: nothing is written.")
     var dryRun = false
@@ -27,69 +29,38 @@ struct RemediateApply: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
-    @Option(name: .long, help: "Carry it out only if the plan still has this hash.")
+    @Option(name: .long, help: ArgumentHelp("Carry it out only if the plan still has this hash.", valueName: "hash"))
     var plan: String?
-
-    @Option(name: .long, help: "Why: it goes into the journal.")
-    var reason = ""
 
     func run() async throws {
         try await CommandFailure.reporting {
-            try await options.prepared { desk, preparation in
-                switch preparation {
-                case .refused(let gates, _):
-                    print(PlanText.describe(preparation, cluster: options.cluster, json: options.output == .json))
-                    try await desk.noteRefusal(ClusterID(options.cluster), gates: gates, actor: Operator.name())
-                    throw ExitCode(ExitStatus.judgedBad.rawValue)
-                case .ready(let repair): try await carryOut(repair, preparation, desk)
-                }
+            // A dry run changes nothing: it needs no reason.
+            let reason = dryRun ? reason.reason ?? "dry run" : try reason.required()
+            let clusters = try await target.clusters()
+            try await route.with { operations, caller in
+                for cluster in clusters { try await repair(cluster, operations, caller(reason)) }
             }
         }
     }
 
-    private func carryOut(_ repair: PreparedRepair, _ preparation: Preparation, _ desk: RepairDesk) async throws {
-        if let plan, plan != repair.plan.hash {
-            throw CommandFailure(.judgedBad, "the plan is now \(repair.plan.hash), not \(plan): the cluster has changed", hint: "look again: agentctl remediate plan \(options.cluster)")
+    private func repair(_ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
+        guard let proposed = try await PlanText.proposed(cluster, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        if let plan, plan != proposed.hash {
+            throw CommandFailure(
+                .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed",
+                hint: "look again: agentctl remediate plan \(printable(cluster.rawValue))")
         }
-        if options.output == .table { print(PlanText.describe(preparation, cluster: options.cluster, json: false)) }
+        if output == .table { try StandardStream.output.write(try PlanText.describe(proposed, json: false) + "\n") }
         if !yes, !dryRun {
-            try Confirmation.ask("Carry this out on \(repair.plan.cluster)?", otherwise: "give --yes, or --dry-run to write nothing")
+            try Confirmation.ask("Carry this out on \(printable(cluster.rawValue))?", otherwise: "give --yes, or --dry-run to write nothing")
         }
-        // Half a repair is worse than either end of it: from here on it goes to its end, proved or rolled back, within its own deadlines.
-        signal(SIGINT, SIG_IGN)
-        signal(SIGTERM, SIG_IGN)
-        let isTable = options.output == .table
-        var order = RepairOrder(actor: Operator.name(), reason: reason)
-        order.dryRun = dryRun
-        order.limits.soak = desk.soakByHand
-        order.watch = { progress in if isTable { print(PlanText.progress(progress)) } }
-        switch try await desk.apply(repair, order) {
-        case .refused(let gates):
-            print(PlanText.describe(.refused(gates, Diagnosis(health: .unknown, findings: [])), cluster: options.cluster, json: !isTable))
-            throw ExitCode(ExitStatus.judgedBad.rawValue)
-        case .carriedOut(let run, let outcome):
-            print(PlanText.outcome(outcome, run: run, plan: repair.plan, json: !isTable))
-            if let status = outcome.exitStatus { throw ExitCode(status.rawValue) }
-        }
+        RouteOptions.goesToItsEnd(operations)
+        let run = try await operations.apply(proposed.id, dryRun: dryRun, by: caller)
+        try await waiting.follow(run, operations, json: output == .json)
     }
 }
 
-/// Who runs this program, for the journal.
+/// Who runs this program, for the journal of what is done in this process.
 enum Operator {
-    static func name() -> String {
-        let uid = getuid()
-        guard let entry = getpwuid(uid), let name = entry.pointee.pw_name else { return "uid \(uid)" }
-        return "uid \(uid) (\(String(cString: name)))"
-    }
-}
-
-extension RepairOutcome {
-    /// nil where all is well.
-    var exitStatus: ExitStatus? {
-        switch self {
-        case .proved, .rehearsed: nil
-        case .stopped: .judgedBad
-        case .rolledBack, .contested, .failed, .unfinished: .failed
-        }
-    }
+    static func name() -> String { PeerName.ofThisProcess() }
 }

@@ -1,20 +1,42 @@
 import Agent
 import ArgumentParser
+import Control
+import Fleet
 
 struct RemediatePlan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Say what a repair would do, or why there is none. Reads only.",
-        discussion: "Exit codes: 0 there is a plan, 10 a gate refuses it.")
+        abstract: "Say what a repair would do, or why there is none. Changes nothing on any cluster.",
+        discussion: """
+            The plan is kept, so that it can be carried out, approved or rejected by its number.
 
-    @OptionGroup var options: RepairOptions
+            Exit codes: 0 there is a plan, 10 a gate refuses it.
+            """)
+
+    @OptionGroup var target: TargetArgument
+    @OptionGroup var route: RouteOptions
+
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = PlainFormat.table
+
+    @Option(name: .long, help: "Why: it goes into the journal.")
+    var reason = ""
 
     func run() async throws {
         try await CommandFailure.reporting {
-            try await options.prepared { _, preparation in
-                print(PlanText.describe(preparation, cluster: options.cluster, json: options.output == .json))
-                if case .refused = preparation { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+            let clusters = try await target.clusters()
+            var refused = false
+            try await route.with { operations, caller in
+                for cluster in clusters {
+                    guard let plan = try await PlanText.proposed(cluster, operations, caller(reason), output) else {
+                        refused = true
+                        continue
+                    }
+                    try StandardStream.output.write(try PlanText.describe(plan, json: output == .json) + "\n")
+                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue)) --plan \(plan.hash) --reason …") }
+                }
             }
+            if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         }
     }
 }

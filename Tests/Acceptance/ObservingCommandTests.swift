@@ -105,7 +105,7 @@ struct ObservingCommandTests {
             _ = try await scene.agentd("--once")
             let before = try await scene.agentctl("blame", "edge-1", "clusterRole", "--no-headers")
             #expect(before.status == 0 && before.output.hasSuffix("clusterRole: member\n"))
-            #expect(try await scene.agentctl("remediate", "apply", "edge-2", "--yes").status == 0)
+            #expect(try await scene.agentctl("remediate", "apply", "edge-2", "--yes", "--reason", "test").status == 0)
             _ = try await scene.agentd("--once")
             let after = try await Self.items(scene.agentctl("blame", "edge-2", "accessTokenMaxAge", "-o", "json"))
             #expect(after.count == 1 && after.first?["manager"] as? String == "ksfleet")

@@ -19,7 +19,7 @@ struct PlantedSecretsTests {
             }
             for member in ["m1", "m2", "m3", "host"] {
                 add(try await scene.agentctl("remediate", "plan", member, "-o", "json"))
-                add(try await scene.agentctl("remediate", "apply", member, "--yes"))
+                add(try await scene.agentctl("remediate", "apply", member, "--yes", "--reason", "planted"))
             }
             add(try await scene.agentd("--once", "--log-level", "trace"))
             for member in ["m1", "m2"] { add(try await scene.agentctl("diff", member)) }

@@ -82,6 +82,9 @@ package struct Program: Sendable {
         let pid: pid_t
         fileprivate let errors: Channel
 
+        /// Sends a signal that does not end it.
+        package func signal(_ signal: Int32) { kill(pid, signal) }
+
         /// Sends the signal and waits for the end; the status as a shell reports it, with what the program said.
         package func stop(_ signal: Int32 = SIGTERM) async throws -> Result {
             kill(pid, signal)

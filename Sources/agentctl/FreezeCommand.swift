@@ -1,0 +1,135 @@
+import Agent
+import ArgumentParser
+import Control
+import Fleet
+import FoundationEssentials
+import Reports
+
+struct FreezeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "freeze", abstract: "Keep the agent from repairing: the whole fleet, or some clusters, for a time.",
+        discussion: """
+            A freeze beats every rule of the policy. A repair by hand (remediate apply) is held by it too; proving and rolling back what \
+            has begun is not. Probes go on.
+
+              agentctl freeze --for 4h --reason "network change CHG-1234"
+              agentctl freeze --cluster 'prod-*' --until '2026-12-27 08:00' --reason "year-end"
+              agentctl freeze list
+              agentctl unfreeze 3 --reason "done"
+            """,
+        subcommands: [FreezeCreate.self, FreezeList.self], defaultSubcommand: FreezeCreate.self)
+}
+
+struct FreezeCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Begin a freeze now.",
+        discussion: "Exit codes: 0 it holds, 4 you may not, 6 the agent does not answer, 64 no reason or no such time.")
+
+    @Option(name: .long, help: ArgumentHelp("Only these clusters: names or globs; may be given more than once. None means the whole fleet.", valueName: "glob"))
+    var cluster: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("When it ends, such as '2026-12-27 08:00'. Neither this nor --for: when somebody ends it.", valueName: "time"))
+    var until: String?
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long it holds, such as 90m, 4h or 2d.", valueName: "duration"))
+    var duration: String?
+
+    @OptionGroup var reason: ReasonOption
+    @OptionGroup var route: RouteOptions
+
+    func validate() throws {
+        if until != nil, duration != nil { throw ValidationError("give --until or --for, not both") }
+        if cluster.contains("") { throw ValidationError("--cluster is empty: leave it out to freeze the whole fleet") }
+    }
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            let request = FreezeRequest(clusters: cluster.isEmpty ? nil : cluster, until: try end(Date()), reason: reason)
+            try await route.with { operations, caller in
+                let freeze = try await operations.freeze(request, by: caller(reason))
+                let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
+                StandardStream.error.note("freeze \(freeze.id): \(what), \(freeze.until.map { "until \($0.rfc3339)" } ?? "until somebody ends it")")
+                StandardStream.error.note("to undo it: agentctl unfreeze \(freeze.id) --reason …")
+            }
+        }
+    }
+
+    private func end(_ now: Date) throws -> Date? {
+        if let duration {
+            guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0 else {
+                throw CommandFailure(.usage, "\"\(printable(duration, limit: 60))\" is no length of time", hint: "write 90m, 4h or 2d")
+            }
+            return now.addingTimeInterval(seconds)
+        }
+        guard let until else { return nil }
+        let time: Date
+        do { time = try TimeExpression(until).date(now: now, zone: .local) } catch { throw CommandFailure(.usage, "\(error)") }
+        guard time > now else {
+            throw CommandFailure(.usage, "\(time.rfc3339) is over: nothing would be frozen", hint: "for a length of time: --for 4h")
+        }
+        return time
+    }
+}
+
+struct FreezeList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The freezes that hold now, those of policy.yaml with number 0.")
+
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            try await route.with { operations, _ in
+                let freezes = try await operations.freezes()
+                try output.show(Self.report(freezes, zone: output.zone), whenEmpty: "nothing is frozen")
+            }
+        }
+    }
+
+    private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeReply> {
+        let columns: [Table.Column] = [
+            .init("ID", .right), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"), .init("REASON", isFlexible: true), .init("BY", isFlexible: true),
+        ]
+        return Report("agentctl.freeze.list/v1", columns, freezes) { freeze in
+            let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let clusters = (freeze.clusters ?? []) + labels
+            return [
+                .init(String(freeze.id)), .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
+                .init(zone.text(freeze.from), full: freeze.from.rfc3339),
+                freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason), .init(freeze.by),
+            ]
+        }
+    }
+}
+
+struct UnfreezeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unfreeze", abstract: "End a freeze before its time.",
+        discussion: """
+            A freeze of policy.yaml (number 0) ends in that file.
+
+              agentctl freeze list
+              agentctl unfreeze 3 --reason "change is done"
+
+            Exit codes: 0 ended, 4 you may not, 5 no such freeze, 6 the agent does not answer, 10 it has ended already, 64 no reason.
+            """)
+
+    @Argument(help: ArgumentHelp("Its number.", valueName: "id"))
+    var freeze: Int64
+
+    @OptionGroup var reason: ReasonOption
+    @OptionGroup var route: RouteOptions
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            try await route.with { operations, caller in
+                let ended = try await operations.endFreeze(freeze, by: caller(reason))
+                let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
+                StandardStream.error.note("freeze \(ended.id) of \(what) has ended: the policy holds again")
+                StandardStream.error.note("to undo it: agentctl freeze --reason …" + (ended.clusters.map { $0.map { " --cluster '\(printable($0))'" }.joined() } ?? ""))
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Agent
+import ArgumentParser
+import Control
+import Fleet
+import FoundationEssentials
+import Reports
+
+struct RemediateBreaker: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "breaker", abstract: "The error breaker: it opens when a repair of the agent fails, and only a person closes it.",
+        subcommands: [BreakerShow.self, BreakerClose.self], defaultSubcommand: BreakerShow.self)
+}
+
+struct BreakerShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Whether it is open, and why.", discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
+
+    @OptionGroup var route: RouteOptions
+
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = PlainFormat.table
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            try await route.with { operations, _ in
+                let breaker = try await operations.breaker()
+                try StandardStream.output.write((output == .json ? try jsonText(breaker, indented: true) : AgentText.breaker(breaker)) + "\n")
+            }
+        }
+    }
+}
+
+struct BreakerClose: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close", abstract: "Let the agent repair again, beginning with one cluster.",
+        discussion: """
+            Look first at what failed: agentctl remediate list.
+
+            Exit codes: 0 closed, 4 you may not, 6 the agent does not answer, 10 it is not open, 64 no reason.
+            """)
+
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var reason: ReasonOption
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            try await route.with { operations, caller in
+                _ = try await operations.closeBreaker(by: caller(reason))
+                StandardStream.error.note("the breaker is closed: the agent may repair again, one cluster first")
+                StandardStream.error.note("to undo it: agentctl freeze --reason …")
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Agent
+import ArgumentParser
+import Control
+import Fleet
+
+/// Which plan: by its number, or by a cluster that has one waiting.
+struct PlanArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("The number of a plan, or a cluster with a plan that waits.", valueName: "plan"))
+    var plan: String
+
+    func find(_ operations: any ControlOperations) async throws -> PlanReply {
+        if let number = Int64(plan) { return try await operations.plan(number) }
+        let waiting = try await operations.plans().first { $0.cluster == plan && ["proposed", "approved"].contains($0.state) }
+        guard let waiting else {
+            throw CommandFailure(.noSuchObject, "no plan of \(printable(plan, limit: 120)) waits", hint: "list them: agentctl remediate list")
+        }
+        return waiting
+    }
+}
+
+struct RemediateApprove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve",
+        abstract: "Allow the agent to carry out exactly this plan, within every gate and limit.",
+        discussion: """
+            The plan is shown, and asked about unless --yes is given. The agent begins it at its next look at the cluster, and only while \
+            the plan is still the same and every gate passes; --wait follows it.
+
+            Exit codes: 0 approved (with --wait: proved), 1 failed or rolled back, 2 not confirmed, 5 no such plan, 8 it still waits when the \
+            time to wait ran out, 10 it cannot be approved any more, 64 no reason.
+            """)
+
+    @OptionGroup var plan: PlanArgument
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var reason: ReasonOption
+    @OptionGroup var waiting: WaitOptions
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = PlainFormat.table
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            try await route.with { operations, caller in
+                let found = try await plan.find(operations)
+                if output == .table { try StandardStream.output.write(try PlanText.describe(found, json: false) + "\n") }
+                if !yes { try Confirmation.ask("Allow the agent to carry out plan \(found.id) on \(printable(found.cluster))?", otherwise: "give --yes") }
+                let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
+                if output == .json { try StandardStream.output.write(try PlanText.describe(approved, json: true) + "\n") }
+                StandardStream.error.note("plan \(approved.id) is approved: the agent carries it out once every gate passes")
+                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject \(approved.id) --reason …")
+                if waiting.isWanted ?? false { try await waiting.follow(plan: approved.id, operations, json: output == .json) }
+            }
+        }
+    }
+}
+
+struct RemediateReject: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reject",
+        abstract: "Say no to a plan that waits, or that was approved and is not begun.",
+        discussion: """
+            The agent makes no plan of its own again for the same incident until its cooldown is over.
+
+            Exit codes: 0 rejected, 5 no such plan, 10 it does not wait any more, 64 no reason.
+            """)
+
+    @OptionGroup var plan: PlanArgument
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var reason: ReasonOption
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            try await route.with { operations, caller in
+                let rejected = try await operations.reject(try await plan.find(operations).id, by: caller(reason))
+                StandardStream.error.note("plan \(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
+                StandardStream.error.note("to undo it, plan anew: agentctl remediate plan \(printable(rejected.cluster))")
+            }
+        }
+    }
+}
+
+struct RemediateUndo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "Put back what a repair changed, days later too.",
+        discussion: """
+            It is a run of its own, with the same guards: where somebody has changed the document since, nothing is forced.
+
+            Exit codes: 0 put back, 1 failed, 2 not confirmed, 5 no such run, 8 the time to wait ran out and it goes on, 10 refused, 64 no reason.
+            """)
+
+    @Argument(help: ArgumentHelp("The run, as `agentctl remediate list` shows it.", valueName: "run"))
+    var run: String
+
+    @OptionGroup var route: RouteOptions
+    @OptionGroup var reason: ReasonOption
+    @OptionGroup var waiting: WaitOptions
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Option(name: .shortAndLong, help: "table or json.")
+    var output = PlainFormat.table
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let reason = try reason.required()
+            try await route.with { operations, caller in
+                let undone = try await operations.run(run)
+                if output == .table { try StandardStream.output.write("Undo of run \(undone.id) on \(printable(undone.cluster)): \(printable(undone.summary ?? "not over"))\n") }
+                if !yes { try Confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes") }
+                RouteOptions.goesToItsEnd(operations)
+                try await waiting.follow(try await operations.undo(run, by: caller(reason)), operations, json: output == .json)
+            }
+        }
+    }
+}

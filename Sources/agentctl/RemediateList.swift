@@ -1,0 +1,107 @@
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+struct RemediateList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The plans and what became of them, the newest first.",
+        discussion: """
+            Read from the history: works while the agent is down.
+
+              agentctl remediate list --state proposed
+              agentctl remediate list --cluster member-02 -o json
+
+            Exit codes: 0 listed, 5 no history or no such cluster.
+            """)
+
+    @Option(name: .long, help: ArgumentHelp("Only plans in this state: \(PlanState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "state"))
+    var state: PlanState?
+
+    @OptionGroup var causes: CauseOptions
+    @OptionGroup var history: HistoryOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let now = Date()
+        let reader = try HistoryReader.open(path: store.path)
+        var filter = try await history.filter(reader, now: now, zone: output.zone)
+        filter.causes = try causes.codes()
+        let plans = try await reader.plans(filter, states: state.map { [$0] })
+        let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters)).map { ($0.planID, $0) }) { newer, _ in newer }
+        let items = plans.map { PlanItem($0, runs[$0.id]) }
+        try output.show(PlanItem.report(items, now: now, zone: output.zone), whenEmpty: "no such plan")
+        history.noteLimit(shown: items.count)
+    }
+}
+
+extension PlanState: ExpressibleByArgument {}
+
+/// One plan with its run: `agentctl.remediate.list/v1`.
+struct PlanItem: Encodable {
+    let plan: Int64
+    let hash: String
+    let cluster: ClusterID
+    let cause: Cause
+    let state: PlanState
+    let incident: Int64?
+    /// The run that this one takes back.
+    let undoes: String?
+    let proposedAt: Date
+    let proposedBy: String
+    let expiresAt: Date?
+    let decidedAt: Date?
+    let decidedBy: String?
+    let reason: String?
+    let run: String?
+    let automatic: Bool?
+    let startedAt: Date?
+    let endedAt: Date?
+    let outcome: RepairAttempt.Outcome?
+    let summary: String?
+
+    init(_ record: PlanRecord, _ run: RunRecord?) {
+        plan = record.id
+        hash = record.hash
+        cluster = record.plan.cluster
+        cause = record.plan.cause
+        state = record.state
+        incident = record.incident
+        undoes = record.plan.undoes
+        proposedAt = record.createdAt
+        proposedBy = record.createdBy
+        expiresAt = record.state.isPending ? record.expiresAt : nil
+        decidedAt = record.decidedAt
+        decidedBy = record.decidedBy
+        reason = run?.reason ?? record.reason
+        self.run = run?.id
+        automatic = run.map { $0.mode == .policy }
+        startedAt = run?.startedAt
+        endedAt = run?.endedAt
+        outcome = run?.outcome
+        summary = run?.summary
+    }
+
+    static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
+        let columns: [Table.Column] = [
+            .init("PLAN", .right), .init("CLUSTER", isFlexible: true), .init("CAUSE", isFlexible: true), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
+            .init("RUN"), .init("OUTCOME"), .init("REASON", isFlexible: true),
+        ]
+        return Report("agentctl.remediate.list/v1", columns, items) { item in
+            [
+                .init(String(item.plan)), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
+                .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain), .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
+                .init(item.startedAt == nil ? item.proposedBy : item.automatic == true ? "policy" : item.proposedBy), item.run.map { .init($0) } ?? .none,
+                outcome(item), item.reason.map { .init($0) } ?? .none,
+            ]
+        }
+    }
+
+    private static func outcome(_ item: PlanItem) -> Table.Cell {
+        guard item.run != nil else { return .none }
+        guard let outcome = item.outcome else { return .init("under way", tone: .unsure) }
+        return .init(outcome.rawValue, tone: outcome == .proved ? .good : outcome == .stopped ? .plain : .bad)
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+struct RemediateShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "One plan or one run: the diff, what it costs, what was done step by step.",
+        discussion: """
+            Read from the history: works while the agent is down.
+
+              agentctl remediate show 7
+              agentctl remediate show 20261124T035248Z-16a36d42 -o json
+
+            Exit codes: 0 shown, 5 no such plan or run.
+            """)
+
+    @Argument(help: ArgumentHelp("The number of a plan, or a run.", valueName: "plan-or-run"))
+    var name: String
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let detail = try await detail(HistoryReader.open(path: store.path))
+        switch output.output {
+        case .json, .jsonl: try output.show(Report("agentctl.remediate.show/v1", [], [detail]) { _ in [] }, whenEmpty: "")
+        case .table, .csv: try show(detail)
+        }
+    }
+
+    private func detail(_ reader: HistoryReader) async throws -> PlanDetail {
+        if let number = Int64(name), let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
+        if let run = try await reader.run(name), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }
+        let rows = try await reader.journal(HistoryFilter(), run: name)
+        guard rows.isEmpty else {
+            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: "agentctl journal --run \(printable(name, limit: 60))")
+        }
+        throw CommandFailure(.noSuchObject, "there is no plan or run \(printable(name, limit: 60))", hint: "list them: agentctl remediate list", code: "no_such_plan")
+    }
+
+    private func detail(_ plan: PlanRecord, _ run: String?, _ reader: HistoryReader) async throws -> PlanDetail {
+        guard let run, let record = try await reader.run(run) else { return PlanDetail(plan: PlanItem(plan, nil), repair: plan.plan, steps: []) }
+        let rows = try await reader.journal(HistoryFilter(), run: run).sorted { $0.sequence < $1.sequence }
+        return PlanDetail(plan: PlanItem(plan, record), repair: plan.plan, steps: rows.map(StepItem.init))
+    }
+
+    private func show(_ detail: PlanDetail) throws {
+        try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
+        guard output.output == .table else { return }
+        var lines = [""] + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
+        lines += detail.repair.costs.map { "cost     \(printable($0))" } + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
+        if !detail.repair.diff.isEmpty { lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) } }
+        if !detail.steps.isEmpty { lines += [""] + detail.steps.map { "\(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \(printable($0.detail))" } }
+        if let summary = detail.plan.summary { lines += ["", printable(summary)] }
+        lines += Self.next(detail.plan).map { ["", "next: " + $0] } ?? []
+        try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
+    }
+
+    private func zoneText(_ date: Date) -> String { output.terminalWidth == nil ? date.rfc3339 : output.zone.text(date) }
+
+    private static func next(_ plan: PlanItem) -> String? {
+        switch (plan.state, plan.outcome) {
+        case (.proposed, _): "agentctl remediate approve \(plan.plan) --reason …, or apply \(printable(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
+        case (_, .proved) where plan.undoes == nil: "agentctl remediate undo \(plan.run ?? "") --reason …"
+        default: nil
+        }
+    }
+}
+
+/// `agentctl.remediate.show/v1`.
+private struct PlanDetail: Encodable {
+    let plan: PlanItem
+    /// Edits with secrets as fingerprints.
+    let repair: RepairPlan
+    let steps: [StepItem]
+}
+
+private struct StepItem: Encodable {
+    let sequence: Int64
+    let at: Date
+    let actor: String
+    let step: String
+    let phase: JournalEntry.Phase
+    let detail: String
+
+    init(_ row: JournalRow) {
+        sequence = row.sequence
+        at = row.entry.at
+        actor = row.entry.actor
+        step = row.entry.step
+        phase = row.entry.phase
+        detail = row.entry.detail
+    }
+}

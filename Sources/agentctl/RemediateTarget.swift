@@ -1,0 +1,37 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Store
+
+/// What is to be repaired: a cluster, an incident, or every cluster with an open incident of a cause.
+struct TargetArgument: ParsableArguments {
+    @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"))
+    var target: String
+
+    @OptionGroup var store: StoreOptions
+
+    /// - Throws: `noSuchObject` where nothing is of that name; never an empty list: an empty set would mean nothing.
+    func clusters() async throws -> [ClusterID] {
+        if let number = Int64(target) { return [try await cluster(ofIncident: number)] }
+        guard let cause = Cause(rawValue: target) else { return [ClusterID(target)] }
+        let filter = HistoryFilter(causes: [cause.rawValue])
+        let open = try await HistoryReader.open(path: store.path).incidents(filter).filter { $0.incident.closedAt == nil }
+        guard !open.isEmpty else {
+            throw CommandFailure(.noSuchObject, "no incident of \(cause.rawValue) is open", hint: "list them: agentctl incidents list --state open")
+        }
+        return Array(Set(open.map(\.incident.cluster))).sorted()
+    }
+
+    private func cluster(ofIncident number: Int64) async throws -> ClusterID {
+        guard let incident = try await HistoryReader.open(path: store.path).incident(number)?.incident else {
+            throw CommandFailure(.noSuchObject, "there is no incident \(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
+        }
+        guard incident.closedAt == nil else {
+            throw CommandFailure(
+                .noSuchObject, "incident \(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
+                hint: "to look at the cluster all the same: agentctl remediate plan \(printable(incident.cluster.rawValue))", code: "incident_closed")
+        }
+        return incident.cluster
+    }
+}

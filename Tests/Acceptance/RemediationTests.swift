@@ -1,0 +1,205 @@
+import ChildPrograms
+import FleetSimulator
+import Foundation
+import GRDB
+import Testing
+
+@Suite("The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(5)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+struct RemediationTests {
+    @Test("by policy one member is repaired and proved, another waits for a person, and a third is left alone")
+    func autoAndApproval() async throws {
+        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
+            ("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch), ("m3", .v4_1, .serverDown), ("m4", .v3_4, nil),
+        ]
+        try await Scene.with(.scene(members)) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            let stopped = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+                try await scene.eventually { try await scene.agentctl("status").output.contains("healthy\tm1") }
+                try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+                let written = try await writes(scene, "m2") + writes(scene, "m3")
+                #expect(written == 0)
+                #expect(try await scene.agentctl("agent").output.contains("waits for you: plan"))
+
+                let reasonless = try await scene.agentctl("remediate", "approve", "m2", "--yes")
+                #expect(reasonless.status == 64 && reasonless.errors.contains("--reason"), "\(reasonless)")
+                let approved = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--reason", "ticket 4711")
+                #expect(approved.status == 0 && approved.output.contains("m2: proved") && approved.errors.contains("✓ prove"), "\(approved)")
+                #expect(approved.errors.contains("to undo it: agentctl remediate undo"))
+                #expect(try await writes(scene, "m3") == 0)
+            }
+            #expect(stopped.status == 0, "\(stopped)")
+            let journal = try await scene.agentctl("journal", "-o", "jsonl").output
+            #expect(journal.contains("ksfleet policy") && journal.contains("uid 0 gid 0 (root)") && journal.contains("ticket 4711"), "\(journal)")
+            #expect(try await scene.agentctl("journal", "verify").status == 0)
+        }
+    }
+
+    @Test("a rejected plan is not made again, an expired one cannot be approved, and a freeze holds up what auto would do")
+    func rejectExpireFreeze() async throws {
+        try await Scene.with(.scene([("m1", .v3_1, nil), ("m2", .v3_4, .secretMismatch), ("m3", .v3_4, .secretMismatch), ("m4", .v3_4, nil)])) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            _ = try await scene.withAgent {
+                let frozen = try await scene.agentctl("freeze", "--cluster", "m1", "--for", "1h", "--reason", "change")
+                #expect(frozen.status == 0 && frozen.errors.contains("agentctl unfreeze 1"), "\(frozen)")
+                try await scene.fleet.setFault(.maxAge, on: "m1")
+
+                for member in ["m2", "m3"] { try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", member, "--state", "proposed").isEmpty } }
+                let rejected = try await scene.agentctl("remediate", "reject", "m2", "--reason", "we know")
+                #expect(rejected.status == 0, "\(rejected)")
+
+                let plan = try #require(try await scene.items("remediate", "list", "--cluster", "m3").first?["plan"] as? Int)
+                let database = try DatabaseQueue(path: scene.path("history.sqlite"))
+                try await database.write { try $0.execute(sql: "PRAGMA busy_timeout = 5000; UPDATE plans SET expires_at = 1 WHERE id = \(plan)") }
+                try database.close()
+                try await scene.eventually { try await scene.items("remediate", "list", "--cluster", "m3").contains { $0["state"] as? String == "expired" } }
+                let late = try await scene.agentctl("remediate", "approve", "\(plan)", "--yes", "--reason", "late")
+                #expect(late.status == 10 && late.errors.contains("expired"), "\(late)")
+
+                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze 1 by uid 0") }
+                #expect(try await writes(scene, "m1") == 0)
+                #expect(try await scene.items("remediate", "list", "--cluster", "m2").count == 1)
+                let byHand = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "now")
+                #expect(byHand.status == 10, "\(byHand)")
+                #expect(try await writes(scene, "m1") == 0)
+
+                #expect(try await scene.agentctl("unfreeze", "1", "--reason", "done").status == 0)
+                #expect(try await scene.agentctl("unfreeze", "1", "--reason", "done").status == 10)
+                #expect(try await scene.agentctl("unfreeze", "77", "--reason", "done").status == 5)
+                try await scene.eventually { try await scene.agentctl("status").output.contains("healthy\tm1") }
+            }
+        }
+    }
+
+    @Test("SIGHUP takes a good policy over; a bad one changes nothing, and says so in state, events and on reload by hand")
+    func reload() async throws {
+        try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
+            try scene.configure(policy: TestPolicy.observe)
+            let agent = try scene.launchAgent()
+            try await scene.eventually { try await scene.agentctl("agent").output.contains("mode observe, 0 rules") }
+            try scene.write("policy.yaml", "mode: perhaps\n")
+            agent.signal(SIGHUP)
+            try await scene.eventually { try await scene.agentctl("agent").output.contains("the last reload was not taken over") }
+            let state = try await scene.agentctl("agent").output
+            #expect(state.contains("mode observe, 0 rules") && state.contains("perhaps"), "\(state)")
+            let byHand = try await scene.agentctl("agent", "reload")
+            #expect(byHand.status == 78 && byHand.errors.contains("policy.yaml:1:7"), "\(byHand)")
+            #expect(try await scene.agentctl("events", "-o", "jsonl").output.contains("policy-invalid"))
+            #expect(try await writes(scene, "m1") == 0)
+
+            try scene.write("policy.yaml", TestPolicy.auto)
+            agent.signal(SIGHUP)
+            try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            #expect(try await !scene.agentctl("agent").output.contains("not taken over"))
+            #expect(try await agent.stop().status == 0)
+        }
+    }
+
+    @Test("a repair by hand goes through the agent, and can be undone through it")
+    func undo() async throws {
+        try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
+            try scene.configure(policy: TestPolicy.observe)
+            _ = try await scene.withAgent {
+                // The incident has to be in the history before it can be named by its cause.
+                try await scene.eventually { try await !scene.items("incidents", "list", "--state", "open").isEmpty }
+                let dry = try await scene.agentctl("remediate", "apply", "m1", "--dry-run")
+                #expect(dry.status == 0 && dry.output.contains("dry run passed"), "\(dry)")
+                // The dry run itself is a PATCH.
+                #expect(try await writes(scene, "m1") == 1)
+                let applied = try await scene.agentctl("remediate", "apply", "token-not-in-cache", "--yes", "--reason", "by cause")
+                #expect(applied.status == 0 && !applied.errors.contains("in this process"), "\(applied)")
+                let run = try #require(try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first)
+                let shown = try await scene.agentctl("remediate", "show", run)
+                #expect(shown.status == 0 && shown.output.contains("accessTokenMaxAge") && shown.output.contains("patch"), "\(shown)")
+                let undone = try await scene.agentctl("remediate", "undo", run, "--yes", "--reason", "it was meant so")
+                #expect(undone.status == 0, "\(undone)")
+                try await scene.eventually { try await scene.agentctl("status").output.contains("failing\tm1") }
+            }
+        }
+    }
+
+    @Test("an agent that is killed in the midst of a repair takes it up at its next start, and writes nothing twice")
+    func killed() async throws {
+        var fleet = FleetConfiguration.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])
+        fleet.rolloutDuration = .seconds(4)
+        try await Scene.with(fleet) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            let agent = try scene.launchAgent()
+            try await scene.eventually { try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"rollout""#) }
+            #expect(try await agent.stop(SIGKILL).status == 137)
+            let before = try await writes(scene, "m1")
+            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            #expect(try await writes(scene, "m1") == before)
+            #expect(try await scene.agentctl("journal", "verify").status == 0)
+        }
+    }
+
+    @Test("a second agent with a history of its own leaves a member alone that the first has just repaired")
+    func twoAgents() async throws {
+        try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            try await scene.fleet.setFault(.maxAge, on: "m1")
+            let before = try await writes(scene, "m1")
+            try FileManager.default.createDirectory(atPath: scene.path("second"), withIntermediateDirectories: true)
+            try scene.write("agent.yaml", try scene.read("agent.yaml").replacingOccurrences(of: "state: .", with: "state: second"))
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("another ksfleet began run") }
+            }
+            #expect(try await writes(scene, "m1") == before)
+        }
+    }
+
+    @Test("a user outside of group ksfleet reads nothing: the kernel keeps the socket, and behind it the agent does")
+    func foreignUser() async throws {
+        try #require(getuid() == 0, "needs root, to become somebody else")
+        try await Scene.with(.scene([("m1", .v3_4, nil)])) { scene in
+            try scene.configure(policy: TestPolicy.observe)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scene.folder.path)
+            _ = try await scene.withAgent {
+                let kept = try await asNobody(scene, "/usr/bin/curl", "-sS", "--unix-socket", scene.path("agent.sock"), "http://localhost/v1/state")
+                #expect(kept.status == 7, "\(kept)")
+                try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: scene.path("agent.sock"))
+                for path in ["state", "plans", "events", "policy"] {
+                    let told = try await asNobody(scene, "/usr/bin/curl", "-sS", "-w", "%{http_code}", "--unix-socket", scene.path("agent.sock"), "http://localhost/v1/\(path)")
+                    #expect(told.output.hasSuffix("403") && told.output.contains("forbidden") && !told.output.contains("observe"), "\(told)")
+                }
+                try await scene.eventually { try await scene.agentctl("journal", "-o", "jsonl").output.contains("uid 65534 gid 65534 (nobody)") }
+            }
+        }
+    }
+
+    @Test("no planted secret goes over the socket, into a plan or into an event")
+    func secrets() async throws {
+        var fleet = FleetConfiguration.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch)])
+        fleet.hostSecret = "PLANTEDjwtSecretPLANTEDjwtSecret"
+        try await Scene.with(fleet) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            let stopped = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+                try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+                _ = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--reason", "planted")
+                var said = ""
+                for path in ["state", "plans", "runs", "policy", "events?after=0&follow=false", "freezes", "breaker"] {
+                    let answer = try await scene.curl("http://localhost/v1/\(path)")
+                    #expect(answer.status == 0 && !answer.output.isEmpty, "\(path): \(answer)")
+                    said += answer.output
+                }
+                let run = try #require(try await scene.items("remediate", "list").compactMap { $0["run"] as? String }.first)
+                said += try await scene.curl("http://localhost/v1/runs/\(run)").output
+                #expect(said.contains("secret-mismatch") && said.contains("run-step"))
+                #expect(!said.contains("PLANTED"))
+            }
+            #expect(!stopped.errors.contains("PLANTED"))
+        }
+    }
+
+    private func writes(_ scene: Scene, _ name: String) async throws -> Int {
+        let cluster = try #require(scene.fleet.clusters.first { $0.name == name })
+        return try await cluster.requests().writes
+    }
+
+    private func asNobody(_ scene: Scene, _ arguments: String...) async throws -> Program.Result {
+        try await Program(name: "/usr/bin/setpriv").run(["--reuid", "65534", "--regid", "65534", "--clear-groups"] + arguments)
+    }
+}
