@@ -26,6 +26,16 @@ struct Channel {
         return Channel(ours: ends[0], program: ends[1])
     }
 
+    /// A file without a name: takes any amount from a program that runs for long, and can be read once it has ended.
+    static func file() throws -> Channel {
+        let path = FileManager.default.temporaryDirectory.appending(path: "ksfleet-talk-\(UUID().uuidString)").path
+        let program = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        let ours = open(path, O_RDONLY | O_CLOEXEC)
+        unlink(path)
+        guard program >= 0, ours >= 0 else { throw lastError() }
+        return Channel(ours: ours, program: program)
+    }
+
     /// ioctl_tty(2), as Linux numbers them: the C macros are not imported.
     private static let unlock: UInt = 0x4004_5431
     private static let number: UInt = 0x8004_5430

@@ -71,7 +71,8 @@ package struct Program: Sendable {
     /// Starts a program that goes on until it is told to stop; its output is read by nobody.
     package func launch(_ arguments: [String]) throws -> Running {
         let nothing = open("/dev/null", O_WRONLY | O_CLOEXEC)
-        let child = try start(arguments, output: nothing)
+        // Not into a pipe: what nobody reads would fill it, and the program would wait for ever.
+        let child = try start(arguments, output: nothing, errors: .file())
         close(nothing)
         close(child.errors.program)
         return Running(pid: child.pid, errors: child.errors)
@@ -88,12 +89,15 @@ package struct Program: Sendable {
         /// Sends the signal and waits for the end; the status as a shell reports it, with what the program said.
         package func stop(_ signal: Int32 = SIGTERM) async throws -> Result {
             kill(pid, signal)
-            return try await Program.onOwnThread { try Program.wait(for: Child(pid: pid, errors: errors), output: Channel(ours: -1, program: -1)) }
+            return try await Program.onOwnThread {
+                let status = try Program.end(of: pid)
+                return Result(status: status, output: "", errors: errors.readToEnd())
+            }
         }
     }
 
-    private func start(_ arguments: [String], output: Int32) throws -> Child {
-        let errors = try Channel.pipe()
+    private func start(_ arguments: [String], output: Int32, errors: Channel? = nil) throws -> Child {
+        let errors = try errors ?? Channel.pipe()
         let defaults = ["LANG": "C.UTF-8", "TZ": "UTC", "TERM": "xterm", "PATH": "/usr/bin:/bin"]
         let words = ([path] + arguments).map { strdup($0) } + [nil]
         let variables = defaults.merging(environment) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
@@ -111,17 +115,21 @@ package struct Program: Sendable {
     }
 
     fileprivate static func wait(for child: Child, output: Channel) throws -> Result {
-        if output.program >= 0 { close(output.program) }
-        // A running program's side was closed when it was started.
-        if output.program >= 0 { close(child.errors.program) }
+        close(output.program)
+        close(child.errors.program)
         let text = output.readToEnd()
         let talk = child.errors.readToEnd()
+        return Result(status: try end(of: child.pid), output: text, errors: talk)
+    }
+
+    /// Waits for the end; the status as a shell reports it.
+    fileprivate static func end(of pid: pid_t) throws -> Int32 {
         var status: Int32 = 0
-        while waitpid(child.pid, &status, 0) < 0 {
+        while waitpid(pid, &status, 0) < 0 {
             guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD) }
         }
         let signal = status & 0x7F
-        return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: text, errors: talk)
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
     /// Reading and waiting block, and the threads of the cooperative pool are few.
