@@ -62,7 +62,8 @@ let package = Package(
             name: "Kubernetes",
             dependencies: ["Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
-        .target(name: "Store", dependencies: ["Fleet", crypto, grdb]),
+        .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
         .target(name: "Reports", dependencies: ["Fleet"]),
         .target(
@@ -80,15 +81,16 @@ let package = Package(
         .executableTarget(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
         .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
+        .executableTarget(name: "bench-history", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/History"),
         .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
         .testTarget(
             name: "KubernetesTests",
             dependencies: ["Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator"]),
-        .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", grdb]),
+        .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", logging, nioPosix]),
+            name: "AgentTests", dependencies: ["Agent", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioPosix]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
         .testTarget(
@@ -99,4 +101,4 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets { target.swiftSettings = house }
+for target in package.targets where target.type != .system { target.swiftSettings = house }

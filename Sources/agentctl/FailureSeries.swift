@@ -8,6 +8,8 @@ struct FailureSeries: Encodable {
     struct Minute: Encodable {
         let at: Date
         let count: Int
+        /// 60, and more where minutes were rolled up to an hour or a day.
+        let seconds: Int
     }
 
     let cluster: ClusterID
@@ -26,10 +28,10 @@ struct FailureSeries: Encodable {
         cluster = oldest.cluster
         cause = oldest.cause
         count = rows.reduce(0) { $0 + $1.count }
-        peak = rows.map(\.count).max() ?? 0
+        peak = rows.map(\.peak).max() ?? 0
         first = oldest.minute
         last = newest.minute
-        minutes = sorted.map { Minute(at: $0.minute, count: $0.count) }
+        minutes = sorted.map { Minute(at: $0.minute, count: $0.count, seconds: $0.period) }
     }
 
     /// One for each cluster and cause, the most failures first.
@@ -42,43 +44,43 @@ struct FailureSeries: Encodable {
             .sorted { ($1.count, $0.cluster, $0.cause) < ($0.count, $1.cluster, $1.cause) }
     }
 
-    /// - Parameter range: What the bars stretch over, from the left to the right.
-    static func report(_ series: [FailureSeries], range: Range<Date>, zone: ClockZone, style: Style) -> Report<FailureSeries> {
-        Report(
-            "agentctl.history.failures/v1",
-            [
-                .init("CLUSTER", isFlexible: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("PEAK/MIN", .right),
-                .init("LAST"),
-            ], series
-        ) { item in
-            let bins = item.bins(range)
-            return [
-                .init(item.cluster.rawValue), .init(item.cause.rawValue), .init(String(item.count)),
-                .init(sparkline(bins, style: style), full: bins.map(String.init).joined(separator: " "), tone: .unsure),
-                .init(String(item.peak)),
-                .init(zone.text(item.last), full: item.last.rfc3339),
-            ]
-        }
-    }
-
-    private static let bars = 24
-
-    private func bins(_ range: Range<Date>) -> [Int] {
-        // A minute counts where it begins; the one in which the range begins belongs to it.
-        let start = (range.lowerBound.timeIntervalSince1970 / 60).rounded(.down) * 60
-        let counts = minutes.map { (at: $0.at.timeIntervalSince1970, count: $0.count) }
-        return binned(counts, over: start..<max(start + 60, range.upperBound.timeIntervalSince1970), width: Self.bars)
+    static func report(_ series: [FailureSeries]) -> Report<FailureSeries> {
+        Report("agentctl.history.failures/v1", FailureTable.columns, series) { _ in [] }
     }
 }
 
-/// One minute of one cluster and cause, as CSV has it.
+/// The same for a table, added up where it is stored: a year of a fleet has too many minutes to be read one by one.
+enum FailureTable {
+    /// How many bars a trend has.
+    static let bars = 24
+
+    static let columns: [Table.Column] = [
+        .init("CLUSTER", isFlexible: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("PEAK/MIN", .right), .init("LAST"),
+    ]
+
+    static func table(_ sums: [FailureSum], zone: ClockZone, style: Style) -> Table {
+        Table(
+            columns,
+            rows: sums.map { sum in
+                [
+                    .init(sum.cluster.rawValue), .init(sum.cause.rawValue), .init(String(sum.count)),
+                    .init(sparkline(sum.bins, style: style), full: sum.bins.map(String.init).joined(separator: " "), tone: .unsure),
+                    .init(String(sum.peak)), .init(zone.text(sum.last), full: sum.last.rfc3339),
+                ]
+            })
+    }
+}
+
+/// One minute of one cluster and cause, or the hour or day that it was rolled up to, as CSV has it.
 struct FailureMinute: Encodable {
     let minute: Date
     let cluster: ClusterID
     let cause: FailureCause
     let count: Int
+    let seconds: Int
 
     init(_ row: StoredFailures) {
+        seconds = row.period
         minute = row.minute
         cluster = row.cluster
         cause = row.cause
@@ -87,9 +89,9 @@ struct FailureMinute: Encodable {
 
     static func report(_ minutes: [FailureMinute]) -> Report<FailureMinute> {
         Report(
-            "agentctl.history.failures.minutes/v1", [.init("MINUTE"), .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right)], minutes
+            "agentctl.history.failures.minutes/v1", [.init("MINUTE"), .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("SECONDS", .right)], minutes
         ) {
-            [.init($0.minute.rfc3339), .init($0.cluster.rawValue), .init($0.cause.rawValue), .init(String($0.count))]
+            [.init($0.minute.rfc3339), .init($0.cluster.rawValue), .init($0.cause.rawValue), .init(String($0.count)), .init(String($0.seconds))]
         }
     }
 }

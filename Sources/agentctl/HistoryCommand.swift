@@ -58,14 +58,22 @@ struct HistoryCommand: AsyncParsableCommand {
 
     /// The limit counts rows of the table, each of which sums many minutes; of CSV's minutes it takes the newest.
     private func showFailures(_ reader: HistoryReader, _ filter: HistoryFilter, _ now: Date) async throws {
-        var whole = filter
-        whole.limit = output.output == .csv ? filter.limit : nil
-        let failures = try await reader.failures(whole)
-        if output.output == .csv { return try output.show(FailureMinute.report(failures.map(FailureMinute.init)), whenEmpty: nothing) }
-        let range = (filter.since ?? .distantPast)..<max(filter.until ?? now, filter.since ?? .distantPast)
-        let series = Array(FailureSeries.all(failures).prefix(filter.limit ?? .max))
-        try output.show(FailureSeries.report(series, range: range, zone: output.zone, style: output.style), whenEmpty: nothing)
-        history.noteLimit(shown: series.count)
+        switch output.output {
+        case .csv:
+            let rows = try await reader.failures(filter)
+            try output.show(FailureMinute.report(rows.map(FailureMinute.init)), whenEmpty: nothing)
+        case .json, .jsonl:
+            var whole = filter
+            whole.limit = nil
+            let series = Array(FailureSeries.all(try await reader.failures(whole)).prefix(filter.limit ?? .max))
+            try output.show(FailureSeries.report(series), whenEmpty: nothing)
+            history.noteLimit(shown: series.count)
+        case .table:
+            let sums = try await reader.failureSums(filter, bins: FailureTable.bars, now: now)
+            guard !sums.isEmpty else { return StandardStream.error.note(nothing) }
+            try output.write(FailureTable.table(sums, zone: output.zone, style: output.style))
+            history.noteLimit(shown: sums.count)
+        }
     }
 
     private func showTimeline(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {

@@ -9,8 +9,10 @@ struct ProbeItem: Encodable {
     let cluster: ClusterID
     let health: Health
     let cause: Cause?
-    /// Seconds.
+    /// Seconds; the average where probes were rolled up.
     let elapsed: Double
+    /// How many probes of an hour or a day the row stands for, and how they went; nil for a single one.
+    let rolledUp: StoredProbe.RolledUp?
 
     init(_ probe: StoredProbe) {
         at = probe.at
@@ -18,6 +20,7 @@ struct ProbeItem: Encodable {
         health = probe.health
         cause = probe.cause
         elapsed = probe.elapsed
+        rolledUp = probe.rolledUp
     }
 
     static func report(_ items: [ProbeItem], zone: ClockZone, style: Style) -> Report<ProbeItem> {
@@ -25,15 +28,21 @@ struct ProbeItem: Encodable {
             "agentctl.history.probes/v1",
             [
                 .init("TIME"), .init("CLUSTER", isFlexible: true), .init("HEALTH"), .init("CAUSE", isFlexible: true),
-                .init("SECONDS", .right),
+                .init("SECONDS", .right), .init("OF"),
             ], items
         ) { item in
             [
                 .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.cluster.rawValue),
                 .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone),
                 item.cause.map { .init($0.rawValue) } ?? .none,
-                .init(String(item.elapsed)),
+                .init(String(item.elapsed)), item.rolledUp.map { .init(describe($0), tone: .quiet) } ?? .none,
             ]
         }
+    }
+
+    /// `1h: 118 healthy, 2 failing`.
+    private static func describe(_ rolledUp: StoredProbe.RolledUp) -> String {
+        let counts = [(rolledUp.healthy, "healthy"), (rolledUp.failing, "failing"), (rolledUp.unknown, "unknown")]
+        return (rolledUp.period == 3600 ? "1h: " : "1d: ") + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 }

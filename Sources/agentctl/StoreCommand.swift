@@ -34,11 +34,18 @@ struct StoreInfoCommand: AsyncParsableCommand {
             ("installation", info.installation.map { .init($0) } ?? .none), ("database", size(info.size.database)),
             ("write-ahead log", size(info.size.writeAheadLog)), ("probes", .init(String(info.probes))),
             ("oldest probe", time(info.oldestProbe)),
-            ("newest probe", time(info.newestProbe)),
+            ("newest probe", time(info.newestProbe)), ("probes by the hour", range(info.hourlyProbes)),
+            ("probes by the day", range(info.dailyProbes)), ("free in the database", size(info.freeBytes)),
         ] + info.rows.sorted { $0.key < $1.key }.map { ("rows of \($0.key)", .init(String($0.value))) }
     }
 
     private func time(_ date: Date?) -> Table.Cell { date.map { .init(output.zone.text($0), full: $0.rfc3339) } ?? .none }
+
+    private func range(_ range: StoredRange?) -> Table.Cell {
+        range.map {
+            .init("\(output.zone.text($0.oldest)) to \(output.zone.text($0.newest))", full: "\($0.oldest.rfc3339) \($0.newest.rfc3339)")
+        } ?? .none
+    }
 
     private func size(_ bytes: Int64) -> Table.Cell {
         let text = bytes < 1024 ? "\(bytes) B" : bytes < 1 << 20 ? "\(bytes >> 10) KiB" : "\(bytes >> 20) MiB"

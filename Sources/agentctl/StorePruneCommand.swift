@@ -7,20 +7,27 @@ import Store
 
 struct StorePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Remove old probes and failure counts. Incidents, configurations and the journal stay.",
+        commandName: "prune", abstract: "Roll up and remove what is old, as the agent does once an hour, or all probes and counts before a time.",
         discussion: """
-            Works in small steps while the agent goes on writing. What is removed cannot be brought back: make a backup first.
+            Without --keep, what agent.yaml says under retention is done now. With it, probes and failure counts before that time are removed, \
+            and incidents, configurations and the journal stay. Works in small steps while the agent goes on writing. What is removed cannot \
+            be brought back: make a backup first.
 
+              agentctl store prune --yes
               agentctl store prune --keep 90d --dry-run
               agentctl store prune --keep 90d --yes
 
-            Exit codes: 0 removed, 2 not confirmed, 4 you may not write to the history, 64 nobody can be asked and --yes is missing.
+            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 64 nobody can be asked and --yes is missing, \
+            78 agent.yaml is wrong.
             """)
 
     @Option(
         name: .long, parsing: .unconditional, help: ArgumentHelp("How much to keep, up to now: 90d, 12w, 2026-10-01.", valueName: "time"),
         transform: HistoryOptions.time)
-    var keep: TimeExpression
+    var keep: TimeExpression?
+
+    @Option(name: .long, help: "The agent's configuration, for its retention.")
+    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
 
     @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
     var dryRun = false
@@ -31,17 +38,39 @@ struct StorePruneCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        try await CommandFailure.reporting {
+            if let keep { try await remove(before: keep) } else { try await retain() }
+        }
+    }
+
+    private func retain() async throws {
+        let rules = try AgentConfiguration.load(config).retention
+        let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
+        StandardStream.error.note(
+            "kept are single probes and minutes of failures for \(rules.rawDays) days, hours for \(rules.hourlyDays), all for \(rules.totalDays)\(bound)")
+        _ = try HistoryReader.open(path: store.path)
+        guard !dryRun else { return }
+        if !yes { try Confirmation.ask("Apply that to \(printable(store.path))?", otherwise: "give --yes, or --dry-run to change nothing") }
+        try await work { try await $0.retain(rules, now: Date()) }
+    }
+
+    private func remove(before keep: TimeExpression) async throws {
         let now = Date()
         let before = keep.date(now: now, zone: .local)
         guard before < now else { throw CommandFailure(.usage, "--keep \(before.rfc3339) is not in the past: nothing would be left") }
         let due = try await HistoryReader.open(path: store.path).prunable(before: before)
-        StandardStream.error.note(
-            "before \(before.rfc3339): \(due.probeHours) hours of a cluster's probes, \(due.failureCounts) counts of failures in a minute")
+        StandardStream.error.note("before \(before.rfc3339): \(due.probeHours) rows of probes, \(due.failureCounts) counts of failures")
         guard !dryRun, due.probeHours + due.failureCounts > 0 else { return }
         if !yes { try Confirmation.ask("Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing") }
+        try await work { try await $0.prune(before: before) }
+    }
+
+    private func work(_ body: (HistoryWriter) async throws -> RetentionReport) async throws {
         let writer = try HistoryWriter.open(path: store.path, program: ProgramVersion.current)
-        let pruned = try await writer.prune(before: before)
+        let report = try await body(writer)
         try writer.close()
-        StandardStream.error.note("removed \(pruned.probeHours) hours of probes and \(pruned.failureCounts) counts of failures")
+        StandardStream.error.note(
+            "\(report.rolledUp) rows rolled up, \(report.removed) removed, \(report.freedPages) pages given back, in \(report.steps) steps")
+        if report.isOverBound { StandardStream.error.note("the file is larger than retention.maxBytes, and nothing that may go is left") }
     }
 }

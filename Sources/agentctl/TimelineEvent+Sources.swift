@@ -35,19 +35,20 @@ extension TimelineEvent {
             tone: entry.phase == .done ? .good : .bad)
     }
 
-    /// Failures by cluster, hour and cause: a line for each minute would drown the rest.
+    /// Failures by cluster, hour (or day, when they are older) and cause: a line for each minute would drown the rest.
     static func hourly(_ failures: [StoredFailures]) -> [TimelineEvent] {
         struct Key: Hashable {
             let cluster: ClusterID
             let hour: Int
+            let isDay: Bool
             let cause: FailureCause
         }
-        let groups = Dictionary(grouping: failures) { Key(cluster: $0.cluster, hour: $0.minute.minute / 60, cause: $0.cause) }
+        let groups = Dictionary(grouping: failures) { Key(cluster: $0.cluster, hour: $0.minute.minute / 60, isDay: $0.period == 86_400, cause: $0.cause) }
         return groups.compactMap { key, rows in
             guard let last = rows.map(\.minute).max() else { return nil }
             let count = rows.reduce(0) { $0 + $1.count }
             return TimelineEvent(
-                .failures, last, key.cluster, "\(count) failed authentication\(count == 1 ? "" : "s") in that hour: \(key.cause.rawValue)",
+                .failures, last, key.cluster, "\(count) failed authentication\(count == 1 ? "" : "s") in that \(key.isDay ? "day" : "hour"): \(key.cause.rawValue)",
                 cause: key.cause.rawValue, count: count, tone: .unsure)
         }
     }

@@ -88,7 +88,7 @@ struct MainJobTests {
             await scene.fleet.sendUserRequests()
             _ = try await scene.agentd("--once")
             let total = try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output
-            let sum = total.split(whereSeparator: \.isNewline).dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Int($0) } }.reduce(0, +)
+            let sum = total.split(whereSeparator: \.isNewline).dropFirst().compactMap { Int($0.split(separator: ",")[3]) }.reduce(0, +)
             #expect(sum == 2, "\(total)")
         }
     }

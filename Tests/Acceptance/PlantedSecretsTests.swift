@@ -1,6 +1,8 @@
 import ChildPrograms
+import Fleet
 import FleetSimulator
 import Foundation
+import Store
 import Testing
 
 @Suite("Planted secrets, with the real programs", .timeLimit(.minutes(3)))
@@ -23,6 +25,13 @@ struct PlantedSecretsTests {
             }
             add(try await scene.agentd("--once", "--log-level", "trace"))
             for member in ["m1", "m2"] { add(try await scene.agentctl("diff", member)) }
+            // They stand compressed in the file, where looking for bytes finds nothing.
+            let history = try HistoryReader.open(path: scene.path("history.sqlite"))
+            for name in ["m1", "m2", "m3", "host"] {
+                let texts = try await history.lastSnapshots(of: ClusterID(name), limit: 100).map(\.text)
+                #expect(texts.allSatisfy { $0.contains("jwtSecret") } && !texts.isEmpty)
+                said += texts.joined()
+            }
             #expect(said.contains("proved"))
             let secrets = try secrets(scene)
             #expect(secrets.count >= 4)

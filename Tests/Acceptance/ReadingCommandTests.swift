@@ -120,9 +120,9 @@ struct ReadingCommandTests {
         #expect(try await agentctl.runOnTerminal(columns: 120, range).output.contains("█·········█·············"))
         #expect(
             try await agentctl.run(range + ["-o", "csv"]).output
-                == "minute,cluster,cause,count\r\n"
-                + "2026-09-21T14:10:00Z,edge-1,token-not-in-cache,3\r\n"
-                + "2026-09-21T14:00:00Z,edge-1,token-not-in-cache,3\r\n"
+                == "minute,cluster,cause,count,seconds\r\n"
+                + "2026-09-21T14:10:00Z,edge-1,token-not-in-cache,3,60\r\n"
+                + "2026-09-21T14:00:00Z,edge-1,token-not-in-cache,3,60\r\n"
         )
     }
 

@@ -3,6 +3,7 @@ import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
+import Store
 import Testing
 
 @Suite("Secrets stay in the process", .timeLimit(.minutes(2)))
@@ -31,6 +32,9 @@ struct SecretsTests {
             let result = try await rounds.once()
             dump(result.diagnoses, to: &said)
             dump(result.outcomes.mapValues(\.observation), to: &said)
+            // They stand compressed in the file, where looking for bytes finds nothing.
+            for name in ["broken", "aged", "down", "host"] { dump(try await rounds.reader().lastSnapshots(of: ClusterID(name), limit: 100), to: &said) }
+            #expect(said.contains("jwtSecret"))
             let secrets = try secrets(in: rounds)
             #expect(secrets.count >= 3)
             for file in try FileManager.default.contentsOfDirectory(at: rounds.directory, includingPropertiesForKeys: nil)

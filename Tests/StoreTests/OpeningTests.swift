@@ -106,7 +106,7 @@ struct OpeningTests {
         let refusal = await #expect(throws: DatabaseError.self) {
             try await full.writeWithoutTransaction { db in
                 try db.execute(
-                    sql: "PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, text) VALUES (x'00', hex(zeroblob(500000)))")
+                    sql: "PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, size, deflated) VALUES (x'00', 0, zeroblob(500000))")
             }
         }
         #expect(refusal?.resultCode == .SQLITE_FULL)

@@ -13,7 +13,7 @@ enum ConfigQuery {
         """
 
     static let snapshots = """
-        SELECT c.name, g.at, g.snapshot, g.resource_version, g.manager, g.written_at, s.text
+        SELECT c.name, g.at, g.snapshot, g.resource_version, g.manager, g.written_at, s.size, s.deflated
         FROM clusters c JOIN config_changes g ON g.cluster = c.id JOIN snapshots s ON s.id = g.snapshot
         WHERE c.name = ? AND g.at <= ? ORDER BY g.at DESC, g.id DESC LIMIT ?
         """
@@ -24,7 +24,7 @@ enum ConfigQuery {
 
     static func snapshots(of cluster: ClusterID, at: Date?, limit: Int, _ db: Database) throws -> [ConfigSnapshot] {
         try db.rows(snapshots, [cluster.rawValue, at?.milliseconds ?? Int64.max, limit]).map { row in
-            ConfigSnapshot(change: ConfigChange(row), text: row["text"])
+            ConfigSnapshot(change: ConfigChange(row), text: try DeflatedText(size: row["size"], bytes: row["deflated"]).text())
         }
     }
 }

@@ -44,11 +44,12 @@ extension HistoryFilter {
     /// GRDB refuses an argument that a statement does not name, so that `:causes` is added only where it is.
     func causeArguments() throws -> StatementArguments { ["causes": try json(causes.map(Array.init))] }
 
-    /// A minute is in where any part of it is.
-    func minuteArguments() throws -> StatementArguments {
-        try arguments(
-            since: since.map { Int64(($0.timeIntervalSince1970 / 60).rounded(.down)) },
-            until: until.map { Int64(($0.timeIntervalSince1970 / 60).rounded(.up)) })
+    /// The periods wanted, counted from 1970: one is in where any part of it is.
+    func range(of period: Double) -> Range<Int64> {
+        func bounded(_ date: Date) -> Double { min(max(date.timeIntervalSince1970, 0), 1e12) }
+        let first = since.map { Int64((bounded($0) / period).rounded(.down)) } ?? 0
+        let end = until.map { Int64((bounded($0) / period).rounded(.up)) } ?? 1 << 40
+        return first..<max(first, end)
     }
 
     private func json(_ values: [String]?) throws -> String? {

@@ -1,25 +1,53 @@
 package import Fleet
 package import FoundationEssentials
 
-/// One probe, as the history keeps it.
+/// One probe, as the history keeps it, or what was made of the probes of an hour or a day when they got old.
 package struct StoredProbe: Hashable, Codable, Sendable {
     package var cluster: ClusterID
-    /// To the second.
+    /// To the second; the beginning of the period where probes were rolled up.
     package var at: Date
+    /// The worst of the period where probes were rolled up.
     package var health: Health
-    /// nil where the cluster is healthy.
+    /// nil where the cluster is healthy. The most frequent cause of the worst health where probes were rolled up.
     package var cause: Cause?
-    /// Seconds, to the millisecond.
+    /// Seconds, to the millisecond; the average where probes were rolled up.
     package var elapsed: Double
+    /// nil for a single probe.
+    package var rolledUp: RolledUp?
+
+    /// How many probes of which health one roll-up stands for.
+    package struct RolledUp: Hashable, Codable, Sendable {
+        /// Seconds: an hour or a day.
+        package var period: Int
+        package var healthy: Int
+        package var failing: Int
+        package var unknown: Int
+        /// Seconds that the quickest and the slowest probe took.
+        package var shortest: Double
+        package var longest: Double
+    }
 }
 
-/// Failed authentications of one cluster, minute and cause.
+/// Failed authentications of one cluster and cause in a minute, or in the hour or day that minutes were rolled up to when they got old.
 package struct StoredFailures: Hashable, Codable, Sendable {
     package var cluster: ClusterID
-    /// The beginning of the minute.
+    /// The beginning of the minute, hour or day.
     package var minute: Date
     package var cause: FailureCause
     package var count: Int
+    /// Seconds that the count stands for: 60, 3600 or 86400.
+    package var period = 60
+    /// The most in one minute.
+    package var peak: Int
+
+    init(cluster: ClusterID, minute: Date, cause: FailureCause, count: Int, period: Int = 60, peak: Int? = nil) {
+        self.cluster = cluster
+        self.minute = minute
+        self.cause = cause
+        self.count = count
+        self.period = period
+        self.peak = peak ?? count
+    }
 }
 
 /// A moment from which on a cluster's configuration was another one.
@@ -61,10 +89,13 @@ package struct LogResumption: Hashable, Codable, Sendable {
     package var cursors: [LogCursor] = []
     /// Failures that our own probes left in the logs, still to be subtracted.
     package var ownFailures: [FailureCause: Int] = [:]
+    /// Failures that probes of ours may have left there before they were killed.
+    package var claims: [OwnClaim] = []
 
-    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:]) {
+    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], claims: [OwnClaim] = []) {
         self.cursors = cursors
         self.ownFailures = ownFailures
+        self.claims = claims
     }
 }
 

@@ -12,7 +12,7 @@ enum LogQuery {
         """
 
     static func resumptions(_ db: Database) throws -> [ClusterID: LogResumption] {
-        try db.rows(sql).reduce(into: [:]) { resumptions, row in
+        let resumptions: [ClusterID: LogResumption] = try db.rows(sql).reduce(into: [:]) { resumptions, row in
             let cluster = ClusterID(row["name"])
             if let pod: String = row["pod_uid"] {
                 let cursor = LogCursor(podUID: pod, restarts: row["restarts"], timestamp: row["timestamp"])
@@ -20,6 +20,19 @@ enum LogQuery {
             } else if let cause = (row["code"] as String?).flatMap(FailureCause.init(rawValue:)) {
                 resumptions[cluster, default: LogResumption()].ownFailures[cause] = row["count"]
             }
+        }
+        return try claims(db).reduce(into: resumptions) { $0[$1.0, default: LogResumption()].claims.append($1.1) }
+    }
+
+    private static func claims(_ db: Database) throws -> [(ClusterID, OwnClaim)] {
+        let rows = try db.rows(
+            """
+            SELECT c.name, o.id, o.after, o.until, k.code
+            FROM own_claims o JOIN clusters c ON c.id = o.cluster LEFT JOIN causes k ON k.id = o.cause ORDER BY o.after, o.id
+            """)
+        return rows.map { row in
+            let cause = (row["code"] as String?).flatMap(FailureCause.init(rawValue:))
+            return (ClusterID(row["name"]), OwnClaim(id: row["id"], after: row["after"], until: row["until"], cause: cause))
         }
     }
 }

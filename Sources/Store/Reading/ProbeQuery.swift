@@ -2,12 +2,8 @@ import Fleet
 import FoundationEssentials
 import GRDB
 
-/// Probes, hour by hour from the newest, so that a limit is met without reading the rest.
+/// Probes, row by row from the newest, so that a limit is met without reading the rest; first the single ones, then what they were rolled up to.
 struct ProbeQuery {
-    static let newestBelow = "SELECT max(id) FROM probes WHERE id < ? AND id >= ?"
-    static let ofHour = "SELECT id, data FROM probes WHERE id BETWEEN ? AND ?"
-    static let ofCluster = "SELECT id, data FROM probes WHERE id = ?"
-
     private let filter: HistoryFilter
     private let db: Database
     private let codes: CauseCodes
@@ -27,48 +23,95 @@ struct ProbeQuery {
         causes = filter.causes.map { Set($0.compactMap { Cause(rawValue: $0).flatMap { codes[$0] } }) }
     }
 
+    private var limit: Int { filter.limit ?? .max }
+
+    /// While old probes are being rolled up, and where some came late, the three kinds of rows overlap in time.
     private func fetch() throws -> [StoredProbe] {
-        let seconds = Self.seconds(of: filter)
-        let limit = filter.limit ?? .max
+        var found: [StoredProbe] = []
+        for rows in ProbeRows.allCases where try !isMet(found, before: rows) { found += try fetch(rows) }
+        let isSorted = zip(found, found.dropFirst()).allSatisfy { !Self.precedes($1, $0) }
+        return Array((isSorted ? found : found.sorted(by: Self.precedes)).prefix(limit))
+    }
+
+    /// Whether the limit is met by rows that are all newer than everything in a table.
+    private func isMet(_ found: [StoredProbe], before rows: ProbeRows) throws -> Bool {
+        guard found.count >= limit, let last = found.dropLast(found.count - limit).last else { return limit == 0 }
+        guard let newest = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM \(rows.table)")) else { return true }
+        return last.at.wholeSeconds >= (ProbeChunk.hour(ofID: newest) + 1) * rows.span
+    }
+
+    /// The newest first, and by name within a second.
+    private static func precedes(_ a: StoredProbe, _ b: StoredProbe) -> Bool { a.at == b.at ? a.cluster < b.cluster : a.at > b.at }
+
+    private func fetch(_ rows: ProbeRows) throws -> [StoredProbe] {
+        guard limit > 0, !names.isEmpty, let units = try units(rows) else { return [] }
+        return filter.clusters == nil ? try ofFleet(rows, units) : try ofClusters(rows, units)
+    }
+
+    /// The rows' times that are both wanted and there, as the ids count them.
+    private func units(_ rows: ProbeRows) throws -> ClosedRange<Int64>? {
+        let wanted = filter.range(of: Double(rows.span))
+        guard
+            let first = try Int64.fetchOne(db.cachedStatement(sql: "SELECT min(id) FROM \(rows.table)")),
+            let last = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM \(rows.table)"))
+        else { return nil }
+        let lower = max(wanted.lowerBound, ProbeChunk.hour(ofID: first))
+        let upper = min(wanted.upperBound - 1, ProbeChunk.hour(ofID: last))
+        return lower <= upper ? lower...upper : nil
+    }
+
+    private func ofFleet(_ rows: ProbeRows, _ units: ClosedRange<Int64>) throws -> [StoredProbe] {
         var result: [StoredProbe] = []
-        let lowest = ProbeChunk.id(hour: ProbeChunk.hour(of: seconds.lowerBound), cluster: 0)
-        var bound = ProbeChunk.id(hour: ProbeChunk.hour(of: seconds.upperBound) + 1, cluster: 0)
-        while result.count < limit, let id = try Int64.fetchOne(db.cachedStatement(sql: Self.newestBelow), arguments: [bound, lowest]) {
-            let hour = ProbeChunk.hour(ofID: id)
-            let wanted = try probes(ofHour: hour) { seconds.contains($0.at) && causes?.contains($0.cause) ?? true }
-            result += wanted.prefix(limit - result.count)
-            bound = ProbeChunk.id(hour: hour, cluster: 0)
+        let lowest = ProbeChunk.id(hour: units.lowerBound, cluster: 0)
+        var bound = ProbeChunk.id(hour: units.upperBound + 1, cluster: 0)
+        while result.count < limit, let id = try Int64.fetchOne(db.cachedStatement(sql: rows.newestBelow), arguments: [bound, lowest]) {
+            let unit = ProbeChunk.hour(ofID: id)
+            let ids = ProbeChunk.ids(ofHour: unit)
+            let found = try db.rows(rows.ofUnit, [ids.lowerBound, ids.upperBound])
+            let since = rows == .single ? newestSeconds(of: found, hour: unit, count: limit - result.count) : .min
+            result += found.flatMap { wanted(rows, $0, since: since) }.sorted(by: Self.precedes)
+            bound = ProbeChunk.id(hour: unit, cluster: 0)
         }
-        return result
+        return Array(result.prefix(limit))
     }
 
-    /// A second is in where any part of it is. Bounded by what an id can hold.
-    private static func seconds(of filter: HistoryFilter) -> Range<Int64> {
-        let since = max(filter.since?.wholeSeconds ?? 0, 0)
-        let until = filter.until.map { Int64($0.timeIntervalSince1970.rounded(.up)) } ?? .max
-        return since..<max(since, min(until, 1 << 48))
-    }
-
-    /// One hour's wanted probes, newest first, and by name within a second.
-    private func probes(ofHour hour: Int64, where isWanted: (PackedProbe) -> Bool) throws -> [StoredProbe] {
-        let probes = try chunks(ofHour: hour).flatMap { row -> [StoredProbe] in
-            guard let cluster = names[ProbeChunk.cluster(ofID: row["id"])] else { return [] }
-            return ProbeChunk.decode(row["data"], hour: hour).filter(isWanted).map { stored($0, cluster) }
+    private func ofClusters(_ rows: ProbeRows, _ units: ClosedRange<Int64>) throws -> [StoredProbe] {
+        let found = try names.keys.map { cluster in
+            var result: [StoredProbe] = []
+            let bounds = [ProbeChunk.id(hour: units.upperBound, cluster: cluster), ProbeChunk.id(hour: units.lowerBound, cluster: cluster)]
+            let cursor = try Row.fetchCursor(db.cachedStatement(sql: rows.ofCluster), arguments: StatementArguments(bounds))
+            while result.count < limit, let row = try cursor.next() { result += wanted(rows, row).sorted(by: Self.precedes) }
+            return result
         }
-        return probes.sorted { $0.at == $1.at ? $0.cluster < $1.cluster : $0.at > $1.at }
+        return found.count == 1 ? Array(found[0].prefix(limit)) : Array(found.joined().sorted(by: Self.precedes).prefix(limit))
     }
 
-    private func chunks(ofHour hour: Int64) throws -> [Row] {
-        guard filter.clusters == nil else {
-            return try names.keys.flatMap { try db.rows(Self.ofCluster, [ProbeChunk.id(hour: hour, cluster: $0)]) }
+    /// The second of an hour from which on there are at least `count` wanted probes of the fleet: a large fleet has a hundred thousand in an hour,
+    /// and a few newest are wanted.
+    private func newestSeconds(of rows: [Row], hour: Int64, count: Int) -> Int64 {
+        guard count < 10_000 else { return .min }
+        let until = filter.until.map { Int64(min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
+        var perSecond = [Int](repeating: 0, count: 4096)
+        for row in rows {
+            ProbeChunk.forEach(row["data"]) { second, cause in
+                if hour * 3600 + Int64(second) < until, causes?.contains(cause) ?? true { perSecond[second] += 1 }
+            }
         }
-        let ids = ProbeChunk.ids(ofHour: hour)
-        return try db.rows(Self.ofHour, [ids.lowerBound, ids.upperBound])
+        var total = 0
+        for second in perSecond.indices.reversed() {
+            total += perSecond[second]
+            if total >= count { return hour * 3600 + Int64(second) }
+        }
+        return .min
     }
 
-    private func stored(_ probe: PackedProbe, _ cluster: ClusterID) -> StoredProbe {
-        StoredProbe(
-            cluster: cluster, at: Date(wholeSeconds: probe.at), health: probe.health, cause: codes.cause(probe.cause),
-            elapsed: Double(probe.elapsed) / 1000)
+    private func wanted(_ rows: ProbeRows, _ row: Row, since earliest: Int64 = .min) -> [StoredProbe] {
+        let id: Int64 = row["id"]
+        guard let cluster = names[ProbeChunk.cluster(ofID: id)] else { return [] }
+        let since = max(earliest, filter.since?.wholeSeconds ?? .min)
+        let until = filter.until.map { Int64(min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
+        return rows.decode(row["data"], id: id, cluster: cluster, codes: codes) { at, period, cause in
+            at < until && at + period > since && causes?.contains(cause) ?? true
+        }
     }
 }

@@ -5,6 +5,11 @@ package struct StoreSize: Hashable, Codable, Sendable {
     package var database: Int64
     /// What was committed and is not in the database file yet; 0 where there is no such file.
     package var writeAheadLog: Int64
+
+    package static func of(_ file: String) -> StoreSize { Inspection.size(of: file) }
+
+    /// `12 MiB`, and what is still in the log.
+    package var described: String { "\(database >> 20) MiB" + (writeAheadLog == 0 ? "" : " and \(writeAheadLog >> 10) KiB in its log") }
 }
 
 /// What SQLite's own checks found.
@@ -27,7 +32,20 @@ package struct StoreInfo: Hashable, Codable, Sendable {
     package var size: StoreSize
     /// Rows by table. A row of `probes` is an hour of a cluster.
     package var rows: [String: Int]
+    /// Single probes, and when the oldest and the newest of them was made.
     package var probes: Int
     package var oldestProbe: Date?
     package var newestProbe: Date?
+    /// The hours, and the days, that older probes were rolled up to; nil where there is none.
+    package var hourlyProbes: StoredRange?
+    package var dailyProbes: StoredRange?
+    /// Bytes of the database file that hold something, and that hold nothing and are used next.
+    package var usedBytes: Int64
+    package var freeBytes: Int64
+}
+
+/// From the beginning of the oldest to the beginning of the newest of something.
+package struct StoredRange: Hashable, Codable, Sendable {
+    package var oldest: Date
+    package var newest: Date
 }

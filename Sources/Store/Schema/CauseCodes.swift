@@ -27,4 +27,7 @@ struct CauseCodes: Sendable {
 
     /// nil for "no cause", and for a cause that a later program registered.
     func cause(_ id: Int64) -> Cause? { codes[id].flatMap(Cause.init(rawValue:)) }
+
+    /// A cause that a later program registered reads as `other`.
+    func failureCause(_ id: Int64) -> FailureCause { codes[id].flatMap(FailureCause.init(rawValue:)) ?? .other }
 }

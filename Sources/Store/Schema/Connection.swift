@@ -10,13 +10,23 @@ enum Connection {
 
     /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL loses none.
     static func writing(_ file: String, synchronous: Synchronous) throws -> DatabaseQueue {
+        try writing(file, label: "\(synchronous)", pragmas: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA journal_size_limit = 67108864")
+    }
+
+    /// A connection for the steps of a retention: no commit of it moves the write-ahead log, which takes long and is done between steps, and its
+    /// cache is small, since it reads every page once.
+    static func retaining(_ file: String) throws -> DatabaseQueue {
+        try writing(
+            file, label: "retention",
+            pragmas: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -512")
+    }
+
+    private static func writing(_ file: String, label: String, pragmas: String) throws -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.label = "history.\(synchronous)"
+        configuration.label = "history.\(label)"
         // agentd and agentctl may both write: the second one waits.
         configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA journal_size_limit = 67108864")
-        }
+        configuration.prepareDatabase { try $0.execute(sql: pragmas) }
         return try DatabaseQueue(path: file, configuration: configuration)
     }
 

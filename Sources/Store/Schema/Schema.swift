@@ -5,7 +5,7 @@ import GRDB
 /// The versions of the database, and the way from each to the next.
 enum Schema {
     /// One step for each version, in order. A step that was released is never edited: a change is a new step.
-    static let migrations: [String] = [version1, version3]
+    static let migrations: [String] = [version1, version2, version3]
 
     /// What `PRAGMA user_version` says after all of them.
     static var current: Int { migrations.count }
@@ -27,6 +27,8 @@ enum Schema {
 
     /// Brings the database to the current version, in one transaction: two processes that start together migrate once.
     static func migrate(_ db: Database, program: String, file: String) throws {
+        // Migrations use it: a step is SQL, whatever it does to a row.
+        db.add(function: .deflate)
         try db.inTransaction(.immediate) {
             let version = try check(db, file: file)
             for migration in migrations[version...] { try db.execute(sql: migration) }

@@ -11,6 +11,8 @@ package struct HistoryWriter: Sendable {
     let rounds: DatabaseQueue
     /// Its own connection, because a step that is about to be taken must be on the disk before it is taken.
     let journal: DatabaseQueue
+    /// Its own connection, so that no round waits behind the steps of a retention.
+    let retention: DatabaseQueue
     let codes: CauseCodes
 
     /// Opens the history, creating or migrating it. Blocking: for the start of a program.
@@ -18,29 +20,44 @@ package struct HistoryWriter: Sendable {
     /// - Parameters:
     ///   - path: The file; its directory must exist.
     ///   - program: The version of this program, kept for the message that a later, older program gives.
+    ///   - checkedFor: Seconds for which the file may be checked for damage before it is used; nil for not at all.
     /// - Throws: `newer-schema`, `not-a-database`, `corrupt`, `read-only`, `missing-directory`, `disk-full`, `busy`, …
-    package static func open(path: String, program: String) throws(StoreError) -> HistoryWriter {
+    package static func open(path: String, program: String, checkedFor: Double? = nil) throws(StoreError) -> HistoryWriter {
         try withStoreErrors(file: path) {
             let rounds = try Connection.writing(path, synchronous: .normal)
             try rounds.writeWithoutTransaction { db in
                 // Before anything is written: the file may belong to another program, or to a later version of this one.
                 _ = try Schema.check(db, file: path)
+                if let checkedFor { try SoundnessCheck.run(db, rounds, seconds: checkedFor, file: path) }
+                // Only possible while the file is empty; without it a file never gets smaller.
+                try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
                 _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
                 try Schema.migrate(db, program: program, file: path)
+                try makeShrinkable(db, file: path)
             }
             return HistoryWriter(
                 file: path, rounds: rounds, journal: try Connection.writing(path, synchronous: .full),
-                codes: try rounds.read(CauseCodes.init))
+                retention: try Connection.retaining(path), codes: try rounds.read(CauseCodes.init))
         }
+    }
+
+    /// A file that schema 1 made gets the map of its pages once. Where the disk has no room for it the history goes on without: the pages
+    /// of what goes are then used again, and the file stays as large as it is.
+    private static func makeShrinkable(_ db: Database, file: String) throws {
+        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0, Inspection.size(of: file).database < 256 << 20 else { return }
+        do { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM") } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR {}
     }
 
     /// Stores a whole round, all of it or nothing.
     ///
+    /// - Parameter sequence: The round's number in the ledger of own failures, if it has a page there: this transaction makes that page void.
     /// - Returns: The incidents that it opened, closed or opened again.
-    package func record(round: [ProbeRecord], rules: IncidentRules = IncidentRules()) async throws -> [IncidentEvent] {
+    package func record(round: [ProbeRecord], rules: IncidentRules = IncidentRules(), sequence: Int64? = nil) async throws -> [IncidentEvent] {
         try await withStoreErrors(file: file) {
             try await rounds.write { db in
                 let transaction = RoundTransaction(db: db, codes: codes, rules: rules)
+                if let sequence { try transaction.isNew(sequence) }
                 return try round.flatMap { try transaction.record($0) }
             }
         }
@@ -74,6 +91,7 @@ package struct HistoryWriter: Sendable {
     /// Moves what the write-ahead log holds into the database and closes it. Calls after it throw.
     package func close() throws(StoreError) {
         try withStoreErrors(file: file) {
+            try retention.close()
             try journal.close()
             try rounds.close()
         }

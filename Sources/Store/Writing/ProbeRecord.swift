@@ -10,17 +10,23 @@ package struct ProbeRecord: Equatable, Sendable {
     package var version: KubeSphereVersion?
     /// Failures of earlier probes of ours that the caller took off this reading's counts: they are due no longer.
     package var subtracted: [FailureCause: Int]
+    /// Claims of killed probes that this reading has settled: they are due no longer.
+    package var settled: [OwnClaim]
+    /// Tokens of this probe that may have left a failure and are not among the reading's own failures.
+    package var claims: [OwnClaim]
 
     /// Role and version are the observation's own unless given.
     package init(
         observation: Observation, diagnosis: Diagnosis, role: ClusterRole? = nil, version: KubeSphereVersion? = nil,
-        subtracted: [FailureCause: Int]
+        subtracted: [FailureCause: Int], settled: [OwnClaim] = [], claims: [OwnClaim] = []
     ) {
         self.observation = observation
         self.diagnosis = diagnosis
         self.role = role ?? observation.config.value?.role
         self.version = version ?? observation.workload.value?.version
         self.subtracted = subtracted
+        self.settled = settled
+        self.claims = claims
     }
 }
 

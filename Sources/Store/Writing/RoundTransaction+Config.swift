@@ -20,7 +20,8 @@ extension RoundTransaction {
     private func storeSnapshot(_ redacted: String) throws -> Int64 {
         let hash = Data(SHA256.hash(data: Data(redacted.utf8)))
         if let stored: Int64 = try db.row("SELECT id FROM snapshots WHERE content_hash = ?", [hash])?["id"] { return stored }
-        try db.run("INSERT INTO snapshots(content_hash, text) VALUES (?, ?)", [hash, redacted])
+        let deflated = try DeflatedText(redacted)
+        try db.run("INSERT INTO snapshots(content_hash, size, deflated) VALUES (?, ?, ?)", [hash, deflated.size, deflated.bytes])
         return db.lastInsertedRowID
     }
 }

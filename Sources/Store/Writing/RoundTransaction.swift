@@ -14,6 +14,8 @@ struct RoundTransaction {
         try storeDiagnosis(record, cluster)
         if let config = record.observation.config.value { try storeConfig(config, at: record.observation.at, cluster) }
         if let logs = record.observation.logs.value { try storeLogs(logs, subtracted: record.subtracted, cluster) }
+        try settle(record.settled)
+        try add(record.claims, cluster)
         return try advanceIncidents(record, cluster)
     }
 
