@@ -24,15 +24,19 @@ package struct FleetRound: Sendable {
     let key: FingerprintKey
     /// Seconds over which the probes' beginnings are spread, so that a large fleet is not asked in one burst.
     let spread: Double
+    /// Told of every token before it is sent; nil where nothing is recorded.
+    let ledger: (any ProbeLedger)?
     let now: @Sendable () -> Date
 
     package init(
-        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, now: @escaping @Sendable () -> Date = { Date() }
+        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, ledger: (any ProbeLedger)? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.roster = roster
         self.configuration = configuration
         self.key = key
         self.spread = spread
+        self.ledger = ledger
         self.now = now
     }
 
@@ -98,7 +102,7 @@ package struct FleetRound: Sendable {
             await board.finished(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)
         case .value(let client):
-            let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key)
+            let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key, ledger: ledger)
             let finished = await withDeadline(seconds: configuration.clusterTimeout) {
                 var memory = memory
                 let outcome = await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }

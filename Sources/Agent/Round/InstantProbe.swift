@@ -48,10 +48,14 @@ package struct InstantProbe: Sendable {
         settings.host = try await host(roster)
         let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
         let resumptions = try await history?.logResumptions() ?? [:]
-        var memories = resumptions.mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
-        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing)).run(memories: &memories, clusters: wanted)
-        return Outcome(
-            result: result, unaccounted: storing ? try await store(result) : await account(result), sinceLastReading: !resumptions.isEmpty)
+        var memories = resumptions.mapValues { ProbeMemory($0) }
+        let ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        let page = ledger.begin(at: Date())
+        defer { page.close() }
+        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page)
+            .run(memories: &memories, clusters: wanted)
+        let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page)
+        return Outcome(result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)
     }
 
     private func host(_ roster: Roster) async throws -> ClusterID? {
@@ -68,25 +72,33 @@ package struct InstantProbe: Sendable {
         return (try? FingerprintKeyFile.loadOrCreate(path)) ?? FingerprintKey()
     }
 
-    private func store(_ result: RoundResult) async throws -> Int {
+    private func store(_ result: RoundResult, _ page: LedgerFile) async throws -> Int {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
-        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath], in: configuration.state)
-        _ = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
+        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath], in: configuration.state)
+        _ = try await writer.record(
+            round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: page.sequence)
+        page.discard()
         try writer.close()
         return 0
     }
 
-    /// Tells the history of the failures that this probe has caused; gives how many it could not be told of.
-    private func account(_ result: RoundResult) async -> Int {
-        let own = result.outcomes.values.map { ($0.observation.cluster, $0.observation.logs.value?.ownFailures ?? [:]) }.filter { !$0.1.isEmpty }
-        let total = own.reduce(0) { $0 + $1.1.values.reduce(0, +) }
-        guard total > 0 else { return 0 }
-        guard history != nil, let writer = try? HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current) else { return total }
-        var unaccounted = 0
-        for (cluster, failures) in own where (try? await writer.noteOwnFailures(failures, of: cluster)) == nil {
-            unaccounted += failures.values.reduce(0, +)
+    /// Tells the history of the failures that this probe has caused; gives how many it could not be told of. Where it cannot be told, the page
+    /// stays for the agent.
+    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile) async -> Int {
+        StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
+        let total = result.outcomes.values.reduce(0) { $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0) }
+        page.close()
+        guard total > 0 else {
+            page.discard()
+            return 0
         }
+        guard history != nil, let writer = try? HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current) else {
+            return page.sequence == nil ? total : 0
+        }
+        let abandoned = ledger.abandoned()
+        guard (try? await writer.adopt(abandoned)) != nil else { return page.sequence == nil ? total : 0 }
+        ledger.discard(abandoned)
         try? writer.close()
-        return unaccounted
+        return page.sequence == nil ? total : 0
     }
 }

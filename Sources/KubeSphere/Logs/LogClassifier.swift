@@ -22,6 +22,10 @@ package struct LogClassifier: Sendable {
     private let after: Int64?
     private let timestamped: Bool
     private let klogEnds: (year: Int, month: Int)?
+    private let claims: [OwnClaim]
+    private var claimed: [(source: LogLine.Source, moment: FailureMoment)] = []
+    /// Failures that are looked at one by one; there are no more claims than probes that were killed.
+    private static let mostClaimed = 10_000
     private var lastLine: [UInt8] = []
 
     /// Bytes taken in so far.
@@ -40,7 +44,9 @@ package struct LogClassifier: Sendable {
     ///   - klogEnds: without API timestamps, year and month in which the log ends: minutes are then those of klog's own header, on the
     ///     node's clock.
     ///   - after: a timestamp as the API wrote it; lines up to it and with it were counted before.
-    package init(timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil) {
+    ///   - claims: failures at these times are kept one by one as well.
+    package init(timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, claims: [OwnClaim] = []) {
+        self.claims = claims
         self.timestamped = timestamped
         self.klogEnds = timestamped ? nil : klogEnds
         self.after = after.flatMap { text in Array(text.utf8).withUnsafeBytes { LogTimestamp.nanoseconds($0) } }
@@ -69,6 +75,11 @@ package struct LogClassifier: Sendable {
         return own.merging(byHostProxy, uniquingKeysWith: +)
             .map { FailureCount(minute: $0.key.minute, cause: $0.key.cause, count: $0.value) }
             .sorted { ($0.minute, $0.cause) < ($1.minute, $1.cause) }
+    }
+
+    /// The failures at the times of the claims, one by one, in the order of the log.
+    var moments: [FailureMoment] {
+        claimed.filter { byAuthentication.isEmpty ? $0.source == .jwt : $0.source == .authentication }.map(\.moment)
     }
 
     /// The timestamp of the last whole line, as the server wrote it: where the next read goes on.
@@ -148,6 +159,8 @@ package struct LogClassifier: Sendable {
         let time = timestamped ? LogTimestamp.nanoseconds(timestamp) : nil
         if let after, let time, time <= after { return }
         count(line, minute: Int((time ?? 0) / 60_000_000_000))
+        guard !claims.isEmpty, let time, claimed.count < Self.mostClaimed, claims.contains(where: { $0.after < time && time <= $0.until }) else { return }
+        claimed.append((line.source, FailureMoment(nanoseconds: time, cause: line.cause)))
     }
 
     private mutating func count(_ line: LogLine, minute: Int) {

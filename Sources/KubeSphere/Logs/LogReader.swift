@@ -15,27 +15,36 @@ package struct LogReader: Sendable {
     /// - Parameters:
     ///   - cursors: where the last reading stopped; empty on first contact.
     ///   - ownFailures: what probes left in the logs since then.
-    /// - Returns: the reading, and which own failures it has accounted for: all of them, unless a replica's log could not be read.
+    ///   - claims: what probes may have left there.
+    /// - Returns: the reading, and which own failures and claims it has accounted for: all of them, unless a replica's log could not be read.
     package func read(
-        _ workload: Workload, cursors: [LogCursor], ownFailures: [FailureCause: Int]
-    ) async -> (reading: LogReading, subtracted: [FailureCause: Int]) {
-        var reading = LogReading()
+        _ workload: Workload, cursors: [LogCursor], ownFailures: [FailureCause: Int], claims: [OwnClaim] = []
+    ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
+        var reading = ClaimedReading(claims: claims)
         for pod in workload.pods where pod.startedAt != nil || pod.restarts > 0 {
             let cursor = cursors.first { $0.podUID == pod.uid }
             await read(pod, workload.container, cursor, firstContact: cursors.isEmpty, into: &reading)
         }
-        guard reading.unread.isEmpty else { return (reading, [:]) }
-        reading.failures = OwnFailures.subtract(ownFailures, from: reading.failures)
-        return (reading, ownFailures)
+        guard reading.logs.unread.isEmpty else { return (reading.logs, [:], []) }
+        let claimed = OwnFailures.found(for: claims, among: reading.moments)
+        reading.logs.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(claimed, from: reading.logs.failures))
+        return (reading.logs, ownFailures, claims)
     }
 
-    private func read(_ pod: Workload.Pod, _ container: String, _ cursor: LogCursor?, firstContact: Bool, into reading: inout LogReading) async {
+    /// What was read so far; and of the failures at the times that claims are about, each by itself.
+    private struct ClaimedReading {
+        let claims: [OwnClaim]
+        var logs = LogReading()
+        var moments: [FailureMoment] = []
+    }
+
+    private func read(_ pod: Workload.Pod, _ container: String, _ cursor: LogCursor?, firstContact: Bool, into reading: inout ClaimedReading) async {
         // After a restart the old process's last lines are in the previous log; what it says from the cursor on was not counted yet.
         let restarted = cursor.map { $0.restarts < pod.restarts } ?? false
         if restarted, let cursor { _ = await stream(pod, container, since: cursor, previous: true, into: &reading) }
-        guard pod.startedAt != nil else { return keep(cursor, pod, nil, &reading) }
+        guard pod.startedAt != nil else { return keep(cursor, pod, nil, &reading.logs) }
         let last = await stream(pod, container, since: restarted ? nil : cursor, firstContact: firstContact, into: &reading)
-        keep(cursor, pod, last, &reading)
+        keep(cursor, pod, last, &reading.logs)
     }
 
     private func keep(_ cursor: LogCursor?, _ pod: Workload.Pod, _ last: String?, _ reading: inout LogReading) {
@@ -49,24 +58,25 @@ package struct LogReader: Sendable {
     /// Streams one log; returns the timestamp of its last line.
     private func stream(
         _ pod: Workload.Pod, _ container: String, since cursor: LogCursor?, previous: Bool = false, firstContact: Bool = false,
-        into reading: inout LogReading
+        into reading: inout ClaimedReading
     ) async -> String? {
         let query = query(container, since: cursor, previous: previous, firstContact: firstContact)
-        let initial = LogClassifier(timestamped: true, after: cursor?.timestamp)
+        let initial = LogClassifier(timestamped: true, after: cursor?.timestamp, claims: reading.claims)
         let answer = await reader.stream(Names.logPath(pod: pod.name), query: query, limit: Self.bytesPerContainer, into: initial) { classifier, span in
             span.withUnsafeBytes { classifier.consume($0) }
         }
         switch answer {
         case .failed(let fault):
             // The previous container's log may be gone already: that costs its lines and nothing else.
-            if !previous { reading.unread.append(fault) }
+            if !previous { reading.logs.unread.append(fault) }
             return nil
         case .value(let streamed):
             var classifier = streamed.state
             if case .complete = streamed.end { classifier.finish() }
-            reading.bytes += streamed.bytes
-            reading.cut = reading.cut || streamed.end == .limitReached || streamed.bytes >= Self.bytesPerContainer
-            reading.failures = OwnFailures.merge(reading.failures, classifier.failures)
+            reading.logs.bytes += streamed.bytes
+            reading.logs.cut = reading.logs.cut || streamed.end == .limitReached || streamed.bytes >= Self.bytesPerContainer
+            reading.logs.failures = OwnFailures.merge(reading.logs.failures, classifier.failures)
+            reading.moments += classifier.moments
             return classifier.lastTimestamp
         }
     }

@@ -14,6 +14,8 @@ enum LogTimestamp {
         return Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000_000 + fraction
     }
 
+    static func nanoseconds(_ text: String) -> Int64? { Array(text.utf8).withUnsafeBytes { nanoseconds($0) } }
+
     /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
     ///
     /// - Parameter latest: year and month in which the log ends at the latest; a later month is one of the year before.

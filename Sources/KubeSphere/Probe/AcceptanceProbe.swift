@@ -26,42 +26,61 @@ package struct AcceptanceProbe: Sendable {
     let tokens: RoundTokens
     /// Chosen by the cluster's own version; a cluster whose version is not known is asked at 3.x's path.
     let path: String
+    private let page: LedgerPage?
 
     package init(reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?) {
+        self.init(reader: reader, tokens: tokens, version: version, page: nil)
+    }
+
+    /// - Parameter page: told of every token before it is sent, and after it was answered.
+    init(reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?, page: LedgerPage?) {
         self.reader = reader
         self.tokens = tokens
+        self.page = page
         path = Names.proxyPath + (version?.versionPath ?? "/kapis/version")
     }
 
     /// - Parameter controlKnown: the mis-signed token was refused by these very processes before, so it is not sent again: it would leave
     ///   failures in their log.
     package func run(controlKnown: Bool) async -> AcceptanceResult {
-        let first = await send(tokens.signed)
-        guard let refusal = first else {
-            return controlKnown ? AcceptanceResult(acceptance: .accepted, ownFailures: [:]) : await proveByControl()
-        }
-        guard case .refused(let cause, _) = refusal, cause != .userNotFound else { return AcceptanceResult(acceptance: refusal, ownFailures: [:]) }
-        return AcceptanceResult(acceptance: refusal, ownFailures: [cause: 1])
+        let (first, own) = await send(tokens.signed, expecting: nil)
+        if let refusal = first { return AcceptanceResult(acceptance: refusal, ownFailures: Self.counted(own)) }
+        return controlKnown ? AcceptanceResult(acceptance: .accepted, ownFailures: [:]) : await proveByControl()
     }
 
     private func proveByControl() async -> AcceptanceResult {
-        switch await send(tokens.misSigned) {
-        case .refused(.signatureInvalid, _): AcceptanceResult(acceptance: .accepted, ownFailures: [.signatureInvalid: 1])
-        case .refused(let cause, let message):
-            AcceptanceResult(acceptance: .unproven("the mis-signed control was refused for another reason: \(message)"), ownFailures: [cause: 1])
-        case nil: AcceptanceResult(acceptance: .unproven("a mis-signed token got 200 as well: the header does not reach ks-apiserver"), ownFailures: [:])
-        case .some(let other): AcceptanceResult(acceptance: .unproven("the mis-signed control got no verdict: \(other)"), ownFailures: [:])
-        }
+        let (answer, own) = await send(tokens.misSigned, expecting: .signatureInvalid)
+        let acceptance: Acceptance =
+            switch answer {
+            case .refused(.signatureInvalid, _): .accepted
+            case .refused(_, let message): .unproven("the mis-signed control was refused for another reason: \(message)")
+            case nil: .unproven("a mis-signed token got 200 as well: the header does not reach ks-apiserver")
+            case .some(let other): .unproven("the mis-signed control got no verdict: \(other)")
+            }
+        return AcceptanceResult(acceptance: acceptance, ownFailures: Self.counted(own))
     }
 
-    /// nil for an answer that refuses nothing.
-    private func send(_ token: AcceptanceToken) async -> Acceptance? {
+    /// What a refusal leaves in the log. A token whose user is not there was accepted as a token: nothing is logged as a failure.
+    private static func ownFailure(_ answer: Acceptance) -> FailureCause? {
+        if case .refused(let cause, _) = answer, cause != .userNotFound { cause } else { nil }
+    }
+
+    private static func counted(_ own: FailureCause?) -> [FailureCause: Int] { own.map { [$0: 1] } ?? [:] }
+
+    /// Sends a token between two lines of the ledger; where no answer came, nobody knows what the log says, and the first line stays alone.
+    ///
+    /// - Returns: nil for an answer that refuses nothing; and what the refusal has left in the log.
+    private func send(_ token: AcceptanceToken, expecting cause: FailureCause?) async -> (Acceptance?, own: FailureCause?) {
         let header = ("X-KubeSphere-Authorization", "Bearer " + token.bearer.revealedForUseInProcess())
+        page?.sends(expecting: cause)
         switch await reader.get(path, query: [], headers: [header]) {
-        case .failed(let fault): return .unavailable(fault)
+        case .failed(let fault): return (.unavailable(fault), nil)
         case .value(let answer):
             let message = (try? answer.decode(Status.self))?.message ?? ""
-            return AcceptanceVerdict.refusal(status: answer.status, message: message)
+            let refusal = AcceptanceVerdict.refusal(status: answer.status, message: message)
+            let own = refusal.flatMap(Self.ownFailure)
+            page?.answered(own)
+            return (refusal, own)
         }
     }
 }

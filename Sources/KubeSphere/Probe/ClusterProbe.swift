@@ -6,6 +6,8 @@ package import Kubernetes
 package struct ProbeMemory: Sendable {
     package var cursors: [LogCursor] = []
     package var ownFailures: [FailureCause: Int] = [:]
+    /// Tokens of killed probes that may have left a failure each.
+    package var claims: [OwnClaim] = []
     /// The processes that refused the mis-signed control; while they run it is not sent again.
     package var controlledProcesses: Set<String> = []
     /// The host's own verdict, kept while its processes and its document stay the same.
@@ -18,9 +20,10 @@ package struct ProbeMemory: Sendable {
         let acceptance: Acceptance
     }
 
-    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:]) {
+    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], claims: [OwnClaim] = []) {
         self.cursors = cursors
         self.ownFailures = ownFailures
+        self.claims = claims
     }
 }
 
@@ -44,6 +47,8 @@ package struct ProbeOutcome: Sendable {
     package let standing: Standing
     /// Own failures of earlier probes that were taken off this observation's counts.
     package let subtracted: [FailureCause: Int]
+    /// Claims of killed probes that are settled, whether a failure was found for them or not.
+    package let settled: [OwnClaim]
 
     /// The outcome of a probe that could not be made.
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> ProbeOutcome {
@@ -51,7 +56,7 @@ package struct ProbeOutcome: Sendable {
             observation: .unread(cluster, at: at, elapsed: elapsed, fault: fault),
             standing: Standing(identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil, workload: .failed(fault),
                 surroundings: Surroundings()),
-            subtracted: [:])
+            subtracted: [:], settled: [])
     }
 }
 
@@ -60,23 +65,27 @@ package struct ClusterProbe: Sendable {
     let cluster: ClusterID
     let reader: any ClusterReader
     let key: FingerprintKey
+    let ledger: (any ProbeLedger)?
 
-    package init(cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey) {
+    /// - Parameter ledger: told of every token before it is sent; nil where nothing is recorded.
+    package init(cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey, ledger: (any ProbeLedger)? = nil) {
         self.cluster = cluster
         self.reader = reader
         self.key = key
+        self.ledger = ledger
     }
 
     /// - Parameters:
     ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and gives nil where no host can be read.
     ///   - now: the clock that timestamps the observation.
     package func run(
-        memory: inout ProbeMemory, now: @Sendable () -> Date, tokens: (Standing) async -> RoundTokens?
+        memory: inout ProbeMemory, now: @escaping @Sendable () -> Date, tokens: (Standing) async -> RoundTokens?
     ) async -> ProbeOutcome {
         let started = now()
         let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
-        let (logs, subtracted) = await readLogs(standing, memory: memory)
-        let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing))
+        let (logs, subtracted, settled) = await readLogs(standing, memory: memory)
+        let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
+        let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
         var observation = Observation(
             cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
             workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries,
@@ -87,16 +96,27 @@ package struct ClusterProbe: Sendable {
             memory.resume(from: reading)
         }
         memory.account(subtracted: subtracted, added: result.ownFailures)
-        return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted)
+        memory.claims.removeAll { settled.contains($0) }
+        return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted, settled: settled)
     }
 
-    private func readLogs(_ standing: Standing, memory: ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int]) {
-        guard case .value(let workload) = standing.workload else { return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:]) }
-        let (reading, subtracted) = await LogReader(reader: reader).read(workload, cursors: memory.cursors, ownFailures: memory.ownFailures)
-        return (.value(reading), subtracted)
+    private func readLogs(_ standing: Standing, memory: ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
+        guard case .value(let workload) = standing.workload else {
+            return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
+        }
+        let (reading, subtracted, settled) = await LogReader(reader: reader)
+            .read(workload, cursors: memory.cursors, ownFailures: memory.ownFailures, claims: memory.claims)
+        return (.value(reading), subtracted, settled)
     }
 
-    private func probeAcceptance(_ standing: Standing, memory: inout ProbeMemory, tokens: RoundTokens?) async -> AcceptanceResult {
+    private func ledgerPage(_ ledger: any ProbeLedger, _ standing: Standing, _ logs: LogReading?, _ now: @escaping @Sendable () -> Date) -> LedgerPage {
+        let lines = (logs?.cursors ?? []).compactMap { LogTimestamp.nanoseconds($0.timestamp) }
+        return LedgerPage(ledger: ledger, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0, now: now)
+    }
+
+    private func probeAcceptance(
+        _ standing: Standing, memory: inout ProbeMemory, tokens: RoundTokens?, page: LedgerPage?
+    ) async -> AcceptanceResult {
         if let fault = standing.identity.fault, fault.forbidsFurtherRequests {
             return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
         }
@@ -107,7 +127,7 @@ package struct ClusterProbe: Sendable {
         if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes, known.digest == standing.config.value?.digest {
             return AcceptanceResult(acceptance: known.acceptance, ownFailures: [:])
         }
-        let probe = AcceptanceProbe(reader: reader, tokens: tokens, version: standing.version)
+        let probe = AcceptanceProbe(reader: reader, tokens: tokens, version: standing.version, page: page)
         let result = await probe.run(controlKnown: !processes.isEmpty && memory.controlledProcesses == processes)
         if result.acceptance == .accepted { memory.controlledProcesses = processes }
         if tokens.host == cluster { memory.hostVerdict = Self.verdict(result.acceptance, processes, standing.config.value?.digest) }

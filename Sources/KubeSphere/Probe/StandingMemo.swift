@@ -1,4 +1,5 @@
 import Fleet
+import FoundationEssentials
 import Kubernetes
 
 /// What a cluster's answers were decoded to, kept until the bytes change: a cluster at rest costs no decoding.
@@ -6,6 +7,8 @@ struct StandingMemo: Sendable {
     var identity = Memo<String>()
     var config = Memo<ConfigReading>()
     var service = Memo<ServiceSelector>()
+    /// When the Service was asked for last.
+    var serviceReadAt: Date?
     var workload = Memo<Workload>()
     var surroundings = RareMemo()
 }
@@ -13,6 +16,9 @@ struct StandingMemo: Sendable {
 /// The last value made from an answer, and the hash of what it was made from.
 struct Memo<Value: Sendable>: Sendable {
     private var last: (hash: Int, value: Value)?
+
+    /// The last value made, however long ago.
+    var current: Value? { last?.value }
 
     /// The value made before from the same bytes, or a new one, which is kept.
     mutating func value(for hash: Int, _ make: () -> Reading<Value>) -> Reading<Value> {

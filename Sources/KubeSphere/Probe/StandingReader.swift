@@ -41,7 +41,7 @@ package struct StandingReader: Sendable {
                 surroundings: Surroundings())
         }
         let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
-        let workload = await WorkloadReader(reader: reader).read(memo: &memo)
+        let workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, at: now())
         return Standing(

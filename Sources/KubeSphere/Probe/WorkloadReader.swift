@@ -1,13 +1,27 @@
 package import Fleet
+import FoundationEssentials
 package import Kubernetes
 
 /// Finds the Deployment behind Service `ks-apiserver` and its pods: `ks-apiserver`, or `ks-agent` on a 4.x member (kubesphere.md E).
 struct WorkloadReader {
     let reader: any ClusterReader
 
-    func read(memo: inout StandingMemo) async -> Reading<Workload> {
+    /// Seconds for which a Service's selector is taken as it was read, one request in seven less.
+    private static let longestAge = 600.0
+
+    /// A selector that was read before, and still leads to a Deployment with pods, is not read again each time.
+    func read(memo: inout StandingMemo, at time: Date) async -> Reading<Workload> {
+        if let known = memo.service.current, let readAt = memo.serviceReadAt, abs(time.timeIntervalSince(readAt)) < Self.longestAge {
+            let workload = await read(known, memo: &memo)
+            if workload.value?.pods.isEmpty == false { return workload }
+        }
         let service = memoised(await reader.get(Names.servicePath), &memo.service, Self.selector)
         guard case .value(let service) = service else { return .failed(service.fault ?? Fault(.notFound, Names.service)) }
+        memo.serviceReadAt = time
+        return await read(service, memo: &memo)
+    }
+
+    private func read(_ service: ServiceSelector, memo: inout StandingMemo) async -> Reading<Workload> {
         let path = Names.deploymentPath(service.deployment)
         let deployment = await reader.get(path)
         let pods = await reader.get(Names.podsPath, query: [("labelSelector", service.labels)])

@@ -1,0 +1,35 @@
+package import Fleet
+import FoundationEssentials
+
+/// Where a probe writes down, before it sends a token, that it may leave a failure in a cluster's log, and afterwards whether it did. What
+/// is written outlives the process, so that a killed probe's failures are not taken for a user's.
+package protocol ProbeLedger: Sendable {
+    func sends(_ claim: OwnClaim, to cluster: ClusterID)
+    /// - Parameter failure: what the token was refused for, where that leaves a line in the log.
+    func answered(_ failure: FailureCause?, by cluster: ClusterID)
+}
+
+/// A ledger, and what a probe knows of the cluster's log when it sends its tokens.
+struct LedgerPage {
+    let ledger: any ProbeLedger
+    let cluster: ClusterID
+    /// Nanoseconds since 1970 of the last line that was read, on the log's clock; nil where none was.
+    let lastLine: Int64?
+    /// The cluster's clock minus ours, seconds, to about one second.
+    let clockOffset: Double
+    let now: @Sendable () -> Date
+
+    /// The offset is known to a second, and the clocks of a cluster's nodes differ a little.
+    private static let doubt = 2.0
+    /// How long after it was sent a refused token may be logged.
+    private static let latest = 5.0
+
+    func sends(expecting cause: FailureCause?) {
+        let sent = now().timeIntervalSince1970 + clockOffset
+        let earliest = Int64((sent - Self.doubt) * 1e9)
+        let claim = OwnClaim(after: max(lastLine ?? 0, earliest), until: Int64((sent + Self.latest + Self.doubt) * 1e9), cause: cause)
+        ledger.sends(claim, to: cluster)
+    }
+
+    func answered(_ failure: FailureCause?) { ledger.answered(failure, by: cluster) }
+}
