@@ -20,8 +20,74 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var running: [String]?
     /// Freezes that hold now, those of policy.yaml included.
     package var freezes: Int?
+    /// nil of an agent that does not say.
+    package var store: Store?
 
-    /// The round that was recorded last.
+    /// How the history is.
+    package struct Store: Codable, Equatable, Sendable {
+        /// Bytes of the database and of its write-ahead log.
+        package var databaseBytes: Int64
+        package var logBytes: Int64
+        /// What is kept how long.
+        package var rawDays: Int
+        package var hourlyDays: Int
+        package var totalDays: Int
+        package var maxBytes: Int64?
+        package var lastRetention: Retention?
+        /// Why the last round is not in the history; nil where it is.
+        package var trouble: Trouble?
+
+        package init(
+            databaseBytes: Int64, logBytes: Int64, rawDays: Int, hourlyDays: Int, totalDays: Int, maxBytes: Int64?, lastRetention: Retention?,
+            trouble: Trouble?
+        ) {
+            self.databaseBytes = databaseBytes
+            self.logBytes = logBytes
+            self.rawDays = rawDays
+            self.hourlyDays = hourlyDays
+            self.totalDays = totalDays
+            self.maxBytes = maxBytes
+            self.lastRetention = lastRetention
+            self.trouble = trouble
+        }
+    }
+
+    /// What the last run of the retention did.
+    package struct Retention: Codable, Equatable, Sendable {
+        package var endedAt: Date
+        package var rolledUp: Int
+        package var removed: Int
+        /// Seconds that the longest of its transactions held the writer.
+        package var longestHold: Double
+        /// The file is larger than allowed, and nothing that may go is left.
+        package var isOverBound: Bool
+
+        package init(endedAt: Date, rolledUp: Int, removed: Int, longestHold: Double, isOverBound: Bool) {
+            self.endedAt = endedAt
+            self.rolledUp = rolledUp
+            self.removed = removed
+            self.longestHold = longestHold
+            self.isOverBound = isOverBound
+        }
+    }
+
+    /// Rounds are made and cannot be recorded.
+    package struct Trouble: Codable, Equatable, Sendable {
+        package var since: Date
+        /// A stable code such as `disk-full`.
+        package var code: String
+        package var message: String
+        package var rounds: Int
+
+        package init(since: Date, code: String, message: String, rounds: Int) {
+            self.since = since
+            self.code = code
+            self.message = message
+            self.rounds = rounds
+        }
+    }
+
+    /// The round that was made last.
     package struct Round: Codable, Equatable, Sendable {
         package var startedAt: Date
         /// Seconds.
@@ -54,12 +120,13 @@ package struct AgentState: Codable, Equatable, Sendable {
         }
     }
 
-    package init(version: String, pid: Int32, startedAt: Date, rounds: Int, lastRound: Round?, interval: Double) {
+    package init(version: String, pid: Int32, startedAt: Date, rounds: Int, lastRound: Round?, interval: Double, store: Store? = nil) {
         self.version = version
         self.pid = pid
         self.startedAt = startedAt
         self.rounds = rounds
         self.lastRound = lastRound
         self.interval = interval
+        self.store = store
     }
 }

@@ -72,6 +72,7 @@ enum AgentText {
         if let freezes = state.freezes, freezes > 0 { lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list") }
         lines += (state.running ?? []).map { "under way: run \(printable($0)); follow it: agentctl remediate show \(printable($0))" }
         lines += (state.waiting ?? []).map { waiting($0, now) }
+        if let store = state.store { lines += Self.history(store) }
         return lines.joined(separator: "\n")
     }
 
@@ -89,5 +90,17 @@ enum AgentText {
     private static func waiting(_ waiting: AgentState.Waiting, _ now: Date) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return "waits for you: plan \(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve \(waiting.plan) --reason …"
+    }
+
+    private static func history(_ store: AgentState.Store) -> [String] {
+        var lines = ["history \(store.databaseBytes >> 20) MiB\(store.maxBytes.map { " of \($0 >> 20) MiB" } ?? "")"]
+        if let run = store.lastRetention {
+            lines[0] += ", retention at \(run.endedAt.rfc3339): \(run.rolledUp) rows rolled up, \(run.removed) removed"
+            if run.isOverBound { lines.append("the history is larger than retention.maxBytes, and nothing that may go is left") }
+        }
+        if let trouble = store.trouble {
+            lines.append("\(trouble.rounds) rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message, limit: 400))")
+        }
+        return lines
     }
 }

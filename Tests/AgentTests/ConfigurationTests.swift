@@ -1,5 +1,6 @@
 import Agent
 import Fleet
+import Store
 import Testing
 
 @Suite("agent.yaml")
@@ -23,6 +24,7 @@ struct ConfigurationTests {
             control: {socket: off}
             incidents: {open: 5, close: 4}
             repair: {rolloutTimeout: 10m}
+            retention: {rawDays: 3, hourlyDays: 30, totalDays: 100, maxBytes: 2GiB}
             """
         let configuration = try AgentConfiguration.parse(text, file: "/etc/ksfleet/agent.yaml")
         #expect(configuration.kubeconfigs == ["/etc/ksfleet/kubeconfig", "/etc/other"])
@@ -31,6 +33,18 @@ struct ConfigurationTests {
         #expect(configuration.interval == 90 && configuration.requestTimeout == 2 && configuration.clusterTimeout == 20)
         #expect(configuration.concurrency == 8 && configuration.state == "/etc/ksfleet/var" && configuration.socket == nil)
         #expect(configuration.hysteresis == Hysteresis(failuresToOpen: 5, successesToClose: 4) && configuration.rolloutTimeout == 600)
+        #expect(configuration.retention == RetentionRules(rawDays: 3, hourlyDays: 30, totalDays: 100, maxBytes: 2 << 30))
+    }
+
+    @Test(
+        "what the history keeps must not get shorter with age, and a bound is a size",
+        arguments: [
+            ("{rawDays: 91}", "must not get smaller"), ("{totalDays: 30}", "must not get smaller"), ("{rawDays: 0}", "a whole number"),
+            ("{maxBytes: 1MiB}", "at least 16MiB"), ("{maxBytes: lots}", "a size"), ("{maxBytes: 99999999999TiB}", "a size"), ("{days: 3}", "unknown key days"),
+        ])
+    func retention(text: String, expected: String) {
+        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("retention: \(text)", file: "agent.yaml") }
+        #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
     }
 
     @Test("all mistakes are told at once, each with its place and a suggestion")

@@ -1,5 +1,6 @@
 package import Fleet
 package import Kubernetes
+package import Store
 
 /// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
 package struct AgentConfiguration: Equatable, Sendable {
@@ -32,6 +33,9 @@ package struct AgentConfiguration: Equatable, Sendable {
     /// Seconds after which a repair by hand proves again that access is back; a policy has its own.
     package var soak: Double = 5
 
+    /// How long what is kept in the history.
+    package var retention = RetentionRules()
+
     /// What of the kubeconfigs is accepted only because the operator says so.
     package var allowance = EndpointAllowance()
 
@@ -54,6 +58,8 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var databasePath: String { "\(state)/history.sqlite" }
     package var fingerprintKeyPath: String { "\(state)/fingerprint.key" }
     package var lockPath: String { "\(state)/repair.lock" }
+    /// Folder of the pages of `OwnFailureLedger`.
+    package var ledgerPath: String { "\(state)/own-failures" }
 }
 
 /// Every mistake of a configuration file, each with its place; never only the first.

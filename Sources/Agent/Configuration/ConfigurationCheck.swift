@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 package import Kubernetes
+import Store
 
 /// `--check-config`: what the agent would watch, and which contexts it could not use.
 package enum ConfigurationCheck {
@@ -15,7 +16,30 @@ package enum ConfigurationCheck {
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }
         }
-        return (lines + ["history  \(configuration.databasePath)"]).joined(separator: "\n")
+        return (lines + history(configuration)).joined(separator: "\n")
+    }
+
+    private static func history(_ configuration: AgentConfiguration) -> [String] {
+        let path = configuration.databasePath
+        let rules = configuration.retention
+        let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
+        return [
+            "history  \(printable(path))  \(condition(of: path))",
+            "keeps    single probes \(rules.rawDays) days, hours \(rules.hourlyDays) days, all \(rules.totalDays) days\(bound)",
+        ]
+    }
+
+    /// What the agent would find: a file that is not there yet is made.
+    private static func condition(of path: String) -> String {
+        do throws(StoreError) {
+            return try StoreSize.of(HistoryReader.open(path: path).file).described
+        } catch {
+            switch error.code {
+            case .missingFile: return "is not there yet: agentd makes it"
+            case .olderSchema: return "is of an earlier version: agentd migrates it"
+            default: return "cannot be used: \(error.message)"
+            }
+        }
     }
 }
 

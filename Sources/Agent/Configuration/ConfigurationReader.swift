@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import Kubernetes
+import Store
 import Yams
 
 /// Reads `agent.yaml` strictly: an unknown key is a mistake, with the known key it resembles; all mistakes are collected.
@@ -30,7 +31,7 @@ struct ConfigurationReader: StrictReader {
 
     private mutating func readRoot(_ root: Node) {
         let known = [
-            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes",
+            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes", "retention",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
@@ -47,6 +48,7 @@ struct ConfigurationReader: StrictReader {
             case "control": readControl(value)
             case "incidents": readIncidents(value)
             case "kubernetes": readKubernetes(value)
+            case "retention": readRetention(value)
             default: readRepair(value)
             }
         }
@@ -133,11 +135,38 @@ struct ConfigurationReader: StrictReader {
         }
     }
 
+    private mutating func readRetention(_ node: Node) {
+        let before = mistakes.count
+        var rules = configuration.retention
+        for (key, value) in entries(node, known: ["rawDays", "hourlyDays", "totalDays", "maxBytes"], of: "retention") {
+            switch key {
+            case "rawDays": rules.rawDays = integer(value, 1...3660) ?? rules.rawDays
+            case "hourlyDays": rules.hourlyDays = integer(value, 1...3660) ?? rules.hourlyDays
+            case "totalDays": rules.totalDays = integer(value, 1...36_600) ?? rules.totalDays
+            default: rules.maxBytes = bytes(value, atLeast: 16 << 20)
+            }
+        }
+        if mistakes.count == before, rules.rawDays > rules.hourlyDays || rules.hourlyDays > rules.totalDays {
+            add("retention: rawDays (\(rules.rawDays)), hourlyDays (\(rules.hourlyDays)) and totalDays (\(rules.totalDays)) must not get smaller from one to the next", at: node)
+        }
+        configuration.retention = rules
+    }
+
     private mutating func commands(_ node: Node) -> [String] {
         strings(node).filter { command in
             if !command.hasPrefix("/") { add("an absolute path is expected, such as /usr/bin/aws", at: node) }
             return command.hasPrefix("/")
         }
+    }
+
+    /// `512MiB`, `4GiB`, or a bare number of bytes; null for no bound.
+    private mutating func bytes(_ node: Node, atLeast least: Int64) -> Int64? {
+        if node.null != nil { return nil }
+        guard let value = node.scalar.flatMap({ Spelling.bytes($0.string) }), value >= least else {
+            add("a size of at least \(least >> 20)MiB is expected, such as 512MiB or 4GiB", at: node)
+            return nil
+        }
+        return value
     }
 
     private func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }

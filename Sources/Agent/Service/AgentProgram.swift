@@ -29,7 +29,11 @@ package struct AgentProgram: Sendable {
     /// One round, recorded; returns its result. It repairs nothing, whatever the policy says.
     package func once() async throws -> RoundResult {
         let opened = try await open()
-        let result = try await with(try await opened.watch(self)) { watch in try await watch.round() }
+        let result = try await with(try await opened.watch(self)) { watch in
+            let result = try await watch.round()
+            await watch.retain()
+            return result
+        }
         try opened.writer.close()
         return result
     }
@@ -81,11 +85,18 @@ package struct AgentProgram: Sendable {
         }
     }
 
+    /// Seconds for which the history is checked before the first round; a large one is not read to its end.
+    private static let longestCheck = 5.0
+
     /// Opens what a watch needs, in the order in which a failure is clearest.
     private func open() async throws -> Opened {
-        let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
-        let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
-        let reader = try HistoryReader.open(path: configuration.databasePath)
+        OpenFiles.raiseLimit()
+        let (writer, key, reader) = try await NIOThreadPool.singleton.runIfActive { [configuration] in
+            (
+                try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck),
+                try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath), try HistoryReader.open(path: configuration.databasePath)
+            )
+        }
         return Opened(
             writer: writer, reader: reader, key: key,
             loadRoster: { [configuration] in

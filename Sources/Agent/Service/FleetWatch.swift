@@ -36,6 +36,8 @@ package actor FleetWatch {
     private var health: [ClusterID: Health] = [:]
     private var reached: Set<ClusterID> = []
     private var lastHost: ProbeOutcome?
+    private let ledger: OwnFailureLedger
+    private var keeper: HistoryKeeper
     private var rounds = 0
     private var lastRound: AgentState.Round?
     private let startedAt = Date()
@@ -59,7 +61,9 @@ package actor FleetWatch {
         self.onRecorded = onRecorded
         host = configuration.host
         schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
-        memories = try await reader.logResumptions().mapValues { ProbeMemory(cursors: $0.cursors, ownFailures: $0.ownFailures) }
+        ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        keeper = HistoryKeeper(rules: configuration.retention)
+        memories = try await reader.logResumptions().mapValues { ProbeMemory($0) }
     }
 
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
@@ -71,6 +75,7 @@ package actor FleetWatch {
                     await self.reloadRoster()
                     if await self.beginsToLookForSilent() { group.addTask { await self.attempt { try await self.silentRound() } } }
                     await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
+                    if await self.beginsRetention() { group.addTask { await self.retain() } }
                     try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
                 }
             }
@@ -84,17 +89,15 @@ package actor FleetWatch {
     var state: AgentState {
         AgentState(
             version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, rounds: rounds,
-            lastRound: lastRound, interval: configuration.interval)
+            lastRound: lastRound, interval: configuration.interval, store: keeper.state(size: StoreSize.of(writer.file)))
     }
 
     private func attempt(_ round: @Sendable () async throws -> Void) async {
         do {
             try await round()
-        } catch is CancellationError {
-            return
         } catch {
-            logger.error("the round was not recorded", metadata: ["error": "\(error)"])
-            notifier.status("the last round was not recorded: \(error)")
+            // Said where it was found, in `record`: the next round is another attempt.
+            return
         }
     }
 
@@ -104,7 +107,10 @@ package actor FleetWatch {
     /// - Throws: `StoreError`: nothing of the round is stored then, and what is remembered of the logs stays as it was.
     package func round(spread: Double = 0) async throws -> RoundResult {
         let clusters = roster.clusters.filter { !schedule.isSilent($0) }
-        let result = try await recorded(clusters, spread: spread, knownHost: nil)
+        let wanted = beginProbes(clusters)
+        defer { endProbes(wanted) }
+        let probed = try await probed(wanted, spread: spread, knownHost: nil)
+        let result = probed.result
         // A host that was probed beside this round is not among its outcomes: what is known of it still holds.
         if let outcome = result.host.flatMap({ result.outcomes[$0] }) {
             lastHost = outcome.observation.identity.value == nil ? nil : outcome
@@ -112,17 +118,36 @@ package actor FleetWatch {
             lastHost = nil
         }
         host = configuration.host ?? result.host ?? host
-        rounds += 1
         lastRound = AgentState.Round(
             startedAt: result.started, elapsed: result.elapsed, host: host?.rawValue,
             health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
+        try await record(probed)
+        rounds += 1
         report(result)
         return result
     }
 
+    /// One run of the retention, in steps between which rounds are recorded.
+    package func retain() async {
+        defer { keeper.endsRetention() }
+        do {
+            let report = try await writer.retain(configuration.retention, now: Date())
+            keeper.retained(report, at: Date())
+            guard report.rolledUp + report.removed > 0 || report.isOverBound else { return }
+            logger.info("history rolled up", metadata: ["rolledUp": "\(report.rolledUp)", "removed": "\(report.removed)", "steps": "\(report.steps)"])
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("the history could not be rolled up", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func beginsRetention() -> Bool { keeper.beginsRetention(at: Date()) }
+
     /// Takes changed kubeconfigs over between two rounds. A file that cannot be read leaves everything as it was, and says so once.
     private func reloadRoster() async {
-        guard !isLookingForSilent, roster.isOutdated else { return }
+        let current = roster
+        guard !isLookingForSilent, await offPool({ current.isOutdated }), !isLookingForSilent else { return }
         do {
             let new = try await loadRoster()
             let old = roster
@@ -154,8 +179,11 @@ package actor FleetWatch {
     private func silentRound() async throws {
         defer { isLookingForSilent = false }
         let due = schedule.dueSilent(roster.clusters, at: Date())
-        let result = try await recorded(due, spread: 0, knownHost: lastHost.flatMap { due.contains($0.observation.cluster) ? nil : $0 })
-        logger.info("silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(result.summary)"])
+        let free = beginProbes(due)
+        defer { endProbes(free) }
+        let probed = try await probed(free, spread: 0, knownHost: nil)
+        try await record(probed)
+        logger.info("silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(probed.result.summary)"])
     }
 
     /// Probes clusters now, beside the rounds, and records it.
@@ -169,7 +197,18 @@ package actor FleetWatch {
         }
         // Two probes at once would read the same lines of a log, and count them twice.
         while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }
-        return try await recorded(wanted, spread: 0, knownHost: nil)
+        let free = beginProbes(wanted)
+        defer { endProbes(free) }
+        let probed = try await probed(free, spread: 0, knownHost: nil)
+        try await record(probed)
+        return probed.result
+    }
+
+    /// What is being probed beside a round is recorded by whoever probes it.
+    private func beginProbes(_ clusters: [ClusterID]) -> [ClusterID] {
+        let free = clusters.filter { !underProbe.contains($0) }
+        underProbe.formUnion(free)
+        return free
     }
 
     private func endProbes(_ clusters: [ClusterID]) {
@@ -178,25 +217,70 @@ package actor FleetWatch {
         waitingForProbes = []
     }
 
-    private func recorded(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> RoundResult {
-        // What is being probed beside this round is recorded by whoever probes it.
-        let clusters = clusters.filter { !underProbe.contains($0) }
-        underProbe.formUnion(clusters)
-        defer { endProbes(clusters) }
+    /// A round that was made, and what it takes to record it.
+    private struct Probed {
+        let clusters: [ClusterID]
+        let result: RoundResult
+        let memories: [ClusterID: ProbeMemory]
+        let page: LedgerFile
+        /// What the history was asked for before the round; a round is made without it, and cannot be recorded then.
+        let takeover: Result<[ClusterID: LogResumption], any Error>
+    }
+
+    private func probed(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> Probed {
         let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
+        let takeover = await takeOver()
         var memories = memories
-        // agentctl's own probes leave failures too; what is due is in the store, where both write it down.
-        for (cluster, resumption) in try await reader.logResumptions() { memories[cluster]?.ownFailures = resumption.ownFailures }
-        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread)
+        // What rounds that were not recorded, and agentctl's own probes, have left in the logs is in the history, where each writes it down.
+        for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
+        let page = ledger.begin(at: Date())
+        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page)
             .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
-        let events = try await writer.record(round: result.records, rules: IncidentRules(hysteresis: configuration.hysteresis))
-        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
-        for cluster in clusters { self.memories[cluster] = memories[cluster] }
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
+        return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
+    }
+
+    private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
+        do {
+            let ledger = ledger
+            let abandoned = await offPool { ledger.abandoned() }
+            try await writer.adopt(abandoned)
+            await offPool { ledger.discard(abandoned) }
+            return .success(try await reader.logResumptions())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func record(_ probed: Probed) async throws {
+        // However this ends, the page is nobody's then: where it is still there, the next round takes it over.
+        defer { probed.page.close() }
+        let events: [IncidentEvent]
+        do {
+            _ = try probed.takeover.get()
+            events = try await writer.record(
+                round: probed.result.records(claims: probed.page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
+        } catch {
+            throw notRecorded(error)
+        }
+        probed.page.discard()
+        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
+        for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
+        if let trouble = keeper.recorded() {
+            logger.notice("rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
+        }
         report(events)
-        await onRecorded(result, events)
-        return result
+        await onRecorded(probed.result, events)
+    }
+
+    /// A full disk is said once, not with every round, and the status goes on saying it.
+    private func notRecorded(_ error: any Error) -> any Error {
+        guard !(error is CancellationError) else { return error }
+        let isNew = keeper.notRecorded(error, at: Date())
+        logger.log(level: isNew ? .error : .debug, "the round was not recorded", metadata: ["error": "\(error)"])
+        notifier.status("\(lastRound?.summary ?? "no round yet"); NOT RECORDED: \(error)")
+        return error
     }
 
     private var settings: AgentConfiguration {
@@ -230,6 +314,24 @@ package actor FleetWatch {
                 "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
             ])
         notifier.status(result.summary)
+    }
+}
+
+extension AgentState.Round {
+    /// `3 healthy, 2 failing, 1 unknown`.
+    fileprivate var summary: String {
+        Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(separator: ", ")
+    }
+}
+
+extension ProbeMemory {
+    init(_ resumption: LogResumption) {
+        self.init(cursors: resumption.cursors, ownFailures: resumption.ownFailures, claims: resumption.claims)
+    }
+
+    fileprivate mutating func resume(_ resumption: LogResumption) {
+        ownFailures = resumption.ownFailures
+        claims = resumption.claims
     }
 }
 
