@@ -135,7 +135,7 @@ struct StoreTroubleTests {
         await scene.fleet.sendUserRequests()
         #expect(try await eventually { try await scene.agentctl("agent").output.contains("NOT RECORDED") })
         let state = try await scene.agentctl("agent", "-o", "json").output
-        #expect(state.contains("\"code\":\"disk-full\"") && state.contains("shorten the retention"), "\(state)")
+        #expect(state.contains("\"disk-full\"") && state.contains("shorten the retention"), "\(state)")
         await scene.fleet.sendUserRequests()
         try FileManager.default.removeItem(atPath: scene.path("small/filler"))
         #expect(try await eventually { try await !scene.agentctl("agent").output.contains("NOT RECORDED") })

@@ -13,9 +13,9 @@ enum FailureRetention {
             let packed = rows.map { row in
                 let at = (row["minute"] as Int64) * 60
                 let failure = PackedFailure(slot: level.slot(second: at), cause: row["cause"], count: row["count"], peak: row["count"])
-                return (id: level.id(second: at, cluster: row["cluster"]), failure)
+                return (id: level.id(second: at, cluster: row["cluster"]), failure: failure)
             }
-            for (id, failures) in Dictionary(grouping: packed, by: \.id) { try add(failures.map(\.1), to: id, level, db) }
+            for (id, failures) in Dictionary(grouping: packed, by: { $0.id }) { try add(failures.map { $0.failure }, to: id, level, db) }
         }
     }
 
