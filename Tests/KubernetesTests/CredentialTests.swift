@@ -67,12 +67,15 @@ struct CredentialTests {
         try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) { server in
             let text = kubeconfig(
                 cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
-                user: ["as: jane", "as-uid: u-1", "as-groups: [a, b]"])
+                user: ["as: jane", "as-uid: u-1", "as-groups: [a, b]", "as-user-extra: {scopes: [view, edit], example.com/a%b c: [x]}"])
             try await withClient(try await endpoint(text)) { _ = await $0.reader.get("/x") }
             let headers = try #require(server.requests.first).headers
             #expect(headers["Impersonate-User"] == ["jane"])
             #expect(headers["Impersonate-Uid"] == ["u-1"])
             #expect(headers["Impersonate-Group"] == ["a", "b"])
+            #expect(headers["Impersonate-Extra-scopes"] == ["view", "edit"])
+            // client-go: what cannot stand in a header's name is percent-encoded, and the percent sign itself.
+            #expect(headers["Impersonate-Extra-example.com%2Fa%25b%20c"] == ["x"])
         }
     }
 

@@ -22,7 +22,7 @@ struct ExecPluginTests {
                     cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
                     user: ["exec:", "  apiVersion: client.authentication.k8s.io/\(api)", "  interactiveMode: IfAvailable", "  command: \(path)"]
                         + fields.map { "  \($0)" })
-                try await withClient(try await endpoint(text, exec: [path])) { try await body($0, server, directory) }
+                try await withClient(try await endpoint(text, exec: [path]), limits: .patient) { try await body($0, server, directory) }
             }
         }
     }
@@ -65,6 +65,29 @@ struct ExecPluginTests {
         }
     }
 
+    @Test("however many wait for it, a plugin runs once")
+    func once() async throws {
+        try await withPlugin("sleep 0.3; " + credential(#""token":"t""#)) { client, server, directory in
+            await withTaskGroup { group in
+                for _ in 0..<20 { group.addTask { _ = await client.reader.get("/x") } }
+            }
+            #expect(server.requests.count == 20)
+            let count = try runs(directory)
+            #expect(count == 1)
+        }
+    }
+
+    @Test("who is cancelled does not wait for a plugin that hangs")
+    func cancelled() async throws {
+        try await withPlugin("sleep 20; " + credential(#""token":"t""#)) { client, server, _ in
+            let asking = Task { await client.reader.get("/x") }
+            asking.cancel()
+            let fault = await asking.value.fault
+            #expect(fault?.kind == .notAttempted)
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test("arguments, environment and the cluster reach the plugin as client-go hands them over")
     func handedOver() async throws {
         let script = #"printf '%s\n' "$1" "$GREETING" "$KUBERNETES_EXEC_INFO" > "$(dirname "$0")/seen"; "# + credential(#""token":"t""#)
@@ -86,10 +109,18 @@ struct ExecPluginTests {
             (#"echo '\#(secret)'; echo 'please log in' >&2; echo '\#(secret)' >&2; exit 3"#, "status 3: please log in"),
             ("echo \(secret)", "printed no ExecCredential"),
             (#"echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"\#(secret)"}}'"#, "another version"),
-            (#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'"#, "gave no token"),
+            (#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'"#, "gave neither a token nor a client certificate"),
             (
                 #"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"\#(secret)"}}'"#,
-                "client certificate"
+                "a client certificate without its key"
+            ),
+            (
+                #"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","clientKeyData":"\#(secret)"}}'"#,
+                "a client key without its certificate"
+            ),
+            (
+                #"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"x","clientKeyData":"\#(secret)"}}'"#,
+                "not PEM"
             ),
             ("head -c 2000000 /dev/zero", "more than 1048576 bytes"), ("kill -9 $$", "status 137"),
         ])

@@ -28,6 +28,15 @@ struct StatusFaultTests {
         Case(code: 404, body: status(404, "NotFound", "configmaps x not found"), kind: .notFound, says: "NotFound: configmaps x not found"),
         Case(code: 409, body: status(409, "Conflict", "the object has been modified"), kind: .conflict, says: "has been modified"),
         Case(code: 422, body: status(422, "Invalid", "is invalid"), kind: .unprocessable, says: "Invalid: is invalid"),
+        Case(
+            code: 422,
+            body: status(
+                422, "Invalid", "Deployment x is invalid: spec.replicas: must be positive",
+                details: #"{"name":"x","causes":[{"reason":"FieldValueInvalid","message":"must be positive","field":"spec.replicas"},{"message":"too long","field":"spec.name"}]}"#),
+            kind: .unprocessable, says: "Invalid: Deployment x is invalid: spec.replicas: must be positive (spec.name: too long)"),
+        Case(
+            code: 403, body: status(403, "Forbidden", "", details: #"{"causes":[{"reason":"QuotaExceeded"}]}"#), kind: .forbidden,
+            says: "403: Forbidden (QuotaExceeded)"),
         Case(code: 429, body: status(429, "TooManyRequests", "try again"), kind: .tooManyRequests, says: "try again"),
         Case(code: 500, body: status(500, "InternalError", "etcd"), kind: .server, says: "InternalError: etcd"),
         Case(code: 503, body: "no endpoints", kind: .serviceUnavailable, says: "503: no endpoints"),

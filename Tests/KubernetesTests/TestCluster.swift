@@ -46,11 +46,19 @@ func kubeconfig(cluster: [String], user: [String] = []) -> String {
 }
 
 /// The endpoint of a kubeconfig's context `test`.
-func endpoint(_ text: String, allowInsecure: Bool = false, exec: Set<String> = []) async throws -> APIEndpoint {
+func endpoint(
+    _ text: String, allowInsecure: Bool = false, exec: Set<String> = [], environment: [String: String] = [:]
+) async throws -> APIEndpoint {
     try await withDirectory { directory in
-        try Kubeconfig.load(paths: [try directory.write("config", text)])
-            .endpoint(forContext: "test", allowing: EndpointAllowance(insecureContexts: allowInsecure ? ["test"] : [], execCommands: exec)).get()
+        let allowance = EndpointAllowance(insecureContexts: allowInsecure ? ["test"] : [], execCommands: exec)
+        return try Kubeconfig.load(paths: [try directory.write("config", text)])
+            .endpoint(forContext: "test", allowing: allowance, proxies: ProxyEnvironment(environment)).get()
     }
+}
+
+extension RequestLimits {
+    /// Far longer than anything here takes: on a busy machine a refusal must not look like a timeout.
+    static let patient = RequestLimits(connect: .seconds(60), request: .seconds(90))
 }
 
 /// A client for the length of a closure.

@@ -1,8 +1,9 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
-/// An HTTP proxy that knows CONNECT only, on a local port.
+/// An HTTP proxy that knows CONNECT only, on a local port, inside TLS or not.
 struct TestProxy {
     /// The heads of the requests for a tunnel.
     final class Heads: Sendable {
@@ -15,8 +16,14 @@ struct TestProxy {
     let heads = Heads()
     private let channel: any Channel
 
-    static func with<Result>(_ body: (TestProxy) async throws -> Result) async throws -> Result {
-        let proxy = try await TestProxy()
+    /// - Parameters:
+    ///   - tls: what the proxy itself shows; nil for plain HTTP.
+    ///   - reply: what it says instead of making a tunnel.
+    ///   - target: a local port that every tunnel leads to, whatever was asked for.
+    static func with<Result>(
+        tls: TLSConfiguration? = nil, reply: String? = nil, target: Int? = nil, _ body: (TestProxy) async throws -> Result
+    ) async throws -> Result {
+        let proxy = try await TestProxy(tls, reply, target)
         do {
             let result = try await body(proxy)
             try await proxy.channel.close()
@@ -27,11 +34,15 @@ struct TestProxy {
         }
     }
 
-    private init() async throws {
+    private init(_ tls: TLSConfiguration?, _ reply: String?, _ target: Int?) async throws {
         let heads = heads
+        let context = try tls.map { try NIOSSLContext(configuration: $0) }
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Tunnel(heads)) }
+                channel.eventLoop.makeCompletedFuture {
+                    if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
+                    try channel.pipeline.syncOperations.addHandler(Tunnel(heads, reply, target))
+                }
             }
             .bind(host: "127.0.0.1", port: 0).get()
         port = channel.localAddress?.port ?? 0
@@ -43,11 +54,17 @@ private final class Tunnel: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let heads: TestProxy.Heads
+    private let reply: String?
+    private let port: Int?
     private var head = ""
     private var peer: (any Channel)?
     private var waiting: [ByteBuffer] = []
 
-    init(_ heads: TestProxy.Heads) { self.heads = heads }
+    init(_ heads: TestProxy.Heads, _ reply: String?, _ port: Int?) {
+        self.heads = heads
+        self.reply = reply
+        self.port = port
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
@@ -59,16 +76,24 @@ private final class Tunnel: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) { peer?.close(promise: nil) }
 
+    /// A client that does not trust the proxy is part of the tests.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
     private func connect(_ context: ChannelHandlerContext) {
         heads.append(head)
-        let target = head.split(separator: " ")[1].split(separator: ":")
+        if let reply {
+            let channel = context.channel
+            return channel.writeAndFlush(ByteBuffer(string: reply)).whenComplete { _ in channel.close(promise: nil) }
+        }
+        let asked = head.split(separator: " ")[1].split(separator: ":")
+        let (host, number) = port.map { ("127.0.0.1", $0) } ?? (String(asked[0]), Int(asked[1]) ?? 0)
         let ours = context.channel
         let back = NIOLoopBound(self, eventLoop: context.eventLoop)
         ClientBootstrap(group: context.eventLoop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Back(ours)) }
             }
-            .connect(host: String(target[0]), port: Int(target[1]) ?? 0)
+            .connect(host: host, port: number)
             .whenSuccess { peer in
                 let tunnel = back.value
                 tunnel.peer = peer

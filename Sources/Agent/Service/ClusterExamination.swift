@@ -11,6 +11,8 @@ package struct ClusterExamination: Sendable {
     /// The server's clock minus ours, seconds, to about one second.
     package let clockOffset: Double?
     package let expiries: [Expiry]
+    /// HOST:PORT of the proxy that it is reached through; nil where there is none.
+    package let proxy: String?
     /// The rights that were asked about; empty where the cluster could not be asked.
     package let rights: [(rule: AccessRule, allowed: Reading<Bool>)]
 
@@ -37,7 +39,7 @@ package struct ClusterExamination: Sendable {
 
     private static func unread(_ cluster: ClusterID, _ fault: Fault?) -> ClusterExamination {
         ClusterExamination(
-            cluster: cluster, identity: .failed(fault ?? Fault(.notAttempted, "not asked")), clockOffset: nil, expiries: [], rights: [])
+            cluster: cluster, identity: .failed(fault ?? Fault(.notAttempted, "not asked")), clockOffset: nil, expiries: [], proxy: nil, rights: [])
     }
 
     private static func ask(_ client: APIClient, _ cluster: ClusterID) async -> ClusterExamination {
@@ -51,6 +53,6 @@ package struct ClusterExamination: Sendable {
                 rights.append((rule, await client.writer.review(rule.attributes).map(\.allowed)))
             }
         }
-        return ClusterExamination(cluster: cluster, identity: identity, clockOffset: offset, expiries: expiries, rights: rights)
+        return ClusterExamination(cluster: cluster, identity: identity, clockOffset: offset, expiries: expiries, proxy: client.endpoint.proxyAuthority, rights: rights)
     }
 }

@@ -29,6 +29,7 @@ extension Subject {
         case .nameResolution: "the name of its kube-apiserver cannot be resolved: \(fault.message)"
         case .connectionRefused: "its kube-apiserver's port refuses connections: \(fault.message)"
         case .timeout: "its kube-apiserver does not answer in time: \(fault.message)"
+        case .proxy: "the proxy on the way to its kube-apiserver makes no connection: \(fault.message)"
         case .tlsUnknownAuthority: "its kube-apiserver's certificate is not signed by the kubeconfig's authority: \(fault.message)"
         case .tlsCertificateExpired: "its kube-apiserver's certificate has expired: \(fault.message)"
         case .tlsNameMismatch: "its kube-apiserver's certificate is for another name: \(fault.message)"
@@ -41,6 +42,7 @@ extension Subject {
         case .tlsUnknownAuthority, .tlsNameMismatch:
             "compare the cluster's CA and address with certificate-authority-data and server of context \(name) in the kubeconfig"
         case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster (kubeadm certs renew apiserver), then restart kube-apiserver"
+        case .proxy: "check proxy-url of context \(name) in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
         case .nameResolution: "check DNS on this machine and the server field of context \(name) in the kubeconfig"
         default: "check from this machine: \(kubectl("get --raw /livez"))"
         }

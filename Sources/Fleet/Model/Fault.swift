@@ -8,6 +8,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         /// The peer closed or reset the connection, or the network has no route.
         case connectionLost = "connection-lost"
         case timeout
+        /// The proxy on the way made no connection: nothing is known of what stands behind it.
+        case proxy
         case tlsUnknownAuthority = "tls-unknown-authority"
         case tlsCertificateExpired = "tls-certificate-expired"
         case tlsNameMismatch = "tls-name-mismatch"
@@ -49,7 +51,7 @@ package struct Fault: Error, Hashable, Codable, Sendable {
     /// True where no HTTP answer came at all: nothing is known of the cluster behind it.
     package var isUnreachable: Bool {
         switch kind {
-        case .nameResolution, .connectionRefused, .connectionLost, .timeout, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch, .tls: true
+        case .nameResolution, .connectionRefused, .connectionLost, .timeout, .proxy, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch, .tls: true
         default: false
         }
     }
@@ -62,7 +64,7 @@ package struct Fault: Error, Hashable, Codable, Sendable {
     /// True where the network, not the cluster, may be the reason: on its own it proves nothing about the cluster.
     package var mayBeOurNetwork: Bool {
         switch kind {
-        case .nameResolution, .connectionLost, .timeout, .connectionRefused: true
+        case .nameResolution, .connectionLost, .timeout, .connectionRefused, .proxy: true
         default: false
         }
     }

@@ -77,10 +77,16 @@ package struct AcceptanceProbe: Sendable {
         case .failed(let fault): return (.unavailable(fault), nil)
         case .value(let answer):
             let message = (try? answer.decode(Status.self))?.message ?? ""
-            let refusal = AcceptanceVerdict.refusal(status: answer.status, message: message)
+            let refusal = Self.naming(AcceptanceVerdict.refusal(status: answer.status, message: message), answer, path)
             let own = refusal.flatMap(Self.ownFailure)
             page?.answered(own)
             return (refusal, own)
         }
+    }
+
+    /// Who never reached ks-apiserver is told by whom it was stopped, in that one's own words, its reason among them.
+    private static func naming(_ refusal: Acceptance?, _ answer: Answer, _ path: String) -> Acceptance? {
+        guard case .unavailable(let fault) = refusal else { return refusal }
+        return .unavailable(Fault(fault.kind, Fault(answer, asked: "GET \(path)").message, status: answer.status))
     }
 }

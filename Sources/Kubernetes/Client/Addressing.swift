@@ -27,7 +27,8 @@ struct Addressing: Sendable {
         self.headers = headers
     }
 
-    func configuration(endpoint: APIEndpoint, limits: RequestLimits) -> HTTPClient.Configuration {
+    /// - Parameter relay: the loopback port that leads to the endpoint's proxy, where that one speaks TLS.
+    func configuration(endpoint: APIEndpoint, limits: RequestLimits, relay: Int? = nil) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.tlsConfiguration = endpoint.tlsConfiguration()
         configuration.dnsOverride = connectTo
@@ -37,7 +38,7 @@ struct Addressing: Sendable {
         configuration.timeout.connect = TimeAmount(limits.connect)
         configuration.connectionPool.idleTimeout = .minutes(5)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
-        configuration.proxy = endpoint.proxy.map(Self.proxy)
+        configuration.proxy = endpoint.proxy.map { Self.proxy($0, relay: relay) }
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
         let name = ServerName(endpoint)
@@ -58,13 +59,10 @@ struct Addressing: Sendable {
         return configuration
     }
 
-    private static func proxy(_ address: ProxyAddress) -> HTTPClient.Configuration.Proxy {
-        switch address.kind {
-        case .socks5: .socksServer(host: address.host, port: address.port)
-        case .http:
-            .server(
-                host: address.host, port: address.port,
-                authorization: address.credentials.map { .basic(username: $0.user, password: $0.password.revealedForUseInProcess()) })
-        }
+    private static func proxy(_ address: ProxyAddress, relay: Int?) -> HTTPClient.Configuration.Proxy {
+        guard address.kind != .socks5 else { return .socksServer(host: address.host, port: address.port) }
+        return .server(
+            host: relay == nil ? address.host : ProxyRelay.host, port: relay ?? address.port,
+            authorization: address.credentials.map { .basic(username: $0.user, password: $0.password.revealedForUseInProcess()) })
     }
 }

@@ -8,6 +8,9 @@ import Synchronization
 protocol ReceivingDelegate: HTTPClientResponseDelegate {
     /// - Throws: the error itself where nothing had come; `BrokenAnswer` where what had come is of no use.
     func response(after error: any Error) throws -> Response
+
+    /// The HTTP status of an answer without success, where it is known.
+    static func status(of response: Response) -> Int?
 }
 
 /// An answer that had begun, and never ended well.
@@ -36,6 +39,8 @@ final class AnswerCollector: ReceivingDelegate {
     func response(after error: any Error) throws -> Answer {
         throw state.withLock { $0.head } == nil ? error : BrokenAnswer(reason: error)
     }
+
+    static func status(of response: Answer) -> Int? { response.status }
 
     func didReceiveHead(task: HTTPClient.Task<Answer>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         let announced = head.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0

@@ -1,9 +1,10 @@
 import Fleet
 import FoundationEssentials
+import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The value of the `Authorization` header. A token file is read again when its modification time changes, as client-go does.
+/// What a request shows of its sender. A token file is read again when its modification time changes, as client-go does.
 final class Authorization: Sendable {
     private struct FileToken {
         let modified: Date?
@@ -11,16 +12,15 @@ final class Authorization: Sendable {
     }
 
     private let credentials: Credentials
+    private let plugin: PluginCredentials?
     private let lastRead = Mutex<FileToken?>(nil)
-    private let lastFetched = Mutex<ExecCredential?>(nil)
-    /// Seconds that a credential plugin may take.
-    private static let pluginTime = 30.0
-    /// A token that ends within so many seconds is fetched anew: it must still be good when the server reads it.
-    private static let margin = 10.0
 
-    init(_ credentials: Credentials) { self.credentials = credentials }
+    init(_ credentials: Credentials, eventLoop: any EventLoop) {
+        self.credentials = credentials
+        plugin = if case .exec(let plugin) = credentials { PluginCredentials(plugin, eventLoop: eventLoop) } else { nil }
+    }
 
-    /// One value of the header, beside the secret in it.
+    /// One value of the `Authorization` header, beside the secret in it.
     struct Header: Sendable {
         let secret: SecretValue
         let scheme: String
@@ -28,10 +28,30 @@ final class Authorization: Sendable {
         var value: String { "\(scheme) \(secret.revealedForUseInProcess())" }
     }
 
-    /// - Throws: a `Fault` where the token file cannot be read and no token was ever known.
-    func header() async throws -> Header? {
+    /// What is shown with one request.
+    struct Shown: Sendable {
+        var header: Header?
+        /// Set where a plugin gave it: its certificate is shown in the TLS handshake, instead of the kubeconfig's.
+        var fromPlugin: ExecCredential?
+    }
+
+    /// - Throws: a `Fault` where the token file cannot be read and no token was ever known, or where a plugin fails.
+    func shown() async throws -> Shown {
+        guard let plugin else { return Shown(header: try await header()) }
+        let credential = try await plugin.credential()
+        return Shown(header: credential.token.map { Header(secret: $0, scheme: "Bearer") }, fromPlugin: credential)
+    }
+
+    /// The server refused it. True where asking again may help, because a plugin may have a better one.
+    func refused(_ shown: Shown) -> Bool {
+        guard let plugin, let credential = shown.fromPlugin else { return false }
+        plugin.refused(credential)
+        return true
+    }
+
+    private func header() async throws -> Header? {
         switch credentials {
-        case .none: return nil
+        case .none, .exec: return nil
         case .token(let token): return Header(secret: token, scheme: "Bearer")
         case .basic(let username, let password):
             let pair = Data("\(username):\(password.revealedForUseInProcess())".utf8)
@@ -42,11 +62,10 @@ final class Authorization: Sendable {
                 throw Fault(.kubeconfig, "the token file \(path) holds no token that can be read; check the path, its mode and its content")
             }
             return Header(secret: token, scheme: "Bearer")
-        case .exec(let plugin): return Header(secret: try await pluginToken(plugin), scheme: "Bearer")
         }
     }
 
-    /// When the token ends that would be sent now, as far as that is known: an exec credential's own word, or a JWT's `exp`.
+    /// When the token ends that would be sent now, as far as that is known: a JWT's `exp`.
     var tokenExpiry: Date? {
         switch credentials {
         case .none, .basic: nil
@@ -55,16 +74,6 @@ final class Authorization: Sendable {
         // It is fetched anew by itself: nobody has to be warned.
         case .exec: nil
         }
-    }
-
-    /// The server refused the credential: a plugin may have a better one, and is asked again (client-go does so after a 401).
-    func refused() { lastFetched.withLock { $0 = nil } }
-
-    private func pluginToken(_ plugin: ExecPlugin) async throws -> SecretValue {
-        if let known = lastFetched.withLock(\.self), known.expires.map({ $0.timeIntervalSinceNow > Self.margin }) ?? true { return known.token }
-        let fetched = try await NIOThreadPool.singleton.runIfActive { try ExecCredential.fetch(plugin, deadline: Self.pluginTime) }
-        lastFetched.withLock { $0 = fetched }
-        return fetched.token
     }
 
     /// client-go: the last successfully read content takes precedence over the token that stands beside the file.

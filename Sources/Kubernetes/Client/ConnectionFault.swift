@@ -12,6 +12,28 @@ enum ConnectionFault {
         return Fault(kind, "\(asked): \(reason)")
     }
 
+    static func reason(_ error: any Error, limits: RequestLimits) -> String { explain(error, limits).1 }
+
+    /// What the proxy did not do, where one stands before the server: a connection that never came about was one to the proxy.
+    static func proxyProblem(_ error: any Error, limits: RequestLimits) -> String? {
+        switch error {
+        case let error as HTTPClientError: proxyProblem(error, limits)
+        case is NIOConnectionError, is SocketAddressError, is SocketAddressError.UnknownHost, ChannelError.connectTimeout: reason(error, limits: limits)
+        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT].contains(error.errnoCode): explain(error).1
+        default: nil
+        }
+    }
+
+    private static func proxyProblem(_ error: HTTPClientError, _ limits: RequestLimits) -> String? {
+        switch error {
+        case .proxyAuthenticationRequired: "it wants a user and a password, or others (407): write them into its URL"
+        case .invalidProxyResponse: "it opened no tunnel to the server: its own log says why"
+        case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "it opened no tunnel to the server within \(limits.connect)"
+        case .connectTimeout: explain(error, limits).1
+        default: nil
+        }
+    }
+
     private static func explain(_ error: any Error, _ limits: RequestLimits) -> (Fault.Kind, String) {
         switch error {
         case let broken as BrokenAnswer:

@@ -6,7 +6,7 @@ import NIOHTTP1
 /// Sends requests to one API server over connections that are kept, and turns whatever goes wrong into a fault.
 final class Exchange: Sendable {
     let endpoint: APIEndpoint
-    private let client: HTTPClient
+    private let transport: Transport
     private let eventLoop: any EventLoop
     private let limits: RequestLimits
     private let authorization: Authorization
@@ -17,21 +17,17 @@ final class Exchange: Sendable {
         self.endpoint = endpoint
         self.eventLoop = eventLoop
         self.limits = limits
-        authorization = Authorization(endpoint.credentials)
+        authorization = Authorization(endpoint.credentials, eventLoop: eventLoop)
         addressing = Addressing(endpoint)
         certificateExpiry = endpoint.clientCertificateExpiry.map { Expiry(.clientCertificate, notAfter: $0) }
-        // One loop for connection, delegate and timers: a request then never hops between threads on its way.
-        client = HTTPClient(eventLoopGroup: eventLoop, configuration: addressing.configuration(endpoint: endpoint, limits: limits))
+        transport = Transport(endpoint: endpoint, addressing: addressing, eventLoop: eventLoop, limits: limits)
     }
 
     var expiries: [Expiry] {
         [certificateExpiry, authorization.tokenExpiry.map { Expiry(.token, notAfter: $0) }].compactMap(\.self)
     }
 
-    func shutdown() async {
-        // It can only fail by being called twice, and then there is nothing left to close.
-        try? await client.shutdown()
-    }
+    func shutdown() async { await transport.shutdown() }
 
     func answer(to outgoing: Outgoing) async -> Reading<Answer> {
         let deadline = NIODeadline.now() + TimeAmount(limits.request)
@@ -43,10 +39,6 @@ final class Exchange: Sendable {
             // A server that has answered once is not lost: what it said tells more than that time ran out.
             guard next.value != nil else { break }
             reading = next
-        }
-        if case .exec = endpoint.credentials, reading.value?.status == 401 {
-            authorization.refused()
-            reading = await once(outgoing, deadline: deadline)
         }
         return reading
     }
@@ -75,24 +67,45 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Sends a request, and a GET a second time where the connection was lost before any byte of an answer.
-    ///
-    /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks again too
-    /// (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
+    /// Sends a request, and once more where the server refused a plugin's credential: it may have a better one by now. A refused request,
+    /// or handshake, was not carried out.
     private func execute<Delegate: ReceivingDelegate>(
         _ outgoing: Outgoing, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
     ) async -> Reading<Delegate.Response> {
         do {
-            let credential = try await authorization.header()
-            let request = try self.request(outgoing, credential: credential)
-            let sent = Self.secrets(outgoing, credential: credential)
+            let shown = try await authorization.shown()
+            let first = await attempt(outgoing, shown, deadline: deadline, delegate: makeDelegate)
+            guard Self.isRefused(first, by: Delegate.self), authorization.refused(shown) else { return first }
+            return await attempt(outgoing, try await authorization.shown(), deadline: deadline, delegate: makeDelegate)
+        } catch let fault as Fault {
+            return .failed(fault)
+        } catch {
+            return .failed(Fault(.notAttempted, "\(outgoing.asked): cancelled"))
+        }
+    }
+
+    private static func isRefused<Delegate: ReceivingDelegate>(_ reading: Reading<Delegate.Response>, by delegate: Delegate.Type) -> Bool {
+        switch reading {
+        case .value(let response): Delegate.status(of: response) == 401
+        case .failed(let fault): fault.kind == .tlsClientRefused
+        }
+    }
+
+    /// One request, and a GET a second time where the connection was lost before any byte of an answer.
+    ///
+    /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks again too
+    /// (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
+    private func attempt<Delegate: ReceivingDelegate>(
+        _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
+    ) async -> Reading<Delegate.Response> {
+        do {
+            let request = try self.request(outgoing, shown)
+            let sent = Self.secrets(outgoing, shown)
             do {
                 return .value(try await run(request, makeDelegate(sent), deadline: deadline))
             } catch where outgoing.method == .GET && ConnectionFault.isLostConnection(error) {
                 return .value(try await run(request, makeDelegate(sent), deadline: deadline))
             }
-        } catch let fault as Fault {
-            return .failed(fault)
         } catch {
             return .failed(await fault(for: error, outgoing))
         }
@@ -102,7 +115,7 @@ final class Exchange: Sendable {
     private func run<Delegate: ReceivingDelegate>(
         _ request: HTTPClient.Request, _ delegate: Delegate, deadline: NIODeadline
     ) async throws -> Delegate.Response {
-        let task = client.execute(request: request, delegate: delegate, eventLoop: .delegate(on: eventLoop), deadline: deadline)
+        let task = try await transport.client().execute(request: request, delegate: delegate, eventLoop: .delegate(on: eventLoop), deadline: deadline)
         do {
             return try await withTaskCancellationHandler {
                 try await task.get()
@@ -114,26 +127,38 @@ final class Exchange: Sendable {
         }
     }
 
-    private func request(_ outgoing: Outgoing, credential: Authorization.Header?) throws -> HTTPClient.Request {
+    private func request(_ outgoing: Outgoing, _ shown: Authorization.Shown) throws -> HTTPClient.Request {
         var headers = addressing.headers
-        if let credential { headers.add(name: "Authorization", value: credential.value) }
+        if let header = shown.header { headers.add(name: "Authorization", value: header.value) }
         if let contentType = outgoing.contentType { headers.add(name: "Content-Type", value: contentType) }
         for header in endpoint.impersonation.headers { headers.add(name: header.name, value: header.value) }
         for header in outgoing.headers { headers.replaceOrAdd(name: header.name, value: header.value) }
+        // A connection is kept for the identity that it was opened with: one that a plugin renewed opens its own.
         return try HTTPClient.Request(
-            url: addressing.base + outgoing.target, method: outgoing.method, headers: headers, body: outgoing.body.map { .bytes($0) })
+            url: addressing.base + outgoing.target, method: outgoing.method, headers: headers, body: outgoing.body.map { .bytes($0) },
+            tlsConfiguration: shown.fromPlugin?.identity.map { endpoint.tlsConfiguration(plugin: $0) })
     }
 
     /// What was sent and must not come back in a message.
-    private static func secrets(_ outgoing: Outgoing, credential: Authorization.Header?) -> [SecretValue] {
-        outgoing.headers.map { SecretValue($0.value) } + (credential.map { [$0.secret] } ?? [])
+    private static func secrets(_ outgoing: Outgoing, _ shown: Authorization.Shown) -> [SecretValue] {
+        outgoing.headers.map { SecretValue($0.value) } + (shown.header.map { [$0.secret] } ?? [])
     }
 
     private func fault(for error: any Error, _ outgoing: Outgoing) async -> Fault {
         let asked = "\(outgoing.method.rawValue) \(endpoint.server)\(outgoing.path)"
+        if let proxy = endpoint.proxy, let reason = await proxyProblem(error, proxy) { return Fault(.proxy, "\(asked): the proxy \(proxy.authority): \(reason)") }
         if ConnectionFault.isRefusedCertificate(error) {
-            return await TLSInspection(endpoint: endpoint, eventLoop: eventLoop, timeout: TimeAmount(limits.connect)).fault(asked: asked)
+            let (kind, reason) = await TLSInspection(peer: .server(endpoint), eventLoop: eventLoop, timeout: TimeAmount(limits.connect)).explain()
+            return Fault(kind, "\(asked): \(reason)")
         }
         return ConnectionFault.fault(for: error, asked: asked, limits: limits)
+    }
+
+    /// What is wrong with the proxy, where the error is its own: what passes through it is the server's.
+    private func proxyProblem(_ error: any Error, _ proxy: ProxyAddress) async -> String? {
+        guard let failure = await transport.takeRelayFailure() else { return ConnectionFault.proxyProblem(error, limits: limits) }
+        guard ConnectionFault.isRefusedCertificate(failure) else { return ConnectionFault.reason(failure, limits: limits) }
+        let peer = TLSInspection.Peer.proxy(proxy, authorities: endpoint.trust.authorities)
+        return await TLSInspection(peer: peer, eventLoop: eventLoop, timeout: TimeAmount(limits.connect)).explain().1
     }
 }

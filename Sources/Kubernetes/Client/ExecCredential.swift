@@ -1,11 +1,20 @@
 import Fleet
 import FoundationEssentials
+import NIOSSL
 
-/// What a credential plugin prints, and what it is asked.
-struct ExecCredential {
-    let token: SecretValue
+/// What a credential plugin prints, and what it is asked. A class, so that two that it gave one after the other can be told apart.
+final class ExecCredential: Sendable {
+    let token: SecretValue?
+    let identity: ClientIdentity?
     /// nil where it is good until the server says otherwise.
     let expires: Date?
+
+    init(token: SecretValue?, identity: ClientIdentity?, expires: Date?) {
+        self.token = token
+        self.identity = identity
+        let ends = identity?.chain.first.map { Date(timeIntervalSince1970: Double($0.notValidAfter)) }
+        self.expires = [expires, ends].compactMap(\.self).min()
+    }
 
     /// Runs the plugin. Blocking, up to `deadline` seconds.
     ///
@@ -39,12 +48,15 @@ struct ExecCredential {
             #"{"apiVersion":"\#(plugin.apiVersion)","kind":"ExecCredential","spec":{"interactive":false\#(cluster)}}"#
         return environment
     }
+}
 
+extension ExecCredential {
     private struct Document: Decodable {
         struct Status: Decodable {
             let token: String?
             let expirationTimestamp: String?
             let clientCertificateData: String?
+            let clientKeyData: String?
         }
 
         let apiVersion: String
@@ -59,10 +71,26 @@ struct ExecCredential {
         guard document.apiVersion == plugin.apiVersion else {
             throw fault(plugin, "printed an ExecCredential of another version than \(plugin.apiVersion)")
         }
-        guard let token = document.status?.token.flatMap(BearerToken.read) else {
-            let certificate = document.status?.clientCertificateData != nil
-            throw fault(plugin, certificate ? "gave a client certificate, which is not supported from a plugin: let it give a token" : "gave no token")
+        let token = document.status?.token.flatMap(BearerToken.read)
+        let identity = try identity(document.status, plugin)
+        guard token != nil || identity != nil else { throw fault(plugin, "gave neither a token nor a client certificate") }
+        return ExecCredential(token: token, identity: identity, expires: document.status?.expirationTimestamp.flatMap { RFC3339.parse($0) })
+    }
+
+    /// PEM, both or neither, as client-go has it.
+    private static func identity(_ status: Document.Status?, _ plugin: ExecPlugin) throws(Fault) -> ClientIdentity? {
+        func given(_ text: String?) -> [UInt8]? { text.flatMap { $0.isEmpty ? nil : Array($0.utf8) } }
+        switch (given(status?.clientCertificateData), given(status?.clientKeyData)) {
+        case (nil, nil): return nil
+        case (.some, nil): throw fault(plugin, "gave a client certificate without its key")
+        case (nil, .some): throw fault(plugin, "gave a client key without its certificate")
+        case (.some(let certificate), .some(let key)):
+            guard let chain = try? NIOSSLCertificate.fromPEMBytes(certificate), !chain.isEmpty, let key = try? NIOSSLPrivateKey(bytes: key, format: .pem) else {
+                throw fault(plugin, "gave a client certificate or key that is not PEM")
+            }
+            let identity = ClientIdentity(chain: chain, key: key)
+            guard identity.isUsable else { throw fault(plugin, "gave a client key that is not its certificate's") }
+            return identity
         }
-        return ExecCredential(token: token, expires: document.status?.expirationTimestamp.flatMap { try? Date($0, strategy: .iso8601) })
     }
 }

@@ -13,9 +13,13 @@ struct ServerName: Hashable, Sendable {
 
     /// nil where the server is asked for by its IP address, which NIOSSL verifies by itself.
     init?(_ endpoint: APIEndpoint) {
-        let name = endpoint.tlsServerName ?? endpoint.server.host
-        guard endpoint.verifiesServer, (try? SocketAddress(ipAddress: name, port: 0)) == nil else { return nil }
-        self.name = name
+        guard endpoint.verifiesServer else { return nil }
+        self.init(host: endpoint.tlsServerName ?? endpoint.server.host)
+    }
+
+    init?(host: String) {
+        guard IPAddress(host) == nil else { return nil }
+        name = host
     }
 
     /// - Throws: `failedToValidateHostname` before anything is sent on the connection.

@@ -42,6 +42,8 @@ final class StreamFolder<State: Sendable>: ReceivingDelegate {
         progress = Mutex(Progress(state: state))
     }
 
+    static func status(of response: Response) -> Int? { if case .refused(let answer) = response { answer.status } else { nil } }
+
     func didReceiveHead(task: HTTPClient.Task<Response>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         progress.withLock { $0.head = head }
         return task.eventLoop.makeSucceededVoidFuture()

@@ -8,37 +8,78 @@ import Synchronization
 /// Finds out why a server's certificate was not accepted. The request has failed by then, and stays failed: this handshake always
 /// ends with the certificate refused, sends no credentials, and only looks at what is presented.
 struct TLSInspection: Sendable {
-    let endpoint: APIEndpoint
+    /// Whose certificate it is, for the message.
+    enum Peer: Sendable {
+        case server(APIEndpoint)
+        case proxy(ProxyAddress, authorities: [NIOSSLCertificate])
+    }
+
+    let peer: Peer
     let eventLoop: any EventLoop
     let timeout: TimeAmount
 
-    func fault(asked: String, now: Date = Date()) async -> Fault {
-        let (kind, reason) = await explain(await presentedChain(), now: now)
-        return Fault(kind, "\(asked): \(reason)")
-    }
-
     /// Go's verifier, and so kubectl, speaks of the time first and of the authority then.
-    private func explain(_ chain: [NIOSSLCertificate], now: Date) async -> (Fault.Kind, String) {
-        guard !chain.isEmpty else { return (.tls, "the server's certificate was not accepted") }
+    func explain(now: Date = Date()) async -> (Fault.Kind, String) {
+        let chain = await presentedChain()
+        guard !chain.isEmpty else { return (.tls, "\(whose) was not accepted") }
         for certificate in chain {
             if let reason = Self.timeProblem(certificate, now: now) {
-                return (.tlsCertificateExpired, "the server's certificate (\(Self.name(certificate.subjectName))) \(reason)")
+                return (.tlsCertificateExpired, "\(whose) (\(Self.name(certificate.subjectName))) \(reason)")
             }
         }
-        let trusted = if case .authorities(let certificates) = endpoint.trust { certificates } else { [NIOSSLCertificate]() }
         for issuer in trusted where issuer.subjectName == chain.last?.issuerName {
             guard let reason = Self.timeProblem(issuer, now: now) else { continue }
             return (.tlsCertificateExpired, "the kubeconfig's certificate authority (\(Self.name(issuer.subjectName))) \(reason)")
         }
         if await CertificatePath(presented: chain, trusted: trusted).isSigned {
-            let reason = "the server's certificate is from a trusted authority, but not fit for a server (its key usage or constraints)"
-            return (.tls, reason)
+            return (.tls, "\(whose) is from a trusted authority, but not fit for a server (its key usage or constraints)")
         }
         let issuer = Self.name(chain.last?.issuerName ?? [])
-        return (
-            .tlsUnknownAuthority,
-            "the server's certificate is from an authority (\(issuer)) that is not trusted; correct certificate-authority-data"
-        )
+        return (.tlsUnknownAuthority, "\(whose) is from an authority (\(issuer)) that is not trusted; \(remedy)")
+    }
+
+    private var whose: String {
+        switch peer {
+        case .server: "the server's certificate"
+        case .proxy: "its certificate"
+        }
+    }
+
+    private var remedy: String {
+        switch peer {
+        case .server: "correct certificate-authority-data"
+        case .proxy: "add that authority to the system's (update-ca-certificates)"
+        }
+    }
+
+    /// Empty where the system's count.
+    private var trusted: [NIOSSLCertificate] {
+        switch peer {
+        case .server(let endpoint): endpoint.trust.authorities
+        case .proxy(_, let authorities): authorities
+        }
+    }
+
+    private var address: (host: String, port: Int) {
+        switch peer {
+        case .server(let endpoint): (endpoint.server.host, endpoint.server.port)
+        case .proxy(let proxy, _): (proxy.host, proxy.port)
+        }
+    }
+
+    private var configuration: TLSConfiguration {
+        switch peer {
+        case .server(let endpoint): endpoint.bareTLSConfiguration
+        case .proxy: ProxyRelay.tlsConfiguration(authorities: [])
+        }
+    }
+
+    /// RFC 6066: no IP address in the server name indication.
+    private var sniName: String? {
+        switch peer {
+        case .server(let endpoint): endpoint.tlsServerName ?? ServerName(host: endpoint.server.host)?.name
+        case .proxy(let proxy, _): ServerName(host: proxy.host)?.name
+        }
     }
 
     private static func timeProblem(_ certificate: NIOSSLCertificate, now: Date) -> String? {
@@ -60,7 +101,7 @@ struct TLSInspection: Sendable {
     private func presentedChain() async -> [NIOSSLCertificate] {
         let recorded = RecordedChain()
         do {
-            let context = try NIOSSLContext(configuration: endpoint.tlsConfiguration(offeringIdentity: false))
+            let context = try NIOSSLContext(configuration: configuration)
             let channel = try await connect(context, recorded)
             let overdue = eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
             try await channel.closeFuture.get()
@@ -72,7 +113,7 @@ struct TLSInspection: Sendable {
     }
 
     private func connect(_ context: NIOSSLContext, _ recorded: RecordedChain) async throws -> any Channel {
-        let serverName = sniName
+        let (serverName, address) = (sniName, address)
         return try await ClientBootstrap(group: eventLoop).connectTimeout(timeout).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName) {
@@ -82,14 +123,7 @@ struct TLSInspection: Sendable {
                 }
                 try channel.pipeline.syncOperations.addHandler(handler)
             }
-        }.connect(host: endpoint.server.host, port: endpoint.server.port).get()
-    }
-
-    /// RFC 6066: no IP address in the server name indication.
-    private var sniName: String? {
-        if let name = endpoint.tlsServerName { return name }
-        let host = endpoint.server.host
-        return (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+        }.connect(host: address.host, port: address.port).get()
     }
 }
 

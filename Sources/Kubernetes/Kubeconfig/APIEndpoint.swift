@@ -22,6 +22,9 @@ package struct APIEndpoint: Sendable {
         identity?.chain.first.map { Date(timeIntervalSince1970: Double($0.notValidAfter)) }
     }
 
+    /// The proxy on the way to it, without its credentials; nil where there is none.
+    package var proxyAuthority: String? { proxy?.authority }
+
     /// False only for `insecure-skip-tls-verify: true`, which whoever asked for the endpoint allowed.
     package var verifiesServer: Bool { if case .unverified = trust { false } else { true } }
 }
@@ -32,12 +35,29 @@ enum ServerTrust: Sendable {
     case system
     case authorities([NIOSSLCertificate])
     case unverified
+
+    /// Those that the kubeconfig names.
+    var authorities: [NIOSSLCertificate] { if case .authorities(let certificates) = self { certificates } else { [] } }
 }
 
 /// A client certificate with its intermediates, and its key. Neither type describes its key.
 struct ClientIdentity: Sendable {
     let chain: [NIOSSLCertificate]
     let key: NIOSSLPrivateKey
+
+    /// Whether the key is the certificate's: it would otherwise be noticed only in the first handshake.
+    var isUsable: Bool {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        // What is trusted does not matter here, and the system's authorities take long to read.
+        configuration.trustRoots = .certificates([])
+        offer(in: &configuration)
+        return (try? NIOSSLContext(configuration: configuration)) != nil
+    }
+
+    func offer(in configuration: inout TLSConfiguration) {
+        configuration.certificateChain = chain.map { .certificate($0) }
+        configuration.privateKey = .privateKey(key)
+    }
 }
 
 /// What goes into the `Authorization` header.
@@ -52,10 +72,8 @@ enum Credentials: Sendable {
 }
 
 extension APIEndpoint {
-    /// The TLS side of the endpoint.
-    ///
-    /// - Parameter offeringIdentity: false for a handshake that only looks at the server.
-    func tlsConfiguration(offeringIdentity: Bool = true) -> TLSConfiguration {
+    /// The TLS side of the endpoint, without a client certificate.
+    var bareTLSConfiguration: TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         // How long a closed connection waits for the server's own goodbye: a server that hangs does not say it.
@@ -65,10 +83,13 @@ extension APIEndpoint {
         case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)
         case .unverified: configuration.certificateVerification = .none
         }
-        if offeringIdentity, let identity {
-            configuration.certificateChain = identity.chain.map { .certificate($0) }
-            configuration.privateKey = .privateKey(identity.key)
-        }
+        return configuration
+    }
+
+    /// - Parameter plugin: an identity that goes before the kubeconfig's own.
+    func tlsConfiguration(plugin: ClientIdentity? = nil) -> TLSConfiguration {
+        var configuration = bareTLSConfiguration
+        (plugin ?? identity)?.offer(in: &configuration)
         return configuration
     }
 }

@@ -1,19 +1,20 @@
 import NIOCore
-import NIOSSL
 
 /// Reads the cluster and the user of one context into an endpoint.
 struct EndpointReader {
     let allowance: EndpointAllowance
+    let proxies: ProxyEnvironment
 
     func endpoint(
         context: String, cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry
     ) throws(KubeconfigError) -> APIEndpoint {
         try refuseUnsupported([], in: cluster)
-        try refuseUnsupported(["auth-provider", "as-user-extra"], in: user)
+        try refuseUnsupported(["auth-provider"], in: user)
+        let server = try server(of: cluster)
         let endpoint = APIEndpoint(
-            context: context, server: try server(of: cluster), tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster, context: context),
+            context: context, server: server, tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster, context: context),
             identity: try ClientIdentity(user: user), credentials: try credentials(of: user, cluster: cluster),
-            impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster),
+            impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster, to: server),
             files: CredentialSource.files(cluster, ["certificate-authority"]) + CredentialSource.files(user, ["client-certificate", "client-key"]))
         try checkKeyMatches(endpoint, user: user)
         return endpoint
@@ -26,14 +27,8 @@ struct EndpointReader {
         for field in fields {
             guard let value = entry.body[field] else { continue }
             if case .scalar("") = value.content { continue }
-            throw entry.place.field(field).error(.unsupported, Self.unsupportedMessage(field), line: value.line)
-        }
-    }
-
-    private static func unsupportedMessage(_ field: String) -> String {
-        switch field {
-        case "auth-provider": "auth-provider is not supported; give the user a token, a tokenFile or a client certificate"
-        default: "impersonation with \(field) is not supported; as, as-uid and as-groups are"
+            throw entry.place.field(field).error(
+                .unsupported, "\(field) is not supported; give the user a token, a tokenFile, a client certificate or an exec plugin", line: value.line)
         }
     }
 
@@ -68,8 +63,11 @@ struct EndpointReader {
         }
     }
 
-    private func proxy(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> ProxyAddress? {
-        guard let text = try cluster.body.text("proxy-url", at: cluster.place) else { return nil }
+    /// The kubeconfig's own, or the environment's.
+    private func proxy(of cluster: KubeconfigFile.Entry, to server: ServerAddress) throws(KubeconfigError) -> ProxyAddress? {
+        guard let text = try cluster.body.text("proxy-url", at: cluster.place) else {
+            do throws(ProxyAddress.Problem) { return try proxies.proxy(for: server) } catch { throw KubeconfigError(.unsupported, error.message) }
+        }
         switch ProxyAddress.read(text) {
         case .success(let proxy): return proxy
         case .failure(let problem): throw cluster.place.field("proxy-url").error(.unsupported, "the proxy's address \(problem.message)")
@@ -95,14 +93,9 @@ struct EndpointReader {
         return .authorities(try authority.certificates())
     }
 
-    /// A key that belongs to another certificate would otherwise be noticed only in the first handshake.
     private func checkKeyMatches(_ endpoint: APIEndpoint, user: KubeconfigFile.Entry) throws(KubeconfigError) {
-        guard endpoint.identity != nil else { return }
-        do {
-            _ = try NIOSSLContext(configuration: endpoint.tlsConfiguration())
-        } catch {
-            throw user.place.field("client-key").error(
-                .badKey, "the client key and certificate cannot be used together; the key must be the one of this certificate")
-        }
+        guard endpoint.identity?.isUsable == false else { return }
+        throw user.place.field("client-key").error(
+            .badKey, "the client key and certificate cannot be used together; the key must be the one of this certificate")
     }
 }

@@ -61,22 +61,26 @@ package struct Kubeconfig: Sendable {
     /// All that is needed to reach the cluster of a context. One broken context does not stop the others.
     ///
     /// It reads the files that the entries name and so blocks: keep it off the cooperative pool.
-    /// - Parameter allowance: what is refused unless the operator allows it.
-    package func endpoint(forContext name: String, allowing allowance: EndpointAllowance = EndpointAllowance()) -> Result<APIEndpoint, KubeconfigError> {
+    /// - Parameters:
+    ///   - allowance: what is refused unless the operator allows it.
+    ///   - proxies: for clusters without a `proxy-url`.
+    package func endpoint(
+        forContext name: String, allowing allowance: EndpointAllowance = EndpointAllowance(), proxies: ProxyEnvironment = .process
+    ) -> Result<APIEndpoint, KubeconfigError> {
         do throws(KubeconfigError) {
-            return .success(try resolve(name, allowance))
+            return .success(try resolve(name, EndpointReader(allowance: allowance, proxies: proxies)))
         } catch {
             return .failure(error.inContext(name))
         }
     }
 
-    private func resolve(_ name: String, _ allowance: EndpointAllowance) throws(KubeconfigError) -> APIEndpoint {
+    private func resolve(_ name: String, _ reader: EndpointReader) throws(KubeconfigError) -> APIEndpoint {
         guard let context = contextEntries[name] else {
             throw KubeconfigError(.unknownContext, "no such context; `kubectl config get-contexts` lists them")
         }
         let cluster = try referred("cluster", by: context, among: clusters, missing: .unknownCluster)
         let user = try referred("user", by: context, among: users, missing: .unknownUser)
-        return try EndpointReader(allowance: allowance).endpoint(context: name, cluster: cluster, user: user)
+        return try reader.endpoint(context: name, cluster: cluster, user: user)
     }
 
     private func referred(

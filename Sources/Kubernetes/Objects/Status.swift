@@ -5,6 +5,18 @@ package struct Status: Decodable, Hashable, Sendable {
         package var name: String?
         package var kind: String?
         package var retryAfterSeconds: Int?
+        /// What of the object was wrong, field by field.
+        package var causes: [Cause]?
+    }
+
+    package struct Cause: Decodable, Hashable, Sendable {
+        /// A word such as `FieldValueInvalid`.
+        package var reason: String?
+        package var message: String?
+        package var field: String?
+
+        /// `FIELD: MESSAGE`, with what is known of it.
+        var text: String { [field, message ?? reason].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ": ") }
     }
 
     package var kind: String
@@ -16,12 +28,16 @@ package struct Status: Decodable, Hashable, Sendable {
     package var details: Details?
     package var code: Int?
 
-    /// Reason and message; the reason is left out where the message begins with it.
+    /// Reason, message and causes; what the message says by itself is not said again.
     var explanation: String {
-        guard let reason, !reason.isEmpty else { return message ?? "" }
-        guard let message, !message.isEmpty else { return reason }
-        return message.hasPrefix(reason) ? message : "\(reason): \(message)"
+        let words = message ?? ""
+        let word = reason.map { words.hasPrefix($0) ? "" : $0 } ?? ""
+        let more = (details?.causes ?? []).map(\.text).filter { !$0.isEmpty && !words.contains($0) }.prefix(Self.mostCauses).joined(separator: "; ")
+        let said = [word, words].filter { !$0.isEmpty }.joined(separator: ": ")
+        return more.isEmpty ? said : said + " (\(more))"
     }
+
+    private static let mostCauses = 5
 
     /// A 422 that names no object: the patch itself could not be applied. A validation's 422 names what is invalid.
     var isUnexplained: Bool { details?.name == nil && details?.kind == nil }
