@@ -72,7 +72,7 @@ private struct BlameItem: Encodable {
     static func report(_ items: [BlameItem], zone: ClockZone) -> Report<BlameItem> {
         Report(
             "agentctl.blame/v1",
-            [.init("WRITTEN"), .init("BY"), .init("SEEN"), .init("LINE", .right), .init("TEXT", isFlexible: true)], items
+            [.init("WRITTEN", expendable: 1), .init("BY"), .init("SEEN", expendable: 0), .init("LINE", .right), .init("TEXT", isFlexible: true)], items
         ) { item in
             [
                 item.writtenAt.map { .init(zone.text($0), full: $0.rfc3339, tone: .quiet) } ?? .none,

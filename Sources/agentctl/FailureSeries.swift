@@ -55,7 +55,7 @@ enum FailureTable {
     static let bars = 24
 
     static let columns: [Table.Column] = [
-        .init("CLUSTER", isFlexible: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("PEAK/MIN", .right), .init("LAST"),
+        .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("PEAK/MIN", .right, expendable: 1), .init("LAST", expendable: 0),
     ]
 
     static func table(_ sums: [FailureSum], zone: ClockZone, style: Style) -> Table {

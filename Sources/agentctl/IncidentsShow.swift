@@ -58,9 +58,7 @@ struct IncidentsShow: AsyncParsableCommand {
         try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
         guard output.output == .table else { return }
         for finding in detail.findings {
-            try StandardStream.output.write("\n\(finding.severity.rawValue): \(finding.cause.rawValue)\n")
-            for line in finding.evidence { try StandardStream.output.write("  - \(printable(line, limit: 1000))\n") }
-            try StandardStream.output.write("  next: \(printable(finding.nextStep, limit: 1000))\n")
+            try StandardStream.output.write("\n" + finding.text(indent: "", style: output.style, width: output.terminalWidth))
         }
         try StandardStream.output.write("\n")
         try output.show(TimelineEvent.report(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")

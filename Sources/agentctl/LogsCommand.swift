@@ -50,8 +50,10 @@ struct LogsAnalyze: AsyncParsableCommand {
     }
 
     private func explain(_ items: [LogFinding], _ triages: [LogTriage]) {
+        let width = StandardStream.error.terminalWidth
         for cause in Set(items.map(\.cause)).sorted() {
-            StandardStream.error.note("\(cause.rawValue): \(cause.meaning)\n  next: \(cause.advice)")
+            StandardStream.error.note(hanging("\(cause.rawValue): \(cause.meaning)", after: "", width: width).joined(separator: "\n"))
+            StandardStream.error.note("  next: \(cause.advice)")
         }
         let megabytes = Double(triages.reduce(0) { $0 + $1.bytes }) / 1e6
         let lines = triages.reduce(0) { $0 + $1.failureLines }
@@ -122,8 +124,8 @@ private struct LogFinding: Encodable {
         Report(
             "agentctl.logs.analyze/v1",
             [
-                .init("FILE", isFlexible: true), .init("VERSION"), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("FIRST"),
-                .init("LAST"),
+                .init("FILE", isFlexible: true), .init("VERSION", expendable: 0), .init("CAUSE"), .init("COUNT", .right), .init("TREND"),
+                .init("FIRST", expendable: 1), .init("LAST", expendable: 2),
             ], items
         ) { item in
             [

@@ -27,8 +27,7 @@ struct ProbeItem: Encodable {
         Report(
             "agentctl.history.probes/v1",
             [
-                .init("TIME"), .init("CLUSTER", isFlexible: true), .init("HEALTH"), .init("CAUSE", isFlexible: true),
-                .init("SECONDS", .right), .init("OF"),
+                .init("TIME"), .init("CLUSTER"), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 0), .init("OF", expendable: 1),
             ], items
         ) { item in
             [

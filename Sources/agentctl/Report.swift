@@ -21,26 +21,21 @@ extension OutputOptions {
     ///
     /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty.
     func show<Item>(_ report: Report<Item>, whenEmpty: String) throws {
-        if report.items.isEmpty, output == .table { return StandardStream.error.note(whenEmpty) }
-        try StandardStream.output.write(try text(report))
-    }
-
-    /// Writes a table that is no list of items, in a format that is no JSON.
-    func write(_ table: Table) throws {
-        try StandardStream.output.write(output == .csv ? table.csv(header: !noHeaders) : text(table))
-    }
-
-    private func text<Item>(_ report: Report<Item>) throws -> String {
         switch output {
-        case .json: try JSONDocument(schema: report.schema, items: report.items).text()
-        case .jsonl: try JSONDocument(schema: report.schema, items: report.items).lines()
-        case .csv: Table(report.columns, rows: report.items.map(report.row)).csv(header: !noHeaders)
-        case .table: text(Table(report.columns, rows: report.items.map(report.row)))
+        case .json: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).text())
+        case .jsonl: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).lines())
+        case .table where report.items.isEmpty: StandardStream.error.note(whenEmpty)
+        case .table, .csv: try write(Table(report.columns, rows: report.items.map(report.row)))
         }
     }
 
-    private func text(_ table: Table) -> String {
-        guard let width = terminalWidth else { return table.tabSeparated(header: !noHeaders) }
-        return table.fitted(to: width, style: style, header: !noHeaders)
+    /// Writes a table, in a format that is no JSON.
+    func write(_ table: Table) throws {
+        if output == .csv { return try StandardStream.output.write(table.csv(header: !noHeaders)) }
+        guard let width = terminalWidth else { return try StandardStream.output.write(table.tabSeparated(header: !noHeaders)) }
+        let fitted = table.fitted(to: width, style: style, header: !noHeaders)
+        try StandardStream.output.write(fitted.text)
+        guard !fitted.omitted.isEmpty else { return }
+        StandardStream.error.note("no room for \(fitted.omitted.joined(separator: ", ")) in \(width) columns: a wider terminal, or -o csv, has all")
     }
 }

@@ -6,6 +6,8 @@ import Reports
 struct StatusExplanation {
     let style: Style
     let now: Date
+    /// Columns of the terminal; nil for a pipe.
+    let width: Int?
 
     /// A screen holds so many; who asks for clusters by name gets all of them.
     private static let most = 8
@@ -28,13 +30,7 @@ struct StatusExplanation {
 
     private func block(_ item: StatusItem) -> String {
         let head = style.paint("\(style.mark(item.health).prefix(1)) \(printable(item.cluster.rawValue))", item.health.tone)
-        var lines = [head + incident(item)]
-        for finding in findings(of: item) {
-            lines.append("  \(finding.severity.rawValue): \(finding.cause.rawValue)")
-            lines += finding.evidence.map { "    - \(printable($0))" }
-            lines.append("    " + style.paint("next:", .strong) + " \(printable(finding.nextStep))")
-        }
-        return lines.map { $0 + "\n" }.joined()
+        return head + incident(item) + "\n" + findings(of: item).map { $0.text(indent: "  ", style: style, width: width) }.joined()
     }
 
     private func incident(_ item: StatusItem) -> String {
@@ -50,5 +46,17 @@ struct StatusExplanation {
             let count = items.count { $0.health == health }
             return style.paint("\(count) \(health.rawValue)", count == 0 ? .quiet : health.tone)
         }.joined(separator: ", ")
+    }
+}
+
+extension Finding {
+    /// The cause, its evidence and the next step, a line each or, on a narrow terminal, several.
+    ///
+    /// The next step stays one line, whatever its length: a terminal breaks it by itself, and it can still be copied as the command it is.
+    func text(indent: String, style: Style, width: Int?) -> String {
+        let head = "\(indent)\(severity.rawValue): \(cause.rawValue)"
+        let reasons = evidence.flatMap { hanging(printable($0, limit: 1000), after: "\(indent)  - ", width: width) }
+        let next = "\(indent)  " + style.paint("next:", .strong) + " \(printable(nextStep, limit: 1000))"
+        return ([head] + reasons + [next]).map { $0 + "\n" }.joined()
     }
 }

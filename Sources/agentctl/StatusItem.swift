@@ -83,9 +83,8 @@ struct StatusItem: Encodable, Comparable {
         Report(
             "agentctl.status/v1",
             [
-                .init("HEALTH"), .init("CLUSTER", isFlexible: true), .init("ROLE"), .init("VERSION"), .init("CAUSE", isFlexible: true),
-                .init("SINCE"),
-                .init("PROBED"), .init("FAILED/H", .right),
+                .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("SINCE", expendable: 4), .init("PROBED", expendable: 0), .init("FAILED/H", .right, expendable: 3),
             ], items
         ) { $0.cells(now: now, style: style) }
     }

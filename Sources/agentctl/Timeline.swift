@@ -76,7 +76,7 @@ struct TimelineEvent: Encodable, Comparable {
     }
 
     static func report(_ events: [TimelineEvent], zone: ClockZone) -> Report<TimelineEvent> {
-        Report("agentctl.history/v1", [.init("TIME"), .init("CLUSTER"), .init("KIND"), .init("WHAT", isFlexible: true)], events) { event in
+        Report("agentctl.history/v1", [.init("TIME"), .init("CLUSTER"), .init("KIND", expendable: 0), .init("WHAT", isFlexible: true)], events) { event in
             [
                 .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet), .init(event.cluster.rawValue), .init(event.kind.rawValue),
                 .init(event.text, tone: event.tone),

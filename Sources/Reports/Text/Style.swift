@@ -50,6 +50,26 @@ package struct Style: Hashable, Sendable {
     package var arrow: String { unicode ? "→" : "->" }
 }
 
+extension Style {
+    /// What a stream shows, by the rules of no-color.org and bixense.com/clicolors; who decides on the command line has the last word.
+    ///
+    /// - Parameters:
+    ///   - isWanted: the command line's word; nil where it leaves it to the environment.
+    package init(environment: [String: String], isTerminal: Bool, isWanted: Bool? = nil) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let isForced = ["CLICOLOR_FORCE", "FORCE_COLOR"].contains { value($0).map { $0 != "0" } ?? false }
+        let isRefused = value("NO_COLOR") != nil || value("CLICOLOR") == "0" || value("TERM") == "dumb"
+        self.init(colour: isWanted ?? (isForced || (isTerminal && !isRefused)), unicode: Self.showsUnicode(environment))
+    }
+
+    /// POSIX: the first of these that is set and not empty names the locale, `LANGUAGE_TERRITORY.CODESET@MODIFIER`.
+    private static func showsUnicode(_ environment: [String: String]) -> Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let codeset = locale.prefix { $0 != "@" }.uppercased()
+        return codeset.hasSuffix("UTF-8") || codeset.hasSuffix("UTF8")
+    }
+}
+
 extension Health {
     package var tone: Tone {
         switch self {

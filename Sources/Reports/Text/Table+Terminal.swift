@@ -1,46 +1,108 @@
+import Fleet
+
 extension Table {
-    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two cells.
+    /// A table as one terminal shows it.
+    package struct Fitted: Sendable {
+        package let text: String
+        /// Titles of columns for which there was no room.
+        package let omitted: [String]
+    }
+
+    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two cells. No value is cut.
     ///
-    /// Flexible columns give way first, then all of them, but none below a few columns: a terminal narrower than that wraps.
-    package func fitted(to width: Int, style: Style, header: Bool = true) -> String {
-        let widths = fittedWidths(width, header: header)
-        let titles = header ? [columns.map { Cell($0.title, tone: .strong) }] : []
-        return (titles + rows).map { line($0, widths, style) + "\n" }.joined()
+    /// Where there is too little room, prose is broken over several lines; where its column would be narrow, columns that can be done without
+    /// are left out; and where even that does not help, each row is a block of its own, with one value a line, and nothing is left out.
+    package func fitted(to width: Int, style: Style, header: Bool = true) -> Fitted {
+        let expendable = columns.indices.filter { columns[$0].expendable != nil }.sorted { columns[$0].expendable ?? 0 < columns[$1].expendable ?? 0 }
+        for least in [Self.comfortableProse, Self.leastProse] {
+            for count in 0...expendable.count {
+                let omitted = expendable.prefix(count)
+                let kept = columns.indices.filter { !omitted.contains($0) }
+                guard let widths = widths(kept, width, prose: least, header) else { continue }
+                return Fitted(text: lines(kept, widths, style, header: header), omitted: omitted.sorted().map { printable(columns[$0].title) })
+            }
+        }
+        return Fitted(text: blocks(width, style, header: header), omitted: [])
     }
 
     private static let gap = "  "
+    /// Prose in a narrower column than this is tiring to read.
+    private static let comfortableProse = 32
+    /// In a narrower one than this it cannot be read.
+    private static let leastProse = 20
 
-    private func line(_ cells: [Cell], _ widths: [Int], _ style: Style) -> String {
+    /// nil where the named columns do not fit.
+    private func widths(_ kept: [Int], _ width: Int, prose least: Int, _ header: Bool) -> [Int]? {
+        var widths = kept.map { index in
+            rows.reduce(header ? displayWidth(columns[index].title) : 0) { max($0, displayWidth($1[index].text)) }
+        }
+        let prose = kept.indices.filter { columns[kept[$0]].isFlexible }
+        var excess = widths.reduce(0, +) + Self.gap.count * max(0, kept.count - 1) - width
+        while excess > 0, let widest = prose.max(by: { widths[$0] < widths[$1] }), widths[widest] > least {
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return excess > 0 ? nil : widths
+    }
+
+    private func lines(_ kept: [Int], _ widths: [Int], _ style: Style, header: Bool) -> String {
+        let titles = header ? [columns.map { Cell($0.title, tone: .strong) }] : []
+        return (titles + rows).map { row in
+            let cells = zip(kept, widths).map { wrapped(row[$0].text, width: $1) }
+            let height = cells.map(\.count).max() ?? 1
+            return (0..<height).map { line in
+                let parts = cells.indices.map { column in
+                    let text = line < cells[column].count ? cells[column][line] : ""
+                    return (text: text, padding: widths[column] - displayWidth(text), index: kept[column])
+                }
+                return joined(parts, row, style) + "\n"
+            }.joined()
+        }.joined()
+    }
+
+    /// Blanks at the end of a line are left out.
+    private func joined(_ parts: [(text: String, padding: Int, index: Int)], _ row: [Cell], _ style: Style) -> String {
         var line = ""
-        for (index, cell) in cells.enumerated() {
-            let text = Reports.fitted(cell.text, width: widths[index], ellipsis: style.ellipsis)
-            let padding = String(repeating: " ", count: widths[index] - displayWidth(text))
-            let isLast = index == cells.count - 1
-            switch columns[index].alignment {
-            case .right: line += padding + style.paint(text, cell.tone)
-            case .left: line += style.paint(text, cell.tone) + (isLast ? "" : padding)
+        var blanks = 0
+        for (position, part) in parts.enumerated() {
+            if position > 0 { blanks += Self.gap.count }
+            let isRight = columns[part.index].alignment == .right
+            if isRight { blanks += part.padding }
+            if !part.text.isEmpty {
+                line += String(repeating: " ", count: blanks) + style.paint(part.text, row[part.index].tone)
+                blanks = 0
             }
-            if !isLast { line += Self.gap }
+            if !isRight { blanks += part.padding }
         }
         return line
     }
 
-    private func fittedWidths(_ width: Int, header: Bool) -> [Int] {
-        var widths = columns.indices.map { index in
-            rows.reduce(header ? displayWidth(columns[index].title) : 0) { max($0, displayWidth($1[index].text)) }
+    /// A block for each row: the title before each value, what there is none of left out. Of two columns, the first names the second.
+    private func blocks(_ width: Int, _ style: Style, header: Bool) -> String {
+        if columns.count == 2 {
+            return rows.map { row in
+                let lines = hanging(row[1].text, after: row[0].text + Self.gap, width: width)
+                return lines.map { $0 + "\n" }.joined()
+            }.joined()
         }
-        let available = width - Self.gap.count * max(0, columns.count - 1)
-        shrink(&widths, to: available, among: columns.indices.filter { columns[$0].isFlexible }, least: 12)
-        shrink(&widths, to: available, among: Array(columns.indices), least: 4)
-        return widths
+        let titles = columns.map { header ? printable($0.title) : "" }
+        let label = titles.reduce(0) { max($0, displayWidth($1)) }
+        return rows.map { row in
+            columns.indices.filter { !row[$0].isAbsent }.map { value(row[$0], titles[$0], label, width, style) }.joined()
+        }.joined(separator: "\n")
     }
 
-    /// Takes from the widest of the named columns, one at a time, until the line fits or none is wider than `least`.
-    private func shrink(_ widths: inout [Int], to available: Int, among indices: [Int], least: Int) {
-        var excess = widths.reduce(0, +) - available
-        while excess > 0, let widest = indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > least {
-            widths[widest] -= 1
-            excess -= 1
-        }
+    /// A value that would have no room beside its title stands below it.
+    private func value(_ cell: Cell, _ title: String, _ label: Int, _ width: Int, _ style: Style) -> String {
+        guard label > 0 else { return wrapped(cell.text, width: width).map { style.paint($0, cell.tone) + "\n" }.joined() }
+        let room = width - label - Self.gap.count
+        let isBeside = room >= Self.leastProse || displayWidth(cell.text) <= room
+        let lines = wrapped(cell.text, width: max(1, isBeside ? room : width - Self.gap.count))
+        let blank = String(repeating: " ", count: isBeside ? label + Self.gap.count : Self.gap.count)
+        let mark = title + String(repeating: " ", count: label - displayWidth(title)) + Self.gap
+        let first = isBeside ? "" : style.paint(title, .quiet) + "\n"
+        return first + lines.enumerated().map { line, text in
+            (isBeside && line == 0 ? style.paint(mark, .quiet) : blank) + style.paint(text, cell.tone) + "\n"
+        }.joined()
     }
 }

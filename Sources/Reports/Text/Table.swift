@@ -7,13 +7,16 @@ package struct Table: Sendable {
     package struct Column: Sendable {
         package var title: String
         package var alignment: Alignment
-        /// Whether the column gives way first where the terminal is too narrow.
+        /// Whether its values are prose, which a terminal that is too narrow shows over several lines. Names, times and numbers are not.
         package var isFlexible: Bool
+        /// In which order the columns are left out on a terminal that is too narrow, the lowest first; nil for what one cannot do without.
+        package var expendable: Int?
 
-        package init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false) {
+        package init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false, expendable: Int? = nil) {
             self.title = title
             self.alignment = alignment
             self.isFlexible = isFlexible
+            self.expendable = expendable
         }
     }
 
@@ -32,6 +35,8 @@ package struct Table: Sendable {
 
         /// A value that there is none of: a dash for people, nothing for pipes.
         package static let none = Cell("-", full: "", tone: .quiet)
+
+        var isAbsent: Bool { full.isEmpty && (text.isEmpty || text == "-") }
 
         private static let longestFull = 10_000
     }
