@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb]),
+        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb],
+            exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

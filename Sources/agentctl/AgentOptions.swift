@@ -1,18 +1,46 @@
+import Agent
 import ArgumentParser
 import Control
 import Fleet
 import FoundationEssentials
 
-/// Which running agent is asked.
+/// Which running agent is asked: the one at `--socket`, else `KSFLEET_SOCKET`, else at `control.socket` of its configuration.
 struct AgentOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The agent's Unix socket (environment: KSFLEET_SOCKET; else \(defaultPath)).", valueName: "path"))
+    @Option(
+        name: .long, help: ArgumentHelp("The agent's Unix socket (environment: KSFLEET_SOCKET; else control.socket of its configuration).", valueName: "path"),
+        completion: .file())
     var socket: String?
 
-    static let defaultPath = "/run/ksfleet/agent.sock"
+    @Option(
+        name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(defaultConfiguration)).", valueName: "path"),
+        completion: .file())
+    var config: String?
 
-    var path: String { socket ?? ProcessInfo.processInfo.environment["KSFLEET_SOCKET"] ?? Self.defaultPath }
+    static let defaultConfiguration = "/etc/ksfleet/agent.yaml"
 
-    var client: ControlClient { ControlClient(socket: path) }
+    var configurationPath: String { config ?? Self.environment("KSFLEET_CONFIG") ?? Self.defaultConfiguration }
+
+    /// - Throws: `ConfigurationError` where the configuration that would tell is wrong; `CommandFailure` where it says that there is no socket.
+    var client: ControlClient { get throws { ControlClient(socket: try path) } }
+
+    private var path: String {
+        get throws {
+            if let named = socket ?? Self.environment("KSFLEET_SOCKET") { return named }
+            let isNamed = config != nil || Self.environment("KSFLEET_CONFIG") != nil
+            // Where there is no configuration at all, an agent would run with the defaults.
+            let exists = isNamed || FileManager.default.fileExists(atPath: configurationPath)
+            let configuration = exists ? try AgentConfiguration.load(configurationPath) : AgentConfiguration()
+            guard let path = configuration.socket else {
+                throw CommandFailure(
+                    .daemonUnreachable, "control.socket is off in \(printable(configurationPath)): the agent has no socket", code: "agent.without-socket")
+            }
+            return path
+        }
+    }
+
+    private static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
 }
 
 /// Why something is done. The journal keeps it, so it is not optional where something is changed.

@@ -11,6 +11,8 @@ enum ExitStatus: Int32, CaseIterable {
     case judgedBad = 10
     case usage = 64
     case configuration = 78
+    /// As a shell reports a program that SIGINT ended.
+    case interrupted = 130
     /// As a shell reports a program that SIGPIPE ended.
     case closedPipe = 141
 
@@ -27,6 +29,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .judgedBad: "judged bad: not healthy, not sound, refused by a gate"
         case .usage: "wrong arguments"
         case .configuration: "wrong configuration"
+        case .interrupted: "interrupted (Ctrl-C)"
         case .closedPipe: "the reader of the output went away"
         }
     }
@@ -45,6 +48,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .judgedBad: "judged_bad"
         case .usage: "usage"
         case .configuration: "configuration"
+        case .interrupted: "interrupted"
         case .closedPipe: "closed_pipe"
         }
     }

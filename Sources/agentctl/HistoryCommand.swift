@@ -19,6 +19,9 @@ struct HistoryCommand: AsyncParsableCommand {
               agentctl history --kind probes --since "2026-10-01 14:00" --until @1790863200
 
             Times: 90m, 2h, 7d, 2w (that long ago), now, today, yesterday, 2026-10-01, "2026-10-01 14:00[:05]", RFC 3339, @epoch.
+            -v says which stretch of time they make.
+
+            Exit codes: 0 read, 3 one of several clusters named is unknown, 5 no such cluster or history.
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable { case all, incidents, failures, config, actions, probes }
@@ -44,6 +47,7 @@ struct HistoryCommand: AsyncParsableCommand {
         case .failures: try await showFailures(reader, filter, now)
         default: try await showTimeline(reader, filter)
         }
+        try await history.checkWhole(reader, now: now)
     }
 
     private var nothing: String {

@@ -19,11 +19,14 @@ struct HistoryOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
+    @Flag(name: .shortAndLong, help: "Say on standard error which stretch of time is read.")
+    var verbose = false
+
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("--limit \(limit) is less than 0") }
     }
 
-    /// The part asked for, after a look whether the clusters named exist.
+    /// The part asked for, after a look whether the clusters named exist: one at least must.
     ///
     /// - Parameter defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
     func filter(_ reader: HistoryReader, now: Date, zone: ClockZone, defaultSince: Double? = nil) async throws -> HistoryFilter {
@@ -32,10 +35,23 @@ struct HistoryOptions: ParsableArguments {
         if let since, let until, since >= until {
             throw CommandFailure(.usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them")
         }
-        if !cluster.isEmpty { _ = try await reader.status(of: cluster, now: now) }
+        if !cluster.isEmpty {
+            let missing = HistoryReader.missing(cluster, in: try await reader.status(now: now))
+            guard missing.count < Set(cluster).count else { throw HistoryReader.unknown(missing) }
+        }
+        if verbose { StandardStream.error.note("from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it") }
         return HistoryFilter(
             clusters: cluster.isEmpty ? nil : Set(cluster.map { ClusterID($0) }), since: since, until: until,
             limit: limit == 0 ? nil : limit)
+    }
+
+    /// After what was found has been shown.
+    ///
+    /// - Throws: `partial` where the history lacks one of the clusters named.
+    func checkWhole(_ reader: HistoryReader, now: Date) async throws {
+        guard !cluster.isEmpty else { return }
+        let missing = HistoryReader.missing(cluster, in: try await reader.status(now: now))
+        guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
     }
 
     /// Says on standard error that more may be there than was shown.

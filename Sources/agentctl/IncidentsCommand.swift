@@ -42,6 +42,7 @@ struct IncidentsList: AsyncParsableCommand {
         let shown = Array(items.prefix(history.limit == 0 ? items.count : history.limit))
         try output.show(IncidentItem.report(shown, now: now, zone: output.zone), whenEmpty: "no such incident")
         history.noteLimit(shown: shown.count)
+        try await history.checkWhole(reader, now: now)
     }
 }
 
@@ -84,9 +85,8 @@ struct IncidentItem: Encodable {
         Report(
             "agentctl.incidents.list/v1",
             [
-                .init("ID", .right), .init("CLUSTER", isFlexible: true), .init("CAUSE", isFlexible: true), .init("OPENED"), .init("CLOSED"),
-                .init("LASTED", .right),
-                .init("REOPENED", .right), .init("TAKEN ON BY", isFlexible: true),
+                .init("ID", .right), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 2), .init("CLOSED"), .init("LASTED", .right),
+                .init("REOPENED", .right, expendable: 0), .init("TAKEN ON BY", expendable: 1),
             ], items
         ) { item in
             [

@@ -29,10 +29,12 @@ struct JournalList: AsyncParsableCommand {
 
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path)
-        let filter = try await history.filter(reader, now: Date(), zone: output.zone)
+        let now = Date()
+        let filter = try await history.filter(reader, now: now, zone: output.zone)
         let items = try await reader.journal(filter, run: run).map(JournalItem.init)
         try output.show(JournalItem.report(items, zone: output.zone), whenEmpty: "no such row in the journal")
         history.noteLimit(shown: items.count)
+        try await history.checkWhole(reader, now: now)
     }
 }
 
@@ -61,7 +63,7 @@ struct JournalVerify: AsyncParsableCommand {
         let result = try await HistoryReader.open(path: store.path).verifyJournal()
         let item = Item(intact: result.isIntact, rows: result.rows, brokenRow: result.broken?.sequence, reason: result.broken?.reason)
         let report = Report(
-            "agentctl.journal.verify/v1", [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON")], [item]
+            "agentctl.journal.verify/v1", [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON", isFlexible: true)], [item]
         ) { item in
             [
                 .init(item.intact ? "intact" : "broken", tone: item.intact ? .good : .bad), .init(String(item.rows)),
@@ -105,9 +107,8 @@ struct JournalItem: Encodable {
         Report(
             "agentctl.journal.list/v1",
             [
-                .init("ROW", .right), .init("TIME"), .init("RUN"), .init("CLUSTER"), .init("STEP"), .init("PHASE"),
-                .init("ACTOR", isFlexible: true),
-                .init("DETAIL", isFlexible: true),
+                .init("ROW", .right, expendable: 2), .init("TIME"), .init("RUN", expendable: 1), .init("CLUSTER"), .init("STEP"), .init("PHASE"),
+                .init("ACTOR", expendable: 0), .init("DETAIL", isFlexible: true),
             ], items
         ) { item in
             [

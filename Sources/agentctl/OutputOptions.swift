@@ -15,8 +15,11 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
     var noHeaders = false
 
-    @Option(name: .customLong("color"), help: "Whether to colour. auto respects NO_COLOR, CLICOLOR_FORCE and TERM=dumb.")
+    @Option(name: .customLong("color"), help: "Whether to colour. auto respects NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM=dumb.")
     var colour = ColourChoice.auto
+
+    @Flag(name: .customLong("no-color"), help: "The same as --color never.")
+    var noColour = false
 
     @Flag(name: .long, help: "Show times, and read days and times without a zone, in UTC instead of local time.")
     var utc = false
@@ -26,19 +29,9 @@ struct OutputOptions: ParsableArguments {
     /// nil where the table goes into a pipe or a file.
     var terminalWidth: Int? { StandardStream.output.terminalWidth }
 
-    /// By the rules of no-color.org and bixense.com/clicolors; a flag beats the environment.
     var style: Style {
-        let environment = ProcessInfo.processInfo.environment
-        func isSet(_ name: String) -> Bool { environment[name]?.isEmpty == false }
-        let isForced = isSet("CLICOLOR_FORCE") || isSet("FORCE_COLOR")
-        let isWanted = terminalWidth != nil && !isSet("NO_COLOR") && environment["TERM"] != "dumb"
-        return Style(colour: colour == .always || (colour == .auto && (isForced || isWanted)), unicode: Self.showsUnicode(environment))
-    }
-
-    /// POSIX: the first of these that is set and not empty names the locale.
-    private static func showsUnicode(_ environment: [String: String]) -> Bool {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-        return locale.uppercased().hasSuffix("UTF-8") || locale.uppercased().hasSuffix("UTF8")
+        let isWanted: Bool? = noColour || colour == .never ? false : colour == .always ? true : nil
+        return Style(environment: ProcessInfo.processInfo.environment, isTerminal: terminalWidth != nil, isWanted: isWanted)
     }
 }
 

@@ -71,7 +71,7 @@ struct ProbeCommand: AsyncParsableCommand {
         let now = Date()
         try output.show(StatusItem.probeReport(items, style: output.style), whenEmpty: "no cluster is watched")
         if output.output == .table, explain ?? (output.terminalWidth != nil) {
-            try StandardStream.output.write(StatusExplanation(style: output.style, now: now).text(items, named: !clusters.isEmpty))
+            try StandardStream.output.write(StatusExplanation(style: output.style, now: now, width: output.terminalWidth).text(items, named: !clusters.isEmpty))
         }
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
@@ -97,8 +97,8 @@ extension StatusItem {
         Report(
             "agentctl.probe/v1",
             [
-                .init("HEALTH"), .init("CLUSTER"), .init("ROLE"), .init("VERSION"), .init("CAUSE", isFlexible: true), .init("NEW FAILURES", .right),
-                .init("TOOK", .right),
+                .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("NEW FAILURES", .right, expendable: 3), .init("TOOK", .right, expendable: 0),
             ], items
         ) { item in
             [

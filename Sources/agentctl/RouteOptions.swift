@@ -12,9 +12,6 @@ import Musl
 
 /// How what changes something is done: by the running agent, or, where none runs, in this process with the same gates and the same journal.
 struct RouteOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The agent's configuration, for where no agent runs (environment: KSFLEET_CONFIG).", valueName: "path"))
-    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
-
     @Flag(name: .long, help: "Do it in this process, whether or not an agent runs.")
     var local = false
 
@@ -26,10 +23,10 @@ struct RouteOptions: ParsableArguments {
     /// Finds the way, says which it is, and goes it.
     func with(_ body: (any ControlOperations, Caller) async throws -> Void) async throws {
         let caller: Caller = { ControlCaller(actor: Operator.name(), reason: $0) }
-        if !local, try await agentAnswers() { return try await body(AgentRoute(client: agent.client), caller) }
+        if !local, try await agentAnswers() { return try await body(AgentRoute(client: try agent.client), caller) }
         StandardStream.error.note(
             local ? "agentctl: in this process, not by the agent" : "agentctl: no agent runs: in this process, with the same gates and the same journal")
-        let configuration = try AgentConfiguration.load(config)
+        let configuration = try AgentConfiguration.load(agent.configurationPath)
         try await LocalOperations.with(configuration) { operations in try await body(operations, caller) }
     }
 
@@ -44,7 +41,7 @@ struct RouteOptions: ParsableArguments {
     /// - Throws: `ControlError` for everything but that there is no agent: one that may not be asked is not gone round.
     private func agentAnswers() async throws -> Bool {
         do {
-            _ = try await agent.client.state()
+            _ = try await (try agent.client).state()
             return true
         } catch let error as ControlError where error.isAbsent {
             return false

@@ -169,5 +169,5 @@ struct ConfigurationReader: StrictReader {
         return value
     }
 
-    private func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+    private func resolved(_ path: String) -> String { path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)" }
 }

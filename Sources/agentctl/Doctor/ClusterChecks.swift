@@ -14,10 +14,14 @@ enum ClusterChecks {
 
     private static func connection(_ examination: ClusterExamination) -> DoctorCheck {
         let cluster = examination.cluster
-        guard let fault = examination.identity.fault else { return .pass("connection", cluster, "its kube-apiserver answers, TLS and credentials are good") }
+        guard let fault = examination.identity.fault else {
+            let way = examination.proxy.map { ", through proxy \($0)" } ?? ""
+            return .pass("connection", cluster, "its kube-apiserver answers, TLS and credentials are good" + way)
+        }
         let remedy = switch fault.kind {
         case .kubeconfig: "correct context \(cluster) in the kubeconfig"
         case .nameResolution: "check DNS on this machine and the server field of context \(cluster)"
+        case .proxy: "check proxy-url of context \(cluster), or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
         case .tlsUnknownAuthority, .tlsNameMismatch: "compare certificate-authority-data and server of context \(cluster) with the cluster's own"
         case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster: kubeadm certs renew apiserver"
         case .unauthorized, .tlsClientRefused: "issue new credentials for context \(cluster); check with: kubectl --context \(cluster) auth whoami"

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Exit codes: 0 no check failed (warnings may stand), 5 no such cluster, 10 a check failed.
             """)
 
-    enum Name: String, CaseIterable, ExpressibleByArgument { case configuration, kubeconfig, connection, clock, expiry, rights, store, journal, disk, agent }
+    enum Name: String, CaseIterable, ExpressibleByArgument { case configuration, kubeconfig, connection, clock, expiry, rights, store, journal, disk, socket, agent }
 
     @Argument(help: ArgumentHelp("Only these clusters (default: all).", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
@@ -36,7 +36,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let checks = try await checks().filter { check in only.isEmpty || only.contains { $0.rawValue == check.check } }
-        try output.show(DoctorCheck.report(checks), whenEmpty: "nothing to check")
+        let isRead = output.output == .table && output.terminalWidth != nil
+        try output.show(isRead ? DoctorCheck.readable(checks, style: output.style) : DoctorCheck.report(checks), whenEmpty: "nothing to check")
         if output.output == .table { StandardStream.error.note(summary(checks)) }
         if checks.contains(where: { $0.verdict == .fail }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
@@ -50,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
         async let store = local.store()
         async let agent = local.agent(now: Date())
         let remote = try await clusterChecks(configuration, local)
-        return await [.pass("configuration", nil, "\(config) is valid")] + remote + store + [agent]
+        return await [.pass("configuration", nil, "\(config) is valid")] + remote + store + local.socketRights() + [agent]
     }
 
     private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck] {

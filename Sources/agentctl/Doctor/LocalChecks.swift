@@ -30,10 +30,15 @@ struct LocalChecks {
         }
     }
 
+    /// A write-ahead log longer than this, and than the history itself, is one that nobody could work off.
+    private static let longestLog: Int64 = 64 << 20
+
     private func soundness(_ check: StoreCheck, _ path: String) -> DoctorCheck {
-        let megabytes = (check.size.database + check.size.writeAheadLog) >> 20
-        guard let problem = check.problems.first else { return .pass("store", nil, "\(path) is sound, \(megabytes) MiB") }
-        return .fail("store", nil, "\(path): \(problem)", remedy: "stop agentd, keep a copy, restore a backup")
+        let (database, log) = (check.size.database, check.size.writeAheadLog)
+        if let problem = check.problems.first { return .fail("store", nil, "\(path): \(problem)", remedy: "stop agentd, keep a copy, restore a backup") }
+        let text = "\(path) is sound: \(database >> 20) MiB, and \(log >> 20) MiB of write-ahead log"
+        guard log > max(Self.longestLog, database) else { return .pass("store", nil, text) }
+        return .warn("store", nil, text + ", which a reader that never ends keeps from being worked off", remedy: "end it: fuser -v \(path)")
     }
 
     private func chain(_ journal: JournalVerification) -> DoctorCheck {
@@ -48,6 +53,17 @@ struct LocalChecks {
         let text = "\(free >> 20) MiB are free on the disk of \(configuration.state)"
         guard Int64(clamping: free) < Self.leastSpace else { return [.pass("disk", nil, text)] }
         return [.warn("disk", nil, text, remedy: "free space, or remove old probes: agentctl store prune --keep 30d")]
+    }
+
+    /// Who may speak to the agent; nothing where there is no socket, which `agent` tells.
+    func socketRights() -> [DoctorCheck] {
+        guard let socket = configuration.socket, let attributes = try? FileManager.default.attributesOfItem(atPath: socket) else { return [] }
+        let mode = (attributes[.posixPermissions] as? Int) ?? 0
+        let owner = attributes[.ownerAccountName] as? String ?? "uid \(attributes[.ownerAccountID] ?? "?")"
+        let group = attributes[.groupOwnerAccountName] as? String ?? "gid \(attributes[.groupOwnerAccountID] ?? "?")"
+        let text = "\(socket) is \(owner)'s and group \(group)'s, mode \(String(mode, radix: 8))"
+        guard mode & 0o007 != 0 else { return [.pass("socket", nil, text)] }
+        return [.warn("socket", nil, text + ": everybody on this machine may use it", remedy: "chmod 660 \(socket)")]
     }
 
     func agent(now: Date) async -> DoctorCheck {
