@@ -62,24 +62,9 @@ final class RecordedHistory: Sendable {
         _ name: String, _ minute: Int, role: ClusterRole = .member, maxAge: String?, finding: (Health, Cause)? = nil, failures: Int = 0,
         evidence: String = "2 of 2 refused"
     ) -> ProbeRecord {
-        let counts = failures == 0 ? [] : [FailureCount(minute: time(minute).minute, cause: .tokenNotInCache, count: failures)]
-        let observation = Observation(
-            cluster: ClusterID(name), at: time(minute), elapsed: 0.25, identity: .value("uid-\(name)"),
-            config: maxAge.map { .value(config($0, role, minute)) } ?? .failed(Fault(.forbidden, "no")),
-            workload: .failed(Fault(.forbidden, "no")),
-            acceptance: .accepted, logs: .value(LogReading(failures: counts)))
         let findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: "agentctl remediate plan \(name)")] } ?? []
-        return ProbeRecord(
-            observation: observation, diagnosis: Diagnosis(health: finding?.0 ?? .healthy, findings: findings),
-            version: KubeSphereVersion(major: 3, minor: 4, patch: 1), subtracted: [:])
-    }
-
-    private static func config(_ maxAge: String, _ role: ClusterRole, _ minute: Int) -> ConfigFacts {
-        let text = "authentication:\n  jwtSecret: <fp:0123456789ab>\n  oauthOptions:\n    accessTokenMaxAge: \(maxAge)\n"
-        return ConfigFacts(
-            resourceVersion: maxAge == "0" ? "2" : "1", layout: .oauthOptions, role: role, maxAge: .absent,
-            secret: Fingerprint(hex: "0123456789ab"),
-            sessionCache: .redis, lastWrite: ConfigWriter(manager: "kubectl-edit", time: start), owner: .nobody,
-            digest: Fingerprint(ofText: text, key: FingerprintKey(bytes: [1])), redacted: text)
+        return SampleProbe(
+            cluster: name, at: time(minute), role: role, maxAge: maxAge, written: start, health: finding?.0 ?? .healthy, findings: findings, failures: failures
+        ).record
     }
 }

@@ -42,6 +42,32 @@ struct FaultTests {
         }
     }
 
+    @Test("all of them at once, beside sound clusters: each has its own cause, and the sound ones are as if alone")
+    func atOnce() async throws {
+        let broken: [(name: String, version: SimulatedVersion, fault: SimulatedFault?)] = [
+            ("refused", .v3_4, .refused), ("hang", .v3_1, .hang), ("forged", .v4_1, .wrongAuthority), ("expired", .v3_4, .expiredCertificate), ("renamed", .v3_0, .wrongName),
+            ("revoked", .v3_4, .kubeconfigRevoked), ("errors", .v4_1, .serverErrors), ("busy", .v3_4, .tooManyRequests), ("cut", .v3_1, .cutBodies), ("flood", .v3_4, .logFlood),
+            ("hostile", .v4_1, .hostileText), ("forbidden", .v3_4, .forbidden),
+        ]
+        let versions = [SimulatedVersion.v3_0, .v3_1, .v3_4, .v4_1]
+        let sound: [(name: String, version: SimulatedVersion, fault: SimulatedFault?)] = (0..<6).map { ("sound-\($0)", versions[$0 % 4], nil) }
+        try await SimulatedRounds.with(.fleet(broken + sound)) { (rounds) async throws in
+            // A hanging one is given up before its cluster's time is over.
+            rounds.configuration.requestTimeout = 12
+            let result = try await rounds.once()
+            for name in sound.map(\.name) + ["host"] { #expect(result.diagnoses[ClusterID(name)]?.health == .healthy, "\(name)") }
+            let kinds = broken.map { result.outcomes[ClusterID($0.name)]?.observation.identity.fault?.kind }
+            #expect(
+                kinds == [
+                    .connectionRefused, .timeout, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch, .unauthorized, .server, .tooManyRequests, .connectionLost, nil, nil,
+                    .forbidden,
+                ])
+            // One transaction holds them all.
+            let status = try await rounds.reader().status(now: Date())
+            #expect(status.count == broken.count + sound.count + 1)
+        }
+    }
+
     @Test("a flood of log is read up to its bound, and said to be cut")
     func flood() async throws {
         try await round(.logFlood) { result, _ in
