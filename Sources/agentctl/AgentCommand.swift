@@ -28,7 +28,7 @@ struct AgentShow: AsyncParsableCommand {
     var output = PlainFormat.table
 
     func run() async throws {
-        let state = try await (try agent.client).state()
+        let state = try await agent.client.state()
         let text = output == .json ? try jsonText(state, indented: true) : Self.fitted(AgentText.describe(state, now: Date()))
         try StandardStream.output.write(text + "\n")
     }
@@ -51,7 +51,7 @@ struct AgentReload: AsyncParsableCommand {
     @OptionGroup var agent: AgentOptions
 
     func run() async throws {
-        let policy = try await (try agent.client).post(PolicyReply.self, ControlPath.policyReload, [String: String]())
+        let policy = try await agent.client.post(PolicyReply.self, ControlPath.policyReload, [String: String]())
         StandardStream.error.note("policy reloaded: \(AgentText.policy(policy))")
         StandardStream.error.note("to undo it, put the old file back and reload again")
     }

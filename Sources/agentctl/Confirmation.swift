@@ -1,16 +1,23 @@
+import ArgumentParser
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
 
-/// A question that only a person at a terminal can answer.
-enum Confirmation {
-    /// - Parameters:
-    ///   - otherwise: what to give on the command line where nobody can be asked.
-    ///   - noInput: that nobody wants to be asked, even at a terminal.
+/// Whether a command that changes something asks before it does.
+struct ConfirmationOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Flag(name: .long, help: "Never ask: without --yes, do nothing and end with 64.")
+    var noInput = false
+
+    /// - Parameter otherwise: what to give on the command line where nobody can be asked.
     /// - Throws: `CommandFailure` unless the answer is yes.
-    static func ask(_ question: String, otherwise: String, noInput: Bool = false) throws {
+    func ask(_ question: String, otherwise: String) throws {
+        if yes { return }
         guard !noInput, isatty(STDIN_FILENO) == 1 else { throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: otherwise) }
         try StandardStream.error.write("\(question) [y/N] ")
         guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {

@@ -42,7 +42,7 @@ struct EventsCommand: AsyncParsableCommand {
         var wasConnected = false
         while true {
             do {
-                try await (try agent.client).events(after: last, follow: follow) { event in
+                try await agent.client.events(after: last, follow: follow) { event in
                     wasConnected = true
                     // Where the connection is lost, the next one goes on here.
                     if event.id > 0 { last = event.id } else if last == nil { last = Int64(event.at.timeIntervalSince1970 * 1_000_000) }

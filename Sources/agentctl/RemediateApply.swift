@@ -26,8 +26,7 @@ struct RemediateApply: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Stop after the server-side dry run: nothing is written.")
     var dryRun = false
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(name: .long, help: ArgumentHelp("Carry it out only if the plan still has this hash.", valueName: "hash"))
     var plan: String?
@@ -51,8 +50,8 @@ struct RemediateApply: AsyncParsableCommand {
                 hint: "look again: agentctl remediate plan \(printable(cluster.rawValue))")
         }
         if output == .table { try StandardStream.output.write(try PlanText.describe(proposed, json: false) + "\n") }
-        if !yes, !dryRun {
-            try Confirmation.ask("Carry this out on \(printable(cluster.rawValue))?", otherwise: "give --yes, or --dry-run to write nothing")
+        if !dryRun {
+            try confirmation.ask("Carry this out on \(printable(cluster.rawValue))?", otherwise: "give --yes, or --dry-run to write nothing")
         }
         RouteOptions.goesToItsEnd(operations)
         let run = try await operations.apply(proposed.id, dryRun: dryRun, by: caller)

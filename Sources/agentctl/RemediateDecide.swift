@@ -35,8 +35,7 @@ struct RemediateApprove: AsyncParsableCommand {
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(name: .shortAndLong, help: "table or json.")
     var output = PlainFormat.table
@@ -47,7 +46,7 @@ struct RemediateApprove: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let found = try await plan.find(operations)
                 if output == .table { try StandardStream.output.write(try PlanText.describe(found, json: false) + "\n") }
-                if !yes { try Confirmation.ask("Allow the agent to carry out plan \(found.id) on \(printable(found.cluster))?", otherwise: "give --yes") }
+                try confirmation.ask("Allow the agent to carry out plan \(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
                 if output == .json { try StandardStream.output.write(try PlanText.describe(approved, json: true) + "\n") }
                 StandardStream.error.note("plan \(approved.id) is approved: the agent carries it out once every gate passes")
@@ -101,8 +100,7 @@ struct RemediateUndo: AsyncParsableCommand {
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(name: .shortAndLong, help: "table or json.")
     var output = PlainFormat.table
@@ -113,7 +111,7 @@ struct RemediateUndo: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let undone = try await operations.run(run)
                 if output == .table { try StandardStream.output.write("Undo of run \(undone.id) on \(printable(undone.cluster)): \(printable(undone.summary ?? "not over"))\n") }
-                if !yes { try Confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes") }
+                try confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)
                 try await waiting.follow(try await operations.undo(run, by: caller(reason)), operations, json: output == .json)
             }

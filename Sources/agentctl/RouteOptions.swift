@@ -41,7 +41,7 @@ struct RouteOptions: ParsableArguments {
     /// - Throws: `ControlError` for everything but that there is no agent: one that may not be asked is not gone round.
     private func agentAnswers() async throws -> Bool {
         do {
-            _ = try await (try agent.client).state()
+            _ = try await agent.client.state()
             return true
         } catch let error as ControlError where error.isAbsent {
             return false

@@ -32,11 +32,7 @@ struct StorePruneCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
     var dryRun = false
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
-
-    @Flag(name: .long, help: "Never ask: without --yes, remove nothing and end with 64.")
-    var noInput = false
+    @OptionGroup var confirmation: ConfirmationOptions
 
     @OptionGroup var store: StoreOptions
 
@@ -64,7 +60,7 @@ struct StorePruneCommand: AsyncParsableCommand {
         let due = try await HistoryReader.open(path: store.path).prunable(before: before)
         StandardStream.error.note("before \(before.rfc3339): \(due.probeHours) rows of probes, \(due.failureCounts) counts of failures")
         guard !dryRun, due.probeHours + due.failureCounts > 0 else { return }
-        if !yes { try Confirmation.ask("Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing", noInput: noInput) }
+        try confirmation.ask("Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing")
         try await work { try await $0.prune(before: before) }
     }
 
