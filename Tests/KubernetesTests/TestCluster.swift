@@ -63,7 +63,7 @@ extension RequestLimits {
 
 /// A client for the length of a closure.
 func withClient<Result>(
-    _ endpoint: APIEndpoint, limits: RequestLimits = RequestLimits(), _ body: (APIClient) async throws -> Result
+    _ endpoint: APIEndpoint, limits: RequestLimits = .patient, _ body: (APIClient) async throws -> Result
 ) async throws -> Result {
     let client = APIClient(endpoint: endpoint, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, limits: limits)
     do {
@@ -78,7 +78,7 @@ func withClient<Result>(
 
 /// A server with a good certificate, and a client that trusts it and sends the token `test-token-1234`.
 func withCluster<Result>(
-    limits: RequestLimits = RequestLimits(), script: @escaping TestServer.Script, _ body: (APIClient, TestServer) async throws -> Result
+    limits: RequestLimits = .patient, script: @escaping TestServer.Script, _ body: (APIClient, TestServer) async throws -> Result
 ) async throws -> Result {
     let authority = try TestAuthority()
     return try await withServer(tls: try TestServer.tls(try authority.issue()), script: script) { server in
