@@ -17,6 +17,7 @@ build: deps
 
 demo: build
 	@scripts/demo.sh
+	@scripts/demo-repair.sh
 
 test: deps
 	$(BUILD) --build-tests

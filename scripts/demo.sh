@@ -42,7 +42,7 @@ say "Carried out: each step journaled, access proved at the end"
 run agentctl remediate apply member-02 --yes --reason "demo"
 
 say "A host is never repaired: refused, with the reason"
-run agentctl remediate apply host --yes
+run agentctl remediate apply host --yes --reason "demo"
 
 say "The agent looks again, twice; the incident closes"
 for _ in 1 2; do run agentd --config "$work/agent.yaml" --once --log-level warning; sleep 1; done

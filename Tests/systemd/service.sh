@@ -12,6 +12,8 @@ systemd-sysusers ksfleet.conf
 install -d -m 750 -g ksfleet /etc/ksfleet
 install -m 640 -g ksfleet "$repository/systemd/agent.yaml" /etc/ksfleet/agent.yaml
 sed -i 's/^interval: 30s/interval: 1s/' /etc/ksfleet/agent.yaml
+install -m 640 -g ksfleet "$repository/systemd/policy.yaml" /etc/ksfleet/policy.yaml
+grep -q '^policy:' /etc/ksfleet/agent.yaml || echo 'policy: /etc/ksfleet/policy.yaml' >>/etc/ksfleet/agent.yaml
 
 fleet=$(mktemp -d)
 mkfifo "$fleet/commands"
@@ -31,6 +33,21 @@ systemctl show -P StatusText ksfleet-agent | grep -q '3 healthy, 1 failing' || f
 [ "$(stat -c %U /var/lib/ksfleet/history.sqlite)" = ksfleet ] || fail "the history does not belong to ksfleet"
 agentctl status | grep member-02 | grep -q token-not-in-cache || fail "agentctl status does not name the cause"
 agentctl agent | grep -q 'rounds' || fail "the control socket does not answer"
+
+# Who speaks over the socket is known by name: a member of the group operates, and nobody else even connects.
+useradd --no-create-home --groups ksfleet alice
+useradd --no-create-home mallory
+setpriv --reuid alice --regid alice --init-groups agentctl freeze --for 1m --reason "a test of the unit" || fail "a member of group ksfleet may not operate"
+agentctl journal -o jsonl | grep -q '(alice)' || fail "the journal does not say that alice did it"
+setpriv --reuid mallory --regid mallory --init-groups agentctl agent 2>/dev/null && fail "a stranger may ask the agent"
+
+# systemctl reload reads the policy again, and fails where it is wrong, with the old one in force.
+echo 'mode: suggest' >/etc/ksfleet/policy.yaml
+systemctl reload ksfleet-agent || fail "a good policy was not reloaded"
+agentctl agent | grep -q 'mode suggest' || fail "the reloaded policy is not in force"
+echo 'mode: perhaps' >/etc/ksfleet/policy.yaml
+systemctl reload ksfleet-agent 2>/dev/null && fail "a wrong policy was reloaded"
+agentctl agent | grep -q 'mode suggest' || fail "a wrong policy has replaced the old one"
 
 main=$(systemctl show -P MainPID ksfleet-agent)
 systemctl stop ksfleet-agent
