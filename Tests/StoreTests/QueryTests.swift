@@ -68,7 +68,8 @@ struct QueryTests {
         let failures = FailureLevel.allCases.flatMap { level -> [(String, StatementArguments)] in
             [(FailureQuery.ofUnit(level), [0, 1]), (FailureQuery.ofCluster(level), [1, 0])]
         }
-        return [(FailureQuery.single, [0, 1]), (StatusQuery.sql, status)] + probes + failures
+        let single: [(String, StatementArguments)] = [(FailureQuery.single, [0, 1]), (StatusQuery.sql, status)]
+        return single + probes + failures
     }()
 
     @Test("No query walks through all probes or all failures", arguments: statements)
