@@ -154,7 +154,7 @@ extension RepairEngine {
         guard let cause = decision.cause else { return release(situation.cluster) }
         var order = order(caller, for: situation.cluster, cause: cause, mode: .policy)
         order.incident = situation.incident
-        order.failingSince = situation.evidence?.since
+        order.failingSince = situation.evidence?.failingSince
         order.lastWriter = situation.lastWriter
         order.needsApproval = decision.mode == .approve
         let problem = await carry(situation.cluster, order) { [center, reader] desk, order in
@@ -223,12 +223,13 @@ extension RepairEngine {
 
     // MARK: Start and reload
 
-    /// What earlier processes saw of the last minutes: a restart of the agent does not make it forget that a cluster has been failing.
+    /// What earlier processes saw: a restart of the agent makes it forget neither that a cluster has been failing nor a storm.
     package func remember() async throws {
         let now = Date()
-        for probe in try await reader.probes(HistoryFilter(since: now.addingTimeInterval(-Evidence.longestGap))).sorted(by: { $0.at < $1.at }) {
-            record.record(probe.cluster, health: probe.health, cause: probe.cause, at: probe.at, refusedByProbe: nil)
-        }
+        let limits = center.current.policy.limits
+        record = try await reader.foldProbes(since: now - RoundFold.lookBack, until: now + 1, into: RoundFold(limits: limits)) { fold, probes in
+            for probe in probes { fold.take(probe.cluster, health: probe.health, cause: probe.cause, at: probe.at) }
+        }.record
     }
 
     /// Takes policy.yaml over, whole or not at all.

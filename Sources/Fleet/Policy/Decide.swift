@@ -113,7 +113,7 @@ struct SituationGates {
     private var ledger: [RepairGate] {
         LedgerGates(
             limits: policy.limits, ledger: situation.ledger, cluster: situation.cluster, cause: cause, incident: situation.incident,
-            failingSince: situation.evidence?.since, lastWriter: situation.lastWriter, now: situation.now
+            failingSince: situation.evidence?.failingSince, lastWriter: situation.lastWriter, now: situation.now
         ).all
     }
 

@@ -29,12 +29,15 @@ package struct FleetRecord: Sendable {
         rows[cluster] = Row(health: health, at: at, evidence: evidence)
     }
 
-    /// Another cause, a gap too long, or a clock that has gone back begin a new run.
+    /// Another cause, a gap too long, or a clock that has gone back begin a new run; only another cause begins a new problem.
     private static func continued(_ old: Evidence?, _ cause: Cause, _ at: Date, _ refused: Bool?) -> Evidence {
-        guard let old, old.cause == cause, at >= old.lastProbe, at.timeIntervalSince(old.lastProbe) <= Evidence.longestGap else {
-            return Evidence(cause: cause, probesInARow: 1, since: at, lastProbe: at, refusedByProbe: refused)
-        }
-        return Evidence(cause: cause, probesInARow: old.probesInARow + 1, since: old.since, lastProbe: at, refusedByProbe: refused)
+        var new = Evidence(cause: cause, probesInARow: 1, since: at, lastProbe: at, refusedByProbe: refused)
+        guard let old, old.cause == cause else { return new }
+        new.failingSince = min(old.failingSince, at)
+        guard at >= old.lastProbe, at.timeIntervalSince(old.lastProbe) <= Evidence.longestGap else { return new }
+        new.since = old.since
+        new.probesInARow = old.probesInARow + 1
+        return new
     }
 
     /// Forgets the clusters that are not watched any more.
@@ -45,13 +48,15 @@ package struct FleetRecord: Sendable {
         let repairing = Set(ledger?.attempts.filter(\.isUnderWay).map(\.cluster) ?? [])
         var counts = FleetCounts(watched: rows.count, failing: 0, unknown: 0, isBlind: isBlind, knownSince: knownSince ?? at)
         for (cluster, row) in rows {
-            if row.health == .failing || repairing.contains(cluster) {
-                counts.failing += 1
-            } else if row.health == .unknown || at.timeIntervalSince(row.at) > Evidence.longestGap {
+            if row.health == .failing || repairing.contains(cluster) { counts.failing += 1 }
+            if row.health == .unknown || at.timeIntervalSince(row.at) > Evidence.longestGap {
                 counts.unknown += 1
             }
         }
-        if counts.failing > UnhealthyCeiling(limits).most(of: counts.watched) { lastAboveCeiling = at }
+        if counts.failing > UnhealthyCeiling(limits).most(of: counts.watched) {
+            // A clock that has gone back does not make a storm older.
+            lastAboveCeiling = max(lastAboveCeiling ?? at, at)
+        }
         counts.lastAboveCeiling = lastAboveCeiling
         return counts
     }

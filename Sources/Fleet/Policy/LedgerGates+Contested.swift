@@ -3,7 +3,7 @@ import FoundationEssentials
 extension LedgerGates {
     /// Somebody else puts the setting back, or writes the same document: doing it again would be a fight without an end.
     var contested: RepairGate {
-        guard ledger != nil, let failingSince else { return PolicyGate.contested.cannotBeEvaluated(Self.unread) }
+        guard ledger != nil, let failingSince else { return PolicyGate.contested.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen) }
         // A person who has repaired it since has seen it.
         guard let last = own.filter({ !$0.isUnderWay }).max(by: { $0.startedAt < $1.startedAt }) else {
             return PolicyGate.contested.passes("no repair of it was undone by anybody")

@@ -14,7 +14,7 @@ package struct LedgerGates: Sendable {
 
     /// - Parameters:
     ///   - incident: the open incident of the cause, if there is one.
-    ///   - failingSince: the first of the probes that failed in a row.
+    ///   - failingSince: `Evidence.failingSince`.
     ///   - lastWriter: the field manager that last wrote the configuration.
     package init(
         limits: PolicyLimits, ledger: RepairLedger?, cluster: ClusterID, cause: Cause, incident: Int64? = nil, failingSince: Date? = nil,
@@ -33,6 +33,7 @@ package struct LedgerGates: Sendable {
     package var all: [RepairGate] { [notUnderWay, attempts, contested, cooldown, breaker, wave, concurrency] }
 
     static let unread = "the history of repairs was not read"
+    static let sinceWhen = "since when it has been failing is not known"
 
     var own: [RepairAttempt] { ledger?.attempts.filter { $0.cluster == cluster } ?? [] }
 
@@ -43,7 +44,7 @@ package struct LedgerGates: Sendable {
     }
 
     private var attempts: RepairGate {
-        guard ledger != nil, let failingSince else { return PolicyGate.attempts.cannotBeEvaluated(Self.unread) }
+        guard ledger != nil, let failingSince else { return PolicyGate.attempts.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen) }
         let past = ProblemAttempts(own, incident: incident, failingSince: failingSince, cooldown: limits.cooldown)
         let day = past.sinceReset.filter { now.timeIntervalSince($0.startedAt) < 86_400 }.count
         return PolicyGate.attempts.decides(

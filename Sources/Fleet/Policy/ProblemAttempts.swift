@@ -16,13 +16,13 @@ struct ProblemAttempts {
         let reset = own.last { !$0.automatic && $0.outcome == .proved }?.lastMoment
         sinceReset = own.filter { attempt in attempt.automatic && reset.map { attempt.startedAt > $0 } ?? true }
         var counted = 0
-        var began = failingSince
+        var began: Date? = failingSince
         for attempt in sinceReset.sorted(by: { $0.startedAt > $1.startedAt }) {
             let answersIncident = incident != nil && attempt.incident == incident
-            guard answersIncident || began.timeIntervalSince(attempt.lastMoment) <= Self.sameProblemWithin else { break }
-            counted += 1
+            let follows = began.map { $0.timeIntervalSince(attempt.lastMoment) <= Self.sameProblemWithin } ?? false
+            if answersIncident || follows { counted += 1 }
             // That attempt's own failure began before it, by the cooldown that it may have waited for.
-            began = min(began, attempt.startedAt.addingTimeInterval(-cooldown))
+            began = follows ? began.map { min($0, attempt.startedAt.addingTimeInterval(-cooldown)) } : nil
         }
         count = counted
     }

@@ -56,8 +56,12 @@ package struct Evidence: Hashable, Codable, Sendable {
     package var lastProbe: Date
     /// The acceptance probe itself was refused; nil where that is not known.
     package var refusedByProbe: Bool?
+    /// The first failure with this cause since the cluster was last seen well, gaps and all: what tells an old problem from a new one.
+    package var failingSince: Date
 
-    package init(cause: Cause, probesInARow: Int, since: Date, lastProbe: Date, refusedByProbe: Bool?) {
+    /// - Parameter failingSince: `since`, unless given.
+    package init(cause: Cause, probesInARow: Int, since: Date, lastProbe: Date, refusedByProbe: Bool?, failingSince: Date? = nil) {
+        self.failingSince = failingSince ?? since
         self.cause = cause
         self.probesInARow = probesInARow
         self.since = since

@@ -95,7 +95,7 @@ struct DecideTests {
         Refusal("under way", .notUnderWay, "run run-30 is under way") { $0.situation.ledger?.attempts = [PolicyScene.attempt(nil, secondsAgo: 30)] },
         Refusal("two attempts", .attempts, "2 automatic attempts on this problem (at most 2)") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.stopped, secondsAgo: 9000), PolicyScene.attempt(.stopped, secondsAgo: 5000)]
-            $0.situation.evidence?.since = now - 4000
+            $0.situation.evidence?.failingSince = now - 4000
         },
         Refusal("two attempts on one incident, days ago", .attempts, "2 automatic attempts on this problem (at most 2)") {
             $0.situation.ledger?.attempts = [400_000, 300_000].map { PolicyScene.attempt(.stopped, secondsAgo: $0, incident: 7) }
@@ -109,7 +109,7 @@ struct DecideTests {
         },
         Refusal("put back", .contested, "token-not-in-cache was back 49m later (sooner than 1h, or within the same incident): somebody puts it back (last written by helm)") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 7000)]
-            $0.situation.evidence?.since = now - 4000
+            $0.situation.evidence?.failingSince = now - 4000
             $0.situation.lastWriter = "helm"
         },
         Refusal("put back within one incident", .contested, "within the same incident") { $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 9000, incident: 7)] },
@@ -169,7 +169,7 @@ struct DecideTests {
         var scene = PolicyScene()
         scene.situation.ledger?.attempts = [PolicyScene.attempt(.stopped, secondsAgo: 9000), PolicyScene.attempt(.stopped, secondsAgo: 5000)]
         #expect(scene.decision.action == .act, "\(scene.decision.refusals)")
-        scene.situation.evidence?.since = PolicyScene.now - 4000
+        scene.situation.evidence?.failingSince = PolicyScene.now - 4000
         #expect(scene.decision.action == .nothing)
         scene.situation.ledger?.attempts.append(PolicyScene.attempt(.proved, secondsAgo: 4900, automatic: false))
         #expect(!scene.decision.refusals.map(\.name).contains("attempts"))

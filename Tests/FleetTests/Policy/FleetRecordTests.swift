@@ -20,7 +20,8 @@ struct FleetRecordTests {
         #expect(record([(0, .failing, cache), (30, .healthy, nil)]).evidence(of: "edge-1") == nil)
         #expect(record([(0, .failing, cache), (30, .failing, .staleProcess)]).evidence(of: "edge-1")?.probesInARow == 1)
         let gap = record([(0, .failing, cache), (30, .failing, cache), (931, .failing, cache)]).evidence(of: "edge-1")
-        #expect(gap?.probesInARow == 1 && gap?.since == start + 931)
+        #expect(gap?.probesInARow == 1 && gap?.since == start + 931 && gap?.failingSince == start)
+        #expect(record([(0, .failing, cache), (30, .failing, .staleProcess)]).evidence(of: "edge-1")?.failingSince == start + 30)
         #expect(record([(0, .failing, cache), (-30, .failing, cache)]).evidence(of: "edge-1")?.since == start - 30)
     }
 
@@ -34,7 +35,7 @@ struct FleetRecordTests {
         let running = RepairLedger(attempts: [PolicyScene.attempt(nil, secondsAgo: 5, cluster: "c9"), PolicyScene.attempt(nil, secondsAgo: 5, cluster: "c0")])
         #expect(record.endRound(at: start + 1, limits: limits, ledger: running, isBlind: false).failing == 3)
         let later = record.endRound(at: start + 901, limits: limits, ledger: nil, isBlind: true)
-        #expect(later.unknown == 8 && later.isBlind && later.lastAboveCeiling == start + 1)
+        #expect(later.unknown == 10 && later.isBlind && later.lastAboveCeiling == start + 1)
         record.keep(["c0"])
         #expect(record.endRound(at: start + 902, limits: limits, ledger: nil, isBlind: false).watched == 1)
     }

@@ -70,7 +70,7 @@ struct MisfireTests {
         #expect(attempts.count == 1)
         var scene = PolicyScene()
         scene.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 4000)]
-        scene.situation.evidence?.since = PolicyScene.now - 3500
+        scene.situation.evidence?.failingSince = PolicyScene.now - 3500
         scene.situation.lastWriter = "ks-installer"
         #expect(scene.decision.refusals.map(\.name) == ["contested"])
         #expect(scene.decision.refusals.first?.compared.contains("last written by ks-installer") == true)
