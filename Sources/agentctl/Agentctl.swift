@@ -18,7 +18,8 @@ struct Agentctl: AsyncParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
-            RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
+            RemediateCommand.self, PolicyCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
+            DoctorCommand.self, StoreCommand.self, AgentCommand.self,
             CompletionsCommand.self, VersionCommand.self,
         ])
 

@@ -1,0 +1,57 @@
+import Agent
+import Fleet
+import FoundationEssentials
+import Store
+
+/// What the history says of a cluster at one moment, as `decide()` wants to be told.
+struct HistoryWitness {
+    let reader: HistoryReader
+    let fleet: PolicyFleet
+    let document: PolicyDocument
+
+    func situation(_ cluster: ClusterID, cause: Cause?, at now: Date) async throws -> Situation {
+        let ledger = try await reader.ledger()
+        let past = try await past(of: now)
+        var own = past.record
+        let counts = own.rows.isEmpty ? nil : own.endRound(at: now, limits: document.policy.limits, ledger: ledger, isBlind: past.isBlind)
+        let last = own.rows[cluster]
+        let seen = last.map { row in row.health == .failing ? row.evidence?.cause : nil } ?? nil
+        let diagnosed = cause ?? seen
+        let health: Health = cause != nil ? .failing : last?.health ?? .unknown
+        let findings = diagnosed.map { [Finding($0, .critical, evidence: [], nextStep: "agentctl status \(cluster)")] } ?? []
+        return Situation(
+            cluster: cluster, labels: fleet.labels[cluster] ?? [:], role: fleet.roles[cluster],
+            isHost: fleet.roles.values.contains(.host) ? fleet.roles[cluster] == .host : nil, diagnosis: Diagnosis(health: health, findings: findings),
+            evidence: diagnosed == seen ? own.evidence(of: cluster) : diagnosed.map { none($0, now) }, incident: try await incident(cluster, diagnosed, now), fleet: counts,
+            ledger: ledger, plan: try await plan(cluster, now), lastWriter: try await lastWriter(cluster, now), now: now, zones: document.zones)
+    }
+
+    /// Nothing was seen yet of a cause that somebody only asks about.
+    private func none(_ cause: Cause, _ now: Date) -> Evidence { Evidence(cause: cause, probesInARow: 0, since: now, lastProbe: now, refusedByProbe: nil) }
+
+    /// Of the moment itself, too: the first moment that is not wanted comes after it.
+    private func past(of now: Date) async throws -> RoundFold {
+        try await reader.foldProbes(since: now - RoundFold.lookBack, until: now + 1, into: RoundFold(limits: document.policy.limits)) { fold, probes in
+            for probe in probes { fold.take(probe.cluster, health: probe.health, cause: probe.cause, at: probe.at) }
+        }
+    }
+
+    private func incident(_ cluster: ClusterID, _ cause: Cause?, _ now: Date) async throws -> Int64? {
+        guard let cause else { return nil }
+        let filter = HistoryFilter(clusters: [cluster], causes: [cause.rawValue], since: now, until: now + 1)
+        return try await reader.incidents(filter).first?.incident.id
+    }
+
+    private func lastWriter(_ cluster: ClusterID, _ now: Date) async throws -> String? {
+        try await reader.configChanges(HistoryFilter(clusters: [cluster], until: now, limit: 1)).first?.manager
+    }
+
+    /// The plan that waits, with its approval. Its preconditions are looked at when it is carried out, not here.
+    private func plan(_ cluster: ClusterID, _ now: Date) async throws -> PlanStanding? {
+        guard let record = try await reader.plans(HistoryFilter(clusters: [cluster], until: now + 1, limit: 1), states: [.proposed, .approved]).first else { return nil }
+        let approval = record.state == .approved
+            ? Approval(planHash: record.hash, proposedAt: record.createdAt, approvedAt: record.decidedAt ?? record.createdAt, by: record.decidedBy ?? "somebody") : nil
+        let note = RepairGate("fresh-look", true, "evaluated on a fresh look when the plan is carried out")
+        return PlanStanding(hash: record.hash, preconditions: [note], approval: approval)
+    }
+}

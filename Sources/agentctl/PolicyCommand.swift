@@ -1,0 +1,59 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Store
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "What may be repaired without a person: check it, explain it, try it on what was recorded.",
+        discussion: """
+              agentctl policy check /etc/ksfleet/policy.yaml
+              agentctl policy explain edge-1
+              agentctl policy replay --since 30d --policy new-policy.yaml
+            """,
+        subcommands: [PolicyCheck.self, PolicyShow.self, PolicyExplain.self, PolicyReplayCommand.self])
+}
+
+/// Which policy, and what is known of the clusters that it speaks of.
+struct PolicyOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"))
+    var policy: String?
+
+    @Option(name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(defaultConfig)).", valueName: "path"))
+    var config: String?
+
+    static let defaultConfig = "/etc/ksfleet/agent.yaml"
+
+    /// The configuration; with its defaults where none is named and there is none at the usual place.
+    func configuration() throws -> AgentConfiguration {
+        let named = config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"]
+        if named == nil, !FileManager.default.fileExists(atPath: Self.defaultConfig) {
+            StandardStream.error.note("there is no \(Self.defaultConfig): roles and labels of clusters are what the history knows")
+            return AgentConfiguration()
+        }
+        return try AgentConfiguration.load(named ?? Self.defaultConfig)
+    }
+
+    func document(_ configuration: AgentConfiguration) throws -> (path: String?, document: PolicyDocument) {
+        let path = policy ?? configuration.policy
+        return (path, try path.map { try PolicyFile.read($0) } ?? .none)
+    }
+}
+
+/// The clusters as a policy sees them, from the history and agent.yaml together.
+struct PolicyFleet {
+    let roles: [ClusterID: ClusterRole]
+    let labels: [ClusterID: [String: String]]
+
+    /// A role on which the two disagree is none that is certain.
+    init(_ statuses: [ClusterStatus], _ configuration: AgentConfiguration) {
+        var roles: [ClusterID: ClusterRole] = [:]
+        for status in statuses {
+            let said = configuration.host == status.cluster ? .host : configuration.contexts[status.cluster]?.role
+            roles[status.cluster] = said.map { $0 == status.role || status.role == nil ? $0 : nil } ?? status.role
+        }
+        self.roles = roles
+        labels = configuration.contexts.mapValues(\.labels)
+    }
+}

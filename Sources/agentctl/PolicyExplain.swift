@@ -1,0 +1,102 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+struct PolicyExplain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Why a cluster is, or is not, repaired: each gate with what it compared.",
+        discussion: """
+            Reads the history alone, so it works while the agent is down. All gates are shown, not only the first that refuses: whoever \
+            clears one wants to know of the next.
+
+              agentctl policy explain edge-1
+              agentctl policy explain edge-1 --cause secret-mismatch
+              agentctl policy explain edge-1 --at 2026-10-20T10:00:00Z --policy new-policy.yaml
+
+            Exit codes: 0 explained, 5 no such cluster, 78 the policy is not valid.
+            """)
+
+    @Argument(help: ArgumentHelp("The name of its kubeconfig context.", valueName: "cluster"))
+    var cluster: String
+
+    @Option(name: .long, help: ArgumentHelp("As if it failed with this cause.", valueName: "cause"))
+    var cause: String?
+
+    @Option(
+        name: .long, parsing: .unconditional, help: ArgumentHelp("As of this time, instead of now.", valueName: "time"), transform: HistoryOptions.time)
+    var at: TimeExpression?
+
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let reader = try HistoryReader.open(path: store.path)
+        let now = Date()
+        _ = try await reader.status(of: [cluster], now: now)
+        let configuration = try policy.configuration()
+        let document = try policy.document(configuration).document
+        let wanted = try cause.map { try Self.cause($0) }
+        let witness = HistoryWitness(reader: reader, fleet: PolicyFleet(try await reader.status(now: now), configuration), document: document)
+        let situation = try await witness.situation(ClusterID(cluster), cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
+        try show(Explanation(situation, decide(document.policy, situation)))
+    }
+
+    private static func cause(_ text: String) throws -> Cause {
+        guard let cause = Cause(rawValue: text) else {
+            throw CommandFailure(
+                .usage, "there is no cause \(printable(text, limit: 60))", hint: "the causes: \(Cause.allCases.map(\.rawValue).joined(separator: ", "))",
+                code: "no_such_cause")
+        }
+        return cause
+    }
+
+    private func show(_ explanation: Explanation) throws {
+        guard output.output == .table || output.output == .csv else {
+            return try output.show(Report("agentctl.policy.explain/v1", [], [explanation]) { _ in [] }, whenEmpty: "")
+        }
+        if output.output == .table { try StandardStream.output.write(explanation.headline + "\n\n") }
+        try output.write(
+            Table(
+                [.init("GATE"), .init("PASSED"), .init("COMPARED", isFlexible: true)],
+                rows: explanation.gates.map { [.init($0.name), .init($0.passed ? "yes" : "no", tone: $0.passed ? .good : .bad), .init($0.compared)] }))
+    }
+}
+
+/// `agentctl.policy.explain/v1`.
+private struct Explanation: Encodable {
+    let cluster: ClusterID
+    let at: Date
+    let health: Health
+    let cause: Cause?
+    let mode: PolicyMode
+    /// The policy's rules that match, counted from 1.
+    let rules: [Int]
+    let action: Decision.Action
+    let gates: [RepairGate]
+
+    init(_ situation: Situation, _ decision: Decision) {
+        cluster = situation.cluster
+        at = situation.now
+        health = situation.diagnosis.health
+        cause = decision.cause
+        mode = decision.mode
+        rules = decision.rules
+        action = decision.action
+        gates = decision.gates
+    }
+
+    var headline: String {
+        let what = printable(cluster.rawValue) + " is \(health.rawValue)" + (cause.map { ": \($0.rawValue)" } ?? "")
+        let refused = gates.filter { !$0.passed }.map(\.name)
+        return switch action {
+        case .act: "\(what). It is repaired by policy."
+        case .suggest: "\(what). A plan is made and shown, and nothing is changed."
+        case .waitForApproval: "\(what). A plan is made, and waits for approval."
+        case .nothing: "\(what). Nothing is done: \(refused.joined(separator: ", "))."
+        }
+    }
+}
