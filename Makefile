@@ -1,11 +1,12 @@
 # make demo: a simulated fleet, broken, diagnosed, repaired.   make test: every test.
 BUILD = swift build --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test bench format lint clean
+.PHONY: help deps build demo test month-test bench format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
+	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out of some (minutes)"
 	@echo "make bench   the figures of docs/performance.md (release builds)"
 	@echo "make format  format the sources;  make lint  check them"
 
@@ -22,6 +23,10 @@ demo: build
 test: deps
 	$(BUILD) --build-tests
 	swift test --skip-build
+
+month-test: deps
+	$(BUILD) --build-tests
+	KSFLEET_MONTHS=$${KSFLEET_MONTHS:-20} swift test --skip-build --filter MonthTests
 
 bench: deps
 	@scripts/bench.sh
