@@ -1,0 +1,63 @@
+/// The probes of one cluster, oldest first, as time: what a probe saw holds until the next one.
+///
+/// By time and not by number, because a cluster that does not answer is probed ever more rarely: counted, its outage would weigh less.
+package struct WatchTally: Sendable {
+    /// Seconds for which a probe speaks where none follows: longer than the longest interval and the longest backoff of an agent (10 min).
+    package static let longestHold: Int64 = 900
+
+    package let buckets: TimeBuckets
+    private var times: [WatchedTime]
+    private var last: (at: Int64, health: Health)?
+
+    package init(_ buckets: TimeBuckets) {
+        self.buckets = buckets
+        times = Array(repeating: WatchedTime(), count: buckets.count)
+    }
+
+    /// The first second whose probe can matter to the period.
+    package static func firstSecond(of buckets: TimeBuckets) -> Int64 { buckets.since - longestHold }
+
+    /// One probe. Of two in one second, and after a clock was set back, the later one says what holds from the earlier one's time on.
+    package mutating func add(at: Int64, _ health: Health) {
+        if let last, at <= last.at {
+            self.last = (last.at, health)
+        } else {
+            if let last { hold(last.health, from: last.at, to: at) }
+            last = (at, health)
+        }
+    }
+
+    /// Probes of an hour or a day that were counted before: each kind has the share of the time that it has of the probes.
+    package mutating func add(healthy: Int, failing: Int, unknown: Int, from: Int64, to: Int64) {
+        let all = Double(healthy + failing + unknown)
+        var at = max(from, buckets.since)
+        while all > 0, at < min(to, buckets.until), let index = buckets.index(of: at) {
+            let next = min(to, buckets.end(of: index))
+            let seconds = Double(next - at)
+            times[index] += WatchedTime(
+                healthy: seconds * Double(healthy) / all, failing: seconds * Double(failing) / all, unknown: seconds * Double(unknown) / all)
+            at = next
+        }
+    }
+
+    /// The time of each piece; what no probe speaks for is unwatched.
+    package func finished() -> [WatchedTime] {
+        var tally = self
+        if let last { tally.hold(last.health, from: last.at, to: buckets.until) }
+        return tally.times.enumerated().map { index, time in
+            var time = time
+            time.unwatched = max(0, buckets.length(of: index) - time.watched)
+            return time
+        }
+    }
+
+    private mutating func hold(_ health: Health, from: Int64, to: Int64) {
+        var at = max(from, buckets.since)
+        let end = min(to, from + Self.longestHold, buckets.until)
+        while at < end, let index = buckets.index(of: at) {
+            let next = min(end, buckets.end(of: index))
+            times[index].add(Double(next - at), health)
+            at = next
+        }
+    }
+}
