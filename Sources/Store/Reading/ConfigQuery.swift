@@ -30,7 +30,7 @@ enum ConfigQuery {
 }
 
 extension ConfigChange {
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         self.init(
             cluster: ClusterID(row["name"]), at: Date(milliseconds: row["at"]), snapshot: row["snapshot"],
             resourceVersion: row["resource_version"], manager: row["manager"],
