@@ -1,0 +1,93 @@
+package import Fleet
+package import FoundationEssentials
+
+/// Something that ends soon, as the last probe found it.
+package struct ExpiryLine: Encodable, Sendable {
+    package let cluster: ClusterID
+    package let severity: Finding.Severity
+    /// Absent where the finding does not name the moment.
+    package let endsAt: Date?
+    package let what: String
+    package let nextStep: String
+
+    /// What ends first stands first.
+    static func all(_ standing: [ReportSource.Standing]) -> [ExpiryLine] {
+        standing.flatMap { standing in
+            standing.findings.filter { $0.cause == .credentialsExpire }.map { finding in
+                ExpiryLine(
+                    cluster: standing.cluster, severity: finding.severity, endsAt: finding.endsAt, what: finding.evidence.joined(separator: "; "),
+                    nextStep: finding.nextStep)
+            }
+        }.sorted { ($0.endsAt ?? .distantFuture, $0.cluster, $0.what) < ($1.endsAt ?? .distantFuture, $1.cluster, $1.what) }
+    }
+}
+
+/// Something that will not mend itself: what is wrong, why, and what to do.
+package struct AttentionLine: Encodable, Sendable {
+    package let cluster: ClusterID?
+    package let severity: Finding.Severity
+    package let what: String
+    package let why: [String]
+    package let nextStep: String
+
+    /// The gravest first.
+    static func all(_ source: ReportSource, _ incidents: [IncidentLine], _ repairs: [RepairLine]) -> [AttentionLine] {
+        let findings = Dictionary(source.currentStanding.map { ($0.cluster, $0.findings) }) { first, _ in first }
+        let lines = incidents.filter(\.isOpen).map { open($0, findings[$0.cluster] ?? []) }
+            + repairs.filter { needsPerson($0, among: repairs) }.map(repair) + breaker(source)
+            + source.waiting.map(waiting) + warnings(source, incidents)
+        return lines.enumerated().sorted { a, b in
+            a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
+        }.map(\.element)
+    }
+
+    private static func open(_ line: IncidentLine, _ findings: [Finding]) -> AttentionLine {
+        let finding = findings.first { $0.cause == line.cause }
+        let taken = line.acknowledgedBy.map { "taken on by \(printable($0, limit: 60))" } ?? "nobody has taken it on"
+        return AttentionLine(
+            cluster: line.cluster, severity: .critical, what: "incident \(line.incident), \(line.cause.rawValue)",
+            why: ["open for \(elapsedText(line.duration)); \(taken)"] + (finding?.evidence ?? []),
+            nextStep: finding?.nextStep ?? "agentctl incidents show \(line.incident)")
+    }
+
+    /// A later repair that was proved settles what an earlier one left.
+    private static func needsPerson(_ repair: RepairLine, among all: [RepairLine]) -> Bool {
+        guard [.failed, .contested, .unfinished].contains(repair.outcome) else { return false }
+        return !all.contains { $0.cluster == repair.cluster && $0.outcome == .proved && $0.startedAt > repair.startedAt }
+    }
+
+    private static func repair(_ repair: RepairLine) -> AttentionLine {
+        AttentionLine(
+            cluster: repair.cluster, severity: .critical, what: "repair \(repair.run), \(repair.outcome.rawValue)", why: [repair.summary],
+            nextStep: "agentctl journal --run \(repair.run)")
+    }
+
+    private static func breaker(_ source: ReportSource) -> [AttentionLine] {
+        guard let openedAt = source.breaker.openedAt, openedAt < source.until else { return [] }
+        return [
+            AttentionLine(
+                cluster: nil, severity: .critical, what: "the error breaker is open: the agent repairs nothing by itself",
+                why: ["open since \(openedAt.reportMinute) UTC"] + (source.breaker.reason.map { [$0] } ?? []), nextStep: "agentctl remediate breaker")
+        ]
+    }
+
+    private static func waiting(_ plan: ReportSource.WaitingPlan) -> AttentionLine {
+        AttentionLine(
+            cluster: plan.cluster, severity: .warning, what: "plan \(plan.id) for \(plan.cause.rawValue) waits for approval",
+            why: ["proposed \(plan.proposedAt.reportMinute) UTC; it expires \(plan.expiresAt.reportMinute) UTC"], nextStep: "agentctl remediate approve \(plan.id)")
+    }
+
+    /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a matter of days.
+    private static func warnings(_ source: ReportSource, _ incidents: [IncidentLine]) -> [AttentionLine] {
+        let open = Set(incidents.filter(\.isOpen).map(\.cluster))
+        return source.currentStanding.flatMap { standing in
+            standing.findings.filter { finding in
+                finding.cause == .credentialsExpire ? finding.severity == .critical : finding.severity > .info && !open.contains(standing.cluster)
+            }.map { finding in
+                AttentionLine(
+                    cluster: standing.cluster, severity: finding.severity, what: finding.cause.rawValue, why: finding.evidence,
+                    nextStep: finding.nextStep)
+            }
+        }
+    }
+}

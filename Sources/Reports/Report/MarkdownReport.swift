@@ -1,0 +1,121 @@
+import Fleet
+import FoundationEssentials
+
+/// A report for a chat or a ticket: short, in tables that GitHub, GitLab and most chats render.
+///
+/// Every text that comes from a cluster stands in a code span, where nothing in it is a link, a mention or markup (CommonMark, 6.1).
+package struct MarkdownReport {
+    let report: FleetReport
+    /// Rows of a list: who wants all of them reads the HTML.
+    private static let most = 10
+
+    package init(_ report: FleetReport) { self.report = report }
+
+    package var text: String {
+        let head = "# \(escaped(report.title))\n\n\(report.since.reportMinute) to \(report.until.reportMinute) UTC, \(elapsedText(report.length))\n\n\(ReportLead(report).text)\n"
+        return head + (report.isEmpty ? "" : [measures, attention, clusters, incidents, failures, repairs, changes, expiring].joined()) + notes
+    }
+
+    private var measures: String {
+        guard !report.comparison.isEmpty else {
+            let glance = report.glance
+            return table(
+                ["Measure", "Value"],
+                [
+                    ["Availability", glance.availability.map(shareText) ?? "unknown"], ["Time failing", elapsedText(glance.time.failing)],
+                    ["Failed authentications", countText(glance.failures)], ["Incidents opened", countText(glance.incidentsOpened)],
+                    ["Mean time to recovery", report.recovery.mean.map(elapsedText) ?? "none"],
+                ])
+        }
+        return table(
+            ["Measure", "Before", "Now", "Change"],
+            report.comparison.map { [$0.measure.name, $0.measure.text($0.before), $0.measure.text($0.now), $0.changeText] })
+    }
+
+    private var attention: String {
+        list("What needs a person", report.attention, otherwise: "agentctl status --explain") { line in
+            "- **\(line.severity.rawValue)** \(line.cluster.map { span($0.rawValue) } ?? "the fleet"): \(span(line.what)). Next: \(span(line.nextStep))\n"
+        }
+    }
+
+    private var clusters: String {
+        let worst = report.clusters.filter { $0.time.failing > 0 || $0.health != .healthy }
+        guard !worst.isEmpty else { return "" }
+        return "\n## Clusters\n"
+            + table(
+                ["Cluster", "Available", "Failing", "Unknown", "At the end"],
+                worst.prefix(Self.most).map { line in
+                    [
+                        span(line.cluster.rawValue), line.availability.map(shareText) ?? "unknown", elapsedText(line.time.failing), elapsedText(line.time.unknown),
+                        (line.health?.rawValue ?? "not probed") + (line.cause.map { ", \($0.rawValue)" } ?? ""),
+                    ]
+                }) + more(worst.count - Self.most, "agentctl status")
+    }
+
+    private var incidents: String {
+        guard !report.incidents.isEmpty else { return "" }
+        return "\n## Incidents\n\n\(RecoveryText(report.recovery).sentence)\n"
+            + table(
+                ["No.", "Cluster", "Cause", "Began", "Lasted"],
+                report.incidents.items.prefix(Self.most).map { line in
+                    [
+                        String(line.incident), span(line.cluster.rawValue), line.cause.rawValue, line.openedAt.reportShort,
+                        elapsedText(line.duration) + (line.isOpen ? ", open" : ""),
+                    ]
+                }) + more(report.incidents.total - Self.most, "agentctl incidents --state all")
+    }
+
+    private var failures: String {
+        guard report.failures.total > 0 else { return "" }
+        return "\n## Failed authentications\n"
+            + table(
+                ["Cause", "Failures", "Before", "Clusters"],
+                report.failures.causes.map { [$0.cause.rawValue, countText($0.count), countText($0.before), countText($0.clusters)] })
+    }
+
+    private var repairs: String {
+        list("Repairs", report.repairs, otherwise: "agentctl journal") { line in
+            "- \(line.startedAt.reportShort) \(span(line.cluster.rawValue)): **\(line.outcome.rawValue)**, by \(span(line.actor)); \(span(line.summary))\n"
+        }
+    }
+
+    private var changes: String {
+        list("Configuration changes", report.changes, otherwise: "agentctl history --kind config") { line in
+            let what = line.edits.isEmpty ? "resourceVersion \(span(line.resourceVersion))" : line.edits.map(span).joined(separator: ", ")
+            return "- \(line.at.reportShort) \(span(line.cluster.rawValue)), by \(line.writer.map(span) ?? "unknown"): \(what)\n"
+        }
+    }
+
+    private var expiring: String {
+        list("What ends soon", report.expiring, otherwise: "agentctl status --explain") { line in
+            "- \(line.endsAt?.reportMinute ?? "soon") \(span(line.cluster.rawValue)): \(span(line.what))\n"
+        }
+    }
+
+    private var notes: String {
+        report.notes.isEmpty ? "" : "\n" + report.notes.map { "> \(escaped($0))\n" }.joined(separator: ">\n")
+    }
+
+    private func list<Item>(_ title: String, _ listing: Listing<Item>, otherwise command: String, _ line: (Item) -> String) -> String {
+        guard !listing.isEmpty else { return "" }
+        return "\n## \(title)\n\n" + listing.items.prefix(Self.most).map(line).joined() + more(listing.total - Self.most, command)
+    }
+
+    private func more(_ count: Int, _ command: String) -> String { count > 0 ? "\n\(countText(count)) more: `\(command)`\n" : "" }
+
+    private func table(_ columns: [String], _ rows: [[String]]) -> String {
+        let lines = [columns, columns.map { _ in "---" }] + rows
+        return "\n" + lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+    }
+
+    /// GFM, 4.10: a bar in a table's cell is escaped even in a code span.
+    private func span(_ text: String) -> String {
+        let clean = String(printable(text, limit: 300).map { $0 == "`" ? "'" : $0 })
+        return "`" + clean.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") + "`"
+    }
+
+    /// Our own words about names: what Markdown reads as a sign is escaped (CommonMark, 2.4).
+    private func escaped(_ text: String) -> String {
+        String(printable(text, limit: 1000).flatMap { "\\`*_[]<>#|~!&@".contains($0) ? ["\\", $0] : [$0] })
+    }
+}

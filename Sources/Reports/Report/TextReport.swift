@@ -1,0 +1,180 @@
+import Fleet
+import FoundationEssentials
+
+/// A report for a terminal or a plain mail: 80 columns, and ASCII alone where that is all that can be shown.
+package struct TextReport {
+    let report: FleetReport
+    let style: Style
+    static let width = 80
+    /// Rows of a list: who wants all of them reads the HTML.
+    private static let most = 15
+    /// Signs of a strip.
+    private static let bars = 24
+
+    package init(_ report: FleetReport, style: Style = .bare) {
+        self.report = report
+        self.style = style
+    }
+
+    package var text: String {
+        let head = paragraph(report.title, .strong)
+            + paragraph("\(report.since.reportMinute) to \(report.until.reportMinute) UTC, \(elapsedText(report.length))", .quiet) + "\n"
+            + paragraph(ReportLead(report).text)
+        let body = report.isEmpty ? "" : [measures, attention, clusters, incidents, failures, repairs, changes, expiring].joined()
+        return readable(head + body + notes)
+    }
+
+    private var measures: String {
+        guard !report.comparison.isEmpty else { return "" }
+        return section(
+            "Compared with the period before",
+            table(
+                [.init("MEASURE"), .init("BEFORE", .right), .init("NOW", .right), .init("CHANGE", isFlexible: true)],
+                report.comparison.map { line in
+                    [.init(line.measure.name), .init(line.measure.text(line.before)), .init(line.measure.text(line.now)), .init(line.changeText, tone: line.verdict.tone)]
+                }))
+    }
+
+    private var attention: String {
+        let lines = report.attention.items.prefix(Self.most).map { line in
+            let head = "\(line.severity == .critical ? "!" : "-") \(line.cluster?.rawValue ?? "the fleet"), \(line.severity.rawValue): \(line.what)"
+            return paragraph(head, line.severity == .critical ? .bad : .unsure, hanging: 2)
+                + line.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined() + paragraph("next: \(line.nextStep)", indent: 4, hanging: 2)
+        }
+        guard !lines.isEmpty else { return "" }
+        return section("What needs a person", lines.joined() + more(report.attention.total - Self.most, "agentctl status --explain"))
+    }
+
+    private var clusters: String {
+        let shown = report.clusters.prefix(Self.most)
+        let rows = shown.map { line -> [Table.Cell] in
+            [
+                .init(line.cluster.rawValue), .init(line.availability.map(shareText) ?? "unknown"), .init(line.time.failing > 0 ? elapsedText(line.time.failing) : "-"),
+                .init(strip(line)), line.health.map { .init(style.mark($0), tone: $0.tone) } ?? .init("? not probed", tone: .unsure),
+            ]
+        }
+        let columns: [Table.Column] = [.init("CLUSTER", isFlexible: true), .init("AVAILABLE", .right), .init("FAILING", .right), .init("OVER TIME"), .init("AT THE END")]
+        let key = style.unicode ? "· healthy  █ failing  ? unknown  blank: not watched" : ". healthy  # failing  ? unknown  blank: not watched"
+        return section(
+            "Clusters, the worst first", table(columns, rows) + paragraph(key, .quiet) + more(report.clusters.count - Self.most, "agentctl report -o json"))
+    }
+
+    /// The worst of what each slice saw, so that a short outage is not lost between two signs.
+    private func strip(_ line: ClusterLine) -> String {
+        guard let pieces = line.pieces, !pieces.isEmpty else { return "" }
+        return String(
+            (0..<min(Self.bars, pieces.count)).map { bar -> Character in
+                let count = min(Self.bars, pieces.count)
+                let time = pieces[bar * pieces.count / count..<max(bar * pieces.count / count + 1, (bar + 1) * pieces.count / count)].reduce(WatchedTime(), +)
+                if time.failing > 0 { return style.unicode ? "█" : "#" }
+                if time.unknown > time.healthy { return "?" }
+                return time.healthy > 0 ? style.unicode ? "·" : "." : " "
+            })
+    }
+
+    private var incidents: String {
+        guard !report.incidents.isEmpty else { return "" }
+        let rows = report.incidents.items.prefix(Self.most).map { line -> [Table.Cell] in
+            [
+                .init(String(line.incident)), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(line.openedAt.reportShort),
+                .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("over", tone: .good),
+            ]
+        }
+        return section(
+            "Incidents",
+            paragraph(RecoveryText(report.recovery).sentence) + "\n"
+                + table([.init("NO.", .right), .init("CLUSTER", isFlexible: true), .init("CAUSE", isFlexible: true), .init("BEGAN"), .init("LASTED", .right), .init("")], rows)
+                + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
+    }
+
+    private var failures: String {
+        guard report.failures.total > 0 else { return "" }
+        let rows = report.failures.causes.map { line -> [Table.Cell] in
+            let counts = line.pieces.enumerated().map { (at: Double($0.offset), count: $0.element) }
+            let bins = binned(counts, over: 0..<Double(max(1, line.pieces.count)), width: Self.bars)
+            return [
+                .init(line.cause.rawValue), .init(countText(line.count)), .init(countText(line.before)), .init(countText(line.clusters)),
+                .init(sparkline(bins, style: style), tone: .unsure),
+            ]
+        }
+        return section(
+            "Failed authentications",
+            table([.init("CAUSE", isFlexible: true), .init("FAILURES", .right), .init("BEFORE", .right), .init("CLUSTERS", .right), .init("OVER TIME")], rows))
+    }
+
+    private var repairs: String {
+        list("Repairs", report.repairs, "agentctl journal") {
+            "\($0.startedAt.reportShort) \($0.cluster.rawValue): \($0.outcome.rawValue), by \($0.actor); \($0.summary)"
+        }
+    }
+
+    private var changes: String {
+        list("Configuration changes", report.changes, "agentctl history --kind config") { line in
+            let what = line.edits.isEmpty ? "resourceVersion \(line.resourceVersion)" : line.edits.joined(separator: "; ")
+            return "\(line.at.reportShort) \(line.cluster.rawValue), by \(line.writer ?? "unknown"): \(what)"
+        }
+    }
+
+    private var expiring: String {
+        list("What ends soon", report.expiring, "agentctl status --explain") { line in
+            "\(line.endsAt?.reportMinute ?? "soon") \(line.cluster.rawValue): \(line.what)"
+        }
+    }
+
+    private var notes: String {
+        report.notes.isEmpty ? "" : section("How to read this", report.notes.map { paragraph("- \($0)", hanging: 2) }.joined())
+    }
+
+    private func list<Item>(_ title: String, _ listing: Listing<Item>, _ command: String, _ line: (Item) -> String) -> String {
+        guard !listing.isEmpty else { return "" }
+        return section(title, listing.items.prefix(Self.most).map { paragraph(line($0), hanging: 2) }.joined() + more(listing.total - Self.most, command))
+    }
+}
+
+extension TextReport {
+    private func section(_ title: String, _ content: String) -> String { "\n" + style.paint(title, .strong) + "\n" + content }
+
+    private func table(_ columns: [Table.Column], _ rows: [[Table.Cell]]) -> String {
+        Table(columns, rows: rows).fitted(to: Self.width, style: style)
+    }
+
+    private func more(_ count: Int, _ command: String) -> String { count > 0 ? "\(countText(count)) more: \(command)\n" : "" }
+
+    /// A text in lines of at most 80 columns; a word that is longer has a line of its own and is cut there.
+    private func paragraph(_ text: String, _ tone: Tone = .plain, indent: Int = 0, hanging: Int = 0) -> String {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var isEmpty = true
+        for word in printable(text, limit: 2000).split(separator: " ") {
+            let needed = displayWidth(line) + (isEmpty ? 0 : 1) + displayWidth(String(word))
+            if needed > Self.width, !isEmpty {
+                lines.append(line)
+                line = String(repeating: " ", count: indent + hanging)
+                isEmpty = true
+            }
+            let room = Self.width - displayWidth(line) - (isEmpty ? 0 : 1)
+            line += (isEmpty ? "" : " ") + fitted(String(word), width: room, ellipsis: style.ellipsis)
+            isEmpty = false
+        }
+        lines.append(line)
+        return lines.map { style.paint($0, tone) + "\n" }.joined()
+    }
+
+    /// Where only ASCII can be shown, every other character becomes a question mark, and an ellipsis two dots.
+    private func readable(_ text: String) -> String {
+        guard !style.unicode else { return text }
+        return text.reduce(into: "") { result, character in
+            result += character.isASCII ? String(character) : character == "…" ? ".." : String(repeating: "?", count: max(1, displayWidth(String(character))))
+        }
+    }
+}
+
+extension Comparison.Verdict {
+    fileprivate var tone: Tone {
+        switch self {
+        case .better: .good
+        case .worse: .bad
+        default: .plain
+        }
+    }
+}
