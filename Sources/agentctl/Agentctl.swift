@@ -17,7 +17,7 @@ struct Agentctl: AsyncParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
+            StatusCommand.self, HistoryCommand.self, ReportCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
             RemediateCommand.self, PolicyCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
             DoctorCommand.self, StoreCommand.self, AgentCommand.self,
             CompletionsCommand.self, VersionCommand.self,

@@ -31,7 +31,12 @@ struct OutputOptions: ParsableArguments {
 
     var style: Style {
         let isWanted: Bool? = noColour || colour == .never ? false : colour == .always ? true : nil
-        return Style(environment: ProcessInfo.processInfo.environment, isTerminal: terminalWidth != nil, isWanted: isWanted)
+        return Self.style(isWanted: isWanted)
+    }
+
+    /// - Parameter isWanted: what a flag says; nil leaves it to the environment and the terminal.
+    static func style(isWanted: Bool?) -> Style {
+        Style(environment: ProcessInfo.processInfo.environment, isTerminal: StandardStream.output.terminalWidth != nil, isWanted: isWanted)
     }
 }
 

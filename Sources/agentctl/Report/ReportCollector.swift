@@ -1,0 +1,93 @@
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+/// Asks the history for what a report on a period is made of.
+struct ReportCollector {
+    let reader: HistoryReader
+    let buckets: TimeBuckets
+
+    /// Incidents whose detection is looked up: each takes a look at the probes before it.
+    private static let lookups = 1000
+    /// Changes of which the two texts are compared; a report shows no more.
+    private static let texts = 100
+
+    func source(title: String) async throws -> ReportSource {
+        var source = ReportSource(title: title, buckets: buckets)
+        let before = buckets.before
+        source.clusters = try await clusters(before)
+        source.failures = try await reader.failureSums(buckets).map(ReportSource.Failures.init)
+        source.failuresBefore = try await reader.failureSums(before).map(ReportSource.Failures.init)
+        source.incidents = try await incidents()
+        source.incidentsBefore = try await reader.incidents(filter(before)).map { ReportSource.IncidentRow($0) }
+        source.changes = try await reader.configEdits(buckets, texts: Self.texts).map(ChangeLine.init)
+        source.changesBefore = try await reader.configEdits(before, texts: 0).count
+        source.journal = try await journal(buckets)
+        source.journalBefore = try await journal(before)
+        source.standing = try await reader.status(now: source.until).map {
+            ReportSource.Standing(cluster: $0.cluster, at: $0.lastProbe, findings: $0.diagnosis?.findings ?? [])
+        }
+        source.waiting = try await waiting(source)
+        source.breaker = try await reader.ledger().breaker
+        return source
+    }
+
+    private func waiting(_ source: ReportSource) async throws -> [ReportSource.WaitingPlan] {
+        try await reader.plans(HistoryFilter(), states: [.proposed]).filter { $0.createdAt < source.until && $0.expiresAt > source.until }.map {
+            ReportSource.WaitingPlan(
+                id: $0.id, cluster: $0.plan.cluster, cause: $0.plan.cause, proposedAt: $0.createdAt, expiresAt: $0.expiresAt)
+        }
+    }
+
+    private func filter(_ buckets: TimeBuckets) -> HistoryFilter {
+        HistoryFilter(
+            since: Date(timeIntervalSince1970: Double(buckets.since)), until: Date(timeIntervalSince1970: Double(buckets.until)))
+    }
+
+    private func clusters(_ before: TimeBuckets) async throws -> [ReportSource.Cluster] {
+        let earlier = Dictionary(uniqueKeysWithValues: try await reader.watch(before).map { ($0.cluster, $0.times.reduce(WatchedTime(), +)) })
+        return try await reader.watch(buckets).map { watch in
+            ReportSource.Cluster(
+                id: watch.cluster, role: watch.role, version: watch.version, times: watch.times, health: watch.last?.health, cause: watch.last?.cause,
+                before: earlier[watch.cluster] ?? WatchedTime())
+        }
+    }
+
+    private func incidents() async throws -> [ReportSource.IncidentRow] {
+        let records = try await reader.incidents(filter(buckets))
+        let moments = records.prefix(Self.lookups).map { (cluster: $0.incident.cluster, at: $0.incident.openedAt) }
+        let probes = try await reader.lastProbes(before: Array(moments))
+        return records.enumerated().map { index, record in
+            var row = ReportSource.IncidentRow(record)
+            if index < probes.count, let probe = probes[index], probe.health == .healthy {
+                row.detection = record.incident.openedAt.timeIntervalSince(probe.at).rounded()
+            }
+            return row
+        }
+    }
+
+    /// Oldest first.
+    private func journal(_ buckets: TimeBuckets) async throws -> [JournalEntry] {
+        try await reader.journal(filter(buckets)).reversed().map(\.entry)
+    }
+}
+
+extension ReportSource.Failures {
+    fileprivate init(_ sum: FailureSum) { self.init(cluster: sum.cluster, bucket: sum.bucket, cause: sum.cause, count: sum.count) }
+}
+
+extension ReportSource.IncidentRow {
+    fileprivate init(_ record: IncidentRecord) {
+        self.init(record.incident, acknowledgedAt: record.acknowledgedAt, acknowledgedBy: record.acknowledgedBy)
+    }
+}
+
+extension ChangeLine {
+    fileprivate init(_ edit: ConfigEdit) {
+        let change = edit.change
+        self.init(
+            cluster: change.cluster, at: change.at, writer: change.manager, writtenAt: change.writtenAt, resourceVersion: change.resourceVersion,
+            texts: edit.texts)
+    }
+}
