@@ -1,11 +1,11 @@
 #!/bin/bash
-# Boots a systemd around service.sh. The sandbox has a /tmp of its own and sees only the root file system, so what the check needs is
-# copied to a place that is there in both. Argument: the folder of the built programs. Exits with 77 where no systemd can be booted.
+# Boots a systemd around a script beside this one. The sandbox has a /tmp of its own and sees only the root file system, so what the check needs is
+# copied to a place that is there in both. Arguments: the folder of the built programs, and the script (service.sh). Exits with 77 where no systemd can be booted.
 set -euo pipefail
-programs=$1
+programs=$1 script=${2:-service.sh}
 tests=$(cd "$(dirname "$0")/.." && pwd)
 stage=$(mktemp -d /var/tmp/ksfleet-unit.XXXXXX)
 trap 'rm -rf "$stage"' EXIT
-cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/service.sh" "$stage/"
+cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/$script" "$stage/"
 cp -r "$tests/../systemd" "$stage/systemd"
-"$tests/Support/systemd-sandbox" "$stage/service.sh" "$stage" "$stage"
+"$tests/Support/systemd-sandbox" "$stage/$script" "$stage" "$stage"
