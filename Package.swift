@@ -83,6 +83,7 @@ let package = Package(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
         .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
         .executableTarget(name: "bench-history", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/History"),
+        .executableTarget(name: "bench-report", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/Report"),
         .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
         .testTarget(
@@ -93,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests", dependencies: ["Agent", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioPosix]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Fleet", "Reports"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["ChildPrograms", "Fleet", "Reports", "Store", "agentctl"], exclude: ["Golden"]),
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),

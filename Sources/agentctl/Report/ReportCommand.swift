@@ -94,7 +94,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func style(_ destination: ReportDestination) -> Style {
-        let output = OutputOptions.style(.auto)
+        let output = OutputOptions.style(isWanted: nil)
         return destination.isStandardOutput ? output : Style(colour: false, unicode: output.unicode)
     }
 }

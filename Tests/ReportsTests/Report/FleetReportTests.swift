@@ -1,0 +1,270 @@
+import Fleet
+import Foundation
+import Testing
+
+@testable import Reports
+
+private let day = TimeBuckets(since: Date(timeIntervalSince1970: 1_789_948_800), until: Date(timeIntervalSince1970: 1_790_035_200))
+
+private func at(_ hour: Double) -> Date { Date(timeIntervalSince1970: Double(day.since) + hour * 3600) }
+
+/// Failing for the first `failing` seconds of the day, unknown for the next `unknown`, healthy for the rest.
+private func cluster(_ name: String, failing: Double = 0, unknown: Double = 0, before: WatchedTime = WatchedTime(healthy: 86_400), health: Health = .healthy)
+    -> ReportSource.Cluster
+{
+    var (failing, unknown) = (failing, unknown)
+    let times = (0..<day.count).map { index in
+        let bad = min(failing, day.length(of: index))
+        let blind = min(unknown, day.length(of: index) - bad)
+        (failing, unknown) = (failing - bad, unknown - blind)
+        return WatchedTime(healthy: day.length(of: index) - bad - blind, failing: bad, unknown: blind)
+    }
+    return ReportSource.Cluster(id: ClusterID(name), times: times, health: health, before: before)
+}
+
+private func incident(_ id: Int64, from: Double, to: Double?, cause: Cause = .tokenNotInCache) -> ReportSource.IncidentRow {
+    ReportSource.IncidentRow(Incident(id: id, cluster: ClusterID("a"), cause: cause, openedAt: at(from), closedAt: to.map(at)), detection: 30)
+}
+
+private func report(_ change: (inout ReportSource) -> Void) -> FleetReport {
+    var source = ReportSource(title: "Fleet", buckets: day)
+    change(&source)
+    return FleetReport(source)
+}
+
+@Suite("A report's arithmetic")
+struct FleetReportTests {
+    @Test("unknown time lowers no cluster's availability, and raises none")
+    func availability() throws {
+        let result = report { $0.clusters = [cluster("a", failing: 21_600), cluster("b", unknown: 43_200), cluster("c", unknown: 86_400, health: .unknown)] }
+        let available = Dictionary(uniqueKeysWithValues: result.clusters.map { ($0.cluster.rawValue, $0.availability) })
+        #expect(available["a"] == 0.75 && available["b"] == 1)
+        let blind = try #require(available["c"])
+        #expect(blind == nil)
+        #expect(result.glance.availability == (64_800.0 + 43_200) / (86_400 + 43_200))
+        #expect(result.glance.healthy == 2 && result.glance.unknown == 1 && result.glance.failing == 0)
+    }
+
+    @Test("the worst cluster stands first: by time failing, then by time unknown, then by name")
+    func order() {
+        let result = report { $0.clusters = [cluster("d"), cluster("c"), cluster("b", unknown: 60), cluster("a", failing: 30), cluster("z", failing: 3600)] }
+        #expect(result.clusters.map(\.cluster.rawValue) == ["z", "a", "b", "c", "d"])
+    }
+
+    @Test("a cluster that nobody watched is left out, named in a note, and counted as neither")
+    func unwatched() {
+        let result = report { source in
+            let nothing = (0..<day.count).map { WatchedTime(unwatched: day.length(of: $0)) }
+            source.clusters = [cluster("a"), ReportSource.Cluster(id: ClusterID("gone"), times: nothing, health: nil)]
+        }
+        #expect(result.glance.clusters == 1 && result.glance.availability == 1)
+        #expect(result.notes.contains { $0.contains("gone") })
+    }
+
+    @Test("an incident's end after the period is not known to it: open, and as long as the period saw")
+    func openAtTheEnd() throws {
+        let result = report { source in
+            source.clusters = [cluster("a")]
+            source.incidents = [incident(1, from: 20, to: 30), incident(2, from: 1, to: 2), incident(3, from: -5, to: 3), incident(4, from: 4, to: 10)]
+        }
+        #expect(result.incidents.items.map(\.incident) == [1, 3, 4, 2])
+        let first = try #require(result.incidents.items.first)
+        #expect(first.isOpen && first.duration == 4 * 3600)
+        #expect(result.recovery.opened == 3 && result.recovery.closed == 3 && result.recovery.open == 1)
+        #expect(result.recovery.mean == 5 * 3600 && result.recovery.median == 6 * 3600 && result.recovery.longest == 8 * 3600)
+        #expect(result.recovery.detection == 30)
+        #expect(result.attention.items.map(\.what) == ["incident 1, token-not-in-cache"])
+    }
+
+    struct Compared: Sendable {
+        let measure: Comparison.Measure
+        let now: Double?
+        let before: Double?
+        let direction: Comparison.Direction
+        let verdict: Comparison.Verdict
+        let text: String
+    }
+
+    @Test(
+        "a comparison says which way, and whether that is good",
+        arguments: [
+            Compared(measure: .availability, now: 0.999, before: 0.99, direction: .up, verdict: .better, text: "up 0.90 points, better"),
+            Compared(measure: .availability, now: 0.5, before: 1, direction: .down, verdict: .worse, text: "down 50.00 points, worse"),
+            Compared(measure: .availability, now: 0.99999, before: 0.999995, direction: .down, verdict: .worse, text: "down less than 0.01 points, worse"),
+            Compared(measure: .timeFailing, now: 3600, before: 60, direction: .up, verdict: .worse, text: "up 59 min, worse"),
+            Compared(measure: .failures, now: 0, before: 1200, direction: .down, verdict: .better, text: "down 1,200, better"),
+            Compared(measure: .incidents, now: 3, before: 3, direction: .same, verdict: .same, text: "as before"),
+            Compared(measure: .changes, now: 3, before: 1, direction: .up, verdict: .neutral, text: "up 2"),
+            Compared(measure: .recovery, now: nil, before: 60, direction: .unknown, verdict: .unknown, text: "not comparable"),
+        ])
+    func comparison(_ example: Compared) {
+        let comparison = Comparison(example.measure, now: example.now, before: example.before)
+        #expect(comparison.direction == example.direction && comparison.verdict == example.verdict && comparison.changeText == example.text)
+    }
+
+    @Test("nothing is compared with a period that nobody watched")
+    func nothingBefore() {
+        let result = report { $0.clusters = [cluster("a", before: WatchedTime(unwatched: 86_400))] }
+        #expect(result.comparison.isEmpty)
+        #expect(result.notes.contains { $0.contains("nothing to compare with") })
+    }
+
+    @Test("an empty history gives a report in every format that says so")
+    func empty() throws {
+        let result = report { _ in }
+        #expect(result.isEmpty && result.attention.isEmpty)
+        for text in [HTMLReport(result).text, MarkdownReport(result).text, TextReport(result).text] {
+            #expect(text.contains("Nothing is known of this period.") && text.contains("knew no cluster"))
+        }
+        #expect(!HTMLReport(result).text.contains("100 %"))
+    }
+
+    @Test("a repair that failed needs a person until a later one of the cluster is proved")
+    func repairs() {
+        func rows(_ run: String, _ hour: Double, _ phase: JournalEntry.Phase, _ detail: String) -> [JournalEntry] {
+            [
+                JournalEntry(run: run, cluster: ClusterID("a"), at: at(hour), actor: "ada", step: "gates", phase: .done, detail: "passed"),
+                JournalEntry(run: run, cluster: ClusterID("a"), at: at(hour + 0.1), actor: "ada", step: "close", phase: phase, detail: detail),
+            ]
+        }
+        let failed = rows("r1", 1, .failed, "failed at rollout, a person is needed: no answer")
+        let proved = rows("r2", 2, .done, "proved: the member accepts the host's tokens")
+        let one = report { $0.clusters = [cluster("a")]; $0.journal = failed }
+        #expect(one.repairs.items.map(\.outcome) == [.failed] && one.attention.total == 1)
+        let two = report { $0.clusters = [cluster("a")]; $0.journal = failed + proved }
+        #expect(two.repairs.items.map(\.outcome) == [.proved, .failed] && two.attention.isEmpty)
+        let cut = report { $0.clusters = [cluster("a")]; $0.journal = Array(failed.prefix(1)) }
+        #expect(cut.repairs.items.map(\.outcome) == [.unfinished] && cut.attention.total == 1)
+    }
+
+    @Test("how a run was closed is read from its sentence", arguments: [
+        (JournalEntry.Phase.done, "proved: accepted", RepairLine.Outcome.proved), (.done, "dry run passed: nothing was written", .rehearsed),
+        (.refused, "stopped at gates, nothing was changed: x", .refused), (.failed, "rolled back, the old document is in place: x", .rolledBack),
+        (.failed, "contested at prove, nothing was forced: x", .contested), (.failed, "not finished, at rollout: x", .unfinished),
+        (.failed, "failed at restart, a person is needed: x", .failed),
+    ])
+    func outcomes(phase: JournalEntry.Phase, sentence: String, outcome: RepairLine.Outcome) {
+        let row = JournalEntry(run: "r", cluster: ClusterID("a"), at: at(1), actor: "ada", step: "close", phase: phase, detail: sentence)
+        #expect(report { $0.journal = [row] }.repairs.items.map(\.outcome) == [outcome])
+    }
+
+    @Test("an open breaker and a plan that waits need a person")
+    func decisions() {
+        let result = report { source in
+            source.breaker = BreakerState(openedAt: at(2), reason: "run r1 failed")
+            source.waiting = [.init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))]
+        }
+        #expect(result.attention.items.map(\.nextStep) == ["agentctl remediate breaker", "agentctl remediate approve 7"])
+    }
+
+    @Test("what ends soon is found in the diagnosis's own words")
+    func expiry() {
+        let finding = Finding(.credentialsExpire, .warning, evidence: ["the token of this context ends in 9 days, at 2026-10-01T00:00:00Z"], nextStep: "renew")
+        let result = report { $0.standing = [.init(cluster: ClusterID("a"), at: at(23), findings: [finding])] }
+        #expect(result.expiring.items.first?.endsAt?.rfc3339 == "2026-10-01T00:00:00Z")
+    }
+}
+
+@Suite("A report of a large fleet")
+struct ReportSizeTests {
+    /// 1,000 clusters over 90 days, each with trouble, 3,000 incidents, 20,000 sums of failures.
+    private static func source() -> ReportSource {
+        let period = TimeBuckets(since: Date(timeIntervalSince1970: 1_782_000_000), until: Date(timeIntervalSince1970: 1_782_000_000 + 7_776_000))
+        var source = ReportSource(title: "Fleet", buckets: period)
+        source.clusters = (0..<1000).map { number in
+            let times = (0..<period.count).map { index -> WatchedTime in
+                let bad = Double((number * 31 + index * 17) % 97 * 60)
+                return WatchedTime(healthy: period.length(of: index) - bad * 2, failing: bad, unknown: bad)
+            }
+            return ReportSource.Cluster(id: ClusterID("cluster-of-a-long-name-\(number)"), times: times, health: .healthy, before: WatchedTime(healthy: 1))
+        }
+        source.failures = (0..<20_000).map { number in
+            .init(cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"), bucket: number % period.count,
+                  cause: FailureCause.allCases[number % FailureCause.allCases.count], count: number)
+        }
+        source.incidents = (0..<3000).map { number in
+            let start = source.since.addingTimeInterval(Double(number) * 2000)
+            return ReportSource.IncidentRow(
+                Incident(id: Int64(number), cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"), cause: .secretMismatch, openedAt: start, closedAt: start.addingTimeInterval(900)))
+        }
+        return source
+    }
+
+    @Test("it stays small: the worst clusters are plotted, the rest are sums, and what is left out is counted")
+    func size() {
+        let report = FleetReport(Self.source())
+        let html = HTMLReport(report).text
+        #expect(html.utf8.count < 1_500_000, "\(html.utf8.count) bytes of HTML")
+        #expect(report.access.count <= 120 && report.clusters.count == 1000)
+        #expect(report.clusters.filter { $0.pieces != nil }.count == ReportLimits().plottedClusters)
+        #expect(report.incidents.total == 3000 && report.incidents.items.count == ReportLimits().incidents)
+        #expect(html.contains("2,800 more") && html.contains("The 960 other clusters"))
+        #expect(MarkdownReport(report).text.utf8.count < 20_000)
+    }
+}
+
+@Suite("Figures in words")
+struct ReportFigureTests {
+    @Test("a share is cut, never rounded up to 100 %", arguments: [
+        (1.0, "100 %"), (0.99999, "99.99 %"), (0.9995, "99.95 %"), (0.29, "29.00 %"), (0.5, "50.00 %"), (0.00001, "< 0.01 %"), (0.0, "0 %"), (.nan, "-"),
+    ])
+    func share(_ value: Double, _ text: String) { #expect(shareText(value) == text) }
+
+    @Test("a length of time has its two largest units", arguments: [
+        (0.0, "0 s"), (45, "45 s"), (60, "1 min"), (3661, "1 h 1 min"), (86_400, "1 d"), (90_061, "1 d 1 h"), (90_000_000, "1041 d 16 h"), (-5, "0 s"), (.infinity, "-"),
+    ])
+    func elapsed(_ value: Double, _ text: String) { #expect(elapsedText(value) == text) }
+
+    @Test("thousands are told apart", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-12_345_678, "-12,345,678")])
+    func count(_ value: Int, _ text: String) { #expect(countText(value) == text) }
+
+    @Test("a plot's scale ends at a round number that nothing exceeds", arguments: [(0.0, 1.0), (0.3, 0.5), (1, 1), (1.1, 2), (37, 50), (51, 100), (999, 1000)])
+    func ceiling(_ value: Double, _ top: Double) { #expect(abs(niceCeiling(value) - top) < 1e-9) }
+
+    @Test("edits of a configuration are named by their keys")
+    func edits() {
+        let old = "authentication:\n  jwtSecret: <fp:a>\n  oauthOptions:\n    accessTokenMaxAge: 2h\nother: 1\n"
+        let new = "authentication:\n  jwtSecret: <fp:b>\n  oauthOptions:\n    accessTokenMaxAge: 0\n  extra: yes\n"
+        #expect(
+            valueEdits(from: old, to: new) == [
+                "authentication.jwtSecret: <fp:a> -> <fp:b>", "authentication.oauthOptions.accessTokenMaxAge: 2h -> 0", "authentication.extra: (absent) -> yes",
+                "other: 1 -> (absent)",
+            ])
+        #expect(valueEdits(from: old, to: old).isEmpty)
+    }
+}
+
+@Suite("The HTML's colours")
+struct ReportColourTests {
+    /// Names and values of the colours in one of the style sheet's blocks.
+    private func colours(after mark: String) throws -> [String: Double] {
+        let sheet = reportStyleSheet.html
+        let start = try #require(sheet.firstRange(of: mark)).upperBound
+        let block = sheet[start...].prefix { $0 != "}" }
+        return Dictionary(uniqueKeysWithValues: block.matches(of: /--([a-z0-9]+):#([0-9a-f]+)/).map { (String($0.1), luminance(String($0.2))) })
+    }
+
+    /// WCAG 2.2, "relative luminance".
+    private func luminance(_ hex: String) -> Double {
+        let digits = hex.count == 3 ? hex.flatMap { [$0, $0] } : Array(hex)
+        let channels = stride(from: 0, to: 6, by: 2).map { index -> Double in
+            let value = Double(Int(String(digits[index...index + 1]), radix: 16) ?? 0) / 255
+            return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    }
+
+    @Test("text and shapes stand out from what they stand on, by day and by night", arguments: [":root{", "dark){:root{"])
+    func contrast(block: String) throws {
+        let colours = try colours(after: block)
+        let pairs: [(String, String, Double)] = [
+            ("ink", "ground", 7), ("soft", "ground", 4.5), ("soft", "card", 4.5), ("good", "card", 4.5), ("bad", "card", 4.5), ("failing", "healthy", 3),
+            ("unknown", "healthy", 3), ("failing", "ground", 3), ("over", "ground", 3),
+        ] + (0...5).map { ("c\($0)", "ground", 3) }
+        for (front, back, least) in pairs {
+            let (a, b) = (try #require(colours[front]), try #require(colours[back]))
+            let ratio = (max(a, b) + 0.05) / (min(a, b) + 0.05)
+            #expect(ratio >= least, "\(front) on \(back): \(ratio)")
+        }
+    }
+}
