@@ -59,8 +59,8 @@ let reportStyleSheet: Markup = """
     table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.7rem 0 0}
     caption{text-align:left;color:var(--soft);font-size:.88rem;padding-bottom:.3rem}
     th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--rule);overflow-wrap:anywhere}
-    th{font-weight:600;font-size:.82rem;color:var(--soft)}
-    td:first-child{font-weight:550}
+    th{font-weight:600;font-size:.82rem;color:var(--soft);overflow-wrap:normal}
+    td:first-child{font-weight:550;min-width:6.5rem}
     .n{text-align:right;white-space:nowrap}
     th:last-child,td:last-child{padding-right:0}
     code{font:.88em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
@@ -74,7 +74,7 @@ let reportStyleSheet: Markup = """
     summary{cursor:pointer;color:var(--soft);padding:.2rem 0}
     summary:focus-visible{outline:2px solid var(--over);outline-offset:2px}
     .notes{color:var(--soft);margin:.8rem 0 0;padding-left:1.1rem;max-width:44rem}
-    footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;font-size:.85rem;border-top:1px solid var(--line)}
+    footer{margin-top:3rem;padding-top:1rem;padding-bottom:2.5rem;font-size:.85rem}
     @media (max-width:46rem){
     .strips li{grid-template-columns:1fr auto}.strips li svg{grid-column:1/-1;grid-row:2}.strips-axis{margin:0}
     .timeline li{grid-template-columns:1fr auto;padding:.35rem 0}.timeline li svg{grid-column:1/-1;grid-row:2}.timeline-axis{margin:0}
@@ -84,7 +84,7 @@ let reportStyleSheet: Markup = """
     .rows tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--rule)}
     .rows td{display:block;border:0;padding:.08rem 0;text-align:left;white-space:normal}
     .rows td[data-l]::before{content:attr(data-l) ": ";color:var(--soft);font-weight:400}
-    th,td{padding-right:.5rem}.n{white-space:normal}
+    th,td{padding-right:.5rem}.n{white-space:normal}td:first-child{min-width:0}
     }
     @media print{
     :root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--rule:#ddd;--healthy:#8fbfac;--failing:#a3211a;--unknown:#777;\
