@@ -27,6 +27,14 @@ extension AccessRule {
         rule(
             "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",
             optionalFor: "the role of a 3.x member, and whether its installer will revert its configuration"),
+        rule("get", "secrets", name: "kubesphere-secret", optionalFor: "whether a 3.x installer keeps another jwtSecret than the host's"),
+    ]
+
+    /// What is asked of a host beyond that: ClusterRole ksfleet-register, as sensitive as its members' admin credentials.
+    package static let hosting: [AccessRule] = [
+        rule(
+            "list", "clusters", group: "cluster.kubesphere.io", namespace: nil,
+            optionalFor: "tunnels that are down, kubeconfigs of the host that end, and members that nobody watches")
     ]
 
     /// What a repair writes: Role ksfleet-repair.

@@ -117,19 +117,20 @@ struct KubectlTests {
             #expect(try await observer.run("auth", "can-i", "patch", "configmaps").output == "no\n")
         }
     }
+}
 
-    private func withKubectl(
-        _ version: SimulatedVersion, _ act: (Kubectl, SimulatedCluster) async throws -> Void
-    ) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "fleet-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
-        var configuration = FleetConfiguration(members: 1, versions: [version], replicas: 1)
-        configuration.rolloutDuration = .milliseconds(500)
-        try await withFleet(configuration) { fleet in
-            let cluster = try #require(fleet.cluster(named: "member-01"))
-            let path = try fleet.writeKubeconfig(to: directory.path())
-            try await act(Kubectl(kubeconfig: path, context: "member-01"), cluster)
-        }
+/// A member of a fleet of two, a kubeconfig and the real kubectl, for the time of one test.
+func withKubectl(
+    _ version: SimulatedVersion, context: String = "member-01", _ act: (Kubectl, SimulatedCluster) async throws -> Void
+) async throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "fleet-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    var configuration = FleetConfiguration(members: 1, versions: [version], hostVersion: version, replicas: 1)
+    configuration.rolloutDuration = .milliseconds(500)
+    try await withFleet(configuration) { fleet in
+        let cluster = try #require(fleet.cluster(named: context))
+        let path = try fleet.writeKubeconfig(to: directory.path())
+        try await act(Kubectl(kubeconfig: path, context: context), cluster)
     }
 }
 

@@ -37,22 +37,6 @@ struct SurroundingTests {
             }.isEmpty)
     }
 
-    @Test("a revert is foretold only where it would break what works")
-    func reverts() {
-        let (ours, theirs) = (Fingerprint(hex: "aaaaaaaaaaaa"), Fingerprint(hex: "bbbbbbbbbbbb"))
-        var config = Samples.member.config.value
-        config?.secret = ours
-        config?.maxAge = .nanoseconds(0, text: "0")
-        func reasons(_ role: ClusterRole?, _ secret: Fingerprint?, host: Fingerprint? = Fingerprint(hex: "aaaaaaaaaaaa")) -> [RevertForecast.Reason.Setting] {
-            RevertForecast.reasons(installer: InstallerFacts(role: role, secret: secret), config: config, hostSecret: host).map(\.setting)
-        }
-        #expect(reasons(.member, nil).isEmpty && reasons(nil, nil).isEmpty && reasons(.member, ours).isEmpty)
-        #expect(reasons(.standalone, theirs) == [.role, .secret])
-        #expect(reasons(.member, theirs, host: nil).isEmpty)
-        config?.maxAge = .absent
-        #expect(reasons(.standalone, nil).isEmpty, "what is broken already cannot be broken by a revert")
-    }
-
     @Test("clusters that are lost many at once are doubted for one round, a few or slowly lost ones are not")
     func blindness() {
         let clusters = (0..<10).map { ClusterID("c\($0)") }

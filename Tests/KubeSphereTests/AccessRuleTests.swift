@@ -9,7 +9,7 @@ struct AccessRuleTests {
     func manifest() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/rbac.yaml")
         let granted = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.contains("- {apiGroups") }.flatMap(Self.rights)
-        let asked = (AccessRule.observing + AccessRule.repairing).map { rule in
+        let asked = (AccessRule.observing + AccessRule.hosting + AccessRule.repairing).map { rule in
             let attributes = rule.attributes
             let resource = attributes.subresource.map { "\(attributes.resource)/\($0)" } ?? attributes.resource
             return [attributes.group ?? "", resource, attributes.name ?? "", attributes.verb].joined(separator: " ")

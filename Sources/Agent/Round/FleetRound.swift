@@ -59,7 +59,9 @@ package struct FleetRound: Sendable {
         }
         let host = await board.host
         let observations = wanted.compactMap { outcomes[$0]?.observation } + (knownHost.map { [$0.observation] } ?? [])
-        let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore).filter { outcomes[$0.key] != nil }
+        let uids = memories.compactMapValues(\.uid)
+        let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
+        let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore, census: census).filter { outcomes[$0.key] != nil }
         return RoundResult(host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
 

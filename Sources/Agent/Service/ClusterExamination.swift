@@ -49,10 +49,15 @@ package struct ClusterExamination: Sendable {
         let expiries = await client.reader.expiries
         var rights: [(rule: AccessRule, allowed: Reading<Bool>)] = []
         if identity.value != nil || identity.fault?.kind == .forbidden {
-            for rule in AccessRule.observing + AccessRule.repairing {
+            let isHost = await client.reader.read(ConfigMap.self, Names.configMapPath).value.map(Self.isHost) ?? false
+            for rule in AccessRule.observing + (isHost ? AccessRule.hosting : []) + AccessRule.repairing {
                 rights.append((rule, await client.writer.review(rule.attributes).map(\.allowed)))
             }
         }
         return ClusterExamination(cluster: cluster, identity: identity, clockOffset: offset, expiries: expiries, proxy: client.endpoint.proxyAuthority, rights: rights)
+    }
+
+    private static func isHost(_ configMap: ConfigMap) -> Bool {
+        configMap.data?[Names.configKey].flatMap { try? ConfigDocument(parsing: $0) }?.role == .host
     }
 }

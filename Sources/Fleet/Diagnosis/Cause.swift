@@ -20,6 +20,8 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case unreachable
     /// R5: whoever renders the ConfigMap will put a setting back with which tokens are refused.
     case configWillBeReverted = "config-will-be-reverted"
+    /// R11: the tunnel through which the host reaches the member is down.
+    case tunnelDown = "tunnel-down"
     /// R12: the user is not synced to the member.
     case userNotSynced = "user-not-synced"
     /// R13: the cluster's role is not what the fleet needs.
@@ -38,6 +40,12 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case configInvalid = "config-invalid"
     /// The probe lacks a right, so it cannot say.
     case rightsMissing = "rights-missing"
+    /// The host's own Cluster object says that the member is not ready, or says nothing new for too long.
+    case notReadyOnHost = "not-ready-on-host"
+    /// The host has no Cluster object for a watched cluster.
+    case notRegistered = "not-registered"
+    /// The host knows members that no context watches.
+    case memberNotWatched = "member-not-watched"
     /// Something that the cluster is reached with ends soon.
     case credentialsExpire = "credentials-expire"
     /// A log was longer than a probe reads.

@@ -4,11 +4,12 @@
 ///   known: then no token can have been signed, and only what the member says of itself is left.
 package func diagnose(_ observation: Observation, host: Observation?) -> Diagnosis {
     let subject = Subject(observation: observation, host: host)
-    if let blocked = subject.reachability() { return blocked }
-    var findings = subject.standingFindings()
+    if let blocked = subject.reachability() { return subject.withRegister(blocked) }
     let (health, verdict) = subject.isHost ? subject.hostVerdict() : subject.memberVerdict()
-    if let verdict { findings.insert(verdict, at: 0) }
-    return Diagnosis(health: health, findings: findings)
+    let tunnel = subject.tunnelDown()
+    let findings = [verdict, tunnel].compactMap(\.self) + subject.standingFindings()
+    // Whoever works through the host does not reach a member whose tunnel is down, whatever it says to us.
+    return Diagnosis(health: tunnel == nil ? health : .failing, findings: findings)
 }
 
 /// One cluster's observation beside the host's: the rules are methods on it, a file for each family.

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 extension Subject {
     /// What ends soon, at 30, 14 and 7 days. It changes no health: as long as it is good, it is good.
-    func expiryFindings() -> [Finding] {
-        observation.expiries.compactMap { expiry in
+    func expiryFindings(_ expiries: [Expiry]) -> [Finding] {
+        expiries.compactMap { expiry in
             let days = expiry.notAfter.timeIntervalSince(observation.at) / 86_400
             guard let severity = Self.severity(days: days) else { return nil }
             let left = days < 0 ? "ended \(Int(-days)) days ago" : "ends in \(Int(days)) days"
@@ -30,19 +30,34 @@ extension Subject {
         }
     }
 
-    private func renewal(_ subject: Expiry.Subject) -> String {
+    func renewal(_ subject: Expiry.Subject) -> String {
         switch subject {
         case .clientCertificate, .token: "issue new credentials for context \(name) in the kubeconfig; the agent takes a changed file by itself"
         case .serverCertificate: "renew it on the cluster: kubeadm certs renew apiserver"
-        case .clusterKubeconfig: "give the host a new kubeconfig of \(name): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(name)/kubeconfig"
+        case .clusterKubeconfig: clusterKubeconfigRenewal
         }
     }
 
+    private var clusterKubeconfigRenewal: String {
+        let called = registered?.name ?? name
+        let hostContext = host?.cluster.rawValue ?? "host"
+        if registered?.connection == .proxy {
+            return "the host's tower renews it when it starts: kubectl --context \(hostContext) -n kubesphere-system rollout restart deployment tower"
+        }
+        let renewsItself = host?.workload.value?.version.map { $0.major >= 4 } == true
+        let first = renewsItself ? "a 4.x host renews it by itself in its last 7 days; where it did not: " : ""
+        return first + "give the host a new kubeconfig of \(called): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(called)/kubeconfig"
+    }
+
     func logCutFinding() -> [Finding] {
-        guard let logs = observation.logs.value, logs.cut else { return [] }
+        guard let logs = observation.logs.value, logs.cut || logs.gaps > 0 else { return [] }
+        let long = logs.cut
+            ? ["its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left out, so failures may be missing"] : []
+        let gone = logs.gaps > 0
+            ? ["\(logs.gaps) of its logs were rotated, or ended with their container, before they were read to the end: failures may be missing"] : []
         return [
             Finding(
-                .logCut, .info, evidence: ["its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left out, so failures may be missing"],
+                .logCut, .info, evidence: long + gone,
                 nextStep: "look at what floods it: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=5m"))
         ]
     }

@@ -6,6 +6,8 @@ extension Subject {
         case .unproven(let why): (.unknown, unproven(why))
         case .unavailable(let fault): unavailable(fault)
         case .notAttempted(let why): withoutProbe(why)
+        // Whose credential it was that was refused is not known: that proves nothing of the host's tokens (kubesphere.md C3).
+        case .refused(.unexpectedAlgorithm, let message), .refused(.tokenMalformed, let message): (.unknown, foreignToken("a token was refused: \(message)"))
         case .refused(let cause, let message): (.failing, refused(cause, "a token signed with the host's secret was refused: \(message)"))
         }
     }
@@ -17,8 +19,7 @@ extension Subject {
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
         case .redisUnreachable: return redisDown(answer)
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
-        case .unexpectedAlgorithm, .tokenMalformed: return foreignToken(answer)
-        case .memberRefusedHostToken, .other: return unexplained([answer])
+        case .unexpectedAlgorithm, .tokenMalformed, .memberRefusedHostToken, .other: return unexplained([answer])
         }
     }
 
@@ -104,8 +105,9 @@ extension Subject {
     private func clockSkew(_ answer: String) -> Finding {
         // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be another one.
         let offset = observation.clockOffset.flatMap { abs($0) >= 2 ? ["its kube-apiserver's clock differs from this machine's by \(Int($0)) s"] : nil } ?? []
+        let skew = config?.clockSkew.map { ["maximumClockSkew is \($0 / 1_000_000_000) s there"] } ?? []
         return Finding(
-            .clockSkew, .critical, evidence: [answer] + offset,
+            .clockSkew, .critical, evidence: [answer] + offset + skew,
             nextStep: "synchronise the clocks of host and member nodes (chronyc tracking on each); no configuration needs a change")
     }
 
@@ -123,7 +125,7 @@ extension Subject {
 
     private func foreignToken(_ answer: String) -> Finding {
         Finding(
-            .foreignToken, .critical, evidence: [answer, "another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret"],
+            .foreignToken, .warning, evidence: [answer, "another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret"],
             nextStep: "use a client certificate for context \(name): its kube-apiserver forwards bearer tokens to the service behind it")
     }
 

@@ -18,48 +18,15 @@ extension Subject {
 
     /// R5: what is right now and will not be after the owner's next run.
     func revertFindings() -> [Finding] {
-        guard !isHost, let installer = observation.surroundings.installer, config?.owner == .installer else { return [] }
-        let reasons = RevertForecast.reasons(installer: installer, config: config, hostSecret: host?.config.value?.secret)
+        guard !isHost, let owner = config?.owner else { return [] }
+        let forecast = RevertForecast(observation, host: host)
+        let reasons = forecast.reasons
         guard !reasons.isEmpty else { return [] }
+        let habit = owner == .installer ? ["ks-installer renders kubesphere.yaml anew whenever its ClusterConfiguration changes or it restarts"] : []
         return [
             Finding(
-                .configWillBeReverted, .warning,
-                evidence: ["ks-installer renders kubesphere.yaml anew whenever its ClusterConfiguration changes or it restarts"] + reasons.map(\.evidence),
-                nextStep: kubectl("-n kubesphere-system patch cc ks-installer --type merge -p '") + RevertForecast.patch(reasons) + "'")
+                .configWillBeReverted, reasons.contains(where: \.isCertain) ? .warning : .info, evidence: habit + reasons.map(\.evidence),
+                nextStep: forecast.durable(reasons))
         ]
-    }
-}
-
-/// Whether ks-installer's next run would break what works now (kubesphere.md D). Pure.
-package enum RevertForecast {
-    package struct Reason: Hashable, Sendable {
-        package enum Setting: Hashable, Sendable { case role, secret }
-
-        package let setting: Setting
-        package let evidence: String
-    }
-
-    /// - Parameter hostSecret: the fingerprint of the host's jwtSecret; nil where it is not known.
-    package static func reasons(installer: InstallerFacts, config: ConfigFacts?, hostSecret: Fingerprint?) -> [Reason] {
-        var reasons: [Reason] = []
-        // `accessTokenMaxAge: 0` is rendered only for a member.
-        if let role = installer.role, role != .member, config?.maxAge.checksSessionCache == false {
-            reasons.append(Reason(setting: .role, evidence: "its ClusterConfiguration says clusterRole \(role == .standalone ? "none" : role.rawValue), so accessTokenMaxAge: 0 would go"))
-        }
-        if let secret = installer.secret, let hostSecret, secret != hostSecret, config?.secret == hostSecret {
-            reasons.append(Reason(setting: .secret, evidence: "its ClusterConfiguration holds another jwtSecret (\(secret)) than the host's (\(hostSecret))"))
-        }
-        return reasons
-    }
-
-    /// The owner's own change, as a merge patch to be run by hand; the secret stays a word.
-    static func patch(_ reasons: [Reason]) -> String {
-        let parts = reasons.map { reason in
-            switch reason.setting {
-            case .role: #""multicluster":{"clusterRole":"member"}"#
-            case .secret: #""authentication":{"jwtSecret":"<the host's>"}"#
-            }
-        }
-        return #"{"spec":{"# + parts.joined(separator: ",") + "}}"
     }
 }

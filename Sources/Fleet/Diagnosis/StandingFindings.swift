@@ -1,7 +1,8 @@
 extension Subject {
     /// What is wrong or worth saying whether or not the tokens are accepted today.
     func standingFindings() -> [Finding] {
-        configFindings() + (isHost ? hostFindings() : memberFindings() + claimFindings() + revertFindings()) + unreadLogs() + logCutFinding() + expiryFindings()
+        configFindings() + (isHost ? hostFindings() : memberFindings() + claimFindings() + registerFindings() + revertFindings()) + unreadLogs()
+            + logCutFinding() + expiryFindings(observation.expiries) + clusterKubeconfigFindings()
     }
 
     private func configFindings() -> [Finding] {
@@ -44,13 +45,19 @@ extension Subject {
                     evidence: ["accessTokenMaxAge is \(config.maxAge.text) on the host: its tokens never expire and cannot be revoked"],
                     nextStep: "set \(config.layout.maxAgePath.joined(separator: ".")) to 2h on the host, by hand: ksfleet never edits a host's"))
         }
-        if !logged(.tokenNotInCache).isEmpty {
-            findings.append(
-                Finding(
-                    .hostSessionLoss, .info, evidence: logged(.tokenNotInCache),
-                    nextStep: "if users are logged out: several replicas need one Redis; " + kubectl("-n kubesphere-system get deployment ks-apiserver")))
-        }
-        return findings
+        return findings + sessionLoss()
+    }
+
+    /// R16. Without Redis each replica knows only the sessions that it made itself (kubesphere.md M6).
+    private func sessionLoss() -> [Finding] {
+        let isSplit = config?.sessionCache == .inMemory && (workload?.replicas ?? 0) > 1
+        let split = isSplit ? ["its session cache is in memory, and it has \(workload?.replicas ?? 0) replicas: each refuses the tokens that another has issued"] : []
+        guard isSplit || !logged(.tokenNotInCache).isEmpty else { return [] }
+        return [
+            Finding(
+                .hostSessionLoss, isSplit ? .warning : .info, evidence: split + logged(.tokenNotInCache),
+                nextStep: "if users are logged out: several replicas need one Redis; " + kubectl("-n kubesphere-system get deployment ks-apiserver"))
+        ]
     }
 
     /// R13 and R14.

@@ -47,6 +47,13 @@ package enum ConfigLayout: String, Codable, Sendable {
         }
     }
 
+    package var clockSkewPath: [String] {
+        switch self {
+        case .oauthOptions: ["authentication", "maximumClockSkew"]
+        case .issuer: ["authentication", "issuer", "maximumClockSkew"]
+        }
+    }
+
     package var jwtSecretPath: [String] {
         switch self {
         case .oauthOptions: ["authentication", "jwtSecret"]
@@ -81,6 +88,12 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var sessionCache: SessionCache?
     /// 4.x: `multicluster.hostClusterName`.
     package var hostClusterName: String?
+    /// 3.3 and 3.4: `multicluster.clusterName`, what the host calls it, written by the host's controller.
+    package var clusterName: String?
+    /// `maximumClockSkew` in nanoseconds; nil where it is absent (10 s) or no duration.
+    package var clockSkew: Int64?
+    /// What `kubectl apply` wrote last, where the ConfigMap carries its annotation.
+    package var applied: AppliedConfig?
     /// The last write to the document itself, from managedFields; nil where the server keeps none.
     package var lastWrite: ConfigWriter?
     /// Who renders the document again on its own terms, and so may revert an edit.
@@ -92,8 +105,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
 
     package init(
         resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?,
-        sessionCache: SessionCache?, hostClusterName: String? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint,
-        redacted: String
+        sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil, clockSkew: Int64? = nil, applied: AppliedConfig? = nil,
+        lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
     ) {
         self.resourceVersion = resourceVersion
         self.layout = layout
@@ -102,10 +115,24 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
         self.secret = secret
         self.sessionCache = sessionCache
         self.hostClusterName = hostClusterName.map { printable($0, limit: 100) }
+        self.clusterName = clusterName.map { printable($0, limit: 100) }
+        self.clockSkew = clockSkew
+        self.applied = applied
         self.lastWrite = lastWrite
         self.owner = owner
         self.digest = digest
         self.redacted = redacted
+    }
+}
+
+/// The document in annotation `last-applied-configuration`: what ks-installer rendered last, as far as it decides over tokens.
+package struct AppliedConfig: Hashable, Codable, Sendable {
+    package let maxAge: TokenMaxAge
+    package let secret: Fingerprint?
+
+    package init(maxAge: TokenMaxAge, secret: Fingerprint?) {
+        self.maxAge = maxAge
+        self.secret = secret
     }
 }
 

@@ -56,10 +56,12 @@ package struct LogReading: Equatable, Sendable {
     package var cut: Bool
     /// Replicas whose log could not be read, with the reason.
     package var unread: [Fault]
+    /// Logs of which a part is gone that was not read: rotated away, or of a run whose successor has ended as well.
+    package var gaps: Int
 
     package init(
         failures: [FailureCount] = [], cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], bytes: Int = 0, cut: Bool = false,
-        unread: [Fault] = []
+        unread: [Fault] = [], gaps: Int = 0
     ) {
         self.failures = failures
         self.cursors = cursors
@@ -67,6 +69,7 @@ package struct LogReading: Equatable, Sendable {
         self.bytes = bytes
         self.cut = cut
         self.unread = unread
+        self.gaps = gaps
     }
 
     package var total: Int { failures.reduce(0) { $0 + $1.count } }
@@ -75,8 +78,10 @@ package struct LogReading: Equatable, Sendable {
 /// Where the reading of one container's log stopped.
 package struct LogCursor: Hashable, Codable, Sendable {
     package var podUID: String
+    /// Which run of the container the line is of: its restart count then.
     package var restarts: Int
-    /// The API's own timestamp of the last line read, RFC 3339 with nanoseconds, as the server wrote it.
+    /// The last line that was read: the API's own timestamp of it, RFC 3339 with nanoseconds, as the server wrote it, and after `#` a hash of
+    /// the line. Empty at the beginning of a run's log; without a hash where an older version has written it.
     package var timestamp: String
 
     package init(podUID: String, restarts: Int, timestamp: String) {

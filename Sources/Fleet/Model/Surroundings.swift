@@ -18,20 +18,29 @@ package struct InstallerFacts: Hashable, Codable, Sendable {
     package let role: ClusterRole?
     /// `spec.authentication.jwtSecret`; nil where it is empty: then the installer keeps its own Secret's.
     package let secret: Fingerprint?
+    /// `secret` of Secret `kubesphere-secret`, which is rendered where the ClusterConfiguration names none; nil where it may not be read.
+    package let keptSecret: Fingerprint?
+    /// `accessTokenMaxAge` of `spec.authentication.oauthOptions`; nil where there are no such options.
+    package let optionsMaxAge: TokenMaxAge?
 
-    package init(role: ClusterRole?, secret: Fingerprint?) {
+    package init(role: ClusterRole?, secret: Fingerprint?, keptSecret: Fingerprint? = nil, optionsMaxAge: TokenMaxAge? = nil) {
         self.role = role
         self.secret = secret
+        self.keptSecret = keptSecret
+        self.optionsMaxAge = optionsMaxAge
     }
 }
 
 /// What stands around a cluster's configuration and changes rarely; it is read rarely.
-package struct Surroundings: Hashable, Codable, Sendable {
+package struct Surroundings: Hashable, Sendable {
     package var claim: ClusterClaim?
     package var installer: InstallerFacts?
+    /// Of a host: the clusters that it knows.
+    package var register: RegisterReading
 
-    package init(claim: ClusterClaim? = nil, installer: InstallerFacts? = nil) {
+    package init(claim: ClusterClaim? = nil, installer: InstallerFacts? = nil, register: RegisterReading = .notAsked) {
         self.claim = claim
         self.installer = installer
+        self.register = register
     }
 }

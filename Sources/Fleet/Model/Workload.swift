@@ -47,10 +47,12 @@ package struct Workload: Hashable, Codable, Sendable {
         package var lastEnd: String?
         /// deletionTimestamp is set: on its way out.
         package var terminating: Bool
+        /// Of the image that it runs: during an upgrade pods of two versions stand beside each other.
+        package var version: KubeSphereVersion?
 
         package init(
             name: String, uid: String, ready: Bool, startedAt: Date?, restarts: Int, waiting: String? = nil, lastEnd: String? = nil,
-            terminating: Bool = false
+            terminating: Bool = false, version: KubeSphereVersion? = nil
         ) {
             self.name = name
             self.uid = uid
@@ -60,6 +62,7 @@ package struct Workload: Hashable, Codable, Sendable {
             self.waiting = waiting
             self.lastEnd = lastEnd
             self.terminating = terminating
+            self.version = version
         }
     }
 

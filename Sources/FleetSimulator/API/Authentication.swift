@@ -31,6 +31,7 @@ package enum AccessRights: String, Sendable, Hashable {
         case ("services", "proxy"): return attributes.verb == "get" && name == ":ks-apiserver:"
         case ("deployments.apps", nil):
             return attributes.verb == "get" && ["ks-apiserver", "ks-agent", "cluster-agent"].contains(name ?? "")
+        case ("clusterconfigurations.installer.kubesphere.io", nil): return attributes.verb == "get" && name == "ks-installer"
         default: return false
         }
     }

@@ -83,7 +83,7 @@ struct LogOptions {
     func flood() -> [UInt8] {
         let text = "I1124 00:30:07.980319   10906 filters.go:96] 10.233.64.17 - \"GET /kapis/version HTTP/1.1\" 200 141 1ms"
         let line = LogOptions.line(ContainerLog.Entry(time: .now, text: text), timestamps: timestamps)
-        let length = min(limitBytes ?? .max, 32 << 20)
+        let length = min(limitBytes ?? .max, 32 << 20, (tailLines ?? .max / 1_024) * line.count)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(length + line.count)
         while bytes.count < length { bytes += line }

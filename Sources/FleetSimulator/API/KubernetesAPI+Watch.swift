@@ -6,23 +6,29 @@ struct WatchRequest {
     /// Whether the initial lines are all: an expired version ends the watch at once.
     let isOver: Bool
     let seconds: Int
+    var asTable = false
+
+    func line(_ event: WatchEvent) -> [UInt8] { KubernetesAPI.line(event.type, shown(event.object, event.version)) }
+
+    func shown(_ object: JSON, _ version: Int) -> JSON { asTable ? Table(kind, [object], version: version).json : object }
 }
 
 extension KubernetesAPI {
     func watch(_ request: HTTPRequest, _ kind: ObjectKind, _ filter: ObjectFilter) -> Outcome {
         let seconds = request.query["timeoutSeconds"].flatMap { Int($0) } ?? 1_800
+        func begin(_ initial: [[UInt8]], isOver: Bool = false) -> Outcome {
+            .watch(WatchRequest(kind: kind, filter: filter, initial: initial, isOver: isOver, seconds: isOver ? 0 : seconds, asTable: request.wantsTable))
+        }
+        let form = WatchRequest(kind: kind, filter: filter, initial: [], isOver: false, seconds: 0, asTable: request.wantsTable)
         guard let version = Int(request.query["resourceVersion"] ?? "0"), version != 0 else {
-            let initial = store.list(kind, filter).map { KubernetesAPI.line("ADDED", $0) }
-            return .watch(WatchRequest(kind: kind, filter: filter, initial: initial, isOver: false, seconds: seconds))
+            return begin(store.list(kind, filter).map { KubernetesAPI.line("ADDED", form.shown($0, store.resourceVersion)) })
         }
         guard let missed = store.events(after: version, kind, filter) else {
             // An expired version is HTTP 200 with one ERROR event.
             let status = Failure.status(410, "Expired", "too old resource version: \(version) (\(store.oldestVersion))")
-            let line = KubernetesAPI.line("ERROR", status)
-            return .watch(WatchRequest(kind: kind, filter: filter, initial: [line], isOver: true, seconds: 0))
+            return begin([KubernetesAPI.line("ERROR", status)], isOver: true)
         }
-        let initial = missed.map { KubernetesAPI.line($0.type, $0.object) }
-        return .watch(WatchRequest(kind: kind, filter: filter, initial: initial, isOver: false, seconds: seconds))
+        return begin(missed.map(form.line))
     }
 
     static func line(_ type: String, _ object: JSON) -> [UInt8] {

@@ -14,6 +14,7 @@ extension KubernetesAPI {
         if !version.isEmpty, version != old[["metadata", "resourceVersion"]]?.string {
             return Failure.conflict(kind.resource, name: name)
         }
+        if request.query["fieldValidation"] == "Strict", path.subresource == nil, let problem = FieldValidation.problem(new, kind) { return problem }
         if path.subresource == "scale" { new = scaled(old, to: new[["spec", "replicas"]] ?? 0) }
         if let problem = invalid(new, old, kind) { return problem }
         return stored(new, old: old, kind, request: request, subresource: path.subresource)
@@ -21,11 +22,12 @@ extension KubernetesAPI {
 
     private func stored(_ changed: JSON, old: JSON, _ kind: ObjectKind, request: HTTPRequest, subresource: String?) -> Reply {
         var new = changed
-        for field in ["managedFields", "generation", "resourceVersion", "uid", "creationTimestamp"] {
+        for field in ["managedFields", "generation", "resourceVersion", "uid", "creationTimestamp", "namespace"] {
             new[["metadata", field]] = old[["metadata", field]]
         }
+        if new["data"]?.object?.isEmpty == true { new["data"] = nil }
         // Status is a subresource: writing the object leaves it as it is.
-        if kind != .configmaps { new["status"] = old["status"] }
+        if kind != .configmaps && kind != .secrets && kind != .clusters { new["status"] = old["status"] }
         guard new != old else { return answer(old, subresource) }
         if kind == .deployments, new["spec"] != old["spec"] {
             new[["metadata", "generation"]] = .int((old[["metadata", "generation"]]?.int ?? 1) + 1)
@@ -55,7 +57,7 @@ extension KubernetesAPI {
     }
 
     /// The query's `fieldManager`, or the first word of the User-Agent.
-    private func managerName(_ request: HTTPRequest) -> String {
+    func managerName(_ request: HTTPRequest) -> String {
         if let name = request.query["fieldManager"], !name.isEmpty { return name }
         let word = request.userAgent?.prefix { $0 != "/" } ?? ""
         return word.isEmpty ? "unknown" : String(word)
@@ -97,7 +99,8 @@ extension KubernetesAPI {
     }
 
     private func invalid(_ new: JSON, _ old: JSON, _ kind: ObjectKind) -> Reply? {
-        if new[["metadata", "name"]] != old[["metadata", "name"]] || new[["metadata", "namespace"]] != old[["metadata", "namespace"]] {
+        let namespace = new[["metadata", "namespace"]]
+        if new[["metadata", "name"]] != old[["metadata", "name"]] || (namespace != nil && namespace != old[["metadata", "namespace"]]) {
             return Failure.badRequest("the name of the object does not match the name on the URL")
         }
         guard kind == .configmaps, let data = new["data"]?.object, data.members.contains(where: { $0.value.string == nil }) else {

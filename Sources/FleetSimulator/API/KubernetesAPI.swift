@@ -29,6 +29,8 @@ final class KubernetesAPI {
     var denials: Set<Denial> = []
     /// Told of each stored write of `kubesphere-config`.
     var configurationWritten: () -> Void = {}
+    /// Called before objects of a kind are read: what a controller would have brought up to date by then.
+    var beforeReading: (ObjectKind) -> Void = { _ in }
 
     init(store: ObjectStore, workload: Workload) {
         self.store = store
@@ -48,6 +50,7 @@ final class KubernetesAPI {
             guard !user.isAnonymous else { return .reply(attributes.forbidden(to: user.name)) }
             return .reply(Reviews.reply(to: request, path: path, user: user, allows: { self.allows(user, $0) }))
         }
+        if path.resource == ResourceType(group: "authentication.k8s.io", plural: "selfsubjectreviews") { return .reply(Reviews.whoAmI(user)) }
         guard allows(user, attributes) else { return .reply(attributes.forbidden(to: user.name)) }
         guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource }) else {
             return .reply(.text("404 page not found\n", status: 404))
@@ -57,7 +60,10 @@ final class KubernetesAPI {
 
     private func route(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
         switch (path.subresource, request.method) {
-        case (nil, "GET"): return path.name == nil ? list(request, path, kind) : .reply(get(path, kind))
+        case (nil, "GET"):
+            beforeReading(kind)
+            return path.name == nil ? list(request, path, kind) : .reply(get(request, path, kind))
+        case (nil, "POST"): return disturbed(request, path, kind) { create(request, path, kind) }
         case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"):
             return disturbed(request, path, kind) { write(request, path, kind) }
         case (nil, "DELETE"): return disturbed(request, path, kind) { delete(path, kind) }
@@ -78,14 +84,15 @@ final class KubernetesAPI {
             let message = "forbidden: User \"\(user.name)\" cannot \(request.method.lowercased()) path \"\(request.path)\""
             return Failure.forbidden(message, details: [:])
         }
-        if let document = Discovery.document(request.path) { return .object(document) }
+        if let document = Discovery.document(request.path) ?? OpenAPI.document(request.path) { return .object(document) }
         return .text("404 page not found\n", status: 404)
     }
 
-    private func get(_ path: ResourcePath, _ kind: ObjectKind) -> Reply {
+    private func get(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Reply {
         guard let name = path.name, let object = store.object(kind, name, namespace: path.namespace) else {
             return Failure.notFound(kind.resource, name: path.name ?? "")
         }
+        if request.wantsTable { return .object(Table(kind, [object], version: store.resourceVersion).json) }
         return Reply(status: 200, body: store.text(kind, name, of: object))
     }
 
@@ -97,16 +104,23 @@ final class KubernetesAPI {
         }
         let filter = ObjectFilter(namespace: kind.isNamespaced ? path.namespace : nil, labels: labels, fields: fields)
         if request.flag("watch") { return watch(request, kind, filter) }
-        let items = store.list(kind, filter).map { object in
+        guard let page = ListPage(store.list(kind, filter), request) else {
+            return .reply(Failure.reply(410, "Expired", "The provided continue parameter is not one that this server has given."))
+        }
+        if request.wantsTable {
+            return .reply(.object(Table(kind, page.items, version: store.resourceVersion, page: page.metadata).json))
+        }
+        let items = page.items.map { object in
             var item = object
-            item["kind"] = nil
-            item["apiVersion"] = nil
+            // The items of a list of a built-in kind do not say what they are; custom ones do.
+            if !kind.isCustom { (item["kind"], item["apiVersion"]) = (nil, nil) }
             return item
         }
+        var metadata: JSON = ["resourceVersion": .string(String(store.resourceVersion))]
+        for member in page.metadata.object?.members ?? [] { metadata[member.key] = member.value }
         return .reply(
             .object([
-                "kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion),
-                "metadata": ["resourceVersion": .string(String(store.resourceVersion))], "items": .array(items),
+                "kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion), "metadata": metadata, "items": .array(items),
             ]))
     }
 

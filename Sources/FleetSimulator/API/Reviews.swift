@@ -1,5 +1,15 @@
 /// `SelfSubjectAccessReview` and `SelfSubjectRulesReview`: what `kubectl auth can-i` asks.
 enum Reviews {
+    /// `SelfSubjectReview`: what `kubectl auth whoami` asks.
+    static func whoAmI(_ user: KubernetesUser) -> Reply {
+        guard !user.isAnonymous else { return Failure.unauthorized }
+        let info: JSON = ["username": .string(user.name), "groups": .array(user.groups.map(JSON.string))]
+        return .object(
+            [
+                "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": [:], "status": ["userInfo": info],
+            ], status: 201)
+    }
+
     static func reply(to request: HTTPRequest, path: ResourcePath, user: KubernetesUser, allows: (RequestAttributes) -> Bool) -> Reply {
         let isRules = path.resource.plural == "selfsubjectrulesreviews"
         guard request.method == "POST",

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What stands beside ks-apiserver in a 3.x installation: ks-installer's own document, and the Redis that holds the sessions.
 extension ObjectFactory {
     static let redisPod = "redis-5c9cb9c5f-x8wkz"
@@ -9,6 +11,14 @@ extension ObjectFactory {
         return [
             "kind": "ClusterConfiguration", "apiVersion": "installer.kubesphere.io/v1alpha1", "metadata": metadata,
             "spec": ["authentication": ["jwtSecret": ""], "multicluster": ["clusterRole": .string(role.rawValue)]],
+        ]
+    }
+
+    /// Secret `kubesphere-secret`: what ks-installer renders jwtSecret from where its ClusterConfiguration names none.
+    func installerSecret(_ secret: String) -> JSON {
+        let encoded = Data(secret.utf8).base64EncodedString()
+        return [
+            "kind": "Secret", "apiVersion": "v1", "metadata": metadata("kubesphere-secret"), "data": ["secret": .string(encoded)], "type": "Opaque",
         ]
     }
 

@@ -1,14 +1,15 @@
 /// The kinds of object that the simulated API serves from its store.
 enum ObjectKind: String, CaseIterable, Sendable {
-    case namespaces, configmaps, services, pods, deployments, replicasets, clusterconfigurations
+    case namespaces, configmaps, secrets, services, pods, deployments, replicasets, clusterconfigurations, clusters
 
     var resource: ResourceType { ResourceType(group: group, plural: rawValue) }
 
     private var group: String {
         switch self {
-        case .namespaces, .configmaps, .services, .pods: ""
+        case .namespaces, .configmaps, .secrets, .services, .pods: ""
         case .deployments, .replicasets: "apps"
         case .clusterconfigurations: "installer.kubesphere.io"
+        case .clusters: "cluster.kubesphere.io"
         }
     }
 
@@ -20,17 +21,22 @@ enum ObjectKind: String, CaseIterable, Sendable {
         }
     }
 
-    var isNamespaced: Bool { self != .namespaces }
+    var isNamespaced: Bool { self != .namespaces && self != .clusters }
+
+    /// Kinds that exist without their CRD being asked for; the others are served where KubeSphere brings their CRD.
+    var isCustom: Bool { self == .clusterconfigurations || self == .clusters }
 
     var kind: String {
         switch self {
         case .namespaces: "Namespace"
         case .configmaps: "ConfigMap"
+        case .secrets: "Secret"
         case .services: "Service"
         case .pods: "Pod"
         case .deployments: "Deployment"
         case .replicasets: "ReplicaSet"
         case .clusterconfigurations: "ClusterConfiguration"
+        case .clusters: "Cluster"
         }
     }
 }

@@ -49,7 +49,7 @@ extension Workload {
     }
 
     private func crash(_ pod: Pod, _ failure: StartFailure) {
-        for line in failure.output(at: environment.serverTime) { pod.log.append(line, at: .now) }
+        for line in failure.output(at: environment.serverTime) { pod.log.append(line, at: environment.nodeTime) }
         pod.log.close()
         pod.process = nil
         pod.lastTermination = Pod.Termination(exitCode: failure.exitCode, reason: "Error", started: .now, finished: .now)

@@ -50,6 +50,7 @@ extension Workload {
         createReplicaSet(hash, at: .now)
         progressing = ("NewReplicaSetCreated", hash)
         writeStatus(observing: false, revision: revision)
+        setRevision(revision, of: "\(name)-\(hash)")
         watchDeadline(of: hash)
     }
 

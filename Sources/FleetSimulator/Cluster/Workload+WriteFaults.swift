@@ -27,6 +27,13 @@ extension Workload {
         deploymentChanged()
     }
 
+    /// A ReplicaSet's revision is that of the latest rollout to its template: `kubectl rollout undo` finds the one before by it.
+    func setRevision(_ revision: Int, of replicaSet: String) {
+        guard var object = store.object(.replicasets, replicaSet) else { return }
+        object[["metadata", "annotations", "deployment.kubernetes.io/revision"]] = .string(String(revision))
+        store.put(.replicasets, object)
+    }
+
     /// Says that a rollout has not got on: the Deployment controller does after `progressDeadlineSeconds`, 600 in every manifest.
     /// Twenty rollouts' time stands for them here.
     func watchDeadline(of hash: String) {

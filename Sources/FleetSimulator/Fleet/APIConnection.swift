@@ -129,7 +129,7 @@ extension APIConnection {
         guard !watch.isOver else { return finish(head, context) }
         let store = cluster.store
         let token = store.watch(watch.kind, watch.filter) { [weak self] event in
-            self?.send(KubernetesAPI.line(event.type, event.object), context)
+            self?.send(watch.line(event), context)
         }
         let timeout = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(watch.seconds))) { [weak self] in
             guard let self, endStream != nil else { return }

@@ -34,12 +34,14 @@ struct CertificateAuthority: Sendable {
     enum Validity {
         case yearsAround
         case endedYesterday
+        case fiveMoreDays
 
         var dates: (from: Date, until: Date) {
             let now = Date()
             switch self {
             case .yearsAround: return (now.addingTimeInterval(-86_400), now.addingTimeInterval(10 * 365 * 86_400))
             case .endedYesterday: return (now.addingTimeInterval(-90 * 86_400), now.addingTimeInterval(-86_400))
+            case .fiveMoreDays: return (now.addingTimeInterval(-90 * 86_400), now.addingTimeInterval(5 * 86_400))
             }
         }
     }
@@ -58,12 +60,12 @@ struct CertificateAuthority: Sendable {
     }
 
     /// A user's certificate: kube-apiserver takes the common name as the user and organisations as groups.
-    func issueClient(user: String, groups: [String]) throws -> Identity {
+    func issueClient(user: String, groups: [String], validity: Validity = .yearsAround) throws -> Identity {
         try issue(
             subject: try DistinguishedName {
                 for group in groups { OrganizationName(group) }
                 CommonName(user)
-            }, validity: .yearsAround,
+            }, validity: validity,
             extensions: try Certificate.Extensions {
                 KeyUsage(digitalSignature: true)
                 try ExtendedKeyUsage([.clientAuth])

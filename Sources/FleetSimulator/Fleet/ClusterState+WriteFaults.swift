@@ -4,6 +4,7 @@ extension ClusterState {
         leave(fault)
         joined.append(fault)
         switch fault {
+        case _ where fault.concernsRegister: break
         case .denied(let verb, let resource): api.denials.insert(Denial(verb: verb, resource: resource))
         case .rolloutHangs: environment.imageIsMissing = true
         case .crashOnNewConfiguration: environment.onlyBearableText = configurationText ?? ""
@@ -28,6 +29,7 @@ extension ClusterState {
 
     private func end(_ fault: Fault) {
         switch fault {
+        case _ where fault.concernsRegister: break
         case .denied(let verb, let resource): api.denials.remove(Denial(verb: verb, resource: resource))
         case .rolloutHangs:
             environment.imageIsMissing = false

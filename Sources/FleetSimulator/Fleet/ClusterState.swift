@@ -26,6 +26,8 @@ final class ClusterState {
     /// The faults beside it, in the order in which they came.
     var joined: [Fault] = []
     var owner: Owner?
+    /// Of a host: the clusters that it knows.
+    var registry: ClusterRegistry?
     private(set) var requests = RequestRecord()
     private var channels: [ObjectIdentifier: any Channel] = [:]
 
@@ -54,6 +56,7 @@ final class ClusterState {
         store.put(.configmaps, factory.configMap(configuration.configurationText ?? healthyText))
         if configuration.version.is3 {
             store.put(.clusterconfigurations, factory.clusterConfiguration())
+            store.put(.secrets, factory.installerSecret(hostSecret))
             store.put(.pods, factory.redisPod(ready: true))
         }
         workload.install(replicas: configuration.replicas)

@@ -19,7 +19,7 @@ extension Fault {
     }
 
     /// Every fault, in the order in which they are told.
-    package static let all: [Description] = ofMembers + ofHosts + ofTransport + ofWrites
+    package static let all: [Description] = ofMembers + ofHosts + ofRegister + ofTransport + ofWrites
 
     private static let ofMembers = [
         Description("max-age", .maxAge, "the session cache is checked: accessTokenMaxAge is 2h"),
@@ -44,6 +44,17 @@ extension Fault {
     private static let ofHosts = [
         Description("max-age-zero", .maxAgeZero, "host: tokens never expire"),
         Description("session-loss", .sessionLoss, "host: users' tokens are not in the session cache"),
+    ]
+
+    private static let ofRegister = [
+        Description("tunnel-down", .tunnelDown, "host's Cluster object: the member's tunnel is down"),
+        Description("cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: its kubeconfig ended yesterday"),
+        Description("cluster-kubeconfig-expires", .clusterKubeconfigExpires, "host's Cluster object: its kubeconfig ends in 5 days"),
+        Description("not-ready-on-host", .notReadyOnHost, "host's Cluster object: Ready False"),
+        Description("stale-on-host", .staleOnHost, "host's Cluster object: nothing new for hours"),
+        Description("not-registered", .notRegistered, "the host has no Cluster object of the member"),
+        Description("unwatched-member", .unwatchedMember, "host: knows a member that no context leads to"),
+        Description("render-pending", .renderPending, "host's controller is about to run helm upgrade (4.x)"),
     ]
 
     private static let ofTransport = [
@@ -154,7 +165,17 @@ extension Fault {
     var joinsOthers: Bool {
         switch self {
         case .lateAnswer, .denied, .rolloutHangs, .crashOnNewConfiguration, .proofRefused, .ownerReverts: true
-        default: target != nil
+        default: target != nil || concernsRegister
+        }
+    }
+
+    /// Whether it stands in the host's Cluster object.
+    var concernsRegister: Bool {
+        switch self {
+        case .tunnelDown, .clusterKubeconfigExpired, .clusterKubeconfigExpires, .notReadyOnHost, .staleOnHost, .notRegistered, .unwatchedMember,
+            .renderPending:
+            true
+        default: false
         }
     }
 }

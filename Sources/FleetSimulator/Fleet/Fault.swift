@@ -65,6 +65,25 @@ package enum Fault: Sendable, Hashable {
     /// kube-apiserver hands a token of its own to ks-apiserver.
     case foreignToken
 
+    // From here on: what the host's Cluster object says of a member. They join the fault that the member has.
+
+    /// The tunnel of the member's cluster-agent is down; its connection is of type proxy.
+    case tunnelDown
+    /// The client certificate in the Cluster object's kubeconfig ended yesterday.
+    case clusterKubeconfigExpired
+    /// It ends in five days.
+    case clusterKubeconfigExpires
+    /// The host says that the member is not ready.
+    case notReadyOnHost
+    /// The host's controller has not brought the object up to date for hours.
+    case staleOnHost
+    /// The host has no object for the member.
+    case notRegistered
+    /// For a host: it knows a member that no context leads to.
+    case unwatchedMember
+    /// 4.x: the host's controller is about to render the member's ks-core anew.
+    case renderPending
+
     // From here on: what goes wrong with writes. Each joins the fault that the cluster has, and others of its like.
 
     /// A write is done, and the connection ends before its answer.

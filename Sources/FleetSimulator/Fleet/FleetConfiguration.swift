@@ -63,6 +63,11 @@ package struct ClusterConfiguration: Sendable {
         get { faults.first }
         set { faults = newValue.map { [$0] } ?? [] }
     }
+    /// How the host's Cluster object says that it reaches the member.
+    package enum Connection: String, Sendable, Hashable { case direct, proxy }
+
+    /// How the host reaches it.
+    package var connection = Connection.direct
     /// The text of `kubesphere.yaml`; nil for a healthy one.
     package var configurationText: String?
     /// The field manager that the manifests were applied by.

@@ -62,10 +62,18 @@ extension SimulatedCluster {
     package func appendLog(_ lines: [String]) async throws {
         try await onLoop { state in
             for pod in state.workload.pods where pod.process != nil {
-                for line in lines { pod.log.append(line, at: .now) }
+                for line in lines { pod.log.append(line, at: state.environment.nodeTime) }
             }
         }
     }
+
+    /// Sets the clock of the nodes so far ahead of this machine's; negative for behind. Lines that are there keep their times.
+    package func setNodeClock(ahead offset: Duration) async throws {
+        try await onLoop { $0.environment.nodeClockOffset = Int(offset.inSeconds * 1e9) }
+    }
+
+    /// Begins a new file for every log, as a kubelet's rotation does: what was written before cannot be read any more.
+    package func rotateLogs() async throws { try await onLoop { for pod in $0.workload.pods { pod.log.rotate() } } }
 
     /// Makes older watches expire, as a restart of kube-apiserver does.
     package func expireWatches() async throws { try await onLoop { $0.store.expireHistory() } }

@@ -30,6 +30,7 @@ package actor SimulatedFleet {
             }
             let interval = configuration.trafficInterval ?? .milliseconds(200)
             let fleet = SimulatedFleet(clusters: clusters, group: group, trafficInterval: interval)
+            try await fleet.registerAll(configuration)
             if configuration.trafficInterval != nil { await fleet.setTraffic(true) }
             return fleet
         } catch {
@@ -69,16 +70,38 @@ package actor SimulatedFleet {
     /// The fault is in force when this returns.
     package func setFault(_ fault: Fault, on name: String) async throws {
         try await existing(name).set(fault)
+        if fault.concernsRegister { try await updateRegister(of: name) }
     }
 
     /// Repairs everything that `setFault` broke; a configuration that somebody has changed since is left as it is.
     package func clearFault(on name: String) async throws {
         try await existing(name).clear()
+        try await updateRegister(of: name)
     }
 
     /// Ends one fault and leaves the others; without effect where it is not set.
     package func clearFault(_ fault: Fault, on name: String) async throws {
         try await existing(name).clear(fault)
+        if fault.concernsRegister { try await updateRegister(of: name) }
+    }
+
+    private nonisolated var host: SimulatedCluster? { clusters.first { $0.role == .host } }
+
+    /// Gives the host a Cluster object for every cluster, itself included.
+    private func registerAll(_ configuration: FleetConfiguration) async throws {
+        guard let host else { return }
+        try await host.onLoop { $0.registry = ClusterRegistry(host: $0) }
+        for cluster in clusters {
+            let connection = configuration.clusters.first { $0.name == cluster.name }?.connection ?? .direct
+            let entry = try await cluster.registration(connection: connection)
+            try await host.onLoop { $0.registry?.add(entry) }
+        }
+    }
+
+    private func updateRegister(of name: String) async throws {
+        guard let host else { return }
+        let entry = try await existing(name).registration(connection: nil)
+        try await host.onLoop { $0.registry?.update(entry) }
     }
 
     private func existing(_ name: String) throws -> SimulatedCluster {

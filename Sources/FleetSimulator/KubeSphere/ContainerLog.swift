@@ -29,6 +29,8 @@ final class ContainerLog {
 
     func append(_ line: KlogLine, at time: Timestamp) { append(line.text(at: time), at: time) }
 
+    func rotate() { entries = [] }
+
     func close() {
         isClosed = true
         let ended = followers.values

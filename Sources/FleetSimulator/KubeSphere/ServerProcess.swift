@@ -3,6 +3,8 @@ final class ServerEnvironment {
     var redisIsUp = true
     /// Nanoseconds by which ks-apiserver's clock is ahead; negative when it is behind.
     var clockOffset = 0
+    /// Nanoseconds by which the node's clock is ahead: the one by which the container runtime stamps lines.
+    var nodeClockOffset = 0
     /// Why every start fails although the configuration is good.
     var startFailure: StartFailure?
     /// kube-apiserver hands on a token of its own in place of the one that was sent (kubesphere#6476).
@@ -14,12 +16,8 @@ final class ServerEnvironment {
     /// The only document with which a process does not end at its start; nil for any.
     var onlyBearableText: String?
 
-    var serverTime: Timestamp {
-        let now = Timestamp.now
-        let total = now.nanoseconds + clockOffset
-        let carry = Int((Double(total) / 1e9).rounded(.down))
-        return Timestamp(seconds: now.seconds + carry, nanoseconds: total - carry * 1_000_000_000)
-    }
+    var serverTime: Timestamp { Timestamp.now.advanced(byNanoseconds: clockOffset) }
+    var nodeTime: Timestamp { Timestamp.now.advanced(byNanoseconds: nodeClockOffset) }
 }
 
 /// A request as the service proxy hands it to ks-apiserver.
@@ -70,7 +68,7 @@ final class ServerProcess {
 
     func write(_ line: KlogLine) {
         // klog prints the server's clock, the container runtime stamps with the node's.
-        log.append(line.text(at: environment.serverTime), at: .now)
+        log.append(line.text(at: environment.serverTime), at: environment.nodeTime)
     }
 
     func respond(to request: ProxiedRequest) -> Reply {
@@ -84,6 +82,8 @@ final class ServerProcess {
     }
 
     private func authenticated(_ request: ProxiedRequest) -> Reply {
+        // What kube-apiserver sends of its own stands in Authorization, and counts before ours.
+        if environment.receivesForeignTokens { return refuse(TokenVerifier.Refusal(stage: .parsing, message: "unexpect signature algorithm RS256")) }
         // pkg/apiserver/filters/requestinfo.go: X-KubeSphere-Authorization counts where there is no Authorization.
         let header = request.authorization ?? request.kubeSphereAuthorization
         guard let token = header.flatMap(ServerProcess.bearerToken) else {
@@ -93,9 +93,6 @@ final class ServerProcess {
         if environment.alwaysChecksCache { configuration.accessTokenMaxAge = ServerConfiguration.defaultMaxAge }
         let verifier = TokenVerifier(
             version: version, role: role, configuration: configuration, now: environment.serverTime, started: startedAt)
-        if environment.receivesForeignTokens {
-            return refuse(TokenVerifier.Refusal(stage: .parsing, message: "unexpect signature algorithm RS256"))
-        }
         do {
             return authorized(request, user: try verifier.verify(token, cacheError: cacheError))
         } catch {

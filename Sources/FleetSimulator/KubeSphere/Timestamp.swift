@@ -25,6 +25,12 @@ struct Timestamp: Sendable, Hashable, Comparable {
 
     func advanced(bySeconds count: Int) -> Timestamp { Timestamp(seconds: seconds + count, nanoseconds: nanoseconds) }
 
+    func advanced(byNanoseconds count: Int) -> Timestamp {
+        let total = nanoseconds + count
+        let carry = Int((Double(total) / 1e9).rounded(.down))
+        return Timestamp(seconds: seconds + carry, nanoseconds: total - carry * 1_000_000_000)
+    }
+
     /// RFC 3339 to the second, as in every `…Timestamp` of the Kubernetes API.
     var rfc3339: String { "\(date)T\(clock)Z" }
 

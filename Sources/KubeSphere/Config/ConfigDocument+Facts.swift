@@ -3,11 +3,14 @@ import Yams
 
 extension ConfigDocument {
     /// What may leave the process.
-    package func facts(resourceVersion: String, lastWrite: ConfigWriter?, owner: ConfigOwner, key: FingerprintKey) -> ConfigFacts {
+    package func facts(
+        resourceVersion: String, lastWrite: ConfigWriter?, owner: ConfigOwner, applied: AppliedConfig? = nil, key: FingerprintKey
+    ) -> ConfigFacts {
         let redacted = (try? YAMLTree(parsing: text)).map { Redaction.redacted($0.root, key: key) } ?? ""
         return ConfigFacts(
             resourceVersion: resourceVersion, layout: layout, role: role, maxAge: maxAge,
-            secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, sessionCache: sessionCache, hostClusterName: hostClusterName, lastWrite: lastWrite, owner: owner,
+            secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, sessionCache: sessionCache, hostClusterName: hostClusterName,
+            clusterName: clusterName, clockSkew: clockSkew, applied: applied, lastWrite: lastWrite, owner: owner,
             digest: Fingerprint(ofText: text, key: key), redacted: redacted)
     }
 }

@@ -14,6 +14,10 @@ package struct ConfigDocument: Sendable {
     package let role: ClusterRole?
     package let sessionCache: SessionCache?
     package let hostClusterName: String?
+    /// 3.3 and 3.4: what the host calls this cluster.
+    package let clusterName: String?
+    /// `maximumClockSkew` in nanoseconds; nil where it is absent or no duration.
+    package let clockSkew: Int64?
 
     /// - Throws: `Fault(.invalidDocument)` with line and column, never with text of the document.
     package init(parsing text: String) throws(Fault) {
@@ -24,6 +28,8 @@ package struct ConfigDocument: Sendable {
         jwtSecret = tree.text(at: layout.jwtSecretPath).flatMap { $0.isEmpty ? nil : SecretValue($0) }
         role = Self.role(tree)
         sessionCache = Self.sessionCache(tree)
+        clusterName = tree.text(at: ["multicluster", "clusterName"]).flatMap { $0.isEmpty ? nil : $0 }
+        clockSkew = Self.clockSkew(tree.node(at: layout.clockSkewPath))
         hostClusterName = tree.text(at: ["multicluster", "hostClusterName"]).flatMap { $0.isEmpty ? nil : $0 }
     }
 
@@ -39,6 +45,10 @@ package struct ConfigDocument: Sendable {
         }
         guard let nanoseconds = GoDuration.parse(scalar.string) else { return .invalid(text: scalar.string) }
         return .nanoseconds(nanoseconds, text: scalar.string)
+    }
+
+    private static func clockSkew(_ node: Node?) -> Int64? {
+        if case .nanoseconds(let nanoseconds, _) = maxAge(node) { nanoseconds } else { nil }
     }
 
     /// 3.3 and later name the role; 3.0 to 3.2 mark only the host, with `enable: true`.

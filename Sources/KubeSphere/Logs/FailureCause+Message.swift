@@ -24,6 +24,8 @@ extension FailureCause {
         ("user.iam.kubesphere.io", .userNotFound),
         ("dial tcp", .redisUnreachable),
         ("noauth", .redisUnreachable),
+        ("wrongpass", .redisUnreachable),
+        ("redis: ", .redisUnreachable),
         ("loading redis", .redisUnreachable),
         ("i/o timeout", .redisUnreachable),
         ("connection reset by peer", .redisUnreachable),

@@ -8,28 +8,60 @@ import Musl
 
 /// Counts failed authentications in a ks-apiserver log that arrives in chunks: each once, however many lines its version prints for it.
 ///
-/// Where the stream has lines of `authentication.go`, those are the failures (3.0, 4.x); otherwise the warnings of `jwt.go` or `jwt_token.go`
-/// are (3.1 to 3.4). No version has to be known, and line numbers, which drift, are not looked at (kubesphere.md B3). Memory is bounded by
-/// one line of `longestLine` bytes; a longer one is cut.
+/// Line numbers, which drift, are not looked at (kubesphere.md B3). Memory is bounded by one line of `longestLine` bytes; a longer one is cut.
+///
+/// With a position to go on from, everything after that very line is new, whatever its time: a node's clock may step back. Only where the line
+/// is not there any more do times decide.
 package struct LogClassifier: Sendable {
     private static let longestLine = 64 * 1024
+
+    /// Which of the lines of one failure is the one that counts.
+    package enum Counting: Sendable {
+        /// `authentication.go`: 3.0 and 4.x, whose other lines of a failure come before it.
+        case authentication
+        /// The warnings of `jwt.go` or `jwt_token.go`: 3.1 to 3.4.
+        case warnings
+        /// A 3.x that is not known closer: 3.0 has no such warnings, and the others have no such lines of `authentication.go`.
+        case both
+        /// Not known: the former where the log has any, else the latter. Only for whole logs: a failure that is split between two readings
+        /// could count in both.
+        case either
+
+        package init(version: KubeSphereVersion?, layout: ConfigLayout?) {
+            self =
+                switch version {
+                case let version? where version.major >= 4 || version < KubeSphereVersion(major: 3, minor: 1): .authentication
+                case .some: .warnings
+                case nil: layout == .issuer ? .authentication : layout == .oauthOptions ? .both : .either
+                }
+        }
+    }
 
     private var byAuthentication: [Key: Int] = [:]
     private var byJWT: [Key: Int] = [:]
     private var byHostProxy: [Key: Int] = [:]
     private var partial: [UInt8] = []
     private var skippingLongLine = false
-    private let after: Int64?
+    private var after: Int64?
+    private let counting: Counting
     private let timestamped: Bool
+    /// The line that was read last, while it has not been seen.
+    private var anchor: LogPosition?
     private let klogEnds: (year: Int, month: Int)?
     private let claims: [OwnClaim]
     private var claimed: [(source: LogLine.Source, moment: FailureMoment)] = []
     /// Failures that are looked at one by one; there are no more claims than probes that were killed.
     private static let mostClaimed = 10_000
-    private var lastLine: [UInt8] = []
+    private var last: LogPosition?
 
     /// Bytes taken in so far.
     package private(set) var bytes = 0
+    /// Whole lines taken in so far.
+    package private(set) var lines = 0
+    /// Of them, those up to the position that the reading goes on from; 0 where that line was not seen.
+    package private(set) var oldLines = 0
+    /// False while a line to go on from was named and has not come.
+    package var isAnchored: Bool { anchor == nil }
     /// Lines of failures, whether they counted or only went along with one that did, by the version that writes such lines.
     package private(set) var signatures: [LogSignature: Int] = [:]
 
@@ -43,13 +75,19 @@ package struct LogClassifier: Sendable {
     ///     minute 0.
     ///   - klogEnds: without API timestamps, year and month in which the log ends: minutes are then those of klog's own header, on the
     ///     node's clock.
-    ///   - after: a timestamp as the API wrote it; lines up to it and with it were counted before.
+    ///   - after: the position of a reading before, or a timestamp as the API wrote it: lines up to it and with it were counted then.
+    ///   - counting: which of a failure's lines counts.
     ///   - claims: failures at these times are kept one by one as well.
-    package init(timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, claims: [OwnClaim] = []) {
+    package init(
+        timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either, claims: [OwnClaim] = []
+    ) {
         self.claims = claims
         self.timestamped = timestamped
         self.klogEnds = timestamped ? nil : klogEnds
-        self.after = after.flatMap { text in Array(text.utf8).withUnsafeBytes { LogTimestamp.nanoseconds($0) } }
+        self.counting = counting
+        let position = after.map { LogPosition(text: $0) }
+        anchor = position?.hash == nil ? nil : position
+        self.after = position.flatMap { $0.time.withUnsafeBytes { LogTimestamp.nanoseconds($0) } }
     }
 
     /// Takes in the next bytes of the stream; a line may be split anywhere between two calls.
@@ -71,22 +109,29 @@ package struct LogClassifier: Sendable {
 
     /// The failures so far, by minute and cause.
     package var failures: [FailureCount] {
-        let own = byAuthentication.isEmpty ? byJWT : byAuthentication
+        let own = (counts(.authentication) ? byAuthentication : [:]).merging(counts(.jwt) ? byJWT : [:], uniquingKeysWith: +)
         return own.merging(byHostProxy, uniquingKeysWith: +)
             .map { FailureCount(minute: $0.key.minute, cause: $0.key.cause, count: $0.value) }
             .sorted { ($0.minute, $0.cause) < ($1.minute, $1.cause) }
     }
 
-    /// The failures at the times of the claims, one by one, in the order of the log.
-    var moments: [FailureMoment] {
-        claimed.filter { byAuthentication.isEmpty ? $0.source == .jwt : $0.source == .authentication }.map(\.moment)
+    /// Whether the lines of a source are those that count.
+    private func counts(_ source: LogLine.Source) -> Bool {
+        switch (source, counting) {
+        case (.authentication, .warnings), (.jwt, .authentication), (.multicluster, _): false
+        case (.jwt, .either): byAuthentication.isEmpty
+        default: true
+        }
     }
 
-    /// The timestamp of the last whole line, as the server wrote it: where the next read goes on.
-    package var lastTimestamp: String? {
-        guard timestamped, let space = lastLine.firstIndex(of: UInt8(ascii: " ")) else { return nil }
-        return String(decoding: lastLine[..<space], as: UTF8.self)
-    }
+    /// The failures at the times of the claims, one by one, in the order of the log.
+    var moments: [FailureMoment] { claimed.filter { counts($0.source) }.map(\.moment) }
+
+    /// The timestamp of the last whole line, as the server wrote it.
+    package var lastTimestamp: String? { last.map { String(decoding: $0.time, as: UTF8.self) } }
+
+    /// The last whole line, for a `LogCursor`: where the next reading goes on.
+    package var position: String? { last?.text }
 
     // MARK: Lines
 
@@ -114,7 +159,7 @@ package struct LogClassifier: Sendable {
             classify(UnsafeRawBufferPointer(rebasing: chunk[start..<newline]), keepLast: false)
             start = newline + 1
         }
-        if lastStart >= 0, timestamped { lastLine = Array(chunk[lastStart..<min(lastStart + 40, start)]) }
+        if lastStart >= 0, timestamped { note(UnsafeRawBufferPointer(rebasing: chunk[lastStart..<(start - 1)])) }
         return start
     }
 
@@ -139,11 +184,26 @@ package struct LogClassifier: Sendable {
 
     @inline(__always)
     private mutating func classify(_ line: UnsafeRawBufferPointer, keepLast: Bool = true) {
+        lines &+= 1
+        if anchor != nil, isOld(line) { return }
         let width = timestamped ? Self.timestampWidth(line) : 0
-        if keepLast, timestamped { lastLine = Array(line.prefix(40)) }
+        if keepLast, timestamped { note(line) }
         guard let found = LogLine(line, timestampWidth: width) else { return }
         if let klogEnds { return count(found, minute: LogTimestamp.klogMinute(line, latest: klogEnds) ?? 0) }
         count(found, timestamp: UnsafeRawBufferPointer(rebasing: line[..<max(0, width - 1)]))
+    }
+
+    /// Keeps the line's position; a line without a timestamp, such as the rest of a longer one, has none.
+    private mutating func note(_ line: UnsafeRawBufferPointer) {
+        if let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) { last = position }
+    }
+
+    /// Looks for the line that was read last: what came before it has been counted, what comes after it has not.
+    private mutating func isOld(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard let wanted = anchor, wanted.isPosition(of: line) else { return false }
+        (anchor, after, last, oldLines) = (nil, nil, wanted, lines)
+        (byAuthentication, byJWT, byHostProxy, signatures, claimed) = ([:], [:], [:], [:], [])
+        return true
     }
 
     /// The timestamp and the space after it; 0 where the line has none.

@@ -13,89 +13,60 @@ package struct LogReader: Sendable {
     package init(reader: any ClusterReader) { self.reader = reader }
 
     /// - Parameters:
+    ///   - version: the cluster's, for pods whose own image says none.
+    ///   - layout: of its configuration, for images whose tag is no version.
     ///   - cursors: where the last reading stopped; empty on first contact.
     ///   - ownFailures: what probes left in the logs since then.
     ///   - claims: what probes may have left there.
+    ///   - pace: how fast the logs grew so far; brought up to date.
     /// - Returns: the reading, and which own failures and claims it has accounted for: all of them, unless a replica's log could not be read.
     package func read(
-        _ workload: Workload, cursors: [LogCursor], ownFailures: [FailureCause: Int], claims: [OwnClaim] = []
+        _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor], ownFailures: [FailureCause: Int],
+        claims: [OwnClaim] = [], pace: inout LogPace
     ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
-        var reading = ClaimedReading(claims: claims)
-        for pod in workload.pods where pod.startedAt != nil || pod.restarts > 0 {
-            let cursor = cursors.first { $0.podUID == pod.uid }
-            await read(pod, workload.container, cursor, firstContact: cursors.isEmpty, into: &reading)
-        }
-        guard reading.logs.unread.isEmpty else { return (reading.logs, [:], []) }
-        let claimed = OwnFailures.found(for: claims, among: reading.moments)
-        reading.logs.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(claimed, from: reading.logs.failures))
-        return (reading.logs, ownFailures, claims)
-    }
-
-    /// What was read so far; and of the failures at the times that claims are about, each by itself.
-    private struct ClaimedReading {
-        let claims: [OwnClaim]
-        var logs = LogReading()
+        var reading = LogReading()
         var moments: [FailureMoment] = []
-    }
-
-    private func read(_ pod: Workload.Pod, _ container: String, _ cursor: LogCursor?, firstContact: Bool, into reading: inout ClaimedReading) async {
-        // After a restart the old process's last lines are in the previous log; what it says from the cursor on was not counted yet.
-        let restarted = cursor.map { $0.restarts < pod.restarts } ?? false
-        if restarted, let cursor { _ = await stream(pod, container, since: cursor, previous: true, into: &reading) }
-        guard pod.startedAt != nil else { return keep(cursor, pod, nil, &reading.logs) }
-        let last = await stream(pod, container, since: restarted ? nil : cursor, firstContact: firstContact, into: &reading)
-        keep(cursor, pod, last, &reading.logs)
-    }
-
-    private func keep(_ cursor: LogCursor?, _ pod: Workload.Pod, _ last: String?, _ reading: inout LogReading) {
-        if let last {
-            reading.cursors.append(LogCursor(podUID: pod.uid, restarts: pod.restarts, timestamp: last))
-        } else if let cursor {
-            reading.cursors.append(cursor)
+        for pod in workload.pods where pod.hasRun {
+            let counting = LogClassifier.Counting(version: pod.version ?? version ?? workload.version, layout: layout)
+            let log = PodLog(
+                reader: reader, pod: pod, container: workload.container, counting: pace.counting(pod.uid, counting), tail: pace.tail(pod.uid), claims: claims)
+            let outcome = await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
+            outcome.add(to: &reading)
+            moments += outcome.moments
+            if let classifier = outcome.latest { pace.note(pod.uid, classifier) }
         }
+        pace.forget(except: Set(workload.pods.map(\.uid)))
+        guard reading.unread.isEmpty else { return (reading, [:], []) }
+        let claimed = OwnFailures.found(for: claims, among: moments)
+        reading.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(claimed, from: reading.failures))
+        return (reading, ownFailures, claims)
     }
+}
 
-    /// Streams one log; returns the timestamp of its last line.
-    private func stream(
-        _ pod: Workload.Pod, _ container: String, since cursor: LogCursor?, previous: Bool = false, firstContact: Bool = false,
-        into reading: inout ClaimedReading
-    ) async -> String? {
-        let query = query(container, since: cursor, previous: previous, firstContact: firstContact)
-        let initial = LogClassifier(timestamped: true, after: cursor?.timestamp, claims: reading.claims)
-        let answer = await reader.stream(Names.logPath(pod: pod.name), query: query, limit: Self.bytesPerContainer, into: initial) { classifier, span in
-            span.withUnsafeBytes { classifier.consume($0) }
-        }
-        switch answer {
-        case .failed(let fault):
-            // The previous container's log may be gone already: that costs its lines and nothing else.
-            if !previous { reading.logs.unread.append(fault) }
-            return nil
-        case .value(let streamed):
-            var classifier = streamed.state
-            if case .complete = streamed.end { classifier.finish() }
-            reading.logs.bytes += streamed.bytes
-            reading.logs.cut = reading.logs.cut || streamed.end == .limitReached || streamed.bytes >= Self.bytesPerContainer
-            reading.logs.failures = OwnFailures.merge(reading.logs.failures, classifier.failures)
-            reading.moments += classifier.moments
-            return classifier.lastTimestamp
-        }
-    }
+extension Workload.Pod {
+    /// A container that never ran has no log.
+    fileprivate var hasRun: Bool { startedAt != nil || restarts > 0 || lastEnd != nil }
+}
 
-    private func query(_ container: String, since cursor: LogCursor?, previous: Bool, firstContact: Bool) -> [QueryItem] {
-        var query: [QueryItem] = [("container", container), ("timestamps", "true"), ("limitBytes", String(Self.bytesPerContainer))]
-        if previous { query.append(("previous", "true")) }
-        if let cursor {
-            query.append(("sinceTime", Self.wholeSecond(cursor.timestamp)))
-        } else if firstContact {
-            query.append(("sinceSeconds", String(Self.firstLookBack)))
-        }
-        return query
-    }
+/// What the reading of one pod's log gave.
+struct PodLogOutcome {
+    var failures: [FailureCount] = []
+    /// Of the failures at the times that claims are about, each by itself.
+    var moments: [FailureMoment] = []
+    var cursor: LogCursor?
+    var bytes = 0
+    var cut = false
+    var gaps = 0
+    var unread: Fault?
+    /// The classifier of the log that goes on.
+    var latest: LogClassifier?
 
-    /// `sinceTime` is a metav1.Time: whole seconds. The lines of that second come again, and the classifier passes over them.
-    static func wholeSecond(_ timestamp: String) -> String {
-        guard let point = timestamp.firstIndex(of: ".") else { return timestamp }
-        let zone = timestamp[point...].drop { $0 == "." || $0.isNumber }
-        return String(timestamp[..<point] + zone)
+    func add(to reading: inout LogReading) {
+        reading.failures = OwnFailures.merge(reading.failures, failures)
+        reading.cursors += cursor.map { [$0] } ?? []
+        reading.bytes += bytes
+        reading.cut = reading.cut || cut
+        reading.gaps += gaps
+        reading.unread += unread.map { [$0] } ?? []
     }
 }

@@ -18,6 +18,14 @@ package struct RoundTokens: Sendable {
 package struct AcceptanceResult: Sendable {
     package let acceptance: Acceptance
     package let ownFailures: [FailureCause: Int]
+    /// A request without any token got 200: what was refused was the token that was sent.
+    package let answersAnybody: Bool
+
+    package init(acceptance: Acceptance, ownFailures: [FailureCause: Int], answersAnybody: Bool = false) {
+        self.acceptance = acceptance
+        self.ownFailures = ownFailures
+        self.answersAnybody = answersAnybody
+    }
 }
 
 /// Sends tokens to ks-apiserver through the cluster's own kube-apiserver (kubesphere.md C3, M10).
@@ -40,12 +48,32 @@ package struct AcceptanceProbe: Sendable {
         path = Names.proxyPath + (version?.versionPath ?? "/kapis/version")
     }
 
-    /// - Parameter controlKnown: the mis-signed token was refused by these very processes before, so it is not sent again: it would leave
-    ///   failures in their log.
-    package func run(controlKnown: Bool) async -> AcceptanceResult {
+    /// - Parameters:
+    ///   - controlKnown: the mis-signed token was refused by these very processes before, so it is not sent again: it would leave failures in
+    ///     their log.
+    ///   - openKnown: these very processes have answered 200 to a request without any token before.
+    package func run(controlKnown: Bool, openKnown: Bool = false) async -> AcceptanceResult {
         let (first, own) = await send(tokens.signed, expecting: nil)
-        if let refusal = first { return AcceptanceResult(acceptance: refusal, ownFailures: Self.counted(own)) }
+        if let refusal = first {
+            if case .refused(let cause, _) = refusal, Self.mayBeForeign.contains(cause), !openKnown { return await provedOurs(refusal, own) }
+            return AcceptanceResult(acceptance: refusal, ownFailures: Self.counted(own), answersAnybody: openKnown)
+        }
         return controlKnown ? AcceptanceResult(acceptance: .accepted, ownFailures: [:]) : await proveByControl()
+    }
+
+    /// What a kube-apiserver's own token gets that is forwarded in place of ours (kubesphere.md C3, kubesphere#6476).
+    private static let mayBeForeign: Set<FailureCause> = [.signatureInvalid, .unexpectedAlgorithm, .tokenMalformed]
+
+    /// The anonymous control: refused as well, the refusal was of a credential that is not ours.
+    private func provedOurs(_ refusal: Acceptance, _ own: FailureCause?) async -> AcceptanceResult {
+        let (answer, second) = await send(nil, expecting: nil)
+        let failures = Self.counted(own).merging(Self.counted(second), uniquingKeysWith: +)
+        guard case .refused(_, let message) = answer else {
+            // No verdict on the control: the refusal stands for what it is.
+            return AcceptanceResult(acceptance: refusal, ownFailures: failures, answersAnybody: answer == nil)
+        }
+        let foreign = Acceptance.refused(.unexpectedAlgorithm, message: "without any token of ours it was refused as well: \(message)")
+        return AcceptanceResult(acceptance: foreign, ownFailures: failures)
     }
 
     private func proveByControl() async -> AcceptanceResult {
@@ -69,11 +97,12 @@ package struct AcceptanceProbe: Sendable {
 
     /// Sends a token between two lines of the ledger; where no answer came, nobody knows what the log says, and the first line stays alone.
     ///
+    /// - Parameter token: nil for a request without any.
     /// - Returns: nil for an answer that refuses nothing; and what the refusal has left in the log.
-    private func send(_ token: AcceptanceToken, expecting cause: FailureCause?) async -> (Acceptance?, own: FailureCause?) {
-        let header = ("X-KubeSphere-Authorization", "Bearer " + token.bearer.revealedForUseInProcess())
+    private func send(_ token: AcceptanceToken?, expecting cause: FailureCause?) async -> (Acceptance?, own: FailureCause?) {
+        let headers = token.map { [("X-KubeSphere-Authorization", "Bearer " + $0.bearer.revealedForUseInProcess())] } ?? []
         page?.sends(expecting: cause)
-        switch await reader.get(path, query: [], headers: [header]) {
+        switch await reader.get(path, query: [], headers: headers) {
         case .failed(let fault): return (.unavailable(fault), nil)
         case .value(let answer):
             let message = (try? answer.decode(Status.self))?.message ?? ""

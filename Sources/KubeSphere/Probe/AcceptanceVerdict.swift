@@ -14,6 +14,9 @@ package enum AcceptanceVerdict {
         // 403 on the version path: kube-apiserver's own refusal names `services`; any other is ks-apiserver's, after authentication.
         case 403: message.contains("services/proxy") ? .unavailable(Fault(.forbidden, message, status: 403)) : nil
         case 404: .unavailable(Fault(.notFound, message, status: 404))
+        case 429: .unavailable(Fault(.tooManyRequests, message, status: 429))
+        // 500 and 502 with these words are the service proxy's: nothing behind the Service took the connection (kubesphere.md C3).
+        case 500..<600 where message.contains("error trying to reach service"): .unavailable(Fault(.serviceUnavailable, message, status: status))
         case 502, 503, 504: .unavailable(Fault(.serviceUnavailable, message, status: status))
         default: .unavailable(Fault(.server, message.isEmpty ? "HTTP \(status)" : message, status: status))
         }

@@ -12,6 +12,12 @@ package struct ProbeMemory: Sendable {
     package var controlledProcesses: Set<String> = []
     /// The host's own verdict, kept while its processes and its document stay the same.
     package var hostVerdict: HostVerdict?
+    /// The processes that answered 200 to a request without any token; while they run it is not sent again.
+    package var openProcesses: Set<String> = []
+    /// The UID of kube-system as it was last read: it outlives a cluster's silence.
+    package var uid: String?
+    /// How much of each log the last reading found new, by pod.
+    package var logPace = LogPace()
     var standing = StandingMemo()
 
     package struct HostVerdict: Sendable {
@@ -83,13 +89,17 @@ package struct ClusterProbe: Sendable {
     ) async -> ProbeOutcome {
         let started = now()
         let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
-        let (logs, subtracted, settled) = await readLogs(standing, memory: memory)
+        let (logs, subtracted, settled) = await readLogs(standing, memory: &memory)
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
+        memory.uid = standing.identity.value ?? memory.uid
+        var surroundings = standing.surroundings
+        // After the tokens: a register of thousands must not keep the members waiting for them.
+        if standing.config.value?.role == .host { surroundings.register = await RegisterReader(reader: reader).read(memo: &memory.standing.register, at: now()) }
         var observation = Observation(
             cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
             workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries,
-            surroundings: standing.surroundings)
+            surroundings: surroundings)
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
             observation.logs = .value(reading)
@@ -100,12 +110,13 @@ package struct ClusterProbe: Sendable {
         return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted, settled: settled)
     }
 
-    private func readLogs(_ standing: Standing, memory: ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
+    private func readLogs(_ standing: Standing, memory: inout ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
         guard case .value(let workload) = standing.workload else {
             return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
         }
-        let (reading, subtracted, settled) = await LogReader(reader: reader)
-            .read(workload, cursors: memory.cursors, ownFailures: memory.ownFailures, claims: memory.claims)
+        let (reading, subtracted, settled) = await LogReader(reader: reader).read(
+            workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors, ownFailures: memory.ownFailures,
+            claims: memory.claims, pace: &memory.logPace)
         return (.value(reading), subtracted, settled)
     }
 
@@ -128,8 +139,10 @@ package struct ClusterProbe: Sendable {
             return AcceptanceResult(acceptance: known.acceptance, ownFailures: [:])
         }
         let probe = AcceptanceProbe(reader: reader, tokens: tokens, version: standing.version, page: page)
-        let result = await probe.run(controlKnown: !processes.isEmpty && memory.controlledProcesses == processes)
+        let result = await probe.run(
+            controlKnown: !processes.isEmpty && memory.controlledProcesses == processes, openKnown: !processes.isEmpty && memory.openProcesses == processes)
         if result.acceptance == .accepted { memory.controlledProcesses = processes }
+        if result.answersAnybody { memory.openProcesses = processes }
         if tokens.host == cluster { memory.hostVerdict = Self.verdict(result.acceptance, processes, standing.config.value?.digest) }
         return result
     }

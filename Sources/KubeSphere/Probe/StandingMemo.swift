@@ -11,6 +11,7 @@ struct StandingMemo: Sendable {
     var serviceReadAt: Date?
     var workload = Memo<Workload>()
     var surroundings = RareMemo()
+    var register = RegisterMemo()
 }
 
 /// The last value made from an answer, and the hash of what it was made from.

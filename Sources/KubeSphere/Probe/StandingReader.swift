@@ -76,6 +76,6 @@ extension ConfigDocument {
     package func facts(of configMap: ConfigMap, key: FingerprintKey) -> ConfigFacts {
         facts(
             resourceVersion: configMap.metadata.resourceVersion ?? "", lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
-            owner: ConfigOwnership.owner(configMap.metadata), key: key)
+            owner: ConfigOwnership.owner(configMap.metadata), applied: ConfigOwnership.applied(configMap.metadata, key: key), key: key)
     }
 }

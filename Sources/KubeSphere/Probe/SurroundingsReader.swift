@@ -6,7 +6,12 @@ import Kubernetes
 package struct InstallerConfiguration: Decodable, Sendable {
     private struct Spec: Decodable {
         struct Multicluster: Decodable { let clusterRole: String? }
-        struct Authentication: Decodable { let jwtSecret: String? }
+        struct Authentication: Decodable {
+            struct OAuthOptions: Decodable { let accessTokenMaxAge: LooseScalar? }
+
+            let jwtSecret: String?
+            let oauthOptions: OAuthOptions?
+        }
 
         let multicluster: Multicluster?
         let authentication: Authentication?
@@ -14,6 +19,8 @@ package struct InstallerConfiguration: Decodable, Sendable {
 
     package let role: ClusterRole?
     let jwtSecret: SecretValue?
+    /// nil where the ClusterConfiguration has no oauthOptions of its own.
+    let optionsMaxAge: TokenMaxAge?
 
     private enum CodingKeys: String, CodingKey { case spec }
 
@@ -27,10 +34,39 @@ package struct InstallerConfiguration: Decodable, Sendable {
             default: nil
             }
         jwtSecret = spec.authentication?.jwtSecret.flatMap { $0.isEmpty ? nil : SecretValue($0) }
+        optionsMaxAge = spec.authentication?.oauthOptions.map { $0.accessTokenMaxAge?.maxAge ?? .absent }
     }
 
-    func facts(key: FingerprintKey) -> InstallerFacts {
-        InstallerFacts(role: role, secret: jwtSecret.map { Fingerprint(of: $0, key: key) })
+    func facts(kept: SecretValue?, key: FingerprintKey) -> InstallerFacts {
+        InstallerFacts(
+            role: role, secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, keptSecret: kept.map { Fingerprint(of: $0, key: key) },
+            optionsMaxAge: optionsMaxAge)
+    }
+}
+
+/// A number or a string of JSON, as a duration of kubesphere.yaml may be written in a ClusterConfiguration.
+struct LooseScalar: Decodable, Sendable {
+    let maxAge: TokenMaxAge
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Double.self), abs(number) < 9e18 {
+            maxAge = .nanoseconds(Int64(number), text: String(Int64(number)))
+        } else if let text = try? container.decode(String.self) {
+            maxAge = GoDuration.parse(text).map { .nanoseconds($0, text: text) } ?? .invalid(text: text)
+        } else {
+            maxAge = container.decodeNil() ? .absent : .invalid(text: "not a scalar")
+        }
+    }
+}
+
+/// Secret `kubesphere-secret`, where ks-installer keeps the jwtSecret that it renders.
+private struct InstallerSecret: Decodable {
+    let data: [String: String]?
+
+    var jwtSecret: SecretValue? {
+        guard let encoded = data?["secret"], let bytes = Data(base64Encoded: encoded), !bytes.isEmpty else { return nil }
+        return SecretValue(String(decoding: bytes, as: UTF8.self))
     }
 }
 
@@ -48,10 +84,18 @@ struct SurroundingsReader {
         // Only a 4.x host leaves its name on the namespace; only 3.x has an installer's document.
         if layout == .issuer { surroundings.claim = await claim() }
         if layout == .oauthOptions {
-            surroundings.installer = await reader.read(InstallerConfiguration.self, Names.installerPath).value?.facts(key: key)
+            surroundings.installer = await installer(config)
         }
         memo = RareMemo(value: surroundings, digest: config?.digest, at: time)
         return surroundings
+    }
+
+    private func installer(_ config: ConfigFacts?) async -> InstallerFacts? {
+        guard let configuration = await reader.read(InstallerConfiguration.self, Names.installerPath).value else { return nil }
+        // Its own Secret counts only where the ClusterConfiguration names none, and only where the installer is the owner.
+        let asksSecret = configuration.jwtSecret == nil && config?.owner == .installer
+        let kept = asksSecret ? await reader.read(InstallerSecret.self, Names.installerSecretPath).value?.jwtSecret : nil
+        return configuration.facts(kept: kept, key: key)
     }
 
     private func claim() async -> ClusterClaim? {

@@ -95,12 +95,18 @@ package enum WorkloadFacts {
 
     /// viper's `KUBESPHERE_` environment and the flags win over the file (kubesphere.md A2). Names only: a value would be the secret.
     private static func overrides(_ container: Container) -> [String] {
-        let environment = (container.env ?? []).map(\.name).filter { name in
+        let arguments = (container.command ?? []) + (container.args ?? [])
+        return environment(container) + overridingFlags.filter { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
+    }
+
+    /// 3.0 and 3.1 look at no environment (v3.2.1 pkg/apiserver/config/config.go:152 brought it).
+    private static func environment(_ container: Container) -> [String] {
+        if let version = container.image.flatMap(version), version < KubeSphereVersion(major: 3, minor: 2) { return [] }
+        let names = (container.env ?? []).map(\.name).filter { name in
             let upper = name.uppercased()
             return upper.hasPrefix("KUBESPHERE_AUTHENTICATION_") && (upper.hasSuffix("JWTSECRET") || upper.hasSuffix("ACCESSTOKENMAXAGE"))
         }
-        let arguments = (container.command ?? []) + (container.args ?? [])
-        return environment.map { "env \($0)" } + overridingFlags.filter { flag in arguments.contains { $0 == flag || $0.hasPrefix(flag + "=") } }
+        return names.map { "env \($0)" }
     }
 
     private static func pod(_ pod: Pod, container: String) -> Workload.Pod {
@@ -110,6 +116,6 @@ package enum WorkloadFacts {
             name: pod.metadata.name ?? "", uid: pod.metadata.uid ?? "", ready: status?.ready ?? false, startedAt: status?.state?.running?.startedAt,
             restarts: status?.restartCount ?? 0, waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
             lastEnd: ended.map { "\(printable($0.reason ?? "Terminated", limit: 80)), exit code \($0.exitCode)" },
-            terminating: pod.metadata.deletionTimestamp != nil)
+            terminating: pod.metadata.deletionTimestamp != nil, version: status?.image.flatMap(version))
     }
 }

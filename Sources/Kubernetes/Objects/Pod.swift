@@ -25,6 +25,8 @@ package struct Pod: Decodable, Hashable, Sendable {
         package var name: String
         package var ready: Bool
         package var restartCount: Int
+        /// As the runtime names it; a digest where it was pulled by one.
+        package var image: String?
         package var state: ContainerState?
         /// The container's end before this run.
         package var lastState: ContainerState?

@@ -1,0 +1,124 @@
+import FoundationEssentials
+
+/// What the host's `Cluster` objects say of a member (kubesphere.md C1, R9 and R11).
+extension Subject {
+    var register: FleetRegister? { host?.surroundings.register.register }
+
+    /// The member's own object; nil for the host, and where it is not known or cannot be told.
+    var registered: RegisteredCluster? { isHost ? nil : register?.entry(uid: observation.identity.value, names: observation.namesOnHost) }
+
+    /// R11. What the host's users meet, whatever the member itself says to whom reaches it by another way.
+    func tunnelDown() -> Finding? {
+        guard let entry = registered, entry.connection == .proxy, let agent = entry.condition("AgentAvailable"), agent.status == "False" else { return nil }
+        let message = agent.message.isEmpty ? agent.reason : agent.message
+        let since = agent.updatedAt.map { ", since \($0.rfc3339)" } ?? ""
+        return Finding(
+            .tunnelDown, .critical,
+            evidence: [
+                "the host's Cluster object \(entry.name) says AgentAvailable False\(since): \(message)",
+                "its connection type is proxy: the host reaches it only through the tunnel that the member's cluster-agent opens",
+            ],
+            nextStep: kubectl("-n kubesphere-system logs deployment/cluster-agent --tail=20")
+                + " (Unauthorized agent: its token is not the host's; Connection error: the way to the host's tower), then "
+                + "kubectl --context \(host?.cluster.rawValue ?? "host") -n kubesphere-system get deployment tower; restart cluster-agent only if its pod is unwell")
+    }
+
+    func registerFindings() -> [Finding] {
+        guard !isHost, let register else { return [] }
+        guard let entry = registered else { return notRegistered(register) }
+        return notReady(entry, register)
+    }
+
+    /// Everything about the member's registration that holds even where the member itself cannot be asked.
+    func withRegister(_ blocked: Diagnosis) -> Diagnosis {
+        let more = clusterKubeconfigFindings() + (registered.flatMap { entry in register.map { notReady(entry, $0) } } ?? [])
+        guard let tunnel = tunnelDown() else { return Diagnosis(health: blocked.health, findings: blocked.findings + more) }
+        return Diagnosis(health: .failing, findings: [tunnel] + blocked.findings + more)
+    }
+
+    // MARK: Ready
+
+    private func notReady(_ entry: RegisteredCluster, _ register: FleetRegister) -> [Finding] {
+        // A tunnel that is down says the same, and why.
+        guard entry.condition("AgentAvailable")?.status != "False" || entry.connection != .proxy, let ready = entry.condition("Ready") else { return [] }
+        if ready.status == "False" {
+            return [readiness(entry, ["the host's Cluster object \(entry.name) says Ready False (\(ready.reason)): \(ready.message)"] + tokenKubeconfig(entry))]
+        }
+        guard let limit = staleAfter, let updated = ready.updatedAt else { return [] }
+        let age = register.readAt.timeIntervalSince(updated)
+        guard age > limit else { return [] }
+        return [
+            readiness(
+                entry,
+                [
+                    "the host's Cluster object \(entry.name) says Ready \(ready.status), and was last brought up to date \(shortDuration(seconds: age)) before it was read: "
+                        + "the host's controller does it every \(Int(limit) / 3) s, unless it cannot reach the member"
+                ])
+        ]
+    }
+
+    private func readiness(_ entry: RegisteredCluster, _ evidence: [String]) -> Finding {
+        Finding(
+            .notReadyOnHost, .warning, evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
+            nextStep: "kubectl --context \(host?.cluster.rawValue ?? "host") get clusters.cluster.kubesphere.io \(entry.name) -o jsonpath='{.status.conditions}'")
+    }
+
+    /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in 4.x.
+    private var staleAfter: Double? {
+        guard let version = host?.workload.value?.version, version >= KubeSphereVersion(major: 3, minor: 3) else { return nil }
+        return version.major >= 4 ? 2700 : 360
+    }
+
+    private func tokenKubeconfig(_ entry: RegisteredCluster) -> [String] {
+        guard let version = host?.workload.value?.version, version.major == 3, version.minor == 3, case .token = entry.credential else { return [] }
+        return ["a 3.3 host never gets a cluster ready whose kubeconfig authenticates with a token (kubesphere#5395, mended in 3.4)"]
+    }
+
+    // MARK: Who is known to whom
+
+    private func notRegistered(_ register: FleetRegister) -> [Finding] {
+        // An empty register, a cut one and a cluster without an identity prove nothing.
+        guard !register.isCut, observation.identity.value != nil, register.clusters.contains(where: { !$0.isHost }) else { return [] }
+        let nameless = register.clusters.count { $0.uid == nil && !$0.isHost }
+        let doubt = nameless > 0 ? ["\(nameless) of them carry no UID (hosts before 3.3): it may be one of those, under another name"] : []
+        return [
+            Finding(
+                .notRegistered, nameless > 0 ? .info : .warning,
+                evidence: ["none of the host's \(register.clusters.count) Cluster objects is this cluster, by the UID of kube-system or by name"] + doubt,
+                nextStep: "join it to the host, or leave its context out of agent.yaml")
+        ]
+    }
+
+    // MARK: The kubeconfig in the object (R9)
+
+    /// The end of what the host itself reaches the member with.
+    func clusterKubeconfigFindings() -> [Finding] {
+        guard let entry = registered else { return [] }
+        let condition = entry.condition("KubeConfigCertExpiresInSevenDays")
+        // 3.3 and 3.4 write the end into the message, as Go prints a time; the kubeconfig itself says it to the second.
+        if let end = entry.credential?.notAfter ?? condition.flatMap({ GoTime.parse($0.message) }) {
+            return expiryFindings([Expiry(.clusterKubeconfig, notAfter: end)])
+        }
+        guard condition?.status == "True" else { return [] }
+        return [
+            Finding(
+                .credentialsExpire, .critical, evidence: ["the host's Cluster object \(entry.name) says KubeConfigCertExpiresInSevenDays True"],
+                nextStep: renewal(.clusterKubeconfig))
+        ]
+    }
+}
+
+extension Observation {
+    /// What its host may call it: its own claim first, the context's name last.
+    package var namesOnHost: [String] { [surroundings.claim?.name, config.value?.clusterName, cluster.rawValue].compactMap(\.self) }
+}
+
+/// Go's `time.Time.String()`, to the second: `2026-12-01 10:00:00 +0000 UTC`.
+enum GoTime {
+    static func parse(_ text: String) -> Date? {
+        let words = text.split(separator: " ")
+        guard words.count >= 3, words[0].count == 10, words[1].count >= 8, words[2].count == 5 else { return nil }
+        let zone = "\(words[2].prefix(3)):\(words[2].suffix(2))"
+        return try? Date.ISO8601FormatStyle().parse("\(words[0])T\(words[1].prefix(8))\(zone)")
+    }
+}
