@@ -62,8 +62,7 @@ struct DurationArgument: ExpressibleByArgument {
 enum FaultList {
     static var text: String {
         Fault.all.map { fault in
-            let name = fault.name + (fault.arguments.isEmpty ? "" : "[\(fault.arguments)]")
-            return "  " + name.padding(toLength: max(31, name.count + 1), withPad: " ", startingAt: 0) + fault.meaning
+            "  " + fault.name.padding(toLength: 27, withPad: " ", startingAt: 0) + fault.meaning
         }.joined(separator: "\n")
     }
 }

@@ -15,8 +15,10 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
             Commands, a line each on standard input, answered "ok" or "error: …":
               break NAME FAULT    repair NAME [FAULT]    traffic on|off    quit
 
-            A new fault takes the place of the old one. Faults of writes (from lose-answer on) join it instead, and each other; \
-            TIMES says how often they strike, RESOURCE which writes they mean: conflict:configmaps:2. Dry runs are let through.
+            A new fault takes the place of the old one. Faults of a Cluster object and of writes (from lose-answer on) join it \
+            instead, and each other. Those of writes may be aimed and counted, NAME:RESOURCE:TIMES, and let dry runs through: \
+            conflict:configmaps:2. slow, late-answer and owner-reverts take seconds (slow:0.5), deny a verb and a resource \
+            (deny:patch:deployments).
 
             Faults:
             \(FaultList.text)

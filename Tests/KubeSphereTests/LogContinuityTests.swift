@@ -50,7 +50,7 @@ struct LogContinuityTests {
         for (name, expected) in try Fixtures.expected(recording.name) {
             let lines = try lines(recording.name, name)
             // A long log is split where it tells of failures; elsewhere one split is as good as another.
-            let splits = lines.count <= 60 ? Array(0...lines.count) : splitsNearFailures(lines)
+            let splits = lines.count <= 12 ? Array(0...lines.count) : splitsNearFailures(lines)
             for split in splits {
                 let log = KubeletLog()
                 var reader = Reader(log: log, version: version(recording.number))

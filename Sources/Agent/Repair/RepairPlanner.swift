@@ -55,7 +55,7 @@ struct RepairPlanner: Sendable {
                 cluster: observation.cluster, uid: uid, cause: cause, workload: workload.name, container: workload.container, edits: edits,
                 configResourceVersion: config.resourceVersion, digestBefore: config.digest, digestAfter: Fingerprint(ofText: text, key: key),
                 diff: try diff(from: document, to: text), refusedBefore: refusal, costs: RepairForecast.costs(workload),
-                warnings: RepairForecast.warnings(owner: config.owner, cause: cause, version: workload.version))
+                warnings: RevertForecast(observation, host: look.host?.observation).warnings(before: cause))
             return await finished(look, plan, RepairDocuments(old: document.text, new: text), gates)
         } catch {
             return .refused(gates + [RepairGate("edit-is-minimal", false, error.message)], diagnosis)

@@ -1,7 +1,7 @@
 extension KubernetesAPI {
     /// POST: a new object, with the fields that the API server gives it.
     func create(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Reply {
-        guard var object = try? JSON(parsing: request.body), object.object != nil else { return Failure.badRequest("the body is not an object") }
+        guard var object = ProtobufObject.json(request.body, kind) ?? (try? JSON(parsing: request.body)), object.object != nil else { return Failure.badRequest("the body is not an object") }
         guard let name = object[["metadata", "name"]]?.string, !name.isEmpty else {
             return Failure.badRequest("resource name may not be empty")
         }

@@ -25,9 +25,20 @@ enum ProtobufReview {
         return attributes
     }
 
-    /// The length-delimited fields of a message by number; nil if the bytes are no message.
+    /// The length-delimited fields of a message by number, the last of each; nil if the bytes are no message.
     private static func fields(_ bytes: [UInt8]) -> [UInt64: [UInt8]]? {
-        var result: [UInt64: [UInt8]] = [:]
+        allFields(bytes).map { fields in Dictionary(fields, uniquingKeysWith: { _, last in last }) }
+    }
+
+    /// The message of an object without its envelope; nil if the bytes are no such thing.
+    static func message(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.starts(with: magic) else { return nil }
+        return fields(Array(bytes.dropFirst(magic.count)))?[2]
+    }
+
+    /// The length-delimited fields of a message in their order; nil if the bytes are no message.
+    static func allFields(_ bytes: [UInt8]) -> [(UInt64, [UInt8])]? {
+        var result: [(UInt64, [UInt8])] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             guard let key = varint(&rest) else { return nil }
@@ -35,7 +46,7 @@ enum ProtobufReview {
             case 0: guard varint(&rest) != nil else { return nil }
             case 2:
                 guard let length = varint(&rest), length <= UInt64(rest.count) else { return nil }
-                result[key >> 3] = Array(rest.prefix(Int(length)))
+                result.append((key >> 3, Array(rest.prefix(Int(length)))))
                 rest = rest.dropFirst(Int(length))
             default: return nil
             }

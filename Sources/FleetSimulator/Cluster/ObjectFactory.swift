@@ -154,7 +154,7 @@ enum Names {
     /// The hash by which the pods of one template are told apart (FNV-1a over the template's text).
     static func hash(_ template: JSON) -> String {
         var value: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in template.bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in template.canonical.bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return String((0..<10).map { alphabet[Int((value >> (UInt64($0) * 6)) % UInt64(alphabet.count))] })
     }
 

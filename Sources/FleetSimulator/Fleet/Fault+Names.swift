@@ -7,14 +7,11 @@ extension Fault {
         package let fault: Fault
         /// What is wrong then.
         package let meaning: String
-        /// The arguments that may follow the name.
-        package let arguments: String
 
-        init(_ name: String, _ fault: Fault, _ meaning: String, arguments: String = "") {
+        init(_ name: String, _ fault: Fault, _ meaning: String) {
             self.name = name
             self.fault = fault
             self.meaning = meaning
-            self.arguments = arguments
         }
     }
 
@@ -22,23 +19,23 @@ extension Fault {
     package static let all: [Description] = ofMembers + ofHosts + ofRegister + ofTransport + ofWrites
 
     private static let ofMembers = [
-        Description("max-age", .maxAge, "the session cache is checked: accessTokenMaxAge is 2h"),
+        Description("max-age", .maxAge, "the session cache is checked: max age 2h"),
         Description("max-age-absent", .maxAgeAbsent, "the same, because the key is absent"),
         Description("secret-mismatch", .secretMismatch, "jwtSecret is not the host's"),
-        Description("stale-process", .staleProcess, "the process runs with the secret of an older document"),
+        Description("stale-process", .staleProcess, "the process runs with an older document's secret"),
         Description("secret-override", .secretOverride, "the Deployment's environment overrules jwtSecret"),
         Description("empty-secret", .emptySecret, "jwtSecret is empty and ks-apiserver does not start"),
         Description("ks-apiserver-down", .serverDown, "ks-apiserver ends at every start"),
         Description("scaled-to-zero", .scaledToZero, "no replica is wanted"),
         Description("redis-down", .redisDown, "Redis is down while the session cache is checked"),
         Description("clock-skew", .clockSkew, "ks-apiserver's clock is an hour behind"),
-        Description("foreign-token", .foreignToken, "kube-apiserver sends a token of its own to ks-apiserver"),
+        Description("foreign-token", .foreignToken, "kube-apiserver forwards a token of its own"),
         Description("no-configmap", .noConfigMap, "the ConfigMap is gone"),
         Description("no-config-key", .noConfigKey, "the ConfigMap has no kubesphere.yaml"),
         Description("invalid-yaml", .invalidYAML, "kubesphere.yaml is not YAML"),
         Description("role-none", .roleNone, "the document says clusterRole: none"),
         Description("managed-by-other-host", .managedByOtherHost, "another host has left its name on the namespace"),
-        Description("installer-will-revert", .installerWillRevert, "ks-installer would take accessTokenMaxAge: 0 away (3.x)"),
+        Description("installer-will-revert", .installerWillRevert, "ks-installer would take max age 0 away (3.x)"),
     ]
 
     private static let ofHosts = [
@@ -48,13 +45,13 @@ extension Fault {
 
     private static let ofRegister = [
         Description("tunnel-down", .tunnelDown, "host's Cluster object: the member's tunnel is down"),
-        Description("cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: its kubeconfig ended yesterday"),
-        Description("cluster-kubeconfig-expires", .clusterKubeconfigExpires, "host's Cluster object: its kubeconfig ends in 5 days"),
+        Description("cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: kubeconfig ended yesterday"),
+        Description("cluster-kubeconfig-expires", .clusterKubeconfigExpires, "host's Cluster object: kubeconfig ends in 5 days"),
         Description("not-ready-on-host", .notReadyOnHost, "host's Cluster object: Ready False"),
         Description("stale-on-host", .staleOnHost, "host's Cluster object: nothing new for hours"),
         Description("not-registered", .notRegistered, "the host has no Cluster object of the member"),
         Description("unwatched-member", .unwatchedMember, "host: knows a member that no context leads to"),
-        Description("render-pending", .renderPending, "host's controller is about to run helm upgrade (4.x)"),
+        Description("render-pending", .renderPending, "host's controller is about to run Helm (4.x)"),
     ]
 
     private static let ofTransport = [
@@ -65,31 +62,29 @@ extension Fault {
         Description("wrong-name", .wrongName, "the certificate is for another name"),
         Description("kubeconfig-revoked", .kubeconfigRevoked, "the kubeconfig's credentials are refused: 401"),
         Description("forbidden", .forbidden, "the kubeconfig's user has no rights: 403"),
-        Description("slow", .slow(.seconds(5)), "every answer takes five seconds", arguments: ":SECONDS"),
+        Description("slow", .slow(.seconds(5)), "every answer takes five seconds"),
         Description("server-errors", .serverErrors, "every request is answered with 500"),
         Description("too-many-requests", .tooManyRequests, "every request is sent away with 429"),
         Description("cut-bodies", .cutBodies, "every body ends in its middle"),
         Description("log-flood", .logFlood, "the log is 32 MiB of access lines"),
-        Description("hostile-text", .hostileText, "escape codes and markup wherever a cluster can put text"),
+        Description("hostile-text", .hostileText, "escape codes and markup wherever text can stand"),
     ]
 
-    private static let target = ":RESOURCE:TIMES"
-
     private static let ofWrites = [
-        Description("lose-answer", .loseAnswer(), "a write is done, its answer lost", arguments: target),
-        Description("never-answer", .neverAnswer(), "a write is done and never answered", arguments: target),
-        Description("lose-request", .loseRequest(), "a write is lost before it is done", arguments: target),
-        Description("late-answer", .lateAnswer(.seconds(2)), "a write is done and answered two seconds later", arguments: ":SECONDS"),
-        Description("conflict", .conflict(), "a write is refused with 409", arguments: target),
-        Description("test-fails", .testFails(), "a JSON patch with a test is refused with 422", arguments: target),
-        Description("invalid-write", .invalidWrite(), "a write is refused as invalid with 422", arguments: target),
-        Description("failed-write", .failedWrite(), "a write is answered with 500 and not done", arguments: target),
-        Description("concurrent-edit", .concurrentEdit(), "somebody edits the object just before a write", arguments: target),
-        Description("deny", .denied(verb: "patch", resource: "configmaps"), "a right is missing", arguments: ":VERB:RESOURCE"),
+        Description("lose-answer", .loseAnswer(), "a write is done, its answer lost"),
+        Description("never-answer", .neverAnswer(), "a write is done and never answered"),
+        Description("lose-request", .loseRequest(), "a write is lost before it is done"),
+        Description("late-answer", .lateAnswer(.seconds(2)), "a write is done and answered two seconds later"),
+        Description("conflict", .conflict(), "a write is refused with 409"),
+        Description("test-fails", .testFails(), "a JSON patch with a test is refused with 422"),
+        Description("invalid-write", .invalidWrite(), "a write is refused as invalid with 422"),
+        Description("failed-write", .failedWrite(), "a write is answered with 500 and not done"),
+        Description("concurrent-edit", .concurrentEdit(), "somebody edits the object just before a write"),
+        Description("deny", .denied(verb: "patch", resource: "configmaps"), "a right is missing"),
         Description("rollout-hangs", .rolloutHangs, "new pods never get their image"),
-        Description("crash-on-new-config", .crashOnNewConfiguration, "ks-apiserver ends at every start with another document"),
+        Description("crash-on-new-config", .crashOnNewConfiguration, "ks-apiserver cannot start with another document"),
         Description("proof-refused", .proofRefused, "tokens are refused whatever the document says"),
-        Description("owner-reverts", .ownerReverts(after: .seconds(1)), "the owner undoes every write a second later", arguments: ":SECONDS"),
+        Description("owner-reverts", .ownerReverts(after: .seconds(1)), "the owner undoes every write a second later"),
     ]
 
     /// Every fault by the name that the command line takes.

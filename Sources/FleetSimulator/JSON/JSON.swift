@@ -88,6 +88,19 @@ extension JSON {
         }
     }
 
+    /// The same value in one form whoever has written it: members by name, without those that are null or empty, which Go's encoders add.
+    var canonical: JSON {
+        switch self {
+        case .object(let object):
+            let members = object.members.map { ($0.key, $0.value.canonical) }.filter { $0.1 != .null && $0.1 != .object(JSONObject()) }
+            var result = JSONObject()
+            for (key, value) in members.sorted(by: { $0.0 < $1.0 }) { result[key] = value }
+            return .object(result)
+        case .array(let elements): return .array(elements.map(\.canonical))
+        default: return self
+        }
+    }
+
     var string: String? {
         guard case .string(let value) = self else { return nil }
         return value
