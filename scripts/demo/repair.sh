@@ -12,7 +12,7 @@ repair() {
   run agentctl remediate apply member-02 --yes --reason "demo"
 
   say "A host is never repaired: refused, with the reason"
-  run agentctl remediate apply host --yes
+  run agentctl remediate apply host --yes --reason "demo"
 
   say "The agent looks again, twice; the incident closes"
   probe 2
