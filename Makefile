@@ -1,12 +1,13 @@
 # make demo: a simulated fleet, broken, diagnosed, repaired.   make test: every test.
 BUILD = swift build --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test month-test bench format lint clean
+.PHONY: help deps build demo test month-test crash-test bench format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out of some (minutes)"
+	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
 	@echo "make bench   the figures of docs/performance.md (release builds)"
 	@echo "make format  format the sources;  make lint  check them"
 
@@ -27,6 +28,11 @@ test: deps
 month-test: deps
 	$(BUILD) --build-tests
 	KSFLEET_MONTHS=$${KSFLEET_MONTHS:-20} swift test --skip-build --filter MonthTests
+
+RUNS ?= 400
+crash-test: deps
+	$(BUILD) --build-tests
+	KSFLEET_CRASH_RUNS=$(RUNS) $(if $(SEED),KSFLEET_CRASH_SEED=$(SEED)) swift test --skip-build --filter CrashCampaignTests
 
 bench: deps
 	@scripts/bench.sh

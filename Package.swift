@@ -85,6 +85,8 @@ let package = Package(
         .executableTarget(name: "bench-history", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/History"),
         .executableTarget(name: "bench-report", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/Report"),
         .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
+        // Carries a repair out and kills itself on the way: the crash campaign's subject.
+        .executableTarget(name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
         .testTarget(
             name: "KubernetesTests",
@@ -99,7 +101,7 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", grdb],
+        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "repair-driver", grdb],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

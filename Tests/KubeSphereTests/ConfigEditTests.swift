@@ -83,4 +83,27 @@ struct ConfigEditTests {
         #expect(changed == 2)
         #expect(try ConfigDocument(parsing: secret).maxAge.checksSessionCache == true)
     }
+
+    @Test("a key is taken out again with its line, and nothing else changes")
+    func removes() throws {
+        let text = "# head\nauthentication:\n  oauthOptions:\n    accessTokenMaxAge: 0   # set\n    clients: []  # kept\ntail: 1\n"
+        #expect(try ConfigEdit.removing(maxAge, from: ConfigDocument(parsing: text)).text == text.replacing("    accessTokenMaxAge: 0   # set\n", with: ""))
+    }
+
+    @Test(
+        "what cannot be taken out with a line of its own is refused",
+        arguments: [
+            "authentication: {oauthOptions: {accessTokenMaxAge: 0}}\n", "authentication:\n  oauthOptions:\n    clients: []\n",
+            "authentication:\n  oauthOptions:\n    accessTokenMaxAge: 2h\n    accessTokenMaxAge: 0\n",
+        ])
+    func refusesToRemove(text: String) throws {
+        #expect(throws: Fault.self) { try ConfigEdit.removing(maxAge, from: ConfigDocument(parsing: text)) }
+    }
+
+    @Test("the literal of a scalar is its own text, quotes included", arguments: ["2h", "'2h'", "\"2h\"", "7200"])
+    func literal(value: String) throws {
+        let document = try ConfigDocument(parsing: "authentication:\n  oauthOptions:\n    accessTokenMaxAge: \(value)  # c\n")
+        #expect(try document.literal(at: maxAge) == value)
+        #expect(try document.literal(at: ["authentication", "jwtSecret"]) == nil)
+    }
 }

@@ -38,6 +38,10 @@ extension RepairDesk {
     /// - Throws: `Fault` where another process repairs on this machine; `StoreError`. A run that was begun and whose end could not be written
     ///   down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
+        guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
+            let gate = RepairGate("proof-is-strong", false, "only logs could prove it: a person must ask for that, a policy cannot")
+            return try await refused(repair.plan.cluster, [gate], order)
+        }
         let id = Self.runID()
         let lock = try RepairLock.acquire(configuration.lockPath, run: id)
         defer { lock.release() }
@@ -66,7 +70,7 @@ extension RepairDesk {
     ) -> RepairRun {
         RepairRun(
             id: id, plan: plan, documents: documents, judge: judge, cluster: cluster, key: key,
-            patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak), actor: order.actor, reason: order.reason,
+            patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak, logs: order.logWindow), actor: order.actor, reason: order.reason,
             recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite, watch: order.watch, now: { Date() })
     }
 

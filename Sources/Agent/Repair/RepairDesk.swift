@@ -60,7 +60,9 @@ package struct RepairDesk: Sendable {
     // MARK: Plans
 
     /// Looks at the cluster and its host afresh. Reads only.
-    package func prepare(_ cluster: ClusterID) async -> Preparation { await guarded(await planner.prepare(cluster)) }
+    ///
+    /// - Parameter byLogs: a person has said that logs may prove it, where the service proxy to ks-apiserver is not allowed.
+    package func prepare(_ cluster: ClusterID, byLogs: Bool = false) async -> Preparation { await guarded(await planner.prepare(cluster, byLogs: byLogs)) }
 
     /// How a run would be taken back. Reads only.
     ///
@@ -75,7 +77,7 @@ package struct RepairDesk: Sendable {
     /// Prepares again what a stored plan planned, so that the two can be compared.
     package func prepare(_ record: PlanRecord) async throws -> Preparation {
         if let run = record.plan.undoes { return try await prepareUndo(run) }
-        return await prepare(record.plan.cluster)
+        return await prepare(record.plan.cluster, byLogs: record.plan.proof == .logs)
     }
 
     /// Stores a plan that waits for its decision.

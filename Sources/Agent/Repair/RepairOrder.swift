@@ -22,6 +22,10 @@ package struct RepairOrder: Sendable {
     package var needsApproval = false
     /// Stop after the server-side dry run, with nothing written. It is journaled, and counted nowhere.
     package var dryRun = false
+    /// A person has said that logs may prove it: weaker than the probe, and never for a policy.
+    package var allowsProofByLogs = false
+    /// Seconds for which the new pods' logs are watched then.
+    package var logWindow = 60.0
     package var limits = PolicyLimits()
     package var mayWrite: WritePermission = { _ in nil }
     package var watch: RepairRun.Watcher = { _ in }

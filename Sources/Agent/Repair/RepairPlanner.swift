@@ -30,31 +30,42 @@ struct RepairPlanner: Sendable {
         self.configuration = configuration
     }
 
-    func prepare(_ cluster: ClusterID) async -> Preparation {
+    /// - Parameter byLogs: where the service proxy is forbidden, configuration and log decide, and logs prove.
+    func prepare(_ cluster: ClusterID, byLogs: Bool) async -> Preparation {
         guard let look = await look(cluster) else { return notWatched(cluster) }
-        return await prepare(look)
+        if byLogs, case .unavailable = look.observation.acceptance { return await prepareByLogs(look) }
+        let gates = repairGates(
+            observation: look.observation, host: look.host?.observation, diagnosis: look.diagnosis, role: look.role, redis: look.redis)
+        guard gates.allSatisfy(\.passed), let cause = look.diagnosis.primary?.cause, let refusal = look.refusal else { return .refused(gates, look.diagnosis) }
+        return await prepare(look, gates, cause, refusal, .acceptance)
+    }
+
+    private func prepareByLogs(_ look: RepairLook) async -> Preparation {
+        let evidence = WeakerEvidence(observation: look.observation, host: look.host?.observation, now: Date().minute)
+        let gates = weakerRepairGates(
+            observation: look.observation, host: look.host?.observation, evidence: evidence, role: look.role, redis: look.redis)
+        guard gates.allSatisfy(\.passed), let evidence else { return .refused(gates, look.diagnosis) }
+        return await prepare(look, gates, evidence.cause, evidence.refusal, .logs)
     }
 
     func notWatched(_ cluster: ClusterID) -> Preparation {
         .refused([RepairGate("cluster-watched", false, "\(cluster) is not among the watched contexts")], Diagnosis(health: .unknown, findings: []))
     }
 
-    private func prepare(_ look: RepairLook) async -> Preparation {
+    private func prepare(
+        _ look: RepairLook, _ gates: [RepairGate], _ cause: Cause, _ refusal: FailureCause, _ proof: RepairPlan.Proof
+    ) async -> Preparation {
         let (observation, diagnosis) = (look.observation, look.diagnosis)
-        let gates = repairGates(
-            observation: observation, host: look.host?.observation, diagnosis: diagnosis, role: look.role, redis: look.redis)
-        guard gates.allSatisfy(\.passed) else { return .refused(gates, diagnosis) }
         guard
-            let cause = diagnosis.primary?.cause, let document = look.outcome.standing.document, let config = observation.config.value,
-            let workload = observation.workload.value, let secret = look.host?.standing.document?.jwtSecret, let uid = observation.identity.value,
-            case .refused(let refusal, _) = observation.acceptance
+            let document = look.outcome.standing.document, let config = observation.config.value,
+            let workload = observation.workload.value, let secret = look.host?.standing.document?.jwtSecret, let uid = observation.identity.value
         else { return .refused(gates + [RepairGate("all-read", false, "something that the plan needs was not read")], diagnosis) }
         do throws(Fault) {
             let (text, edits) = try RepairEdits.edits(for: cause, document, facts: config, hostSecret: secret, key: key)
             let plan = RepairPlan(
                 cluster: observation.cluster, uid: uid, cause: cause, workload: workload.name, container: workload.container, edits: edits,
                 configResourceVersion: config.resourceVersion, digestBefore: config.digest, digestAfter: Fingerprint(ofText: text, key: key),
-                diff: try diff(from: document, to: text), refusedBefore: refusal, costs: RepairForecast.costs(workload),
+                diff: try diff(from: document, to: text), proof: proof, refusedBefore: refusal, costs: RepairForecast.costs(workload),
                 warnings: RevertForecast(observation, host: look.host?.observation).warnings(before: cause))
             return await finished(look, plan, RepairDocuments(old: document.text, new: text), gates)
         } catch {
@@ -64,9 +75,17 @@ struct RepairPlanner: Sendable {
 
     /// The last gates, which need the plan itself.
     func finished(_ look: RepairLook, _ plan: RepairPlan, _ documents: RepairDocuments, _ gates: [RepairGate]) async -> Preparation {
-        let all = gates + [await look.mayWrite(plan)] + (plan.edits.isEmpty ? [] : [canBeSealed])
+        let all = gates + [await look.mayWrite(plan)] + (plan.edits.isEmpty ? [] : [noMask(documents), canBeSealed])
         guard all.allSatisfy(\.passed), let judge = look.judge(account) else { return .refused(all, look.diagnosis) }
         return .ready(PreparedRepair(plan: plan, gates: all, documents: documents, judge: judge))
+    }
+
+    /// Flux once wrote its own mask into a live ConfigMap (fluxcd/helm-controller#925).
+    private func noMask(_ documents: RepairDocuments) -> RepairGate {
+        let masked = Fingerprint.masks(documents.new) || Fingerprint.masks(documents.old)
+        return RepairGate(
+            "no-mask", !masked,
+            masked ? "the document holds a fingerprint where a secret belongs: somebody has pasted ksfleet's output into it" : "no fingerprint stands in for a secret")
     }
 
     /// Without a way back there is no way forward: the old document is kept before the new one is written.

@@ -66,20 +66,46 @@ extension RepairRun {
     /// The same refusal as before the repair, or acceptance: anything else is not what there was.
     func proveBack() async throws(StepFailure) -> String { try await verdict(.proveBack, mayBe: plan.refusedBefore) }
 
+    private func look(_ step: RepairStep) async throws(StepFailure) -> AccessJudge.Verdict {
+        switch plan.proof {
+        case .acceptance: await judge.verdict(of: cluster)
+        case .logs: try await verdictOfLogs(step)
+        }
+    }
+
+    /// Weaker than the probe: that nobody was refused for a while, where many were before.
+    private func verdictOfLogs(_ step: RepairStep) async throws(StepFailure) -> AccessJudge.Verdict {
+        try await pause(patience.logs, step)
+        let deployment = try await deployment(step)
+        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+        guard let pods = await cluster.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)]).value else {
+            return .none("the new pods could not be listed", silent: true)
+        }
+        var workload = WorkloadFacts.workload(deployment, pods: pods.items)
+        workload.pods.removeAll(where: \.terminating)
+        let reading = await LogReader(reader: cluster).read(workload, cursors: [], ownFailures: [:]).reading
+        guard reading.unread.isEmpty, !workload.pods.isEmpty else { return .none("the new pods' logs could not be read", silent: false) }
+        let failures = reading.failures.filter { $0.cause == .tokenNotInCache || $0.cause == .signatureInvalid }
+        guard let worst = failures.max(by: { $0.count < $1.count }) else {
+            return .good("weaker proof: the new pods logged no refusal in \(Int(patience.logs)) s; no token of ours was sent")
+        }
+        return .refused(worst.cause, "the new pods log \(worst.cause.rawValue)")
+    }
+
     private func verdict(_ step: RepairStep, mayBe refusal: FailureCause?) async throws(StepFailure) -> String {
         let started = ContinuousClock.now
         var refusals = 0
         var unsettled = false
         var last = "no answer"
         while true {
-            switch await judge.verdict(of: cluster) {
+            switch try await look(step) {
             case .good(let how): return how
             case .refused(let cause, let message):
                 if cause == refusal { return "the token is refused as before: \(message)" }
                 // A process that is on its way out may still answer: three in a row are no accident.
                 refusals += 1
                 last = "refused: \(message)"
-                if refusals == 3 { throw StepFailure(step: step, reason: "still \(last)") }
+                if refusals == 3 || plan.proof == .logs { throw StepFailure(step: step, reason: "still \(last)") }
             case .none(let why, let silent):
                 refusals = 0
                 unsettled = silent

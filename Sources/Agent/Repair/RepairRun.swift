@@ -20,6 +20,8 @@ package struct RepairRun: Sendable {
     struct Patience: Sendable {
         var rollout: Double
         var soak: Double
+        /// For the logs of new pods, where only they can prove anything.
+        var logs = 60.0
         /// For the first verdict of a new process, and for an answer that was lost.
         var proof = 20.0
         var pause: @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }

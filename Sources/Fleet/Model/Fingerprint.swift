@@ -30,6 +30,17 @@ package struct Fingerprint: Hashable, Codable, Sendable, CustomStringConvertible
     }
 }
 
+extension Fingerprint {
+    /// Whether a text holds what stands for a secret in everything that is stored and shown: `<fp:0123456789ab>`. A document that does was
+    /// copied out of ksfleet's own output, and must never be written to a cluster.
+    package static func masks(_ text: some StringProtocol) -> Bool {
+        text.ranges(of: "<fp:").contains { range in
+            let rest = text[range.upperBound...].prefix(13)
+            return rest.count == 13 && rest.last == ">" && rest.dropLast().allSatisfy(\.isHexDigit)
+        }
+    }
+}
+
 /// The key of all fingerprints of one installation; it never leaves the process except to its own 0600 file.
 package struct FingerprintKey: Sendable {
     package let symmetricKey: SymmetricKey

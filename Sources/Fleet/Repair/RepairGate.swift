@@ -30,6 +30,19 @@ package func repairGates(
     RepairGates(observation: observation, host: host, diagnosis: diagnosis, role: role, redis: redis).all
 }
 
+/// All gates of a repair that is proved by logs alone: instead of the probe, configuration and log must agree.
+package func weakerRepairGates(
+    observation: Observation, host: Observation?, evidence: WeakerEvidence?, role: ClusterRole?, redis: RedisState
+) -> [RepairGate] {
+    let gates = RepairGates(
+        observation: observation, host: host, diagnosis: Diagnosis(health: .unknown, findings: []), role: role, redis: redis)
+    let agreed = RepairGate(
+        "config-and-log-agree", evidence != nil,
+        evidence?.compared ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
+            + "\(WeakerEvidence.minutes) minutes, or the configuration does not explain them")
+    return [agreed] + gates.weaker
+}
+
 /// All gates of an undo. What the cluster suffers from now is no matter; that the right cluster is restarted, and comes back, is.
 ///
 /// - Parameters:
@@ -53,6 +66,12 @@ private struct RepairGates {
     var all: [RepairGate] {
         [notTheHost, roleIsMember, causeIsRepairable, refusedByProbe, identityKnown, hostSigns, documentReads, secretPresent, workloadFound]
             + [noOverride, noRollout, redisAnswers]
+    }
+
+    var weaker: [RepairGate] { [notTheHost, roleIsMember, identityKnown, hostSigns, documentIsRead, secretPresent, workloadFound, noOverride, noRollout, redisAnswers] }
+
+    private var documentIsRead: RepairGate {
+        RepairGate("document-parses", observation.config.value != nil, observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
     }
 
     var ofUndo: [RepairGate] { [notTheHost, roleIsMember, hostSigns, workloadFound, noOverride, noRollout, redisAnswers] }

@@ -37,6 +37,9 @@ extension KubernetesAPI {
         if subresource == "scale" { dropOwnerOfZero(&new) }
         guard request.query["dryRun"] != "All" else { return answer(new, subresource) }
         let result = store.put(kind, new)
+        note(
+            StoredWrite(
+                resource: kind.resource.plural, manager: manager.name, annotations: result[["metadata", "annotations"]]?.strings ?? [:]))
         if kind == .deployments { workload.deploymentChanged() }
         if kind == .configmaps {
             workload.configurationChanged()

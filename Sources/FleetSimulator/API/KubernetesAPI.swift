@@ -27,6 +27,7 @@ final class KubernetesAPI {
     var floodsLogs = false
     var writeFaults = WriteFaults()
     var denials: Set<Denial> = []
+    private(set) var storedWrites: [StoredWrite] = []
     /// Told of each stored write of `kubesphere-config`.
     var configurationWritten: () -> Void = {}
     /// Called before objects of a kind are read: what a controller would have brought up to date by then.
@@ -36,6 +37,8 @@ final class KubernetesAPI {
         self.store = store
         self.workload = workload
     }
+
+    func note(_ write: StoredWrite) { if storedWrites.count < StoredWrite.limit { storedWrites.append(write) } }
 
     func respond(to request: HTTPRequest, certificate: ClientCertificate?) -> Outcome {
         if failsInternally { return .reply(Failure.internalError) }

@@ -6,6 +6,9 @@ extension SimulatedCluster {
     /// Starts the count of requests anew.
     package func forgetRequests() async throws { try await onLoop { $0.forgetRequests() } }
 
+    /// The writes of clients that changed something, oldest first: what was refused, and what was a dry run, is not among them.
+    package func storedWrites() async throws -> [StoredWrite] { try await onLoop { $0.api.storedWrites } }
+
     /// The text of `kubesphere.yaml` as it is in the ConfigMap; nil where it is missing.
     package func configurationText() async throws -> String? { try await onLoop { $0.configurationText } }
 
