@@ -7,7 +7,8 @@ package struct WatchTally: Sendable {
 
     package let buckets: TimeBuckets
     private var times: [WatchedTime]
-    private var last: (at: Int64, health: Health)?
+    /// Probes in a row that saw the same: from the first to the last. Only its end costs more than a comparison.
+    private var run: (from: Int64, last: Int64, health: Health)?
 
     package init(_ buckets: TimeBuckets) {
         self.buckets = buckets
@@ -19,11 +20,15 @@ package struct WatchTally: Sendable {
 
     /// One probe. Of two in one second, and after a clock was set back, the later one says what holds from the earlier one's time on.
     package mutating func add(at: Int64, _ health: Health) {
-        if let last, at <= last.at {
-            self.last = (last.at, health)
+        guard let last = run else { return run = (at, at, health) }
+        if last.health == health, at - last.last <= Self.longestHold {
+            run?.last = max(at, last.last)
+        } else if at <= last.last {
+            hold(last.health, from: last.from, to: last.last)
+            run = (last.last, last.last, health)
         } else {
-            if let last { hold(last.health, from: last.at, to: at) }
-            last = (at, health)
+            hold(last.health, from: last.from, to: min(at, last.last + Self.longestHold))
+            run = (at, at, health)
         }
     }
 
@@ -43,7 +48,7 @@ package struct WatchTally: Sendable {
     /// The time of each piece; what no probe speaks for is unwatched.
     package func finished() -> [WatchedTime] {
         var tally = self
-        if let last { tally.hold(last.health, from: last.at, to: buckets.until) }
+        if let run { tally.hold(run.health, from: run.from, to: run.last + Self.longestHold) }
         return tally.times.enumerated().map { index, time in
             var time = time
             time.unwatched = max(0, buckets.length(of: index) - time.watched)
@@ -53,7 +58,7 @@ package struct WatchTally: Sendable {
 
     private mutating func hold(_ health: Health, from: Int64, to: Int64) {
         var at = max(from, buckets.since)
-        let end = min(to, from + Self.longestHold, buckets.until)
+        let end = min(to, buckets.until)
         while at < end, let index = buckets.index(of: at) {
             let next = min(end, buckets.end(of: index))
             times[index].add(Double(next - at), health)

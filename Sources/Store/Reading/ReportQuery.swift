@@ -2,20 +2,8 @@ package import Fleet
 package import FoundationEssentials
 import GRDB
 
-/// What one cluster's access was over a period.
-package struct WatchHistory: Hashable, Sendable {
-    package var cluster: ClusterID
-    package var role: ClusterRole?
-    package var version: String?
-    package var firstSeen: Date
-    /// One for each piece of the period.
-    package var times: [WatchedTime]
-    /// The last probe of the period; nil where it was not probed.
-    package var last: StoredProbe?
-}
-
 /// Failed authentications of one cluster and cause in one piece of a period.
-package struct FailureSum: Hashable, Sendable {
+package struct FailureBin: Hashable, Sendable {
     package var cluster: ClusterID
     package var bucket: Int
     package var cause: FailureCause
@@ -32,10 +20,8 @@ package struct ConfigEdit: Hashable, Sendable {
 }
 
 extension HistoryReader {
-    /// The access of every cluster that was known by the period's end, by name.
-    package func watch(_ buckets: TimeBuckets) async throws -> [WatchHistory] { try await read { try WatchQuery(buckets, $0).all() } }
-
-    package func failureSums(_ buckets: TimeBuckets) async throws -> [FailureSum] { try await read { try ReportQuery.failures(buckets, $0) } }
+    /// Failures by cluster, piece and cause. A count of an hour or a day is in the piece in which that begins.
+    package func failureBins(_ buckets: TimeBuckets) async throws -> [FailureBin] { try await read { try ReportQuery.failures(buckets, $0) } }
 
     /// Changes of configurations, the newest first; a cluster's first configuration is no change.
     ///
@@ -44,7 +30,7 @@ extension HistoryReader {
         try await read { try ReportQuery.edits(buckets, texts: texts, $0) }
     }
 
-    /// For each moment, the cluster's last probe before it, as far as it is kept and at most an hour or two old.
+    /// For each moment, the cluster's last single probe before it, from that hour or the one before.
     package func lastProbes(before moments: [(cluster: ClusterID, at: Date)]) async throws -> [StoredProbe?] {
         try await read { try ReportQuery.lastProbes(before: moments, $0) }
     }
@@ -52,22 +38,24 @@ extension HistoryReader {
 
 /// The questions that only a report asks.
 enum ReportQuery {
-    /// The clusters lead, so that each is a range of the primary key.
-    private static let failures = """
-        SELECT c.name, (f.minute * 60 - :origin) / :grain AS bucket, k.code, sum(f.count) AS count
-        FROM clusters c CROSS JOIN failures f ON f.cluster = c.id JOIN causes k ON k.id = f.cause
-        WHERE f.minute * 60 >= :since AND f.minute * 60 < :until AND f.minute >= :since / 60 AND f.minute <= :until / 60
-        GROUP BY c.id, bucket, f.cause
-        """
+    private struct Key: Hashable {
+        let cluster: Int64
+        let bucket: Int
+        let cause: Int64
+    }
 
-    static func failures(_ buckets: TimeBuckets, _ db: Database) throws -> [FailureSum] {
-        let arguments: StatementArguments = [
-            "origin": buckets.origin, "grain": buckets.grain, "since": buckets.since, "until": buckets.until,
-        ]
-        return try db.rows(failures, arguments).map { row in
-            FailureSum(
-                cluster: ClusterID(row["name"]), bucket: row["bucket"], cause: FailureCause(rawValue: row["code"]) ?? .other,
-                count: row["count"])
+    static func failures(_ buckets: TimeBuckets, _ db: Database) throws -> [FailureBin] {
+        let period = HistoryFilter(
+            since: Date(wholeSeconds: buckets.since), until: Date(wholeSeconds: buckets.until))
+        let query = try FailureQuery(period, db)
+        var sums: [Key: Int] = [:]
+        try query.forEach { entry in
+            guard let bucket = buckets.index(of: entry.at) else { return }
+            sums[Key(cluster: entry.cluster, bucket: bucket, cause: entry.cause), default: 0] += entry.count
+        }
+        return sums.map { key, count in
+            FailureBin(
+                cluster: query.names[key.cluster] ?? ClusterID(""), bucket: key.bucket, cause: query.codes.failureCause(key.cause), count: count)
         }
     }
 
@@ -95,7 +83,9 @@ enum ReportQuery {
     }
 
     private static func text(_ snapshot: Int64, _ db: Database) throws -> String? {
-        try db.row("SELECT text FROM snapshots WHERE id = ?", [snapshot])?["text"]
+        try db.row("SELECT size, deflated FROM snapshots WHERE id = ?", [snapshot]).map {
+            try DeflatedText(size: $0["size"], bytes: $0["deflated"]).text()
+        }
     }
 
     static func lastProbes(before moments: [(cluster: ClusterID, at: Date)], _ db: Database) throws -> [StoredProbe?] {
@@ -104,9 +94,10 @@ enum ReportQuery {
             guard let id: Int64 = try db.row("SELECT id FROM clusters WHERE name = ?", [cluster.rawValue])?["id"] else { return nil }
             let hour = ProbeChunk.hour(of: at.wholeSeconds)
             for hour in [hour, hour - 1] {
-                let data: Data? = try db.row(ProbeQuery.ofCluster, [ProbeChunk.id(hour: hour, cluster: id)])?["data"]
-                let earlier = ProbeChunk.decode(data ?? Data(), hour: hour).filter { $0.at < at.wholeSeconds }
-                if let probe = earlier.max(by: { $0.at < $1.at }) { return StoredProbe(probe, cluster, codes) }
+                let row = ProbeChunk.id(hour: hour, cluster: id)
+                let data: Data = try db.row("SELECT data FROM probes WHERE id = ?", [row])?["data"] ?? Data()
+                let earlier = ProbeRows.single.decode(data, id: row, cluster: cluster, codes: codes) { second, _, _ in second < at.wholeSeconds }
+                if let probe = earlier.max(by: { $0.at < $1.at }) { return probe }
             }
             return nil
         }

@@ -1,15 +1,37 @@
-import Fleet
-import FoundationEssentials
+package import Fleet
+package import FoundationEssentials
 import GRDB
 
-/// The probes of a period as time, in one pass over its hours: the memory is that of the sums.
-struct WatchQuery {
-    private static let probes = "SELECT id, data FROM probes WHERE id BETWEEN ? AND ? ORDER BY id"
+/// What one cluster's access was over a period.
+package struct WatchHistory: Hashable, Sendable {
+    package var cluster: ClusterID
+    package var role: ClusterRole?
+    package var version: String?
+    package var firstSeen: Date
+    /// One for each piece of the period.
+    package var times: [WatchedTime]
+    /// What the last probe of the period saw, or the last hour or day where probes were rolled up; nil where it was not probed.
+    package var health: Health?
+    package var cause: Cause?
+}
+
+extension HistoryReader {
+    /// The access of every cluster that was known by the period's end, by name.
+    package func watch(_ buckets: TimeBuckets) async throws -> [WatchHistory] { try await read { try WatchQuery(buckets, $0).all() } }
+}
+
+/// The probes of a period as time, in one pass over each of their tables: the memory is that of the sums.
+private struct WatchQuery {
     private static let clusters = "SELECT id, name, role, version, first_seen FROM clusters WHERE first_seen < ? ORDER BY name"
 
     private struct Tally {
         var watch: WatchTally
-        var last: PackedProbe?
+        /// Of what came last in the period: when, what, and the cause's number.
+        var last: (at: Int64, health: Health, cause: Int64)?
+
+        mutating func note(_ at: Int64, _ health: Health, _ cause: Int64) {
+            if at >= last?.at ?? .min { last = (at, health, cause) }
+        }
     }
 
     private let buckets: TimeBuckets
@@ -23,47 +45,66 @@ struct WatchQuery {
     }
 
     func all() throws -> [WatchHistory] {
-        let tallies = try tallies()
+        var tallies: [Int64: Tally] = [:]
+        for level in [RollUpLevel.days, .hours] { try addRollUps(level, to: &tallies) }
+        try addProbes(to: &tallies)
         return try db.rows(Self.clusters, [buckets.until * 1000]).map { row in
-            let cluster = ClusterID(row["name"])
             let tally = tallies[row["id"]]
             return WatchHistory(
-                cluster: cluster, role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)), version: row["version"],
+                cluster: ClusterID(row["name"]), role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)), version: row["version"],
                 firstSeen: Date(milliseconds: row["first_seen"]), times: (tally?.watch ?? WatchTally(buckets)).finished(),
-                last: tally?.last.map { StoredProbe($0, cluster, codes) })
+                health: tally?.last?.health, cause: tally?.last.flatMap { codes.cause($0.cause) })
         }
     }
 
     /// A probe before the period speaks for its beginning.
-    private func tallies() throws -> [Int64: Tally] {
+    private func addProbes(to tallies: inout [Int64: Tally]) throws {
         let first = max(0, WatchTally.firstSecond(of: buckets))
-        var tallies: [Int64: Tally] = [:]
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: Self.probes),
-            arguments: [
-                ProbeChunk.id(hour: ProbeChunk.hour(of: first), cluster: 0),
-                ProbeChunk.id(hour: ProbeChunk.hour(of: buckets.until), cluster: ProbeChunk.clusterMask),
-            ])
+        let (since, until) = (buckets.since, buckets.until)
+        let rows = try self.rows(.single, ProbeChunk.hour(of: first)...ProbeChunk.hour(of: until))
         while let row = try rows.next() {
             let id: Int64 = row["id"]
-            let probes = ProbeChunk.decode(row["data"], hour: ProbeChunk.hour(ofID: id))
-            add(probes, from: first, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))])
-        }
-        return tallies
-    }
-
-    private func add(_ probes: [PackedProbe], from first: Int64, to tally: inout Tally) {
-        for probe in probes where probe.at >= first && probe.at < buckets.until {
-            tally.watch.add(at: probe.at, probe.health)
-            if probe.at >= buckets.since { tally.last = probe }
+            let hour = ProbeChunk.hour(ofID: id) * 3600
+            let data: Data = row["data"]
+            add(data, hour, first..<until, since, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))])
         }
     }
-}
 
-extension StoredProbe {
-    init(_ probe: PackedProbe, _ cluster: ClusterID, _ codes: CauseCodes) {
-        self.init(
-            cluster: cluster, at: Date(wholeSeconds: probe.at), health: probe.health, cause: codes.cause(probe.cause),
-            elapsed: Double(probe.elapsed) / 1000)
+    /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause.
+    private func add(_ data: Data, _ hour: Int64, _ wanted: Range<Int64>, _ since: Int64, to tally: inout Tally) {
+        data.withUnsafeBytes { bytes in
+            for start in stride(from: 0, through: bytes.count - PackedProbe.size, by: PackedProbe.size) {
+                let bits = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+                let at = hour + Int64(bits >> 20)
+                guard wanted.contains(at) else { continue }
+                let health = Health(stored: UInt64(bits >> 18 & 3))
+                tally.watch.add(at: at, health)
+                if at >= since { tally.note(at, health, Int64(bits >> 12 & 63)) }
+            }
+        }
+    }
+
+    private func addRollUps(_ level: RollUpLevel, to tallies: inout [Int64: Tally]) throws {
+        let first = ProbeChunk.hour(ofID: level.id(second: buckets.since, cluster: 0))
+        let last = ProbeChunk.hour(ofID: level.id(second: buckets.until, cluster: 0))
+        let rows = try self.rows(level == .hours ? .hours : .days, first...last)
+        while let row = try rows.next() {
+            let id: Int64 = row["id"]
+            for entry in RollUpRow.decode(row["data"]) {
+                let at = level.second(id: id, slot: entry.slot)
+                guard at < buckets.until, at + level.period > buckets.since else { continue }
+                let cluster = ProbeChunk.cluster(ofID: id)
+                tallies[cluster, default: Tally(watch: WatchTally(buckets))].watch.add(
+                    healthy: entry.healthy, failing: entry.failing, unknown: entry.unknown, from: at, to: at + level.period)
+                tallies[cluster]?.note(at, entry.health, entry.cause)
+            }
+        }
+    }
+
+    /// The rows of a table whose ids begin with one of these numbers, oldest first.
+    private func rows(_ table: ProbeRows, _ units: ClosedRange<Int64>) throws -> RowCursor {
+        try Row.fetchCursor(
+            db.cachedStatement(sql: table.ofUnit + " ORDER BY id"),
+            arguments: [ProbeChunk.id(hour: units.lowerBound, cluster: 0), ProbeChunk.id(hour: units.upperBound, cluster: ProbeChunk.clusterMask)])
     }
 }

@@ -17,8 +17,8 @@ struct ReportCollector {
         var source = ReportSource(title: title, buckets: buckets)
         let before = buckets.before
         source.clusters = try await clusters(before)
-        source.failures = try await reader.failureSums(buckets).map(ReportSource.Failures.init)
-        source.failuresBefore = try await reader.failureSums(before).map(ReportSource.Failures.init)
+        source.failures = try await reader.failureBins(buckets).map(ReportSource.Failures.init)
+        source.failuresBefore = try await reader.failureBins(before).map(ReportSource.Failures.init)
         source.incidents = try await incidents()
         source.incidentsBefore = try await reader.incidents(filter(before)).map { ReportSource.IncidentRow($0) }
         source.changes = try await reader.configEdits(buckets, texts: Self.texts).map(ChangeLine.init)
@@ -49,7 +49,7 @@ struct ReportCollector {
         let earlier = Dictionary(uniqueKeysWithValues: try await reader.watch(before).map { ($0.cluster, $0.times.reduce(WatchedTime(), +)) })
         return try await reader.watch(buckets).map { watch in
             ReportSource.Cluster(
-                id: watch.cluster, role: watch.role, version: watch.version, times: watch.times, health: watch.last?.health, cause: watch.last?.cause,
+                id: watch.cluster, role: watch.role, version: watch.version, times: watch.times, health: watch.health, cause: watch.cause,
                 before: earlier[watch.cluster] ?? WatchedTime())
         }
     }
@@ -74,7 +74,7 @@ struct ReportCollector {
 }
 
 extension ReportSource.Failures {
-    fileprivate init(_ sum: FailureSum) { self.init(cluster: sum.cluster, bucket: sum.bucket, cause: sum.cause, count: sum.count) }
+    fileprivate init(_ sum: FailureBin) { self.init(cluster: sum.cluster, bucket: sum.bucket, cause: sum.cause, count: sum.count) }
 }
 
 extension ReportSource.IncidentRow {
