@@ -53,7 +53,7 @@ package struct TextReport {
                 .init(strip(line)), line.health.map { .init(style.mark($0), tone: $0.tone) } ?? .init("? not probed", tone: .unsure),
             ]
         }
-        let columns: [Table.Column] = [.init("CLUSTER", isFlexible: true), .init("AVAILABLE", .right), .init("FAILING", .right), .init("OVER TIME"), .init("AT THE END")]
+        let columns: [Table.Column] = [.init("CLUSTER"), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1), .init("OVER TIME", expendable: 0), .init("AT THE END")]
         let key = style.unicode ? "· healthy  █ failing  ? unknown  blank: not watched" : ". healthy  # failing  ? unknown  blank: not watched"
         return section(
             "Clusters, the worst first", table(columns, rows) + paragraph(key, .quiet) + more(report.clusters.count - Self.most, "agentctl report -o json"))
@@ -83,7 +83,7 @@ package struct TextReport {
         return section(
             "Incidents",
             paragraph(RecoveryText(report.recovery).sentence) + "\n"
-                + table([.init("NO.", .right), .init("CLUSTER", isFlexible: true), .init("CAUSE", isFlexible: true), .init("BEGAN"), .init("LASTED", .right), .init("")], rows)
+                + table([.init("NO.", .right), .init("CLUSTER"), .init("CAUSE"), .init("BEGAN", expendable: 0), .init("LASTED", .right), .init("")], rows)
                 + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
     }
 
@@ -99,7 +99,7 @@ package struct TextReport {
         }
         return section(
             "Failed authentications",
-            table([.init("CAUSE", isFlexible: true), .init("FAILURES", .right), .init("BEFORE", .right), .init("CLUSTERS", .right), .init("OVER TIME")], rows))
+            table([.init("CAUSE"), .init("FAILURES", .right), .init("BEFORE", .right), .init("CLUSTERS", .right), .init("OVER TIME", expendable: 0)], rows))
     }
 
     private var repairs: String {
@@ -135,7 +135,7 @@ extension TextReport {
     private func section(_ title: String, _ content: String) -> String { "\n" + style.paint(title, .strong) + "\n" + content }
 
     private func table(_ columns: [Table.Column], _ rows: [[Table.Cell]]) -> String {
-        Table(columns, rows: rows).fitted(to: Self.width, style: style)
+        Table(columns, rows: rows).fitted(to: Self.width, style: style).text
     }
 
     private func more(_ count: Int, _ command: String) -> String { count > 0 ? "\(countText(count)) more: \(command)\n" : "" }
