@@ -86,7 +86,7 @@ struct PlanItem: Encodable {
 
     static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
         let columns: [Table.Column] = [
-            .init("PLAN", .right), .init("CLUSTER", isFlexible: true), .init("CAUSE", isFlexible: true), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
+            .init("PLAN", .right), .init("CLUSTER"), .init("CAUSE"), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
             .init("RUN"), .init("OUTCOME"), .init("REASON", isFlexible: true),
         ]
         return Report("agentctl.remediate.list/v1", columns, items) { item in

@@ -49,7 +49,7 @@ struct StorePruneCommand: AsyncParsableCommand {
             "kept are single probes and minutes of failures for \(rules.rawDays) days, hours for \(rules.hourlyDays), all for \(rules.totalDays)\(bound)")
         _ = try HistoryReader.open(path: store.path)
         guard !dryRun else { return }
-        if !yes { try Confirmation.ask("Apply that to \(printable(store.path))?", otherwise: "give --yes, or --dry-run to change nothing") }
+        try confirmation.ask("Apply that to \(printable(store.path))?", otherwise: "give --yes, or --dry-run to change nothing")
         try await work { try await $0.retain(rules, now: Date()) }
     }
 
