@@ -27,7 +27,7 @@ struct ProbeItem: Encodable {
         Report(
             "agentctl.history.probes/v1",
             [
-                .init("TIME"), .init("CLUSTER"), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 0), .init("OF", expendable: 1),
+                .init("TIME"), .init("CLUSTER"), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
             ], items
         ) { item in
             [

@@ -83,7 +83,7 @@ struct CrashCampaign {
         }
         let known = FileManager.default.fileExists(atPath: history) ? Set(try await HistoryReader.open(path: history).runs().map(\.id)) : []
         let killed = try await drive(kill.subject == .undo ? "undo" : "apply", subject, kill: kill.first)
-        guard killed.status == 137 || killed.status == 0, !killed.output.contains("refused") else { throw Failed(description: killed.all) }
+        guard killed.status == 137 || killed.status == 0, !killed.output.hasPrefix("refused:") else { throw Failed(description: killed.all) }
         if let second = kill.second { _ = try await drive("recover", "-", kill: second) }
         let recovery = try await drive("recover", "-")
         guard recovery.output.contains("open 0") else { throw Failed(description: "not taken up: \(recovery.all)") }

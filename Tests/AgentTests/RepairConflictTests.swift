@@ -13,7 +13,7 @@ struct RepairConflictTests {
         _ order: @Sendable (inout RepairOrder, SimulatedRounds) throws -> Void = { _, _ in }, _ check: (RepairOutcome, SimulatedRounds, String) async throws -> Void
     ) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, .maxAge)])) { (rounds) async throws in
-            rounds.configuration.requestTimeout = 3
+            rounds.configuration.requestTimeout = 10
             rounds.configuration.rolloutTimeout = 20
             let before = try await rounds.cluster("broken").configurationText() ?? ""
             for fault in faults { try await rounds.fleet.setFault(fault, on: "broken") }

@@ -145,7 +145,7 @@ struct FaultTests {
     func hang() async throws {
         try await withFleet(Self.oneMember(.hang)) { fleet in
             try await withSession(fleet, "member-01", deadline: .milliseconds(300)) { session in
-                _ = await #expect(throws: HTTPClientError.deadlineExceeded) { try await session.get("/version") }
+                _ = await #expect(throws: HTTPClientError.self) { try await session.get("/version") }
                 // It was accepted, and no request was read from it.
                 let requests = try await session.cluster.requests()
                 #expect(requests.total == 0)

@@ -37,7 +37,7 @@ struct ReachabilityTests {
     @Test("only faults that the network can cause excuse a cluster", arguments: Fault.Kind.allCases)
     func ownNetwork(kind: Fault.Kind) {
         let fault = Fault(kind, "")
-        #expect(fault.mayBeOurNetwork == [.nameResolution, .connectionLost, .timeout, .connectionRefused].contains(kind))
+        #expect(fault.mayBeOurNetwork == [.nameResolution, .connectionLost, .timeout, .connectionRefused, .proxy].contains(kind))
         // Whatever may be our network left no answer behind.
         #expect(!fault.mayBeOurNetwork || fault.isUnreachable)
     }

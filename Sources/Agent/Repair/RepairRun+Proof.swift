@@ -83,7 +83,8 @@ extension RepairRun {
         }
         var workload = WorkloadFacts.workload(deployment, pods: pods.items)
         workload.pods.removeAll(where: \.terminating)
-        let reading = await LogReader(reader: cluster).read(workload, cursors: [], ownFailures: [:]).reading
+        var pace = LogPace()
+        let reading = await LogReader(reader: cluster).read(workload, cursors: [], ownFailures: [:], pace: &pace).reading
         guard reading.unread.isEmpty, !workload.pods.isEmpty else { return .none("the new pods' logs could not be read", silent: false) }
         let failures = reading.failures.filter { $0.cause == .tokenNotInCache || $0.cause == .signatureInvalid }
         guard let worst = failures.max(by: { $0.count < $1.count }) else {

@@ -154,11 +154,14 @@ package struct RepairRun: Sendable {
     private mutating func intend(_ step: RepairStep) {
         switch step {
         case .patch: state.patchIntended = true
-        case .restart: state.restartedAt = state.restartedAt ?? now().rfc3339
-        case .restartBack: state.restartedBackAt = state.restartedBackAt ?? now().rfc3339
+        case .restart: state.restartedAt = state.restartedAt ?? Self.mark(now())
+        case .restartBack: state.restartedBackAt = state.restartedBackAt ?? Self.mark(now())
         default: break
         }
     }
+
+    /// RFC 3339 with milliseconds: two restarts within a second must not leave the same pod template, or the second restarts nothing.
+    private static func mark(_ time: Date) -> String { time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)) }
 
     /// What the row before a write says, so that a reader of the journal can recognise the write too.
     private func intention(_ step: RepairStep) -> String {
