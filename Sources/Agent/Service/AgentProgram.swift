@@ -28,8 +28,11 @@ package struct AgentProgram: Sendable {
 
     /// One round, recorded; returns its result. It repairs nothing, whatever the policy says.
     package func once() async throws -> RoundResult {
+        // No round follows that could be kept waiting: each cluster has all the time that the configuration gives it.
+        var alone = configuration
+        alone.interval = max(alone.interval, alone.clusterTimeout / 0.9)
         let opened = try await open()
-        let result = try await with(try await opened.watch(self)) { watch in
+        let result = try await with(try await opened.watch(AgentProgram(configuration: alone, logger: logger, notifier: notifier))) { watch in
             let result = try await watch.round()
             await watch.retain()
             return result
