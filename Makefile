@@ -1,7 +1,7 @@
 # make demo: a simulated fleet, broken, diagnosed, repaired.   make test: every test.
 BUILD = swift build --explicit-target-dependency-import-check error
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
-WIDTH = --experimental-maximum-parallelization-width 8
+WIDTH = --experimental-maximum-parallelization-width 12
 
 .PHONY: help deps build demo test month-test crash-test bench format lint clean
 

@@ -19,7 +19,7 @@ package struct AcceptanceToken: Sendable {
             iss: "kubesphere", sub: user, username: user, token_type: "access_token",
             iat: Int(time.timeIntervalSince1970 - backdate), exp: Int(time.timeIntervalSince1970) + 60)
         let keys = JWTKeyCollection()
-        await keys.add(hmac: HMACKey(from: secret.revealedForUseInProcess()), digestAlgorithm: .sha256)
+        await keys.add(hmac: HMACKey(key: key(secret)), digestAlgorithm: .sha256)
         return AcceptanceToken(bearer: SecretValue(try await keys.sign(claims)))
     }
 
@@ -27,6 +27,13 @@ package struct AcceptanceToken: Sendable {
     package static func misSigned(at time: Date) async throws -> AcceptanceToken {
         let key = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         return try await signed(with: SecretValue(key.hexadecimal), at: time, version: nil)
+    }
+
+    /// ks-apiserver takes a secret of any length; the library wants 32 bytes and stops the process over fewer. HMAC fills a short key up with
+    /// zeros itself (RFC 2104, 2), so that filling it up beforehand gives the same signature.
+    private static func key(_ secret: SecretValue) -> SymmetricKey {
+        let bytes = Array(secret.revealedForUseInProcess().utf8)
+        return SymmetricKey(data: bytes + Array(repeating: 0, count: max(0, 32 - bytes.count)))
     }
 
     private static let user = "system:pre-registration"
