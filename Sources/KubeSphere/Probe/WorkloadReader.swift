@@ -80,7 +80,9 @@ package enum WorkloadFacts {
     }
 
     private static func stalled(_ deployment: Deployment) -> String? {
-        deployment.status?.conditions?.first { $0.type == "Progressing" && $0.reason == "ProgressDeadlineExceeded" }?.message.map { printable($0) }
+        // Until the controller has seen this generation, its conditions speak of the rollout before it.
+        guard (deployment.status?.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) else { return nil }
+        return deployment.status?.conditions?.first { $0.type == "Progressing" && $0.reason == "ProgressDeadlineExceeded" }?.message.map { printable($0) }
     }
 
     private static func surge(_ deployment: Deployment) -> String {

@@ -3,7 +3,7 @@ package import FoundationEssentials
 import GRDB
 
 /// The probes of a stretch of time from the oldest on, thinned where nothing happened: of an hour in which a cluster was well throughout,
-/// one probe in ten minutes stands for all. A year of a fleet that is mostly well is read in seconds so.
+/// one probe in ten minutes stands for all.
 enum ReplayQuery {
     private static let grain: Int64 = 600
 
