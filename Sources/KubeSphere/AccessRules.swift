@@ -28,6 +28,7 @@ extension AccessRule {
             "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",
             optionalFor: "the role of a 3.x member, and whether its installer will revert its configuration"),
         rule("get", "secrets", name: "kubesphere-secret", optionalFor: "whether a 3.x installer keeps another jwtSecret than the host's"),
+        rule("list", "users", group: "iam.kubesphere.io", namespace: nil, optionalFor: "users of a 3.1 to 3.4 host that a member does not have"),
     ]
 
     /// What is asked of a host beyond that: ClusterRole ksfleet-register, as sensitive as its members' admin credentials.

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite("Bad input, with the real programs", .timeLimit(.minutes(3)))
+@Suite("Bad input, with the real programs", .timeLimit(.minutes(10)))
 struct BadInputTests {
     @Test("a kubeconfig that cannot be used at all ends with 78 and says why", arguments: [
         ("missing", String?.none, "no such file"), ("not YAML", "a: [", "not valid YAML"), ("no contexts", "apiVersion: v1\nkind: Config\n", "context"),

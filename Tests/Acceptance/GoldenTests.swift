@@ -17,7 +17,7 @@ struct GoldenCommand: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Golden: what the reading commands print", .timeLimit(.minutes(5)))
+@Suite("Golden: what the reading commands print", .timeLimit(.minutes(10)))
 struct GoldenTests {
     static let commands: [GoldenCommand] = [
         GoldenCommand("status", arguments: ["status"]), GoldenCommand("status-explain", arguments: ["status", "--explain"], ways: Golden.Way.read),

@@ -3,7 +3,7 @@ import FleetSimulator
 import Foundation
 import Testing
 
-@Suite("What a cluster writes never reaches a terminal as more than text", .timeLimit(.minutes(3)))
+@Suite("What a cluster writes never reaches a terminal as more than text", .timeLimit(.minutes(10)))
 struct HostileTextTests {
     private static let commands = [
         ["status", "--explain"], ["status", "-o", "json"], ["status", "-o", "csv"], ["history"], ["history", "--kind", "config", "-o", "jsonl"], ["blame", "m31"], ["blame", "m41", "-o", "csv"],

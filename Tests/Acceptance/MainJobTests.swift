@@ -3,7 +3,7 @@ import FleetSimulator
 import Foundation
 import Testing
 
-@Suite("The main job, with the real programs", .timeLimit(.minutes(3)))
+@Suite("The main job, with the real programs", .timeLimit(.minutes(10)))
 struct MainJobTests {
     @Test("three members broken in different ways: diagnosed, remembered, one repaired with proof")
     func mainJob() async throws {

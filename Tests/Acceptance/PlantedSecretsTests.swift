@@ -5,7 +5,7 @@ import Foundation
 import Store
 import Testing
 
-@Suite("Planted secrets, with the real programs", .timeLimit(.minutes(3)))
+@Suite("Planted secrets, with the real programs", .timeLimit(.minutes(10)))
 struct PlantedSecretsTests {
     @Test("no jwtSecret, token or client key is in the database, the output or the logs")
     func planted() async throws {

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite("The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(5)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+@Suite("The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(10)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
 struct RemediationTests {
     @Test("by policy one member is repaired and proved, another waits for a person, and a third is left alone")
     func autoAndApproval() async throws {

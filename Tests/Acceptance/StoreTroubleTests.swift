@@ -3,7 +3,7 @@ import FleetSimulator
 import Foundation
 import Testing
 
-@Suite("A history that cannot be used", .timeLimit(.minutes(5)))
+@Suite("A history that cannot be used", .timeLimit(.minutes(10)))
 struct StoreTroubleTests {
     private static let fleet = FleetConfiguration.scene([("edge-1", .v3_4, nil)])
 

@@ -2,7 +2,7 @@ import ChildPrograms
 import Foundation
 import Testing
 
-@Suite("The units under a real systemd", .serialized, .timeLimit(.minutes(3)))
+@Suite("The units under a real systemd", .serialized, .timeLimit(.minutes(10)))
 struct SystemdTests {
     static let canBoot = getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/lib/systemd/systemd")
 

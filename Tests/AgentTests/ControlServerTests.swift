@@ -6,7 +6,7 @@ import Logging
 import Synchronization
 import Testing
 
-@Suite("The control socket", .serialized, .timeLimit(.minutes(5)))
+@Suite("The control socket", .serialized, .timeLimit(.minutes(10)))
 struct ControlServerTests {
     @Test("what is asked comes to the agent with the peer's own name, and comes back")
     func asks() async throws {

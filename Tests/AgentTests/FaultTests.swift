@@ -6,7 +6,7 @@ import KubeSphere
 import Store
 import Testing
 
-@Suite("Every fault of a cluster's API has its own cause, and is its own", .timeLimit(.minutes(5)))
+@Suite("Every fault of a cluster's API has its own cause, and is its own", .timeLimit(.minutes(10)))
 struct FaultTests {
     typealias SimulatedFault = FleetSimulator.Fault
 

@@ -10,7 +10,7 @@ import Testing
 @testable import Agent
 @testable import Store
 
-@Suite("An agent whose history is full", .timeLimit(.minutes(5)))
+@Suite("An agent whose history is full", .timeLimit(.minutes(10)))
 struct FullHistoryTests {
     @Test("goes on probing and says so; when there is room again, every user's failure of the time between is counted once, and none of its own")
     func full() async throws {

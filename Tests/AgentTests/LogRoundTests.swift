@@ -6,7 +6,7 @@ import KubeSphere
 import Store
 import Testing
 
-@Suite("Logs of a simulated fleet are counted over whatever happens to them", .timeLimit(.minutes(5)))
+@Suite("Logs of a simulated fleet are counted over whatever happens to them", .timeLimit(.minutes(10)))
 struct LogRoundTests {
     private func count(_ rounds: SimulatedRounds) async throws -> Int {
         try await rounds.reader().failures(HistoryFilter()).filter { $0.cluster == "broken" }.reduce(0) { $0 + $1.count }

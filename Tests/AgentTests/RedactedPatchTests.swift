@@ -5,7 +5,7 @@ import Foundation
 import KubeSphere
 import Testing
 
-@Suite("Redacted documents", .timeLimit(.minutes(5)))
+@Suite("Redacted documents", .timeLimit(.minutes(10)))
 struct RedactedPatchTests {
     @Test("a document in which fingerprints stand for secrets is never written, neither to a member nor from a host")
     func masked() async throws {

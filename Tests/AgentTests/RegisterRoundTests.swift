@@ -5,7 +5,7 @@ import Foundation
 import KubeSphere
 import Testing
 
-@Suite("A round reads the host's Cluster objects", .timeLimit(.minutes(5)))
+@Suite("A round reads the host's Cluster objects", .timeLimit(.minutes(10)))
 struct RegisterRoundTests {
     typealias SimulatedFault = FleetSimulator.Fault
 

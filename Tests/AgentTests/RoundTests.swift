@@ -6,7 +6,7 @@ import KubeSphere
 import Store
 import Testing
 
-@Suite("A round over a simulated fleet", .timeLimit(.minutes(5)))
+@Suite("A round over a simulated fleet", .timeLimit(.minutes(10)))
 struct RoundTests {
     typealias SimulatedFault = FleetSimulator.Fault
 
@@ -42,6 +42,36 @@ struct RoundTests {
     func redisDown(version: SimulatedVersion) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, .redisDown)])) { (rounds) async throws in
             #expect(try await rounds.once().diagnoses["broken"]?.primary?.cause == .redisDown)
+        }
+    }
+
+    @Test("a process that does not start is told with its own last words", arguments: SimulatedVersion.allCases)
+    func lastWords(version: SimulatedVersion) async throws {
+        try await SimulatedRounds.with(.fleet([("broken", version, .emptySecret), ("panics", version, .serverDown)])) { (rounds) async throws in
+            let result = try await rounds.once()
+            let evidence = result.diagnoses["broken"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
+            #expect(evidence.contains { $0.contains("ended at its start: \(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty")") }, "\(evidence)")
+            let unnamed = result.diagnoses["panics"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
+            #expect(!unnamed.isEmpty && !unnamed.contains { $0.contains("ended at its start") }, "\(unnamed)")
+        }
+    }
+
+    @Test("Redis that is down while ks-apiserver starts is Redis, not a ks-apiserver that is down", arguments: [SimulatedVersion.v3_0, .v3_1, .v3_4])
+    func redisDownAtStart(version: SimulatedVersion) async throws {
+        try await SimulatedRounds.with(.fleet([("broken", version, .redisDown)])) { (rounds) async throws in
+            try await rounds.cluster("broken").restart()
+            let broken = try await rounds.once().diagnoses["broken"]
+            #expect(broken?.primary?.cause == .redisDown && broken?.primary?.evidence.contains { $0.contains("ended at its start") } == true, "\(String(describing: broken))")
+        }
+    }
+
+    @Test("a user that kubefed has not brought is told where it matters", arguments: SimulatedVersion.allCases)
+    func users(version: SimulatedVersion) async throws {
+        try await SimulatedRounds.with(.fleet(host: version, [("broken", version, .userNotSynced), ("sound", version, nil)])) { (rounds) async throws in
+            let result = try await rounds.once()
+            let matters = version == .v3_1 || version == .v3_4
+            #expect(result.diagnoses["broken"]?.findings.map(\.cause) == (matters ? [.userNotSynced] : []), "\(String(describing: result.diagnoses["broken"]))")
+            #expect(result.diagnoses["broken"]?.health == .healthy && result.diagnoses["sound"]?.findings.isEmpty == true)
         }
     }
 

@@ -6,7 +6,7 @@ import KubeSphere
 import Store
 import Testing
 
-@Suite("Secrets stay in the process", .timeLimit(.minutes(2)))
+@Suite("Secrets stay in the process", .timeLimit(.minutes(10)))
 struct SecretsTests {
     @Test("after rounds, a plan and a repair, no planted secret is in any file of the agent")
     func planted() async throws {

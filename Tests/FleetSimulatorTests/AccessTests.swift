@@ -1,7 +1,7 @@
 @testable import FleetSimulator
 import Testing
 
-@Suite("Who may do what", .timeLimit(.minutes(1)))
+@Suite("Who may do what", .timeLimit(.minutes(10)))
 struct AccessTests {
     static let cases: [(rights: AccessRights, verb: String, path: String, isAllowed: Bool)] = [
         (.all, "PATCH", Path.configMap, true),

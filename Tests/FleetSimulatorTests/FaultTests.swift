@@ -4,7 +4,7 @@ import NIOCore
 import NIOSSL
 import Testing
 
-@Suite("Each fault does what its name says", .timeLimit(.minutes(2)))
+@Suite("Each fault does what its name says", .timeLimit(.minutes(10)))
 struct FaultTests {
     /// What a fault changes in the answer to a token that a healthy member accepts.
     struct Symptom: Sendable, CustomTestStringConvertible {

@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The real kubectl works against the simulator", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"), .timeLimit(.minutes(2)))
+@Suite("The real kubectl works against the simulator", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"), .timeLimit(.minutes(10)))
 struct KubectlTests {
     @Test("it reads namespaces, ConfigMaps, Deployments and pods", arguments: SimulatedVersion.allCases)
     func reads(_ version: SimulatedVersion) async throws {

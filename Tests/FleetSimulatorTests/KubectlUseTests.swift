@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-@Suite("The real kubectl, in ordinary use", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"), .timeLimit(.minutes(3)))
+@Suite("The real kubectl, in ordinary use", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"), .timeLimit(.minutes(10)))
 struct KubectlUseTests {
     @Test("tables have the columns of a real server", arguments: SimulatedVersion.allCases)
     func tables(_ version: SimulatedVersion) async throws {

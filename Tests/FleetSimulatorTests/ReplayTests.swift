@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A member answers every recorded request as the real servers did")
 struct ReplayTests {
-    @Test("status and body agree, in order, through a whole run of breaking and repairing", .timeLimit(.minutes(3)),
+    @Test("status and body agree, in order, through a whole run of breaking and repairing", .timeLimit(.minutes(10)),
         arguments: [SimulatedVersion.v3_1, .v3_4, .v4_1])
     func replay(_ version: SimulatedVersion) async throws {
         let exchanges = try RecordedExchange.all(version)

@@ -1,7 +1,7 @@
 @testable import FleetSimulator
 import Testing
 
-@Suite("Tokens are judged, answered and logged as each version does", .timeLimit(.minutes(2)))
+@Suite("Tokens are judged, answered and logged as each version does", .timeLimit(.minutes(10)))
 struct VerifierTests {
     /// How the recorded member was configured for one file of log lines, and what was sent to it.
     struct Case: Sendable {
@@ -33,7 +33,7 @@ struct VerifierTests {
         Case(file: "host-not-in-cache", token: .valid, role: .host),
     ]
 
-    @Test("every recorded kind of token", .timeLimit(.minutes(2)), arguments: SimulatedVersion.allCases)
+    @Test("every recorded kind of token", .timeLimit(.minutes(10)), arguments: SimulatedVersion.allCases)
     func verifies(_ version: SimulatedVersion) async throws {
         let secret = "a secret that the fleet shares"
         var configuration = FleetConfiguration(members: 1, versions: [version], hostVersion: version)

@@ -2,7 +2,7 @@
 import NIOCore
 import Testing
 
-@Suite("Faults of writes", .timeLimit(.minutes(3)))
+@Suite("Faults of writes", .timeLimit(.minutes(10)))
 struct WriteFaultTests {
     @Test("a write whose answer is lost is done; one that is lost itself is not; both strike as often as was said")
     func lostAnswers() async throws {

@@ -106,6 +106,13 @@ struct MemberDiagnosisTests {
         ) { member, _ in
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
+        Situation(
+            "equal secrets, fresh processes, and an environment that is not read", .failing, .unexplained,
+            says: ["part of its environment comes from Secret ks-env, which ksfleet does not read"]
+        ) { member, _ in
+            member.deployment.environmentSources = ["Secret ks-env"]
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
         Situation("the member's secret is not readable", .failing, .unexplained, says: ["could not be compared: the member's"]) {
             member, _ in
             member.config = .failed(Fault(.forbidden, "configmaps is forbidden"))
@@ -138,6 +145,20 @@ struct MemberDiagnosisTests {
             says: ["0 of 1 replicas of ks-apiserver are ready", "CrashLoopBackOff, 7 restarts, last ended Error 255"]
         ) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation(
+            "R8: its last words name Redis", .failing, .redisDown,
+            says: ["pod ks-apiserver-0 ended at its start: failed to connect to redis service", "do not restart ks-apiserver before Redis answers"]
+        ) { member, _ in
+            member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
+            member.deployment.pods[0].startFault = .redisUnreachable
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation(
+            "R7: its last words name its configuration", .failing, .apiserverDown, says: ["ended at its start: JWT secret MUST not be empty"]
+        ) { member, _ in
+            member.deployment.pods[0].startFault = .secretEmpty
             member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation("R7: there is no Service", .failing, .apiserverDown) { member, _ in

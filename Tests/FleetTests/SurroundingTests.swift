@@ -37,6 +37,30 @@ struct SurroundingTests {
             }.isEmpty)
     }
 
+    @Test("users of the host that a member lacks are told where their tokens are refused, and only where that is certain")
+    func users() {
+        func register(_ names: [String], age: Double = 3600, isCut: Bool = false) -> UserRegister {
+            UserRegister(names.map { ($0, Samples.noon - age) }, isCut: isCut, readAt: Samples.noon)
+        }
+        func found(host: UserRegister?, member: UserRegister?, version: KubeSphereVersion = .init(major: 3, minor: 4)) -> [Finding] {
+            findings { one, other in
+                one.surroundings.users = member
+                one.deployment.version = version
+                other.deployment.version = version
+                other.surroundings.users = host
+            }
+        }
+        let missing = found(host: register(["a", "b", "c", "d", "e", "f", "g"]), member: register(["a", "stranger"]))
+        #expect(missing.map(\.cause) == [.userNotSynced])
+        #expect(missing.first?.evidence.first == "6 of the host's 7 users are not on this member: b, c, d, e, f, …")
+        #expect(found(host: register(["a"]), member: register(["a"])).isEmpty)
+        #expect(found(host: nil, member: register([])).isEmpty && found(host: register(["a"]), member: nil).isEmpty)
+        #expect(found(host: register(["a"]), member: register([], isCut: true)).isEmpty, "the rest was not read")
+        #expect(found(host: register(["a"], age: 60), member: register([])).isEmpty, "kubefed may be at it")
+        #expect(found(host: register(["a"]), member: register([]), version: .init(major: 3, minor: 0)).isEmpty, "3.0 looks no user up")
+        #expect(found(host: register(["a"]), member: register([]), version: .init(major: 4, minor: 1)).isEmpty, "nor does a 4.x member")
+    }
+
     @Test("clusters that are lost many at once are doubted for one round, a few or slowly lost ones are not")
     func blindness() {
         let clusters = (0..<10).map { ClusterID("c\($0)") }

@@ -6,7 +6,7 @@ import NIOSSL
 import Testing
 import X509
 
-@Suite("What goes wrong below HTTP has a kind of its own", .timeLimit(.minutes(3)))
+@Suite("What goes wrong below HTTP has a kind of its own", .timeLimit(.minutes(10)))
 struct ConnectionFaultTests {
     private let path = "/api/v1/namespaces/kube-system"
     private let quick = RequestLimits(connect: .milliseconds(300), request: .seconds(10))

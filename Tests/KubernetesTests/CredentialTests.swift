@@ -4,7 +4,7 @@ import Kubernetes
 import NIOHTTP1
 import Testing
 
-@Suite("Credentials on the wire", .timeLimit(.minutes(1)))
+@Suite("Credentials on the wire", .timeLimit(.minutes(10)))
 struct CredentialTests {
     /// The Authorization headers of the requests that `body` makes as `user`.
     private func sent(user: [String], _ body: (APIClient) async throws -> Void) async throws -> [[String]] {

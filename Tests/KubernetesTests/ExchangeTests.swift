@@ -5,7 +5,7 @@ import NIOHTTP1
 import Synchronization
 import Testing
 
-@Suite("Exchanges with an API server", .timeLimit(.minutes(1)))
+@Suite("Exchanges with an API server", .timeLimit(.minutes(10)))
 struct ExchangeTests {
     private let namespace = #"{"metadata":{"name":"kube-system","uid":"u-1"}}"#
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOSSL
 import Testing
 
-@Suite("Credential plugins that give a client certificate", .timeLimit(.minutes(2)))
+@Suite("Credential plugins that give a client certificate", .timeLimit(.minutes(10)))
 struct ExecCertificateTests {
     private let authority: TestAuthority
     private let stranger: TestAuthority

@@ -4,7 +4,7 @@ import Kubernetes
 import NIOHTTP1
 import Testing
 
-@Suite("Credential plugins", .timeLimit(.minutes(1)))
+@Suite("Credential plugins", .timeLimit(.minutes(10)))
 struct ExecPluginTests {
     private static let secret = "s3cret-from-the-plugin"
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOSSL
 import Testing
 
-@Suite("A proxy on the way to the API server", .timeLimit(.minutes(2)))
+@Suite("A proxy on the way to the API server", .timeLimit(.minutes(10)))
 struct ProxyTests {
     enum Scheme: String, CaseIterable { case http, https }
 

@@ -4,7 +4,7 @@ import Kubernetes
 import NIOHTTP1
 import Testing
 
-@Suite("An answer without success is a fault that keeps the server's words", .timeLimit(.minutes(1)))
+@Suite("An answer without success is a fault that keeps the server's words", .timeLimit(.minutes(10)))
 struct StatusFaultTests {
     private static func status(_ code: Int, _ reason: String, _ message: String, details: String = "{}") -> String {
         """

@@ -2,7 +2,7 @@ import Fleet
 import Kubernetes
 import Testing
 
-@Suite("Streamed bodies", .timeLimit(.minutes(1)))
+@Suite("Streamed bodies", .timeLimit(.minutes(10)))
 struct StreamTests {
     private struct Seen: Sendable, Equatable {
         var text = ""

@@ -4,7 +4,7 @@ import Kubernetes
 import NIOHTTP1
 import Testing
 
-@Suite("Writes", .timeLimit(.minutes(1)))
+@Suite("Writes", .timeLimit(.minutes(10)))
 struct WriterTests {
     private let path = "/api/v1/namespaces/kubesphere-system/configmaps/kubesphere-config"
 

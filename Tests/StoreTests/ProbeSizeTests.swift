@@ -35,7 +35,7 @@ struct ProbeSizeTests {
         for cause in Cause.allCases { #expect((1...63).contains(try #require(codes[cause])), "\(cause)") }
     }
 
-    @Test("At 120,000 probes, at most 8 bytes a probe with everything that finds it again, of the 16 allowed", .timeLimit(.minutes(5)))
+    @Test("At 120,000 probes, at most 8 bytes a probe with everything that finds it again, of the 16 allowed", .timeLimit(.minutes(10)))
     func bytesPerProbe() async throws {
         let history = try TemporaryHistory()
         let writer = try history.writer()

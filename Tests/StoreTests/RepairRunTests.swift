@@ -76,7 +76,7 @@ struct RepairRunTests {
         #expect(applied?.state == .applied && applied?.run == "run" && applied?.decidedBy == "b")
     }
 
-    @Test("Of many that begin at the same time in one cluster, exactly one does", .timeLimit(.minutes(2)))
+    @Test("Of many that begin at the same time in one cluster, exactly one does", .timeLimit(.minutes(10)))
     func race() async throws {
         let writers = [try history.writer(), try history.writer()]
         var limits = PolicyLimits()

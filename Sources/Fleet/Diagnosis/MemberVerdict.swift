@@ -17,7 +17,7 @@ extension Subject {
         case .tokenNotInCache: return notInCache(answer)
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
-        case .redisUnreachable: return redisDown(answer)
+        case .redisUnreachable: return redisDown([answer])
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
         case .unexpectedAlgorithm, .tokenMalformed, .memberRefusedHostToken, .other: return unexplained([answer])
         }
@@ -52,7 +52,7 @@ extension Subject {
         let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
         if let override = overridden() { return override.adding(equal) }
         if let host, isOlderThanConfig(host), !isOlderThanConfig(observation) { return staleHost(equal + ages(host)) }
-        return isOlderThanConfig(observation) ? stale(equal + ages(observation)) : unexplained(equal + ages(observation))
+        return isOlderThanConfig(observation) ? stale(equal + ages(observation)) : unexplained(equal + ages(observation) + unreadEnvironment())
     }
 
     private func stale(_ evidence: [String]) -> Finding {
@@ -94,6 +94,12 @@ extension Subject {
             nextStep: "remove the override: " + kubectl("-n kubesphere-system edit deployment \(workload?.name ?? "ks-apiserver")"))
     }
 
+    /// What `envFrom` brings is not read: it may hold anything, secrets of others among it.
+    private func unreadEnvironment() -> [String] {
+        guard let sources = workload?.environmentSources, !sources.isEmpty else { return [] }
+        return ["part of its environment comes from \(sources.joined(separator: ", ")), which ksfleet does not read: look there for KUBESPHERE_AUTHENTICATION_…JWTSECRET"]
+    }
+
     private func unexplained(_ evidence: [String]) -> Finding {
         Finding(
             .unexplained, .critical, evidence: evidence,
@@ -111,9 +117,9 @@ extension Subject {
             nextStep: "synchronise the clocks of host and member nodes (chronyc tracking on each); no configuration needs a change")
     }
 
-    private func redisDown(_ answer: String) -> Finding {
+    private func redisDown(_ evidence: [String]) -> Finding {
         Finding(
-            .redisDown, .critical, evidence: [answer, "the session cache's Redis did not answer"],
+            .redisDown, .critical, evidence: evidence + ["the session cache's Redis did not answer"],
             nextStep: kubectl("-n kubesphere-system get pods -l app=redis") + " and do not restart ks-apiserver before Redis answers: it would not come back")
     }
 
@@ -143,8 +149,10 @@ extension Subject {
         return (.unknown, apiserverSilent(fault))
     }
 
+    /// R7, and R8 where the last words of its process name Redis.
     func apiserverDown(_ message: String) -> Finding {
         var evidence = [message]
+        let words = workload?.pods.compactMap { pod in pod.startFault.map { (pod: pod.name, fault: $0) } } ?? []
         if let workload {
             let ready = workload.pods.filter(\.ready).count
             evidence.append("\(ready) of \(workload.replicas) replicas of \(workload.name) are ready")
@@ -152,6 +160,8 @@ extension Subject {
                 pod.waiting.map { "pod \(pod.name) waits: \($0), \(pod.restarts) restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")" }
             }
         }
+        evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.rawValue)" }
+        if words.contains(where: { $0.fault == .redisUnreachable }) { return redisDown(evidence) }
         return Finding(
             .apiserverDown, .critical, evidence: evidence,
             nextStep: kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --previous --tail=20")

@@ -37,10 +37,15 @@ package struct Surroundings: Hashable, Sendable {
     package var installer: InstallerFacts?
     /// Of a host: the clusters that it knows.
     package var register: RegisterReading
+    /// Of 3.1 to 3.4, which look a token's user up; nil where they may not be read.
+    package var users: UserRegister?
 
-    package init(claim: ClusterClaim? = nil, installer: InstallerFacts? = nil, register: RegisterReading = .notAsked) {
+    package init(
+        claim: ClusterClaim? = nil, installer: InstallerFacts? = nil, register: RegisterReading = .notAsked, users: UserRegister? = nil
+    ) {
         self.claim = claim
         self.installer = installer
         self.register = register
+        self.users = users
     }
 }

@@ -15,11 +15,14 @@ package struct Workload: Hashable, Codable, Sendable {
     package var restartIsOutage: Bool
     /// Environment variables and flags that overrule the ConfigMap, by name only.
     package var overrides: [String]
+    /// ConfigMaps and Secrets whose keys become environment variables (`envFrom`): what they overrule is not read.
+    package var environmentSources: [String]
     package var pods: [Pod]
 
     package init(
         name: String, container: String, version: KubeSphereVersion?, resourceVersion: String, replicas: Int, rolloutComplete: Bool,
-        rolloutStalled: String? = nil, restartIsOutage: Bool, overrides: [String], pods: [Pod]
+        rolloutStalled: String? = nil, restartIsOutage: Bool, overrides: [String],
+        environmentSources: [String] = [], pods: [Pod]
     ) {
         self.name = name
         self.container = container
@@ -30,6 +33,7 @@ package struct Workload: Hashable, Codable, Sendable {
         self.rolloutStalled = rolloutStalled
         self.restartIsOutage = restartIsOutage
         self.overrides = overrides
+        self.environmentSources = environmentSources
         self.pods = pods
     }
 
@@ -49,10 +53,12 @@ package struct Workload: Hashable, Codable, Sendable {
         package var terminating: Bool
         /// Of the image that it runs: during an upgrade pods of two versions stand beside each other.
         package var version: KubeSphereVersion?
+        /// Of a container that does not come up: what its last run said as it ended.
+        package var startFault: StartFault?
 
         package init(
             name: String, uid: String, ready: Bool, startedAt: Date?, restarts: Int, waiting: String? = nil, lastEnd: String? = nil,
-            terminating: Bool = false, version: KubeSphereVersion? = nil
+            terminating: Bool = false, version: KubeSphereVersion? = nil, startFault: StartFault? = nil
         ) {
             self.name = name
             self.uid = uid
@@ -63,6 +69,7 @@ package struct Workload: Hashable, Codable, Sendable {
             self.lastEnd = lastEnd
             self.terminating = terminating
             self.version = version
+            self.startFault = startFault
         }
     }
 
@@ -98,6 +105,9 @@ package struct KubeSphereVersion: Hashable, Codable, Sendable, Comparable, Custo
 
     /// 3.3 and 3.4 take a changed ConfigMap by themselves; the others read it at start (kubesphere.md A3).
     package var reloadsConfig: Bool { major == 3 && minor >= 3 }
+
+    /// 3.1 to 3.4 refuse a token whose user they do not have; 3.0 and 4.x members accept it (kubesphere.md M4).
+    package var looksUsersUp: Bool { major == 3 && minor >= 1 }
 
     package static func < (a: KubeSphereVersion, b: KubeSphereVersion) -> Bool {
         (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)

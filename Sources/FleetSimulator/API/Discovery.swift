@@ -15,6 +15,7 @@ enum Discovery {
         case "/apis/authentication.k8s.io/v1", "/apis/authentication.k8s.io/v1/": authentication
         case "/apis/installer.kubesphere.io/v1alpha1", "/apis/installer.kubesphere.io/v1alpha1/": installer
         case "/apis/cluster.kubesphere.io/v1alpha1", "/apis/cluster.kubesphere.io/v1alpha1/": clusters
+        case "/apis/iam.kubesphere.io/v1alpha2", "/apis/iam.kubesphere.io/v1alpha2/": users
         default: groups.first { path == "/apis/\($0.name)" || path == "/apis/\($0.name)/" }.map { groupDocument($0.name, $0.version) }
         }
     }
@@ -23,6 +24,7 @@ enum Discovery {
     static let groups = [
         (name: "apps", version: "v1"), (name: "authentication.k8s.io", version: "v1"), (name: "authorization.k8s.io", version: "v1"),
         (name: "installer.kubesphere.io", version: "v1alpha1"), (name: "cluster.kubesphere.io", version: "v1alpha1"),
+        (name: "iam.kubesphere.io", version: "v1alpha2"),
     ]
 
     private static func group(_ name: String, _ versionName: String) -> JSON {
@@ -91,4 +93,7 @@ enum Discovery {
 
     private static let clusters = list(
         "cluster.kubesphere.io/v1alpha1", [resource("clusters", "Cluster", singular: "cluster", namespaced: false, verbs: writing)])
+
+    private static let users = list(
+        "iam.kubesphere.io/v1alpha2", [resource("users", "User", singular: "user", namespaced: false, verbs: writing)])
 }

@@ -113,7 +113,9 @@ final class KubernetesAPI {
         if request.wantsTable {
             return .reply(.object(Table(kind, page.items, version: store.resourceVersion, page: page.metadata).json))
         }
-        let items = page.items.map { object in
+        let isPartial = request.wantsMetadata
+        let items = page.items.map { (object: JSON) -> JSON in
+            if isPartial { return ["metadata": object["metadata"] ?? [:]] }
             var item = object
             // The items of a list of a built-in kind do not say what they are; custom ones do.
             if !kind.isCustom { (item["kind"], item["apiVersion"]) = (nil, nil) }
@@ -123,7 +125,8 @@ final class KubernetesAPI {
         for member in page.metadata.object?.members ?? [] { metadata[member.key] = member.value }
         return .reply(
             .object([
-                "kind": .string(kind.kind + "List"), "apiVersion": .string(kind.apiVersion), "metadata": metadata, "items": .array(items),
+                "kind": .string(isPartial ? "PartialObjectMetadataList" : kind.kind + "List"),
+                "apiVersion": .string(isPartial ? "meta.k8s.io/v1" : kind.apiVersion), "metadata": metadata, "items": .array(items),
             ]))
     }
 

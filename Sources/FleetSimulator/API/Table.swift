@@ -1,6 +1,9 @@
 extension HTTPRequest {
     /// kubectl asks for a table first: `application/json;as=Table;v=v1;g=meta.k8s.io`.
     var wantsTable: Bool { header("Accept")?.split(separator: ",").first?.contains("as=Table") ?? false }
+
+    /// `PartialObjectMetadataList` of meta.k8s.io/v1: https://kubernetes.io/docs/reference/using-api/api-concepts/
+    var wantsMetadata: Bool { header("Accept")?.split(separator: ",").first?.contains("as=PartialObjectMetadataList") ?? false }
 }
 
 /// Objects as `kubectl get` shows them: columns and cells are the server's (k8s.io/kubernetes/pkg/printers/internalversion, and a CRD's

@@ -11,6 +11,8 @@ enum TableColumns {
         case .replicasets: replicaSets
         case .clusters: clusters
         case .clusterconfigurations: [.objectName, .age]
+        // The CRD's additionalPrinterColumns (config/crds/iam.kubesphere.io_users.yaml).
+        case .users: [.objectName, .text("Email", ["spec", "email"]), .text("Status", ["status", "state"])]
         }
     }
 

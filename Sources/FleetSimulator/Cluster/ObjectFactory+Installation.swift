@@ -22,6 +22,18 @@ extension ObjectFactory {
         ]
     }
 
+    /// The users of a fleet: kubefed brings the host's to every 3.x member.
+    static let users = ["admin", "operator"]
+
+    /// A User as 3.x and 4.x keep it, with the hash of a password.
+    func user(_ name: String) -> JSON {
+        [
+            "kind": "User", "apiVersion": "iam.kubesphere.io/v1alpha2", "metadata": metadata(name, namespace: nil),
+            "spec": ["email": .string("\(name)@example.com"), "password": "$2a$10$plantedpasswordhashplantedpasswordhashplantedpa"],
+            "status": ["state": "Active"],
+        ]
+    }
+
     /// Deployment `redis` of 3.x, one pod.
     func redisPod(ready: Bool) -> JSON {
         var metadata = metadata(ObjectFactory.redisPod)

@@ -1,6 +1,6 @@
 /// The kinds of object that the simulated API serves from its store.
 enum ObjectKind: String, CaseIterable, Sendable {
-    case namespaces, configmaps, secrets, services, pods, deployments, replicasets, clusterconfigurations, clusters
+    case namespaces, configmaps, secrets, services, pods, deployments, replicasets, clusterconfigurations, clusters, users
 
     var resource: ResourceType { ResourceType(group: group, plural: rawValue) }
 
@@ -10,6 +10,7 @@ enum ObjectKind: String, CaseIterable, Sendable {
         case .deployments, .replicasets: "apps"
         case .clusterconfigurations: "installer.kubesphere.io"
         case .clusters: "cluster.kubesphere.io"
+        case .users: "iam.kubesphere.io"
         }
     }
 
@@ -17,14 +18,15 @@ enum ObjectKind: String, CaseIterable, Sendable {
         switch group {
         case "": "v1"
         case "apps": "apps/v1"
+        case "iam.kubesphere.io": "\(group)/v1alpha2"
         default: "\(group)/v1alpha1"
         }
     }
 
-    var isNamespaced: Bool { self != .namespaces && self != .clusters }
+    var isNamespaced: Bool { ![.namespaces, .clusters, .users].contains(self) }
 
     /// Kinds that exist without their CRD being asked for; the others are served where KubeSphere brings their CRD.
-    var isCustom: Bool { self == .clusterconfigurations || self == .clusters }
+    var isCustom: Bool { [.clusterconfigurations, .clusters, .users].contains(self) }
 
     var kind: String {
         switch self {
@@ -37,6 +39,7 @@ enum ObjectKind: String, CaseIterable, Sendable {
         case .replicasets: "ReplicaSet"
         case .clusterconfigurations: "ClusterConfiguration"
         case .clusters: "Cluster"
+        case .users: "User"
         }
     }
 }

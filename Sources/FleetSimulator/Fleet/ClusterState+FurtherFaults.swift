@@ -14,6 +14,7 @@ extension ClusterState {
         case .sessionLoss:
             for _ in 0..<5 { workload.pods.first?.process?.refuse("token not found in cache") }
         case .foreignToken: environment.receivesForeignTokens = true
+        case .userNotSynced: store.delete(.users, ObjectFactory.users[1])
         default: break
         }
     }
@@ -27,6 +28,7 @@ extension ClusterState {
         case .managedByOtherHost: annotateNamespace([:])
         case .installerWillRevert: store.put(.clusterconfigurations, workload.factory.clusterConfiguration())
         case .secretOverride: setEnvironment([])
+        case .userNotSynced: store.put(.users, workload.factory.user(ObjectFactory.users[1]))
         default: break
         }
     }

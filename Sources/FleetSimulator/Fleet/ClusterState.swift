@@ -59,6 +59,7 @@ final class ClusterState {
             store.put(.secrets, factory.installerSecret(hostSecret))
             store.put(.pods, factory.redisPod(ready: true))
         }
+        for name in ObjectFactory.users { store.put(.users, factory.user(name)) }
         workload.install(replicas: configuration.replicas)
         api.configurationWritten = { [weak self] in self?.configurationWrittenByClient() }
     }

@@ -35,6 +35,7 @@ extension Fault {
         Description("invalid-yaml", .invalidYAML, "kubesphere.yaml is not YAML"),
         Description("role-none", .roleNone, "the document says clusterRole: none"),
         Description("managed-by-other-host", .managedByOtherHost, "another host has left its name on the namespace"),
+        Description("user-not-synced", .userNotSynced, "a user of the host is not on the member"),
         Description("installer-will-revert", .installerWillRevert, "ks-installer would take max age 0 away (3.x)"),
     ]
 

@@ -64,6 +64,8 @@ package enum Fault: Sendable, Hashable {
     case sessionLoss
     /// kube-apiserver hands a token of its own to ks-apiserver.
     case foreignToken
+    /// kubefed has not brought one of the host's users to the member.
+    case userNotSynced
 
     // From here on: what the host's Cluster object says of a member. They join the fault that the member has.
 

@@ -10,6 +10,7 @@ struct StandingMemo: Sendable {
     /// When the Service was asked for last.
     var serviceReadAt: Date?
     var workload = Memo<Workload>()
+    var startFaults = StartFaultMemo()
     var surroundings = RareMemo()
     var register = RegisterMemo()
 }

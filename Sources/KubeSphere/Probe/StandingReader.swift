@@ -41,9 +41,10 @@ package struct StandingReader: Sendable {
                 surroundings: Surroundings())
         }
         let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
-        let workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
+        var workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
+        if case .value(let read) = workload { workload = .value(await StartFaultReader(reader: reader).read(read, memo: &memo.startFaults)) }
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
-            memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, at: now())
+            memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
         return Standing(
             identity: identity, clockOffset: offset, config: config.map(\.facts), document: config.value?.document, workload: workload,
             surroundings: surroundings)

@@ -78,7 +78,7 @@ struct SurroundingsReader {
     /// Seconds between two readings of a cluster whose configuration stays as it is.
     private static let longestAge = 600.0
 
-    func read(memo: inout RareMemo, config: ConfigFacts?, layout: ConfigLayout?, at time: Date) async -> Surroundings {
+    func read(memo: inout RareMemo, config: ConfigFacts?, layout: ConfigLayout?, version: KubeSphereVersion?, at time: Date) async -> Surroundings {
         if memo.isFresh(digest: config?.digest, at: time, longest: Self.longestAge) { return memo.value }
         var surroundings = Surroundings()
         // Only a 4.x host leaves its name on the namespace; only 3.x has an installer's document.
@@ -86,6 +86,7 @@ struct SurroundingsReader {
         if layout == .oauthOptions {
             surroundings.installer = await installer(config)
         }
+        if version?.looksUsersUp == true { surroundings.users = await UserReader(reader: reader).read(at: time) }
         memo = RareMemo(value: surroundings, digest: config?.digest, at: time)
         return surroundings
     }

@@ -65,7 +65,7 @@ package enum WorkloadFacts {
             version: container?.image.flatMap(version), resourceVersion: deployment.metadata.resourceVersion ?? "", replicas: replicas,
             rolloutComplete: isComplete(deployment, replicas: replicas), rolloutStalled: stalled(deployment),
             restartIsOutage: replicas <= 1 && surge(deployment) == "0", overrides: container.map(overrides) ?? [],
-            pods: pods.map { pod($0, container: container?.name ?? Names.container) })
+            environmentSources: container.map(sources) ?? [], pods: pods.map { pod($0, container: container?.name ?? Names.container) })
     }
 
     private static func version(image: String) -> KubeSphereVersion? {
@@ -102,13 +102,24 @@ package enum WorkloadFacts {
     }
 
     /// 3.0 and 3.1 look at no environment (v3.2.1 pkg/apiserver/config/config.go:152 brought it).
+    private static func readsEnvironment(_ container: Container) -> Bool {
+        container.image.flatMap(version).map { $0 >= KubeSphereVersion(major: 3, minor: 2) } ?? true
+    }
+
     private static func environment(_ container: Container) -> [String] {
-        if let version = container.image.flatMap(version), version < KubeSphereVersion(major: 3, minor: 2) { return [] }
+        guard readsEnvironment(container) else { return [] }
         let names = (container.env ?? []).map(\.name).filter { name in
             let upper = name.uppercased()
             return upper.hasPrefix("KUBESPHERE_AUTHENTICATION_") && (upper.hasSuffix("JWTSECRET") || upper.hasSuffix("ACCESSTOKENMAXAGE"))
         }
         return names.map { "env \($0)" }
+    }
+
+    private static func sources(_ container: Container) -> [String] {
+        guard readsEnvironment(container) else { return [] }
+        return (container.envFrom ?? []).compactMap { source in
+            source.configMapRef?.name.map { "ConfigMap \(printable($0, limit: 100))" } ?? source.secretRef?.name.map { "Secret \(printable($0, limit: 100))" }
+        }
     }
 
     private static func pod(_ pod: Pod, container: String) -> Workload.Pod {

@@ -68,9 +68,18 @@ package struct Container: Decodable, Hashable, Sendable {
         package var value: String?
     }
 
+    /// A ConfigMap or Secret each of whose keys becomes a variable.
+    package struct VariableSource: Decodable, Hashable, Sendable {
+        package struct Reference: Decodable, Hashable, Sendable { package var name: String? }
+
+        package var configMapRef: Reference?
+        package var secretRef: Reference?
+    }
+
     package var name: String
     package var image: String?
     package var command: [String]?
     package var args: [String]?
     package var env: [Variable]?
+    package var envFrom: [VariableSource]?
 }

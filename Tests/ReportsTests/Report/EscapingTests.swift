@@ -2,7 +2,7 @@ import ChildPrograms
 import Foundation
 import Testing
 
-@Suite("Texts that clusters and people bring", .timeLimit(.minutes(5)))
+@Suite("Texts that clusters and people bring", .timeLimit(.minutes(10)))
 struct EscapingTests {
     /// Ends every kind of context that a text could stand in, and tries to speak to a terminal, a chat and a spreadsheet as well.
     static let planted = #"</title></style><script>alert(1)</script><img src=x onerror=alert(1)>"'&lt;](http://e.vil)|`@all`"# + "\u{1B}[2J\u{202E}\u{0}"

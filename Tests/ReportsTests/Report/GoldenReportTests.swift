@@ -2,7 +2,7 @@ import ChildPrograms
 import Foundation
 import Testing
 
-@Suite("Reports of a recorded history", .timeLimit(.minutes(5)))
+@Suite("Reports of a recorded history", .timeLimit(.minutes(10)))
 struct GoldenReportTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Golden")
 

@@ -4,7 +4,7 @@ import Foundation
 import Store
 import Testing
 
-@Suite("agentctl report", .timeLimit(.minutes(5)))
+@Suite("agentctl report", .timeLimit(.minutes(10)))
 struct ReportCommandTests {
     @Test("a folder gets one whole file that its group may read, named by the period's end, and nothing else")
     func folder() async throws {
