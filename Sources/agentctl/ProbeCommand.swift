@@ -71,7 +71,8 @@ struct ProbeCommand: AsyncParsableCommand {
         let now = Date()
         try output.show(StatusItem.probeReport(items, style: output.style), whenEmpty: "no cluster is watched")
         if output.output == .table, explain ?? (output.terminalWidth != nil) {
-            try StandardStream.output.write(StatusExplanation(style: output.style, now: now, width: output.terminalWidth).text(items, named: !clusters.isEmpty))
+            let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
+            try StandardStream.output.write(explanation.text(items))
         }
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
@@ -105,7 +106,7 @@ extension StatusItem {
                 .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone), .init(item.cluster.rawValue, tone: .strong),
                 item.role.map { .init($0.rawValue) } ?? .none, item.version.map { .init($0) } ?? .none,
                 item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none, .init(String(item.newFailures ?? 0)),
-                .init("\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(item.elapsed ?? 0)),
+                .init("\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(((item.elapsed ?? 0) * 1000).rounded() / 1000)),
             ]
         }
     }

@@ -44,7 +44,8 @@ struct StatusCommand: AsyncParsableCommand {
     private func show(_ items: [StatusItem], _ now: Date) throws {
         try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: "no cluster was probed yet")
         guard output.output == .table, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
-        try StandardStream.output.write(StatusExplanation(style: output.style, now: now, width: output.terminalWidth).text(items, named: !clusters.isEmpty))
+        let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
+        try StandardStream.output.write(explanation.text(items))
         noteStaleness(items, now)
     }
 

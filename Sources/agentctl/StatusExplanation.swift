@@ -9,23 +9,26 @@ struct StatusExplanation {
     /// Columns of the terminal; nil for a pipe.
     let width: Int?
 
-    /// A screen holds so many; who asks for clusters by name gets all of them.
+    /// Whether somebody asked for it, with `--explain` or for clusters by name: then everything is said.
+    let asked: Bool
+
+    /// A screen holds so many.
     private static let most = 8
 
-    func text(_ items: [StatusItem], named: Bool) -> String {
+    func text(_ items: [StatusItem]) -> String {
         let worthSaying = items.filter { !findings(of: $0).isEmpty }
-        let explained = worthSaying.prefix(named ? .max : Self.most)
+        let explained = worthSaying.prefix(asked ? .max : Self.most)
         var blocks = explained.map(block)
         if worthSaying.count > explained.count {
             let next = printable(worthSaying[explained.count].cluster.rawValue)
-            blocks.append("and \(worthSaying.count - explained.count) more; one of them: agentctl status \(next)\n")
+            blocks.append("and \(worthSaying.count - explained.count) more; one of them: agentctl status \(next); all of them: --explain\n")
         }
         return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n"
     }
 
-    /// Of a healthy cluster, only what somebody should act on.
+    /// Of a healthy cluster, unasked, only what somebody should act on.
     private func findings(of item: StatusItem) -> [Finding] {
-        item.health == .healthy ? item.findings.filter { $0.severity > .info } : item.findings
+        item.health == .healthy && !asked ? item.findings.filter { $0.severity > .info } : item.findings
     }
 
     private func block(_ item: StatusItem) -> String {

@@ -10,7 +10,7 @@ see() {
     --break member-14=forbidden --break member-15=tunnel-down --break member-16=foreign-token \
     --break member-17=cluster-kubeconfig-expires --break member-18=invalid-yaml --break member-19=role-none \
     --break member-20=not-registered --break member-21=stale-on-host --break member-22=log-flood \
-    --break member-23=expired-certificate --break member-24=max-age-absent --break member-25=too-many-requests
+    --break member-23=expired-certificate --break member-24=max-age-absent --break member-25=too-many-requests --break member-26=user-not-synced
 
   say "The agent probes every cluster, twice"
   probe 2
@@ -26,7 +26,15 @@ see() {
   run agentctl probe member-03 --explain
   run agentctl doctor member-14
   if command -v kubectl >/dev/null; then
-    kubectl --kubeconfig kubeconfig --context member-03 -n kubesphere-system logs deploy/ks-apiserver --timestamps >ks-apiserver.log
+    HOME=$work kubectl --kubeconfig kubeconfig --context member-03 -n kubesphere-system logs deploy/ks-apiserver --timestamps >ks-apiserver.log
     run agentctl logs analyze ks-apiserver.log
   fi
+
+  say "A host that loses its own users' sessions, and then a machine that has lost its network"
+  begin_fleet hosts --members 3 --break host=session-loss
+  probe 1
+  run agentctl status --explain
+  end_fleet
+  probe 1
+  run agentctl status --explain
 }
