@@ -17,7 +17,8 @@ begin_fleet() {
   end_fleet
   mkdir "$work/$1"
   cd "$work/$1"
-  fleet-simulator --kubeconfig kubeconfig "${@:2}" </dev/null >fleet 2>&1 &
+  : >fleet
+  fleet-simulator --kubeconfig kubeconfig "${@:2}" </dev/null >>fleet 2>&1 &
   fleet=$!
   for _ in $(seq 300); do grep -q '^ready' fleet && break; sleep 0.1; done
   grep -v '^ready' fleet
