@@ -30,11 +30,15 @@ struct WriteFaults {
 
 extension KubernetesAPI {
     /// Does a write, or what the faults of writes make of it. Dry runs are left alone: they are how a client prepares for the fault.
-    func disturbed(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind, _ act: () -> Reply) -> Outcome {
+    func disturbed(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind, _ act: @escaping () -> Reply) -> Outcome {
         let isTest = (try? JSON(parsing: request.body))?.array?.contains { $0["op"] == "test" } ?? false
         guard request.query["dryRun"] != "All", let fault = writeFaults.strike(path.resource, isTest: isTest) else { return .reply(act()) }
         switch fault {
         case .loseRequest: return .hangUp
+        case .holdWrite:
+            heldWrites.append(act)
+            return .hangUp
+        case .throttleWrite: return .reply(Failure.tooManyRequests(seconds: 1))
         case .conflict: return .reply(Failure.conflict(kind.resource, name: path.name ?? ""))
         case .testFails: return .reply(Failure.inapplicablePatch)
         case .invalidWrite: return .reply(Failure.invalid(kind, name: path.name ?? ""))
@@ -52,6 +56,13 @@ extension KubernetesAPI {
         case .lateAnswer(let time): return .late(reply, .nanoseconds(Int64(time.inSeconds * 1e9)))
         default: return .reply(reply)
         }
+    }
+
+    /// Does what was held, as the objects are now; nobody is told of it.
+    func doHeldWrites() {
+        let held = heldWrites
+        heldWrites = []
+        for act in held { _ = act() }
     }
 
     /// What another operator's editor leaves: a comment in the document, an annotation elsewhere.

@@ -26,6 +26,8 @@ final class KubernetesAPI {
     /// Every log is long, and none of its lines tells of a failure.
     var floodsLogs = false
     var writeFaults = WriteFaults()
+    /// Writes that were taken and not done yet.
+    var heldWrites: [() -> Reply] = []
     var denials: Set<Denial> = []
     private(set) var storedWrites: [StoredWrite] = []
     /// Told of each stored write of `kubesphere-config`.
@@ -66,10 +68,10 @@ final class KubernetesAPI {
         case (nil, "GET"):
             beforeReading(kind)
             return path.name == nil ? list(request, path, kind) : .reply(get(request, path, kind))
-        case (nil, "POST"): return disturbed(request, path, kind) { create(request, path, kind) }
+        case (nil, "POST"): return disturbed(request, path, kind) { [self] in create(request, path, kind) }
         case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"):
-            return disturbed(request, path, kind) { write(request, path, kind) }
-        case (nil, "DELETE"): return disturbed(request, path, kind) { delete(path, kind) }
+            return disturbed(request, path, kind) { [self] in write(request, path, kind) }
+        case (nil, "DELETE"): return disturbed(request, path, kind) { [self] in delete(path, kind) }
         case ("scale", "GET") where kind == .deployments: return .reply(scale(path))
         case ("log", "GET") where kind == .pods: return log(request, path)
         case ("proxy", _) where kind == .services: return .reply(proxy(request, path))

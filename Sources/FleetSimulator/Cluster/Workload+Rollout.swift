@@ -6,6 +6,7 @@ extension Workload {
     func deploymentChanged() {
         guard !isRolling else { return }
         let hash = currentHash
+        dropUnhealthy(beside: hash)
         let live = pods.filter { !$0.isTerminating }
         let outdated = live.filter { $0.templateHash != hash }
         if !outdated.isEmpty, live.contains(where: { $0.templateHash == hash && !$0.isReady }) {
@@ -20,6 +21,17 @@ extension Workload {
             add(desiredReplicas - live.count, hash: hash)
         } else if deployment[["status", "observedGeneration"]] != deployment[["metadata", "generation"]] {
             after(rolloutSeconds * 0.05) { [weak self] in self?.writeStatus(observing: true) }
+        }
+    }
+
+    /// A new template while the one before it does not come up: of the old pods the unhealthy ones go first, and at once
+    /// (cleanupUnhealthyReplicas in the controller's rolling.go), so that the new revision begins and not a removal.
+    private func dropUnhealthy(beside hash: String) {
+        let live = pods.filter { !$0.isTerminating }
+        guard live.count > desiredReplicas, !live.contains(where: { $0.templateHash == hash }) else { return }
+        for pod in live.filter({ !$0.isReady }).prefix(live.count - desiredReplicas) {
+            beginTermination(pod)
+            finishTermination(pod)
         }
     }
 

@@ -39,6 +39,9 @@ extension ClusterState {
             workload.restartCrashed()
         case .proofRefused: environment.alwaysChecksCache = false
         case .ownerReverts: owner = nil
+        case .holdWrite:
+            api.writeFaults.remove(fault)
+            api.doHeldWrites()
         default: api.writeFaults.remove(fault)
         }
     }

@@ -75,6 +75,8 @@ extension Fault {
         Description("lose-answer", .loseAnswer(), "a write is done, its answer lost"),
         Description("never-answer", .neverAnswer(), "a write is done and never answered"),
         Description("lose-request", .loseRequest(), "a write is lost before it is done"),
+        Description("hold-write", .holdWrite(), "a write is lost, and done once the fault is cleared"),
+        Description("throttle-write", .throttleWrite(), "a write is sent away with 429"),
         Description("late-answer", .lateAnswer(.seconds(2)), "a write is done and answered two seconds later"),
         Description("conflict", .conflict(), "a write is refused with 409"),
         Description("test-fails", .testFails(), "a JSON patch with a test is refused with 422"),
@@ -137,7 +139,7 @@ extension Fault {
     var target: WriteTarget? {
         switch self {
         case .loseAnswer(let target), .neverAnswer(let target), .loseRequest(let target), .conflict(let target), .testFails(let target),
-            .invalidWrite(let target), .failedWrite(let target), .concurrentEdit(let target):
+            .invalidWrite(let target), .failedWrite(let target), .concurrentEdit(let target), .holdWrite(let target), .throttleWrite(let target):
             target
         default: nil
         }
@@ -153,6 +155,8 @@ extension Fault {
         case .invalidWrite: .invalidWrite(target)
         case .failedWrite: .failedWrite(target)
         case .concurrentEdit: .concurrentEdit(target)
+        case .holdWrite: .holdWrite(target)
+        case .throttleWrite: .throttleWrite(target)
         default: self
         }
     }

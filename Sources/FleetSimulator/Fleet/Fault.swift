@@ -96,6 +96,10 @@ package enum Fault: Sendable, Hashable {
     case loseRequest(WriteTarget = .any)
     /// A write is done at once and answered after this time.
     case lateAnswer(Duration)
+    /// The server takes a write, its connection ends, and the write is done only when the fault is cleared: by then its `test` may fail.
+    case holdWrite(WriteTarget = .any)
+    /// A write is sent away with 429 and not done.
+    case throttleWrite(WriteTarget = .any)
     /// A write is refused: the object has been modified (409).
     case conflict(WriteTarget = .any)
     /// A JSON patch with a `test` is refused as if the test failed (422).

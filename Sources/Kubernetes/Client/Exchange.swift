@@ -36,8 +36,9 @@ final class Exchange: Sendable {
             guard let wait = reading.value?.retryDelay(method: outgoing.method), NIODeadline.now() + TimeAmount(wait) < deadline else { break }
             do { try await Task.sleep(for: wait) } catch { break }
             let next = await once(outgoing, deadline: deadline)
-            // A server that has answered once is not lost: what it said tells more than that time ran out.
-            guard next.value != nil else { break }
+            // A server that has answered once is not lost: what it said tells more than that time ran out. But a write that was sent again may
+            // have been carried out, and that is not to be hidden.
+            guard next.value != nil || outgoing.method != .GET else { break }
             reading = next
         }
         return reading
