@@ -35,6 +35,8 @@ extension Scene {
     /// The items of a command's JSON.
     func items(_ arguments: String...) async throws -> [[String: Any]] {
         let run = try await Program(name: "agentctl", environment: environment).run(arguments + ["-o", "json"])
+        // There is no history yet, or nothing of that name.
+        guard !run.output.isEmpty else { return [] }
         let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
         return document?["items"] as? [[String: Any]] ?? []
     }

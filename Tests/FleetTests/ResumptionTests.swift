@@ -20,6 +20,7 @@ struct ResumptionTests {
     private func kind(_ resumption: Resumption) -> String {
         switch resumption {
         case .stopped: "stopped"
+        case .fence: "fence"
         case .goOn(let step): "on \(step.rawValue)"
         case .goBack(let step, _): "back \(step.rawValue)"
         case .contested: "contested"
@@ -29,7 +30,7 @@ struct ResumptionTests {
     @Test(
         "by what it was about to do and what the document is",
         arguments: [
-            ("nothing", RepairTrace.Document.old, "stopped"), ("nothing", .other, "stopped"), ("patch", .old, "stopped"), ("patch", .new, "on read-back"),
+            ("nothing", RepairTrace.Document.old, "stopped"), ("nothing", .other, "stopped"), ("patch", .old, "fence"), ("patch", .new, "on read-back"),
             ("patch", .other, "contested"), ("refused", .other, "stopped"), ("patched", .old, "contested"), ("patched", .new, "on read-back"),
             ("restart", .new, "on read-back"), ("restart", .old, "contested"), ("restart", .other, "contested"), ("back", .new, "back roll-back"),
             ("back", .old, "back prove-back"), ("back", .other, "contested"), ("back restarted", .new, "back roll-back"),
@@ -70,6 +71,7 @@ struct ResumptionTests {
                 switch plan().resumption(state, RepairTrace(document: document)) {
                 case .goOn(let step): #expect(state.goingBack == nil && document == .new && step == .readBack)
                 case .goBack: #expect(state.goingBack != nil && document != .other)
+                case .fence: #expect(document == .old && state.patchIntended && !state.patchDone && !state.patchRefused)
                 case .stopped, .contested: break
                 }
             }

@@ -13,6 +13,7 @@ extension RepairEngine {
     /// Takes a round in and begins what the policy wants begun. It waits for no repair: those go on beside the rounds.
     package func consider(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
         await tell(result, incidents)
+        record.keep(result.watched)
         for outcome in result.outcomes.values { take(outcome.observation, result.diagnoses[outcome.observation.cluster]) }
         let ledger = try? await reader.ledger()
         let now = Date()
@@ -136,7 +137,7 @@ extension RepairEngine {
         defer { release(situation.cluster) }
         let limits = center.current.policy.limits
         do {
-            let record = try await RepairDesk.with(configuration) { desk -> PlanRecord in
+            let record = try await RepairDesk.with(configuration, limits: limits) { desk -> PlanRecord in
                 switch await desk.prepare(situation.cluster) {
                 case .refused(let gates, let diagnosis): throw ControlProblem.refusal(situation.cluster, gates, diagnosis: diagnosis)
                 case .ready(let repair): return try await desk.propose(repair, incident: situation.incident, actor: Self.actor, limits: limits)

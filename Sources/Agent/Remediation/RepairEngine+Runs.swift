@@ -43,7 +43,7 @@ extension RepairEngine {
     }
 
     private nonisolated func attempt(_ order: RepairOrder, _ carryOut: CarryingOut) async -> Result<RepairAnswer, any Error> {
-        do { return .success(try await RepairDesk.with(configuration) { desk in try await carryOut(desk, order) }) } catch { return .failure(error) }
+        do { return .success(try await RepairDesk.with(configuration, limits: order.limits) { desk in try await carryOut(desk, order) }) } catch { return .failure(error) }
     }
 
     /// Every step becomes an event, in order.
@@ -108,6 +108,7 @@ extension RepairEngine {
         order.limits = state.policy.limits
         if state.path == nil { order.limits.soak = configuration.soak }
         order.mayWrite = permission(cluster, cause, byHand: mode == .hand)
+        order.mayWriteOf = permissionOfRuns
         return order
     }
 
@@ -141,8 +142,8 @@ extension RepairEngine {
             logger.notice("taking up what was left", metadata: ["runs": "\(left.map(\.id))"])
             var order = RepairOrder(actor: "ksfleet agent", reason: "taken up after an interruption")
             order.limits = center.current.policy.limits
-            order.mayWrite = { [self] step in await permissionOfAll(left, step) }
-            let recovered = try await RepairDesk.with(configuration) { [order] desk in try await desk.recover(order) }
+            order.mayWriteOf = permissionOfRuns
+            let recovered = try await RepairDesk.with(configuration, limits: order.limits) { [order] desk in try await desk.recover(order) }
             for run in recovered {
                 unsettled[run.run.id] = run.outcome.recorded == nil ? run.outcome.summary : nil
                 var told = order
@@ -154,12 +155,9 @@ extension RepairEngine {
         }
     }
 
-    /// Which of them asks is not said: what holds up one holds up all.
-    private nonisolated func permissionOfAll(_ runs: [RunRecord], _ step: RepairStep) async -> String? {
-        for run in runs {
-            if let reason = await permission(run.plan.cluster, run.plan.cause, byHand: run.mode == .hand)(step) { return reason }
-        }
-        return nil
+    /// Each for itself: a freeze of one cluster holds up no other.
+    private nonisolated var permissionOfRuns: @Sendable (RunRecord) -> WritePermission {
+        { run in self.permission(run.plan.cluster, run.plan.cause, byHand: run.mode == .hand) }
     }
 }
 

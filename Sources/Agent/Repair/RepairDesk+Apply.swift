@@ -39,7 +39,7 @@ extension RepairDesk {
     ///   down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
         guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
-            let gate = RepairGate("proof-is-strong", false, "only logs could prove it: a person must ask for that, a policy cannot")
+            let gate = RepairGate("proof-is-strong", false, "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
             return try await refused(repair.plan.cluster, [gate], order)
         }
         let id = Self.runID()
@@ -71,7 +71,8 @@ extension RepairDesk {
         RepairRun(
             id: id, plan: plan, documents: documents, judge: judge, cluster: cluster, key: key,
             patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak, logs: order.logWindow), actor: order.actor, reason: order.reason,
-            recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite, watch: order.watch, now: { Date() })
+            recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite, foreign: { [foreign] in await foreign.refusal(of: $0, at: Date()) },
+            watch: order.watch, now: { Date() })
     }
 
     private func recorder(_ id: String) -> RepairRun.Recorder {

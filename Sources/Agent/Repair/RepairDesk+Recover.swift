@@ -28,14 +28,18 @@ extension RepairDesk {
     func takeUpWhatWasLeft(_ order: RepairOrder) async throws { _ = try await recover(order) }
 
     func recover(under lock: RepairLock, _ order: RepairOrder) async throws -> [RecoveredRun] {
-        var recovered: [RecoveredRun] = []
-        for run in try await reader.runsUnderWay() where !lock.isUnderWay(run.id) {
-            // Two tasks of this process take it up once.
-            let own = try RepairLock.acquire(configuration.lockPath, run: run.id)
-            defer { own.release() }
-            recovered.append(RecoveredRun(run: run, outcome: try await takeUp(run, order)))
+        // Beside each other: the rollout of one cluster, or its silence, keeps no other waiting.
+        try await withThrowingTaskGroup(of: RecoveredRun.self) { group in
+            for run in try await reader.runsUnderWay() where !lock.isUnderWay(run.id) {
+                // Two tasks of this process take it up once.
+                let own = try RepairLock.acquire(configuration.lockPath, run: run.id)
+                group.addTask {
+                    defer { own.release() }
+                    return RecoveredRun(run: run, outcome: try await takeUp(run, order))
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
-        return recovered
     }
 
     private func takeUp(_ run: RunRecord, _ order: RepairOrder) async throws -> RepairOutcome {
@@ -54,6 +58,7 @@ extension RepairDesk {
         }
         var order = order
         order.dryRun = false
+        order.mayWrite = order.mayWriteOf?(run) ?? order.mayWrite
         order.reason = run.reason
         order.actor = run.actor == order.actor ? run.actor : printable("\(order.actor), for \(run.actor)", limit: 100)
         var resumed = self.run(run.id, plan, try await documents(of: run.id), judge, client.writer, order)

@@ -13,10 +13,13 @@ package struct RepairDesk: Sendable {
     package let writer: HistoryWriter
     package let reader: HistoryReader
     let host: ClusterID?
+    /// Of the policy in force: how long another ksfleet's write is respected follows from them.
+    let limits: PolicyLimits
 
     /// - Parameter host: as the history knows it, where the configuration does not name one.
     package init(
-        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, host: ClusterID?
+        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, host: ClusterID?,
+        limits: PolicyLimits = PolicyLimits()
     ) {
         self.configuration = configuration
         self.roster = roster
@@ -24,6 +27,7 @@ package struct RepairDesk: Sendable {
         self.writer = writer
         self.reader = reader
         self.host = host
+        self.limits = limits
         sealing = SealingKeys.load(state: configuration.state)
     }
 
@@ -31,7 +35,7 @@ package struct RepairDesk: Sendable {
     ///
     /// - Throws: `ConfigurationError`, `KubeconfigError`, `StoreError`, `Fault`: nothing was asked of any cluster then.
     package static func with<Value: Sendable>(
-        _ configuration: AgentConfiguration, _ body: (RepairDesk) async throws -> Value
+        _ configuration: AgentConfiguration, limits: PolicyLimits = PolicyLimits(), _ body: (RepairDesk) async throws -> Value
     ) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
@@ -39,7 +43,8 @@ package struct RepairDesk: Sendable {
         let known = try await reader.status(now: Date()).filter { $0.role == .host }
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let desk = RepairDesk(
-            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, host: known.count == 1 ? known[0].cluster : nil)
+            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, host: known.count == 1 ? known[0].cluster : nil,
+            limits: limits)
         StateOwner.adopt(
             [configuration.databasePath, configuration.fingerprintKeyPath, "\(configuration.state)/\(SealingKeys.fileName)"], in: configuration.state)
         do {

@@ -1,5 +1,6 @@
 package import Fleet
 package import FoundationEssentials
+package import Store
 
 /// Asked before each write: nil allows it, a text says why not now. Proof and rollback are never asked about.
 package typealias WritePermission = @Sendable (RepairStep) async -> String?
@@ -28,6 +29,8 @@ package struct RepairOrder: Sendable {
     package var logWindow = 60.0
     package var limits = PolicyLimits()
     package var mayWrite: WritePermission = { _ in nil }
+    /// The same of a run that a killed process left, for its own cluster and cause; nil asks `mayWrite`.
+    package var mayWriteOf: (@Sendable (RunRecord) -> WritePermission)?
     package var watch: RepairRun.Watcher = { _ in }
 
     package init(actor: String, reason: String) {

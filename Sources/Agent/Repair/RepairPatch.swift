@@ -50,6 +50,11 @@ struct RepairPatch {
         return Self.encode(version + data + annotating(metadata))
     }
 
+    /// Annotations alone: they change nothing that anybody reads, and move the resourceVersion.
+    func mark(_ metadata: ObjectMeta) -> [UInt8] {
+        Self.encode([Operation(op: "test", path: "/metadata/resourceVersion", value: .text(metadata.resourceVersion ?? ""))] + annotating(metadata))
+    }
+
     private func annotating(_ metadata: ObjectMeta) -> [Operation] {
         guard metadata.annotations?.isEmpty == false else { return [Operation(op: "add", path: "/metadata/annotations", value: .object(annotations))] }
         return annotations.sorted { $0.key < $1.key }.map { key, value in

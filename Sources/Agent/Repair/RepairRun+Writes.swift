@@ -16,6 +16,7 @@ extension RepairRun {
         case .prove: return try await prove()
         case .soak: return try await soak()
         case .rollBack: return try await rollBack()
+        case .fence: return try await fence()
         case .proveBack: return try await proveBack()
         case .gates, .recover, .close: preconditionFailure("\(step.rawValue) is no step of a plan")
         }
@@ -77,20 +78,45 @@ extension RepairRun {
 
     /// No answer is not a refusal: the server may have stored it, or may be about to. What it holds decides, looked at more than once.
     private mutating func settleLostAnswer(_ fault: Fault) async throws(StepFailure) -> String {
-        for attempt in 1...3 {
+        for _ in 1...2 {
             let current = try await configMap(.patch)
             switch digest(current) {
             case plan.digestAfter:
                 state.patchDone = true
                 return "the answer was lost (\(fault.message)); the document is in place"
-            case plan.digestBefore where attempt < 3: try await pause(1, .patch)
-            case plan.digestBefore:
-                state.patchRefused = true
-                throw StepFailure(step: .patch, reason: "no answer, and nothing was changed: \(fault.message)")
+            case plan.digestBefore: try await pause(1, .patch)
             default: throw contested(.patch, current, "no answer to the patch, and the ConfigMap now holds a third document")
             }
         }
-        throw StepFailure(step: .patch, reason: fault.message, kind: .unsettled)
+        let detail = try await take(.fence)
+        guard state.patchRefused else { return "the answer was lost (\(fault.message)); \(detail)" }
+        throw StepFailure(step: .patch, reason: "no answer, and nothing was changed: \(fault.message); \(detail)")
+    }
+
+    /// The patch tests the resourceVersion that it was planned with. Once that has moved on while the old document is in place, the patch can
+    /// never be carried out, however late the server comes to it; who moved it does not matter.
+    private mutating func fence() async throws(StepFailure) -> String {
+        var last = "no attempt was made"
+        for _ in 0..<6 {
+            let current = try await configMap(.fence)
+            switch digest(current) {
+            case plan.digestAfter:
+                state.patchDone = true
+                return "the patch has arrived: the planned document is in place"
+            case plan.digestBefore: break
+            default: throw contested(.fence, current, "the ConfigMap holds a third document")
+            }
+            if current.metadata.resourceVersion != plan.configResourceVersion {
+                state.patchRefused = true
+                return "resourceVersion has moved on to \(current.metadata.resourceVersion ?? "unread"): no patch that was sent before is carried out any more"
+            }
+            let query: [QueryItem] = [("fieldManager", RepairPatch.fieldManager)]
+            if let fault = await cluster.patch(ConfigMap.self, Names.configMapPath, .json, body: bodies(.fence).mark(current.metadata), query: query).fault {
+                last = fault.message
+                try await pause(fault.kind == .tooManyRequests ? 1 : 0.2, .fence)
+            }
+        }
+        throw StepFailure(step: .fence, reason: last, kind: .unsettled)
     }
 
     private func send(
@@ -116,8 +142,8 @@ extension RepairRun {
     // MARK: Roll back
 
     private func rollBack() async throws(StepFailure) -> String {
-        var last = "no attempt was made"
-        for _ in 0..<4 {
+        var last: Fault?
+        for _ in 0..<6 {
             let current = try await configMap(.rollBack)
             switch digest(current) {
             case plan.digestBefore: return "the ConfigMap holds the old document \(plan.digestBefore)"
@@ -127,12 +153,12 @@ extension RepairRun {
             switch await send(.rollBack, to: current, from: \.new, to: \.old, try opened(.rollBack)) {
             case .value(let answer): return "the old document is back; resourceVersion is now \(answer.metadata.resourceVersion ?? "unknown")"
             // Looked at again: it may have been stored, or something beside the document has changed.
-            case .failed(let fault) where fault.kind == .conflict || fault.mayHaveBeenCarriedOut: last = fault.message
+            case .failed(let fault) where fault.isWorthAnotherLook: last = fault
             case .failed(let fault): throw StepFailure(step: .rollBack, reason: fault.message)
             }
-            try await pause(0.5, .rollBack)
+            try await pause(last?.kind == .tooManyRequests ? 2 : 0.5, .rollBack)
         }
-        throw StepFailure(step: .rollBack, reason: last, kind: .unsettled)
+        throw StepFailure(step: .rollBack, reason: last?.message ?? "no attempt was made", kind: .unsettled)
     }
 
     // MARK: Restart
@@ -142,24 +168,31 @@ extension RepairRun {
     }
 
     private mutating func restart(_ step: RepairStep, at time: String?) async throws(StepFailure) -> String {
-        var last = "no attempt was made"
+        var last: Fault?
         // The Deployment's status moves its resourceVersion: a conflict is asked again, a few times.
         for _ in 0..<6 {
             let current = try await deployment(step)
             let patch = bodies(step)
             if patch.stands(on: current.metadata) { return "deployment \(plan.workload) carries this restart, at generation \(current.metadata.generation ?? 0)" }
+            if step == .restart, let why = await foreign(current.metadata) { throw notSent(StepFailure(step: step, reason: why)) }
             let body = patch.restart(at: time ?? "", resourceVersion: current.metadata.resourceVersion ?? "")
             let query: [QueryItem] = [("fieldManager", RepairPatch.fieldManager)]
             switch await cluster.patch(Deployment.self, Names.deploymentPath(plan.workload), .strategicMerge, body: body, query: query) {
             case .value(let deployment): return "deployment \(plan.workload) is at generation \(deployment.metadata.generation ?? 0)"
-            case .failed(let fault) where fault.kind == .conflict || fault.mayHaveBeenCarriedOut: last = fault.message
-            case .failed(let fault):
-                if step == .restart { state.restartedAt = nil }
-                throw StepFailure(step: step, reason: fault.message)
+            case .failed(let fault) where fault.isWorthAnotherLook:
+                last = fault
+                if step == .restart, fault.mayHaveBeenCarriedOut { restartMayBeUnderWay = true }
+            case .failed(let fault): throw step == .restart ? notSent(StepFailure(step: step, reason: fault.message)) : StepFailure(step: step, reason: fault.message)
             }
-            try await pause(0.2, step)
+            try await pause(last?.kind == .tooManyRequests ? 2 : 0.2, step)
         }
-        throw StepFailure(step: step, reason: last, kind: .unsettled)
+        throw StepFailure(step: step, reason: last?.message ?? "no attempt was made", kind: .unsettled)
+    }
+
+    /// Nothing was restarted, so that nothing has to be restarted on the way back; unless one that was sent before may come yet.
+    private mutating func notSent(_ failure: StepFailure) -> StepFailure {
+        if !restartMayBeUnderWay { state.restartedAt = nil }
+        return failure
     }
 
     // MARK: Reads
@@ -197,6 +230,9 @@ extension RepairRun {
 }
 
 extension Fault {
+    /// Somebody else's write came between, the server was too busy (429: not carried out), or the answer was lost.
+    fileprivate var isWorthAnotherLook: Bool { kind == .conflict || kind == .tooManyRequests || mayHaveBeenCarriedOut }
+
     /// The request may have been carried out although no good answer came.
     fileprivate var mayHaveBeenCarriedOut: Bool {
         guard let status else { return true }

@@ -39,9 +39,13 @@ package struct RepairRun: Sendable {
     let reason: String
     let recorder: Recorder
     let mayWrite: WritePermission
+    /// Why an object must be left alone for another ksfleet's sake.
+    let foreign: @Sendable (ObjectMeta) async -> String?
     let watch: Watcher
     let now: @Sendable () -> Date
     var state = RepairRunState()
+    /// A restart was sent whose answer is not known, by this process or by one before it: the server may carry it out yet.
+    var restartMayBeUnderWay = false
 
     /// - Parameter dryRun: stop after the server-side dry run, with nothing written.
     /// - Throws: where the end cannot be written down: the run stays open then.
@@ -59,6 +63,7 @@ package struct RepairRun: Sendable {
 
     /// Takes the run up where its process was killed.
     mutating func resume(_ resumption: Resumption) async throws -> RepairOutcome {
+        restartMayBeUnderWay = state.restartedAt != nil
         do throws(StepFailure) {
             try await note(.recover, .done, resumption.explanation)
         } catch {
@@ -67,8 +72,19 @@ package struct RepairRun: Sendable {
         switch resumption {
         case .stopped(let why): return try await close(.stopped(.patch, why))
         case .contested(let why): return try await close(.contested(.recover, why))
+        case .fence: return try await close(await fenceOff())
         case .goOn(let first): return try await close(await forward(plan.steps.drop { $0 != first }))
         case .goBack(let first, let reason): return try await close(await back(from: first, because: reason))
+        }
+    }
+
+    /// The old document is in place, and the patch may be on its way: either it never arrives, or it has arrived by now.
+    private mutating func fenceOff() async -> RepairOutcome {
+        do throws(StepFailure) {
+            let detail = try await take(.fence)
+            return state.patchRefused ? .stopped(.patch, "it was killed when it was about to patch; \(detail)") : await forward(plan.steps.drop { $0 != .readBack })
+        } catch {
+            return await settle(error)
         }
     }
 
@@ -119,7 +135,7 @@ package struct RepairRun: Sendable {
     // MARK: One step
 
     /// Takes one step between its two rows of the journal.
-    private mutating func take(_ step: RepairStep) async throws(StepFailure) -> String {
+    mutating func take(_ step: RepairStep) async throws(StepFailure) -> String {
         try await askPermission(step)
         let before = state
         intend(step)
@@ -146,9 +162,10 @@ package struct RepairRun: Sendable {
         guard step.needsPermission else { return }
         if step == .restart, state.restartedAt != nil, try await restartStands(step) { return }
         guard let why = await mayWrite(step) else { return }
-        if step == .restart { state.restartedAt = nil }
+        if step == .restart, !restartMayBeUnderWay { state.restartedAt = nil }
         try? await note(step, .refused, why)
-        throw StepFailure(step: step, reason: why)
+        // There is no way back from a restart alone, and it may come yet: it is looked at again.
+        throw StepFailure(step: step, reason: why, kind: plan.edits.isEmpty && restartMayBeUnderWay ? .unsettled : .failed)
     }
 
     private mutating func intend(_ step: RepairStep) {
@@ -170,6 +187,7 @@ package struct RepairRun: Sendable {
         case .rollBack: "document \(plan.digestAfter) becomes \(plan.digestBefore), by run \(id)"
         case .restart: "restartedAt \(state.restartedAt ?? ""), by run \(id)"
         case .restartBack: "restartedAt \(state.restartedBackAt ?? ""), by run \(id)"
+        case .fence: "resourceVersion \(plan.configResourceVersion) moves on, by run \(id)"
         default: step.explanation
         }
     }
@@ -203,6 +221,7 @@ extension Resumption {
     var explanation: String {
         switch self {
         case .stopped(let why), .contested(let why): why
+        case .fence: "the old document is in place, and the patch may still be under way"
         case .goOn(let step): "the planned document is in place: going on with \(step.rawValue)"
         case .goBack(let step, let reason): "going on with the way back, at \(step.rawValue): \(reason)"
         }

@@ -5,6 +5,8 @@ import Kubernetes
 
 /// What one round over the fleet gave.
 package struct RoundResult: Sendable {
+    /// Every cluster that is watched, those that were not asked this time among them.
+    package let watched: Set<ClusterID>
     package let host: ClusterID?
     package let outcomes: [ClusterID: ProbeOutcome]
     package let diagnoses: [ClusterID: Diagnosis]
@@ -62,7 +64,7 @@ package struct FleetRound: Sendable {
         let uids = memories.compactMapValues(\.uid)
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
         let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore, census: census).filter { outcomes[$0.key] != nil }
-        return RoundResult(host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
+        return RoundResult(watched: Set(roster.clusters), host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)

@@ -34,6 +34,8 @@ package struct RepairTrace: Hashable, Sendable {
 package enum Resumption: Hashable, Sendable {
     /// Nothing of it was written: it is over.
     case stopped(String)
+    /// The patch may have been sent, and the server may carry it out yet: that is made impossible first.
+    case fence
     /// It goes on with this step of the plan; what came before has been done.
     case goOn(from: RepairStep)
     /// It goes on with this step of the way back.
@@ -55,7 +57,7 @@ extension RepairPlan {
         }
         switch (trace.document, state.restartedAt) {
         case (.new, _): return .goOn(from: .readBack)
-        case (_, nil) where !state.patchDone: return .stopped("it was killed when it was about to patch, and nothing was written")
+        case (_, nil) where !state.patchDone: return .fence
         // The document was the new one: somebody has put the old one back since.
         default: return .contested("while the run was interrupted, somebody put the old document back")
         }

@@ -12,6 +12,8 @@ package enum RepairStep: String, Codable, Sendable, CaseIterable {
     case restartBack = "restart-back"
     case rolloutBack = "rollout-back"
     case proveBack = "prove-back"
+    /// A patch that was sent and not answered can no longer be carried out.
+    case fence
     /// A run that a killed process left was found.
     case recover
     case close
@@ -31,6 +33,7 @@ package enum RepairStep: String, Codable, Sendable, CaseIterable {
         case .restartBack: "the workload is restarted with the old document"
         case .rolloutBack: "wait until every replica is new and ready, at most the rollout deadline"
         case .proveBack: "the member must answer as it did before the repair, or accept the token"
+        case .fence: "the ConfigMap's resourceVersion moves on by an annotation, so that a patch that may still be under way fails its test"
         case .recover: "what the cluster holds is compared with what the killed run was about to do"
         case .close: "the outcome is journaled"
         }

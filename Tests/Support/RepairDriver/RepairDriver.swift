@@ -33,6 +33,8 @@ struct RepairDriver {
     private static func act(_ verb: String, _ subject: String, _ desk: RepairDesk, _ kill: KillPoint?) async throws {
         var order = RepairOrder(actor: "campaign", reason: "crash campaign")
         order.limits.soak = 0.05
+        // Runs that other kills left are none of its business.
+        order.limits.concurrent = 10
         order.watch = { progress in if kill?.strikes(progress) == true { die() } }
         order.mayWrite = { step in
             if kill?.step == step.rawValue, kill?.phase == "asked" { die() }
