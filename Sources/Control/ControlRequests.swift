@@ -11,10 +11,13 @@ package struct ReasonRequest: Codable, Equatable, Sendable {
 package struct PlanRequest: Codable, Equatable, Sendable {
     package var cluster: String
     package var reason: String?
+    /// Where the acceptance probe is not allowed: let configuration and logs decide, and logs prove it. Weaker, and for a person only.
+    package var byLogs: Bool?
 
-    package init(cluster: String, reason: String? = nil) {
+    package init(cluster: String, reason: String? = nil, byLogs: Bool? = nil) {
         self.cluster = cluster
         self.reason = reason
+        self.byLogs = byLogs
     }
 }
 
@@ -35,10 +38,13 @@ package struct ApplyRequest: Codable, Equatable, Sendable {
     package var reason: String
     /// Stop after the server-side dry run: nothing is written.
     package var dryRun: Bool?
+    /// Needed where the plan would be proved by logs alone.
+    package var byLogs: Bool?
 
-    package init(reason: String, dryRun: Bool? = nil) {
+    package init(reason: String, dryRun: Bool? = nil, byLogs: Bool? = nil) {
         self.reason = reason
         self.dryRun = dryRun
+        self.byLogs = byLogs
     }
 }
 

@@ -14,8 +14,9 @@ struct AgentCommand: AsyncParsableCommand {
               agentctl agent
               agentctl agent -o json
               agentctl agent reload
+              agentctl agent probe member-02
             """,
-        subcommands: [AgentShow.self, AgentReload.self], defaultSubcommand: AgentShow.self)
+        subcommands: [AgentShow.self, AgentReload.self, AgentProbe.self], defaultSubcommand: AgentShow.self)
 }
 
 struct AgentShow: AsyncParsableCommand {

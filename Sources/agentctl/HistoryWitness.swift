@@ -8,6 +8,15 @@ struct HistoryWitness {
     let reader: HistoryReader
     let fleet: PolicyFleet
     let document: PolicyDocument
+    /// What was seen last of each cluster, however long ago.
+    let latest: [ClusterID: ClusterStatus]
+
+    init(reader: HistoryReader, statuses: [ClusterStatus], configuration: AgentConfiguration, document: PolicyDocument) {
+        self.reader = reader
+        self.document = document
+        fleet = PolicyFleet(statuses, configuration)
+        latest = Dictionary(uniqueKeysWithValues: statuses.map { ($0.cluster, $0) })
+    }
 
     func situation(_ cluster: ClusterID, cause: Cause?, at now: Date) async throws -> Situation {
         let ledger = try await reader.ledger()
@@ -15,19 +24,22 @@ struct HistoryWitness {
         var own = past.record
         let counts = own.rows.isEmpty ? nil : own.endRound(at: now, limits: document.policy.limits, ledger: ledger, isBlind: past.isBlind)
         let last = own.rows[cluster]
-        let seen = last.map { row in row.health == .failing ? row.evidence?.cause : nil } ?? nil
+        // What ended before the stretch that is read is no evidence, and yet it is known when it ended.
+        let ended = last == nil ? latest[cluster].flatMap { $0.lastProbe <= now ? $0 : nil } : nil
+        let seen = last.map { row in row.health == .failing ? row.evidence?.cause : nil } ?? (ended?.health == .failing ? ended?.cause : nil)
+        let lastProbe = last?.at ?? ended?.lastProbe ?? now
         let diagnosed = cause ?? seen
-        let health: Health = cause != nil ? .failing : last?.health ?? .unknown
+        let health: Health = cause != nil ? .failing : last?.health ?? (seen == nil ? .unknown : .failing)
         let findings = diagnosed.map { [Finding($0, .critical, evidence: [], nextStep: "agentctl status \(cluster)")] } ?? []
         return Situation(
             cluster: cluster, labels: fleet.labels[cluster] ?? [:], role: fleet.roles[cluster],
             isHost: fleet.roles.values.contains(.host) ? fleet.roles[cluster] == .host : nil, diagnosis: Diagnosis(health: health, findings: findings),
-            evidence: diagnosed == seen ? own.evidence(of: cluster) : diagnosed.map { none($0, now) }, incident: try await incident(cluster, diagnosed, now), fleet: counts,
+            evidence: (diagnosed == seen ? own.evidence(of: cluster) : nil) ?? diagnosed.map { none($0, lastProbe) }, incident: try await incident(cluster, diagnosed, now), fleet: counts,
             ledger: ledger, plan: try await plan(cluster, now), lastWriter: try await lastWriter(cluster, now), now: now, zones: document.zones)
     }
 
-    /// Nothing was seen yet of a cause that somebody only asks about.
-    private func none(_ cause: Cause, _ now: Date) -> Evidence { Evidence(cause: cause, probesInARow: 0, since: now, lastProbe: now, refusedByProbe: nil) }
+    /// Nothing was seen of a cause that somebody only asks about, or nothing lately.
+    private func none(_ cause: Cause, _ last: Date) -> Evidence { Evidence(cause: cause, probesInARow: 0, since: last, lastProbe: last, refusedByProbe: nil) }
 
     /// Of the moment itself, too: the first moment that is not wanted comes after it.
     private func past(of now: Date) async throws -> RoundFold {

@@ -9,10 +9,10 @@ enum PlanText {
     ///
     /// - Returns: nil where a gate refuses it.
     static func proposed(
-        _ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
+        _ cluster: ClusterID, byLogs: Bool, _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
     ) async throws -> PlanReply? {
         do {
-            return try await operations.propose(cluster.rawValue, by: caller)
+            return try await operations.propose(cluster.rawValue, byLogs: byLogs, by: caller)
         } catch let problem as ControlProblem where problem.code == .refused && problem.gates != nil {
             try StandardStream.output.write((output == .json ? try refusalJSON(problem, cluster) : refusal(problem)) + "\n")
             return nil
@@ -29,6 +29,7 @@ enum PlanText {
         var lines = ["Plan \(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)"]
         lines += plan.edits.map { "  edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
         lines.append("  restart  deployment \(printable(plan.workload))")
+        if plan.proof == .logs { lines.append("  proof    by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent") }
         lines += plan.costs.map { "  cost     \(printable($0))" }
         lines += plan.warnings.map { "  warning  \(printable($0))" }
         if !plan.diff.isEmpty {

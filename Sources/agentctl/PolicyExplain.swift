@@ -40,7 +40,7 @@ struct PolicyExplain: AsyncParsableCommand {
         let configuration = try policy.configuration()
         let document = try policy.document(configuration).document
         let wanted = try cause.map { try Self.cause($0) }
-        let witness = HistoryWitness(reader: reader, fleet: PolicyFleet(try await reader.status(now: now), configuration), document: document)
+        let witness = HistoryWitness(reader: reader, statuses: try await reader.status(now: now), configuration: configuration, document: document)
         let situation = try await witness.situation(ClusterID(cluster), cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
         try show(Explanation(situation, decide(document.policy, situation)))
     }

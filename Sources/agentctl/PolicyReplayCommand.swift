@@ -10,7 +10,8 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         commandName: "replay", abstract: "Run the recorded history through a policy: what it would have done, when, and why not.",
         discussion: """
             Every recorded round is decided again, under the policy named. What a repair would have changed cannot be known: it is taken \
-            to succeed within a minute, and the rest of that stretch of failure for well. Freezes and repairs by hand are as they were.
+            to succeed within a minute, and the rest of that stretch of failure for well. Freezes and repairs by hand are as they were. \
+            What is old enough to have been rolled up (agent.yaml: retention) cannot be decided again, and a note says from when on it is.
 
               agentctl policy replay --since 30d
               agentctl policy replay --since 30d --policy new-policy.yaml --action act
@@ -35,7 +36,11 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         let filter = try await history.filter(reader, now: now, zone: output.zone, defaultSince: Self.defaultSince)
         let configuration = try policy.configuration()
         let (path, document) = try policy.document(configuration)
-        let entries = try await replay(reader, document, configuration, since: filter.since ?? now - Self.defaultSince, until: filter.until ?? now)
+        let since = filter.since ?? now - Self.defaultSince
+        if let kept = try await reader.probesRolledUpBefore(), since < kept {
+            StandardStream.error.note("before \(kept == .distantFuture ? "now" : kept.rfc3339) only hours and days are kept: what would have been done then is not known")
+        }
+        let entries = try await replay(reader, document, configuration, since: since, until: filter.until ?? now)
         let wanted = entries.filter { entry in
             (filter.clusters?.contains(entry.cluster) ?? true) && (action.isEmpty || action.contains(entry.action))
         }

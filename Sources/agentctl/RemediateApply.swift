@@ -11,11 +11,12 @@ struct RemediateApply: AsyncParsableCommand {
             Asks before it writes, unless --yes is given. If access is not proved at the end, the old configuration is put back. By a \
             cause, clusters are repaired one after another, and the first that is not proved ends it.
 
-            Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed or rolled back, 2 not confirmed, 8 the time to \
+            Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed, rolled back or contested, 2 not confirmed, 8 the time to \
             wait ran out and it goes on, 10 a gate refuses it, 64 no reason.
             """)
 
     @OptionGroup var target: TargetArgument
+    @OptionGroup var proof: ProofOptions
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
@@ -43,7 +44,7 @@ struct RemediateApply: AsyncParsableCommand {
     }
 
     private func repair(_ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
-        guard let proposed = try await PlanText.proposed(cluster, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         if let plan, plan != proposed.hash {
             throw CommandFailure(
                 .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed",
@@ -54,7 +55,7 @@ struct RemediateApply: AsyncParsableCommand {
             try confirmation.ask("Carry this out on \(printable(cluster.rawValue))?", otherwise: "give --yes, or --dry-run to write nothing")
         }
         RouteOptions.goesToItsEnd(operations)
-        let run = try await operations.apply(proposed.id, dryRun: dryRun, by: caller)
+        let run = try await operations.apply(proposed.id, dryRun: dryRun, byLogs: proof.byLogs, by: caller)
         try await waiting.follow(run, operations, json: output == .json)
     }
 }

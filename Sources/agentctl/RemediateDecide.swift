@@ -24,10 +24,11 @@ struct RemediateApprove: AsyncParsableCommand {
         abstract: "Allow the agent to carry out exactly this plan, within every gate and limit.",
         discussion: """
             The plan is shown, and asked about unless --yes is given. The agent begins it at its next look at the cluster, and only while \
-            the plan is still the same and every gate passes; --wait follows it.
+            the plan is still the same and every gate passes; --wait follows it. Where no agent runs, the approval is kept for one that \
+            starts before the plan expires: to carry it out at once, use remediate apply.
 
-            Exit codes: 0 approved (with --wait: proved), 1 failed or rolled back, 2 not confirmed, 5 no such plan, 8 it still waits when the \
-            time to wait ran out, 10 it cannot be approved any more, 64 no reason.
+            Exit codes: 0 approved (with --wait: proved), 1 failed, rolled back or contested, 2 not confirmed, 5 no such plan, 6 --wait and \
+            no agent runs, 8 it still waits when the time to wait ran out, 10 it cannot be approved any more, 64 no reason.
             """)
 
     @OptionGroup var plan: PlanArgument
@@ -45,15 +46,27 @@ struct RemediateApprove: AsyncParsableCommand {
             let reason = try reason.required()
             try await route.with { operations, caller in
                 let found = try await plan.find(operations)
+                let byAgent = operations is AgentRoute
+                if !byAgent, waiting.isWanted ?? false {
+                    throw CommandFailure(.daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for", hint: now(found))
+                }
                 if output == .table { try StandardStream.output.write(try PlanText.describe(found, json: false) + "\n") }
                 try confirmation.ask("Allow the agent to carry out plan \(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
                 if output == .json { try StandardStream.output.write(try PlanText.describe(approved, json: true) + "\n") }
-                StandardStream.error.note("plan \(approved.id) is approved: the agent carries it out once every gate passes")
+                StandardStream.error.note(
+                    byAgent
+                        ? "plan \(approved.id) is approved: the agent carries it out once every gate passes"
+                        : "plan \(approved.id) is approved, and no agent runs: one that starts before it expires carries it out")
+                if !byAgent { StandardStream.error.note(now(found)) }
                 StandardStream.error.note("to undo it before it is begun: agentctl remediate reject \(approved.id) --reason …")
                 if waiting.isWanted ?? false { try await waiting.follow(plan: approved.id, operations, json: output == .json) }
             }
         }
+    }
+
+    private func now(_ plan: PlanReply) -> String {
+        "to carry it out now: agentctl remediate apply \(printable(plan.cluster)) --plan \(plan.hash) --reason …"
     }
 }
 

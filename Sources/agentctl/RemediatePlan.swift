@@ -14,6 +14,7 @@ struct RemediatePlan: AsyncParsableCommand {
             """)
 
     @OptionGroup var target: TargetArgument
+    @OptionGroup var proof: ProofOptions
     @OptionGroup var route: RouteOptions
 
     @Option(name: .shortAndLong, help: "table or json.")
@@ -28,12 +29,12 @@ struct RemediatePlan: AsyncParsableCommand {
             var refused = false
             try await route.with { operations, caller in
                 for cluster in clusters {
-                    guard let plan = try await PlanText.proposed(cluster, operations, caller(reason), output) else {
+                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, operations, caller(reason), output) else {
                         refused = true
                         continue
                     }
                     try StandardStream.output.write(try PlanText.describe(plan, json: output == .json) + "\n")
-                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue)) --plan \(plan.hash) --reason …") }
+                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue))\(proof.byLogs ? " --by-logs" : "") --plan \(plan.hash) --reason …") }
                 }
             }
             if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }

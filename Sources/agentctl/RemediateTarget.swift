@@ -4,6 +4,14 @@ import Fleet
 import FoundationEssentials
 import Store
 
+/// What may prove a repair.
+struct ProofOptions: ParsableArguments {
+    @Flag(
+        name: .long,
+        help: "Where the agent may not ask ks-apiserver itself: let configuration and logs decide, and new pods' logs prove it. Weaker; no policy may.")
+    var byLogs = false
+}
+
 /// What is to be repaired: a cluster, an incident, or every cluster with an open incident of a cause.
 struct TargetArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"))

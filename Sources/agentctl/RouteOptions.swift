@@ -62,8 +62,9 @@ struct AgentRoute: ControlOperations {
     func freezes() async throws -> [FreezeReply] { try await client.get(ControlList<FreezeReply>.self, ControlPath.freezes).items }
     func breaker() async throws -> BreakerReply { try await client.get(BreakerReply.self, ControlPath.breaker) }
 
-    func propose(_ cluster: String, by caller: ControlCaller) async throws -> PlanReply {
-        try await client.post(PlanReply.self, ControlPath.plans, PlanRequest(cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason))
+    func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply {
+        let request = PlanRequest(cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason, byLogs: byLogs ? true : nil)
+        return try await client.post(PlanReply.self, ControlPath.plans, request)
     }
 
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
@@ -74,8 +75,9 @@ struct AgentRoute: ControlOperations {
         try await client.post(PlanReply.self, ControlPath.plan(plan, "reject"), ReasonRequest(reason: caller.reason))
     }
 
-    func apply(_ plan: Int64, dryRun: Bool, by caller: ControlCaller) async throws -> RunReply {
-        try await client.post(RunReply.self, ControlPath.plan(plan, "apply"), ApplyRequest(reason: caller.reason, dryRun: dryRun))
+    func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
+        let request = ApplyRequest(reason: caller.reason, dryRun: dryRun, byLogs: byLogs ? true : nil)
+        return try await client.post(RunReply.self, ControlPath.plan(plan, "apply"), request)
     }
 
     func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply {

@@ -57,7 +57,8 @@ struct WaitOptions: ParsableArguments {
         case "proved":
             StandardStream.error.note("to undo it: agentctl remediate undo \(run.id) --reason …")
         case "rehearsed": return
-        case "stopped", "contested": throw ExitCode(ExitStatus.judgedBad.rawValue)
+        // Of a contested one something may have been written: a person has to look.
+        case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)
         default: throw ExitCode(ExitStatus.failed.rawValue)
         }
     }

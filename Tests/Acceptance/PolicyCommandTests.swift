@@ -97,8 +97,11 @@ struct PolicyCommandTests {
         let other = try await agentctl.run(["policy", "explain", "edge-2", "--cause", "token-not-in-cache", "--at", "2026-10-20T09:14:00Z", "-o", "json"])
         #expect(other.output.contains("\"action\" : \"nothing\"") || other.output.contains("\"action\":\"nothing\""), "\(other.output)")
         #expect(other.output.contains("none of 2 rules matches"))
-        let now = try await agentctl.run(["policy", "explain", "edge-2"])
-        #expect(now.output.contains("clock\tno\tthe last probe is"), "\(now.output)")
+        // An hour after the last probe, and the day of the test, however far that is.
+        for time in [["--at", "2026-10-20T11:29:00Z"], []] {
+            let late = try await agentctl.run(["policy", "explain", "edge-2"] + time)
+            #expect(late.output.hasPrefix("edge-2 is failing: secret-mismatch. Nothing is done: ") && late.output.contains("clock\tno\tthe last probe is"), "\(late.output)")
+        }
         #expect(try await agentctl.run(["policy", "explain", "nowhere"]).status == 5)
         #expect(try await agentctl.run(["policy", "explain", "edge-1", "--cause", "rain"]).status == 64)
     }

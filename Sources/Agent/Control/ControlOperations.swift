@@ -18,12 +18,15 @@ package protocol ControlOperations: Sendable {
     func state() async throws -> AgentState
     func plans() async throws -> [PlanReply]
     func plan(_ id: Int64) async throws -> PlanReply
-    func propose(_ cluster: String, by caller: ControlCaller) async throws -> PlanReply
+    /// - Parameter byLogs: where the acceptance probe is not allowed, let configuration and logs decide, and logs prove.
+    func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply
     /// - Parameter hash: the plan as it was shown; nil where none was.
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply
     func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply
     /// Begins the run and gives it at once; how it goes on is in `run(_:)`.
-    func apply(_ plan: Int64, dryRun: Bool, by caller: ControlCaller) async throws -> RunReply
+    ///
+    /// - Parameter byLogs: the caller accepts that logs alone prove it.
+    func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply
     func runs() async throws -> [RunReply]
     func run(_ id: String) async throws -> RunReply
     func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply

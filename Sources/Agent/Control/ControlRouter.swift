@@ -36,7 +36,7 @@ struct ControlRouter {
         let (operations, body) = (operations, body)
         router.post("v1/plans") { request, context in
             let asked = try await body.read(PlanRequest.self, request)
-            return try Response.json(try await operations.propose(asked.cluster, by: caller(context, asked.reason ?? "")), status: .created)
+            return try Response.json(try await operations.propose(asked.cluster, byLogs: asked.byLogs ?? false, by: caller(context, asked.reason ?? "")), status: .created)
         }
         router.post("v1/plans/:id/approve") { request, context in
             let asked = try await body.read(ApprovalRequest.self, request)
@@ -50,7 +50,7 @@ struct ControlRouter {
         router.post("v1/plans/:id/apply") { request, context in
             let asked = try await body.read(ApplyRequest.self, request)
             let caller = caller(context, try body.reason(asked.reason))
-            let run = try await operations.apply(try number(context, "plan"), dryRun: asked.dryRun ?? false, by: caller)
+            let run = try await operations.apply(try number(context, "plan"), dryRun: asked.dryRun ?? false, byLogs: asked.byLogs ?? false, by: caller)
             return try Response.json(run, status: .accepted)
         }
         router.post("v1/runs/:id/undo") { request, context in

@@ -38,16 +38,16 @@ extension RepairEngine: ControlOperations {
         return PlanReply(record)
     }
 
-    package func propose(_ cluster: String, by caller: ControlCaller) async throws -> PlanReply {
+    package func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply {
         let cluster = ClusterID(cluster)
         let incident = try await openIncident(of: cluster)
         let limits = center.current.policy.limits
         let (record, gates) = try await asked {
-            try await RepairDesk.with(configuration) { desk in
+            try await RepairDesk.with(configuration, limits: limits) { desk in
                 guard desk.clusters.contains(cluster) else {
                     throw ControlProblem(.notFound, "no cluster \(cluster) is watched", hint: "the watched ones: \(desk.clusters.map(\.rawValue).joined(separator: ", "))")
                 }
-                switch await desk.prepare(cluster) {
+                switch await desk.prepare(cluster, byLogs: byLogs) {
                 case .refused(let gates, let diagnosis):
                     try await desk.noteRefusal(cluster, gates: gates, actor: caller.actor)
                     throw ControlProblem.refusal(cluster, gates, diagnosis: diagnosis)
@@ -68,6 +68,11 @@ extension RepairEngine: ControlOperations {
     package func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
         // Without a hash, what is approved is what the agent shows under this number now.
         let shown = try await self.plan(plan)
+        guard shown.plan.proof == .acceptance else {
+            throw ControlProblem(
+                .conflict, "plan \(plan) would be proved by logs alone: the agent carries none such out by itself",
+                hint: "by hand: agentctl remediate apply \(printable(shown.cluster)) --by-logs --reason …")
+        }
         let record = try await asked { try await writer.approve(plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason) }
         await tell(.planApproved, record, by: caller.actor)
         await considerApproved(record)
@@ -94,10 +99,11 @@ extension RepairEngine: ControlOperations {
 
     // MARK: Runs
 
-    package func apply(_ plan: Int64, dryRun: Bool, by caller: ControlCaller) async throws -> RunReply {
+    package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
         guard let record = try await asked({ try await reader.plan(plan) }) else { throw ControlProblem(.notFound, "there is no plan \(plan)", hint: "list them: agentctl remediate list") }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         order.dryRun = dryRun
+        order.allowsProofByLogs = byLogs
         order.planID = plan
         if !dryRun { try await refuseInFreeze(record.plan, by: caller) }
         let run = try await begin(record.plan.cluster, order) { desk, order in try await desk.apply(plan: plan, order) }
@@ -118,7 +124,9 @@ extension RepairEngine: ControlOperations {
 
     package func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply {
         guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run \(printable(run, limit: 60))", hint: "list them: agentctl remediate list") }
-        let order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
+        var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
+        // Whoever let logs prove the run lets them prove the way back.
+        order.allowsProofByLogs = record.plan.proof == .logs
         try await refuseInFreeze(record.plan, by: caller)
         let undoing = try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) }
         return try await self.run(undoing)

@@ -31,7 +31,7 @@ struct UndoPlanner: Sendable {
             let plan = RepairPlan(
                 cluster: run.plan.cluster, uid: run.plan.uid, cause: run.plan.cause, undoes: run.id, workload: workload.name,
                 container: workload.container, edits: edits, configResourceVersion: config.resourceVersion, digestBefore: config.digest,
-                digestAfter: Fingerprint(ofText: text, key: planner.key), diff: try planner.diff(from: document, to: text),
+                digestAfter: Fingerprint(ofText: text, key: planner.key), diff: try planner.diff(from: document, to: text), proof: run.plan.proof,
                 refusedBefore: look.refusal, mayBeRefusedAs: run.plan.refusedBefore, costs: RepairForecast.costs(workload), warnings: warnings)
             return await planner.finished(look, plan, RepairDocuments(old: document.text, new: text), opened + [stands])
         } catch {

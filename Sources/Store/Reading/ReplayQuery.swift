@@ -39,6 +39,14 @@ enum ReplayQuery {
         return result
     }
 
+    /// The time before which single probes are no longer kept, but only what they were rolled up to; nil where nothing was rolled up yet.
+    static func rolledUpBefore(_ db: Database) throws -> Date? {
+        let isRolledUp = try Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM probe_hours) OR EXISTS(SELECT 1 FROM probe_days)") ?? false
+        guard isRolledUp else { return nil }
+        guard let first = try Int64.fetchOne(db, sql: "SELECT min(id) FROM probes") else { return .distantFuture }
+        return Date(wholeSeconds: ProbeChunk.hour(ofID: first) * 3600)
+    }
+
     private static func thinned(_ probes: [PackedProbe]) -> [PackedProbe] {
         guard probes.allSatisfy({ $0.health == .healthy }) else { return probes }
         var next = Int64.min
@@ -61,4 +69,7 @@ extension HistoryReader {
     ) async throws -> Result {
         try await read { try ReplayQuery.fold(since, until, into: initial, body, $0) }
     }
+
+    /// The time from which on single probes are kept; nil where all are.
+    package func probesRolledUpBefore() async throws -> Date? { try await read { try ReplayQuery.rolledUpBefore($0) } }
 }

@@ -4,6 +4,9 @@ import GRDB
 
 /// The breaker and the freezes. Each call is one transaction with its row of the journal.
 extension HistoryWriter {
+    /// Characters of who did it and why: a peer's name (100), and the longest reason that the control API takes (200).
+    private static let signature = 320
+
     /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first reason.
     package func openBreaker(_ reason: String, by: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
@@ -15,7 +18,7 @@ extension HistoryWriter {
     package func closeBreaker(by: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
             guard try RepairQuery.breaker(db).isOpen else { throw refused("the breaker is closed already") }
-            try db.run("UPDATE breaker SET opened_at = NULL, reason = NULL, closed_at = ?, closed_by = ?", [at.milliseconds, printable(by, limit: 100)])
+            try db.run("UPDATE breaker SET opened_at = NULL, reason = NULL, closed_at = ?, closed_by = ?", [at.milliseconds, printable(by, limit: Self.signature)])
             try note("breaker", "close-breaker", by: by, at: at, "closed: waves begin with one cluster again", db)
             return try RepairQuery.breaker(db)
         }
@@ -39,7 +42,7 @@ extension HistoryWriter {
         try await journaled { db in
             try db.run(
                 "UPDATE freezes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND ifnull(until_at, ?) >= ?",
-                [at.milliseconds, printable(by, limit: 100), id, Int64.max, at.milliseconds])
+                [at.milliseconds, printable(by, limit: Self.signature), id, Int64.max, at.milliseconds])
             guard db.changesCount == 1 else { throw refused("there is no freeze \(id) that is still on") }
             try note("freeze-\(id)", "unfreeze", by: by, at: at, "ended", db)
             return try freezeRow(id, db)
@@ -64,6 +67,6 @@ extension HistoryWriter {
     private func note(_ run: String, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
         _ = try JournalTable.append(
             JournalEntry(
-                run: run, cluster: ClusterID("*"), at: at, actor: printable(by, limit: 100), step: step, phase: .done, detail: printable(detail)), db)
+                run: run, cluster: ClusterID("*"), at: at, actor: printable(by, limit: Self.signature), step: step, phase: .done, detail: printable(detail)), db)
     }
 }
