@@ -23,5 +23,8 @@ struct Agentctl: AsyncParsableCommand {
             CompletionsCommand.self, VersionCommand.self,
         ])
 
-    static func main() async { await Invocation(Array(CommandLine.arguments.dropFirst())).run() }
+    static func main() async {
+        CoreDumps.forbid()
+        await Invocation(Array(CommandLine.arguments.dropFirst())).run()
+    }
 }

@@ -11,7 +11,7 @@ struct Agentd: AsyncParsableCommand {
         abstract: "Watches the clusters of a KubeSphere fleet and remembers what it sees.",
         discussion: """
             Probes every cluster that agent.yaml names, each interval: can it be reached, does it accept the host's tokens, and if not, why.
-            What it sees goes into SQLite; agentctl reads it. It changes nothing on any cluster.
+            What it sees goes into SQLite; agentctl reads it. It repairs what policy.yaml allows, and nothing without one.
 
               agentd --config /etc/ksfleet/agent.yaml --check-config
               agentd --config /etc/ksfleet/agent.yaml --once
@@ -41,6 +41,7 @@ struct Agentd: AsyncParsableCommand {
     }
 
     func run() async throws {
+        CoreDumps.forbid()
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "agentd")
         logger.logLevel = logLevel

@@ -40,6 +40,79 @@ struct PlantedSecretsTests {
         }
     }
 
+    @Test("nor after repairs, a rollback, an undo and a recovery: in the database, the journal, plans, events, the socket's answers and the logs")
+    func afterRepairs() async throws {
+        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
+            ("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch), ("m3", .v4_1, .maxAge), ("m4", .v3_1, .maxAge),
+        ]
+        var configuration = FleetConfiguration.scene(members)
+        configuration.hostSecret = "PLANTEDjwtSecretPLANTEDjwtSecret"
+        configuration.clusters[1].credential = .token
+        try await Scene.with(configuration) { scene in
+            try scene.configure(policy: TestPolicy.observe)
+            try await scene.fleet.setFault(.proofRefused, on: "m3")
+            try await scene.fleet.setFault(.rolloutHangs, on: "m4")
+            try await annotate("m1", scene, withLastApplied: "jwtSecret: PLANTEDjwtSecretPLANTEDjwtSecret")
+            let old = try #require(try await scene.fleet.cluster(named: "m2")?.configurationText())
+            var said = ""
+            func run(_ arguments: [String], _ status: Int32) async throws {
+                let result = try await Program(name: "agentctl", environment: scene.environment).run(arguments)
+                #expect(result.status == status, "\(result)")
+                said += result.all
+            }
+            func apply(_ member: String, _ status: Int32) async throws { try await run(["remediate", "apply", member, "--yes", "--reason", "planted"], status) }
+            let first = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
+            try await scene.eventually { try await scene.agentctl("agent").status == 0 }
+            try await apply("m1", 0)
+            let proved = try #require(try await scene.items("remediate", "list", "--cluster", "m1").first?["run"] as? String)
+            try await run(["remediate", "undo", proved, "--yes", "--reason", "planted"], 0)
+            try await apply("m2", 0)
+            try await apply("m3", 1)
+            try await run(["remediate", "apply", "m4", "--yes", "--no-wait", "--reason", "planted"], 0)
+            try await scene.eventually { try await scene.items("journal", "--cluster", "m4").contains { $0["step"] as? String == "rollout" } }
+            said += try await answers(scene)
+            said += try await first.stop(SIGKILL).errors
+            try await scene.fleet.clearFault(.rolloutHangs, on: "m4")
+            let second = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
+            try await scene.eventually { try await scene.outcome(of: "m4") == "proved" }
+            said += try await answers(scene)
+            said += try await second.stop().errors
+            for command in [["remediate", "list"], ["journal"], ["history", "--kind", "config"], ["incidents"]] { try await run(command + ["-o", "json"], 0) }
+            for word in ["rolled-back", "roll-back", "recover", "run-step", "accessTokenMaxAge"] { #expect(said.contains(word), "\(word)") }
+            let mismatched = old.split(separator: "\n").filter { $0.contains("jwtSecret") }.compactMap { $0.split(separator: "\"").last.map(String.init) }
+            #expect(mismatched.count == 1 && mismatched[0].utf8.count == 32)
+            let secrets = try secrets(scene) + mismatched + [Data("PLANTEDjwtSecretPLANTEDjwtSecret".utf8).base64EncodedString()]
+            for secret in secrets { #expect(!said.contains(secret), "in the output: \(secret.prefix(8))…") }
+            try lookInto(scene, for: secrets)
+        }
+    }
+
+    /// Everything that the socket says.
+    private func answers(_ scene: Scene) async throws -> String {
+        var said = ""
+        let runs = try await scene.items("remediate", "list").compactMap { $0["run"] as? String }
+        for path in ["state", "plans", "runs", "policy", "events?after=0&follow=false", "freezes", "breaker"] + runs.map({ "runs/\($0)" }) {
+            let answer = try await scene.curl("http://localhost/v1/\(path)")
+            #expect(answer.status == 0 && !answer.output.isEmpty, "\(path): \(answer)")
+            said += answer.output
+        }
+        return said
+    }
+
+    /// What `kubectl apply` leaves on a ConfigMap: the whole document once more (docs/kubesphere.md, fact 10).
+    private func annotate(_ member: String, _ scene: Scene, withLastApplied text: String) async throws {
+        let lines = try scene.read("kubeconfig").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        let own = lines.split(separator: "- name: \(member)").dropFirst()
+        let server = try #require(own.joined().first { $0.hasPrefix("server: ") }?.dropFirst("server: ".count))
+        let token = try #require(own.last?.first { $0.hasPrefix("token: ") }?.dropFirst("token: ".count))
+        let patch = #"{"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"\#(text)"}}}"#
+        let sent = try await Program(name: "/usr/bin/curl").run([
+            "-sSk", "-X", "PATCH", "-H", "Authorization: Bearer \(token)", "-H", "Content-Type: application/merge-patch+json", "-d", patch,
+            "\(server)/api/v1/namespaces/kubesphere-system/configmaps/kubesphere-config",
+        ])
+        #expect(sent.output.contains("last-applied-configuration"), "\(sent)")
+    }
+
     private func lookInto(_ scene: Scene, for secrets: [String]) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: scene.folder.path) where name != "kubeconfig" {
             guard let bytes = FileManager.default.contents(atPath: scene.path(name)) else { continue }

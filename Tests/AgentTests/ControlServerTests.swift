@@ -1,4 +1,5 @@
 import Agent
+import ChildPrograms
 import Control
 import Fleet
 import Foundation

@@ -7,10 +7,10 @@ import Musl
 #endif
 
 /// A client that keeps to no rule: it sends what it is told to, as slowly as it is told to, and reads only when it is told to.
-final class RawClient: Sendable {
+package final class RawClient: Sendable {
     private let descriptor: Int32
 
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -23,17 +23,17 @@ final class RawClient: Sendable {
 
     /// - Returns: false where nobody reads any more.
     @discardableResult
-    func send(_ text: String) -> Bool {
+    package func send(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    func post(_ path: String, _ body: String, headers: String = "") {
+    package func post(_ path: String, _ body: String, headers: String = "") {
         send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
     }
 
     /// All that comes until the other side closes, or until it holds `words`; on a thread of its own, because it blocks.
-    func read(until words: String? = nil) async -> String {
+    package func read(until words: String? = nil) async -> String {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in
                 var bytes: [UInt8] = []
