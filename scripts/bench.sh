@@ -29,6 +29,7 @@ done
 echo "== a year of ${YEAR_CLUSTERS:-1000} clusters, a round every 30 s, under the default retention"
 "$programs/bench-history" make "$work/year.sqlite" "${YEAR_CLUSTERS:-1000}" "${YEAR_DAYS:-365}"
 "$programs/bench-history" query "$work/year.sqlite"
+"$programs/bench-history" replay "$work/year.sqlite"
 
 # Wall time of a whole program, the median of 21 runs, milliseconds.
 cold() {

@@ -9,9 +9,10 @@ enum HistoryBenchmark {
         switch (arguments.dropFirst().first, arguments.count) {
         case ("make", 3...5): try await HistoryGenerator(path: arguments[2], clusters: number(3, or: 1000), days: number(4, or: 365)).run()
         case ("query", 3...4): try await QueryTimes(path: arguments[2], repetitions: number(3, or: 5)).run()
+        case ("replay", 3): try await ReplayTimes(path: arguments[2]).run()
         case ("retain", 3): try await RetentionTimes(path: arguments[2]).run()
         default:
-            print("usage: bench-history make FILE [CLUSTERS [DAYS]] | query FILE [REPETITIONS] | retain FILE")
+            print("usage: bench-history make FILE [CLUSTERS [DAYS]] | query FILE [REPETITIONS] | replay FILE | retain FILE")
             exit(64)
         }
     }
