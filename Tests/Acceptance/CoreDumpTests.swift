@@ -19,7 +19,7 @@ struct CoreDumpTests {
             try #require(other.output.contains("core"), "this machine writes no cores: \(other)")
 
             let agentd = Program.folder.appending(path: "agentd").path
-            let agent = try shell.launch(["-c", "cd '\(scene.folder.path)' && ulimit -c unlimited && exec '\(agentd)' --config agent.yaml"])
+            let agent = try shell.launch(["-c", "cd '\(scene.folder.path)' && ulimit -c unlimited && exec '\(agentd)' --config '\(scene.path("agent.yaml"))'"])
             try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
             let ended = try await agent.stop(SIGABRT)
             #expect(ended.status == 128 + SIGABRT, "\(ended)")

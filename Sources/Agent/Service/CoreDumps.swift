@@ -14,5 +14,8 @@ package enum CoreDumps {
         _ = ksfleet_forbid_dumps()
         var limit = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+        // Where Swift's backtracer is installed its handlers wait for a child that may not look into this process: a crash would hang, and
+        // systemd would never start the program again.
+        for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
     }
 }
