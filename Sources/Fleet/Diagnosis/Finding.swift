@@ -1,6 +1,6 @@
 /// One thing that the diagnosis found, with what it rests on and what to do next.
 package struct Finding: Hashable, Codable, Sendable {
-    package enum Severity: String, Codable, Sendable, Comparable {
+    package enum Severity: String, CaseIterable, Codable, Sendable, Comparable {
         case info, warning, critical
 
         private var rank: Int {

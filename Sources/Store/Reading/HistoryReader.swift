@@ -88,6 +88,11 @@ package struct HistoryReader: Sendable {
         }
     }
 
+    /// A random id of this installation, made with the file.
+    package func installation() async throws -> String? {
+        try await read { try String.fetchOne($0, sql: "SELECT value FROM meta WHERE key = 'installation'") }
+    }
+
     /// What is in the file, and how much of it. Counts rows, so it reads much of it.
     package func info() async throws -> StoreInfo { try await read { try Inspection.info($0, file: file) } }
 

@@ -1,0 +1,56 @@
+package import Fleet
+import FoundationEssentials
+
+/// A message as RFC 5322 mail, for a `sendmail` that takes the receivers from the header (`-t`).
+package struct NoticeMail: Sendable {
+    package let text: String
+
+    /// - Parameters:
+    ///   - from: an address; `sendmail` completes one without a domain.
+    ///   - id: unique to the message and equal in every attempt to deliver it, so that receivers tell a duplicate.
+    package init(_ message: NoticeMessage, from: String, to: [String], id: String) {
+        let words = NoticeText(message)
+        // Header fields are one line each (RFC 5322, 2.2): what came from a cluster cannot begin another. Non-ASCII by RFC 2047.
+        let headers = [
+            "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))", "Subject: \(Self.encoded("ksfleet: " + words.subject))",
+            "Date: \(Self.date(message.at))", "Message-ID: <\(printable(id))@ksfleet>", "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
+        ]
+        text = (headers + ["", Self.wrapped(Data(words.body.utf8).base64EncodedString())]).joined(separator: "\n") + "\n"
+    }
+
+    /// Lines of 76 characters (RFC 2045, 6.8), so that no line of evidence is longer than mail allows.
+    private static func wrapped(_ text: String) -> String {
+        var (rest, lines) = (text[...], [Substring]())
+        while !rest.isEmpty {
+            lines.append(rest.prefix(76))
+            rest = rest.dropFirst(76)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        let line = printable(text, limit: 200)
+        if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }
+        // An encoded word is at most 75 characters long, and its line 76 (RFC 2047, 2): 39 bytes give 52 digits of base 64.
+        return chunks(line, bytes: 39).map { "=?utf-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: "\n ")
+    }
+
+    private static func chunks(_ text: String, bytes: Int) -> [String] {
+        text.unicodeScalars.reduce(into: [""]) { chunks, scalar in
+            if chunks[chunks.count - 1].utf8.count + String(scalar).utf8.count > bytes { chunks.append("") }
+            chunks[chunks.count - 1].unicodeScalars.append(scalar)
+        }
+    }
+
+    /// RFC 5322, 3.3: `Tue, 24 Nov 2026 23:04:05 +0000`.
+    private static func date(_ date: Date) -> String {
+        let parts = date.rfc3339.split(whereSeparator: { "-T:Z".contains($0) })
+        guard parts.count == 6, let month = Int(parts[1]) else { return date.rfc3339 }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        // 1970-01-01 was a Thursday.
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))
+        return "\(days[((day % 7) + 7) % 7]), \(parts[2]) \(months[(month - 1) % 12]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
+    }
+}

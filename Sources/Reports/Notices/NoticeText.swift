@@ -1,0 +1,35 @@
+package import Fleet
+import FoundationEssentials
+
+/// A message in plain words: the body of a mail.
+package struct NoticeText: Sendable {
+    private let message: NoticeMessage
+
+    package init(_ message: NoticeMessage) { self.message = message }
+
+    /// One line: `[2 firing, 1 resolved] secret-mismatch on member-03 and 2 more`.
+    package var subject: String {
+        let counts = [(message.firing.count, "firing"), (message.events.count, "repaired or tried"), (message.resolved.count, "resolved")]
+            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let all = message.notices
+        let more = all.count > 1 ? " and \(all.count - 1) more" : ""
+        return "[\(counts.joined(separator: ", "))]\(message.isReminder ? " still:" : "") \(all.first?.title ?? "nothing")\(more)"
+    }
+
+    package var body: String {
+        let held = (message.firing + message.events).prefix(Self.longestList).map { Self.paragraph($0, sign: $0.severity.rawValue) }
+        let resolved = message.resolved.prefix(Self.longestList).map { Self.paragraph($0, sign: "resolved") }
+        let left = message.notices.count - held.count - resolved.count
+        return (held + resolved + (left > 0 ? ["and \(left) more: agentctl incidents list"] : [])).joined(separator: "\n\n") + "\n"
+    }
+
+    /// A mail is no archive: more than so many of a kind are counted only.
+    private static let longestList = 50
+
+    private static func paragraph(_ notice: Notice, sign: String) -> String {
+        let end = notice.endsAt.map { ", over at \($0.rfc3339) after \(shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)))" } ?? ""
+        let taken = notice.takenOnBy.map { ["taken on by \($0)"] } ?? []
+        let next = notice.endsAt == nil || notice.isEvent ? notice.nextStep.map { ["  next: \($0)"] } ?? [] : []
+        return (["\(sign): \(notice.title)", "  since \(notice.startsAt.rfc3339)\(end)"] + (notice.lines + taken).map { "  - \($0)" } + next).joined(separator: "\n")
+    }
+}
