@@ -8,4 +8,5 @@ stage=$(mktemp -d /var/tmp/ksfleet-unit.XXXXXX)
 trap 'rm -rf "$stage"' EXIT
 cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/$script" "$stage/"
 cp -r "$tests/../systemd" "$stage/systemd"
+cp "$tests/../Sources/Agent/Logging/JournalMessage.swift" "$stage/"
 "$tests/Support/systemd-sandbox" "$stage/$script" "$stage" "$stage"

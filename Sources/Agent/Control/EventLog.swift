@@ -10,10 +10,15 @@ package actor EventLog {
     private var nextReader = 0
     private let capacity: Int
     private let now: @Sendable () -> Date
+    private let onPost: @Sendable (AgentEvent) -> Void
 
-    package init(capacity: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() }) {
+    /// - Parameter onPost: told of every event, after it has its id; the log takes some of them.
+    package init(
+        capacity: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() }, onPost: @escaping @Sendable (AgentEvent) -> Void = { _ in }
+    ) {
         self.capacity = capacity
         self.now = now
+        self.onPost = onPost
     }
 
     /// Gives the event its id and its time, and hands it to whoever reads along.
@@ -23,6 +28,7 @@ package actor EventLog {
         // Microseconds since 1970, and at least one more than the last: ids grow over restarts of the agent too.
         last = max(last + 1, Int64(time.timeIntervalSince1970 * 1_000_000))
         let event = event.with { $0.id = last; $0.at = time }
+        onPost(event)
         held.append(event)
         if held.count > capacity { held.removeFirst(held.count - capacity * 9 / 10) }
         for (key, reader) in readers where !reader.offer(event) { readers[key] = nil }

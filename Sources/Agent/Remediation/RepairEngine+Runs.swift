@@ -83,7 +83,9 @@ extension RepairEngine {
     /// How a run ended, in the log and as an event; and the breaker, where that opened it.
     func tell(_ run: String, _ cluster: ClusterID, _ outcome: RepairOutcome, _ order: RepairOrder) async {
         let level: Logger.Level = outcome.recorded == .proved || outcome == .rehearsed ? .notice : .warning
-        logger.log(level: level, "a repair ended", metadata: ["cluster": "\(cluster)", "run": "\(run)", "outcome": "\(outcome.code)", "summary": "\(outcome.summary)"])
+        var metadata: Logger.Metadata = ["cluster": "\(cluster)", "run": "\(run)", "outcome": "\(outcome.code)", "summary": "\(outcome.summary)", "actor": "\(order.actor)", "action": "repair"]
+        if let incident = order.incident { metadata["incident"] = "\(incident)" }
+        logger.log(level: level, "a repair ended", metadata: metadata)
         await events.post(
             AgentEvent(.runEnded, outcome.summary).with {
                 $0.cluster = cluster.rawValue

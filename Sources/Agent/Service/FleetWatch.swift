@@ -295,7 +295,17 @@ package actor FleetWatch {
         let answered = outcome.observation.identity.fault?.isUnreachable != true
         schedule.record(cluster, reached: answered, at: outcome.observation.at)
         if answered { reached.insert(cluster) } else { reached.remove(cluster) }
-        health[cluster] = result.diagnoses[cluster]?.health
+        let diagnosis = result.diagnoses[cluster]
+        if let before = health[cluster], let now = diagnosis?.health, before != now { report(cluster, before, now, diagnosis?.primary, outcome) }
+        health[cluster] = diagnosis?.health
+    }
+
+    private func report(_ cluster: ClusterID, _ before: Health, _ now: Health, _ finding: Finding?, _ outcome: ProbeOutcome) {
+        var metadata: Logger.Metadata = [
+            "cluster": "\(cluster)", "before": "\(before.rawValue)", "health": "\(now.rawValue)", "probe": "\(outcome.observation.at.rfc3339)",
+        ]
+        if let finding { metadata["cause"] = "\(finding.cause.rawValue)" }
+        logger.info("a cluster's health has changed", metadata: metadata)
     }
 
     private func report(_ events: [IncidentEvent]) {
