@@ -59,9 +59,6 @@ package struct RepairDesk: Sendable {
 
     package var clusters: [ClusterID] { roster.clusters }
 
-    /// Seconds; the operator's own word, for repairs that no policy speaks of.
-    package var soakByHand: Double { configuration.soak }
-
     // MARK: Plans
 
     /// Looks at the cluster and its host afresh. Reads only.

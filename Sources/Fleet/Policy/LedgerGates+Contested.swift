@@ -17,7 +17,7 @@ extension LedgerGates {
         case .proved where isSame && last.cause == cause:
             return PolicyGate.contested.refuses(
                 "run \(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later (sooner than \(shortDuration(seconds: limits.cooldown)), "
-                    + "or within the same incident): somebody puts it back (\(writer)); change it at its source")
+                    + "or within the same incident): " + (lastWriter == "ksfleet" ? "it was taken back through ksfleet; repair it once by hand, and policy may again" : "somebody puts it back (\(writer)); change it at its source"))
         default: return PolicyGate.contested.passes("its last repair was not undone by anybody")
         }
     }
