@@ -112,6 +112,11 @@ struct DecideTests {
             $0.situation.evidence?.failingSince = now - 4000
             $0.situation.lastWriter = "helm"
         },
+        Refusal("taken back by undo", .contested, "it was taken back through ksfleet; repair it once by hand") {
+            $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 7000)]
+            $0.situation.evidence?.failingSince = now - 4000
+            $0.situation.lastWriter = "ksfleet"
+        },
         Refusal("put back within one incident", .contested, "within the same incident") { $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 9000, incident: 7)] },
         Refusal("another writes", .contested, "met somebody who writes the same document (by whom is not known)") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.contested, secondsAgo: 9000, incident: 7)]
