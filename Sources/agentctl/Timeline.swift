@@ -35,8 +35,22 @@ struct Timeline {
     }
 
     private func failures(_ reader: HistoryReader) async throws -> [TimelineEvent] {
-        TimelineEvent.hourly(try await reader.failures(unlimited))
+        guard let wanted = filter.limit else { return TimelineEvent.hourly(try await reader.failures(filter)) }
+        var limited = filter
+        var rows = max(Self.fewestRows, wanted * 8)
+        while true {
+            limited.limit = rows
+            let read = try await reader.failures(limited)
+            guard read.count == rows, let oldest = read.last?.hour else { return TimelineEvent.hourly(read) }
+            // The hour in which the reading stopped may be cut: it is left out, and read again where the others are too few.
+            let whole = TimelineEvent.hourly(read.filter { $0.hour != oldest })
+            if whole.count >= wanted { return whole }
+            rows *= 4
+        }
     }
+
+    /// Counts of minutes that are read at first; an hour has sixty for each cluster and cause.
+    private static let fewestRows = 1000
 }
 
 /// One event of `agentctl history`: `agentctl.history/v1`.

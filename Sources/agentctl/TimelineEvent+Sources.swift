@@ -43,7 +43,7 @@ extension TimelineEvent {
             let isDay: Bool
             let cause: FailureCause
         }
-        let groups = Dictionary(grouping: failures) { Key(cluster: $0.cluster, hour: $0.minute.minute / 60, isDay: $0.period == 86_400, cause: $0.cause) }
+        let groups = Dictionary(grouping: failures) { Key(cluster: $0.cluster, hour: $0.hour, isDay: $0.period == 86_400, cause: $0.cause) }
         return groups.compactMap { key, rows in
             guard let last = rows.map(\.minute).max() else { return nil }
             let count = rows.reduce(0) { $0 + $1.count }
@@ -52,4 +52,9 @@ extension TimelineEvent {
                 cause: key.cause.rawValue, count: count, tone: .unsure)
         }
     }
+}
+
+extension StoredFailures {
+    /// Hours since 1970; of a count for a day, the day's first.
+    var hour: Int { minute.minute / 60 }
 }

@@ -111,6 +111,17 @@ struct ReadingCommandTests {
         #expect(last.errors == "the newest 2 are shown; --limit 0 shows all\n")
     }
 
+    @Test("the newest of a long history are the newest of all of it", arguments: [1, 7, 30, 1000])
+    func newest(limit: Int) async throws {
+        try history.addFailures(minutes: 2500)
+        func events(_ limit: Int) async throws -> [Substring] {
+            try await agentctl.run(["history", "--since", "2026-09-01", "-o", "jsonl", "--limit", String(limit)]).output.split(separator: "\n")
+        }
+        let all = try await events(0)
+        #expect(all.count > 42)
+        #expect(try await events(limit) == Array(all.prefix(limit)))
+    }
+
     @Test("failures are summed for people and listed by the minute for a spreadsheet")
     func failures() async throws {
         let range = ["history", "--kind", "failures", "--since", "2026-09-21 14:00", "--until", "2026-09-21 14:24"]

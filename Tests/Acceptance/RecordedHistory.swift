@@ -42,6 +42,18 @@ final class RecordedHistory: Sendable {
         }
     }
 
+    /// One failure in each of so many minutes before the first.
+    func addFailures(minutes: Int) throws {
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: """
+                    WITH RECURSIVE back(minutes) AS (SELECT 1 UNION ALL SELECT minutes + 1 FROM back WHERE minutes < ?)
+                    INSERT INTO failures(cluster, minute, cause, count)
+                    SELECT f.cluster, f.minute - back.minutes, f.cause, 1 FROM (SELECT * FROM failures ORDER BY minute LIMIT 1) f, back
+                    """, arguments: [minutes])
+        }
+    }
+
     private static func round(_ minute: Int, hostile: String?) -> [ProbeRecord] {
         let repaired = minute >= 20
         var records = [
