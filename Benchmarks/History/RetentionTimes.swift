@@ -8,7 +8,7 @@ struct RetentionTimes {
 
     func run() async throws {
         let writer = try HistoryWriter.open(path: path, program: "bench")
-        print("retention                      steps  rolled up    removed   pages back   median ms   99% ms   longest ms     MiB")
+        print("retention                      steps  rolled up    removed   pages back   median ms   99% ms   longest ms  > 10 ms     MiB")
         let now = Date()
         try await time("an hour later", writer, RetentionRules(), now.addingTimeInterval(3600))
         try await time("a day later", writer, RetentionRules(), now.addingTimeInterval(86_400))
@@ -25,7 +25,7 @@ struct RetentionTimes {
         print(
             name.padding(toLength: 28, withPad: " ", startingAt: 0)
                 + String(
-                    format: "%8d %10d %10d %12d %11.2f %8.2f %12.2f %7d", report.steps, report.rolledUp, report.removed, report.freedPages,
-                    quantile(0.5), quantile(0.99), report.longestHold * 1000, StoreSize.of(path).database >> 20))
+                    format: "%8d %10d %10d %12d %11.2f %8.2f %12.2f %8d %7d", report.steps, report.rolledUp, report.removed, report.freedPages,
+                    quantile(0.5), quantile(0.99), report.longestHold * 1000, sorted.count { $0 > 0.010 }, StoreSize.of(path).database >> 20))
     }
 }
