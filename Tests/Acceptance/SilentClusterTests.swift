@@ -13,10 +13,10 @@ struct SilentClusterTests {
         try await Scene.with(fleet) { scene in
             try scene.write(
                 "agent.yaml",
-                "kubeconfigs: [kubeconfig]\nhost: host\nstate: .\ncontrol: {socket: agent.sock}\ninterval: 1s\nspread: 0.2s\n"
-                    + "timeouts: {request: 30s, cluster: 30s}\nbackoff: {after: 2, longest: 2s}\n")
+                "kubeconfigs: [kubeconfig]\nhost: host\nstate: .\ncontrol: {socket: agent.sock}\ninterval: 3s\nspread: 0.2s\n"
+                    + "timeouts: {request: 30s, cluster: 30s}\nbackoff: {after: 2, longest: 6s}\n")
             let agent = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "warning"])
-            // The first round waits for the dead one once; from then on each is due every second, and a hanging probe takes nearly that long.
+            // The first round waits for the dead one once; from then on each is due every three seconds, and a hanging probe takes nearly that long.
             try await until { try await probes(scene, "sound").count >= 4 }
             let dead = try await probes(scene, "dead")
             #expect(!dead.isEmpty && dead.allSatisfy { $0.cause == .unreachable })
