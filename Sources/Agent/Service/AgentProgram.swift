@@ -4,6 +4,7 @@ import FoundationEssentials
 import Kubernetes
 package import Logging
 import NIOPosix
+import Notifications
 import ServiceLifecycle
 import Store
 import UnixSignals
@@ -46,18 +47,33 @@ package struct AgentProgram: Sendable {
         // Until it is trapped, a signal to reload would end the process.
         signal(SIGHUP, SIG_IGN)
         let opened = try await open()
-        let events = EventLog()
+        let logger = logger
+        let events = EventLog(onPost: { logger.note($0) })
         let engine = RepairEngine(
             configuration: configuration, writer: opened.writer, reader: opened.reader, center: try PolicyCenter(path: configuration.policy), events: events,
             logger: logger)
         try await engine.remember()
         let watch = try await opened.watch(self) { result, incidents in await engine.consider(result, incidents) }
-        await engine.connect(probe: { try await watch.probe($0) }, state: { await watch.state })
-        try await with(watch) { watch in try await serve(watch, engine, events) }
+        let desk = try await noticeDesk(opened)
+        await engine.connect(
+            probe: { try await watch.probe($0) },
+            state: {
+                var state = await watch.state
+                state.notifications = await desk.state()
+                return state
+            })
+        try await with(watch) { watch in try await serve(watch, engine, events, desk) }
         try opened.writer.close()
     }
 
-    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog) async throws {
+    private func noticeDesk(_ opened: Opened) async throws -> NoticeDesk {
+        let installation = try await opened.reader.installation()
+        return NoticeDesk(
+            configuration: configuration, writer: opened.writer, reader: opened.reader, installation: installation,
+            courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment), logger: logger)
+    }
+
+    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
         notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
         // Stopped in the opposite order: what repairs first, and the socket last, so that a stop can be watched.
@@ -65,6 +81,8 @@ package struct AgentProgram: Sendable {
         if let socket = configuration.socket {
             services.append(.init(service: ControlServer(socket: socket, operations: engine, events: events, logger: logger)))
         }
+        // Before what it tells of, so that it stops after it.
+        services.append(.init(service: NoticeService(desk: desk)))
         services.append(.init(service: WatchService(watch: watch)))
         services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
         services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))
