@@ -76,6 +76,7 @@ struct Post {
         switch error {
         case let failure as DeliveryFailure: failure
         case let error as HTTPClientError: DeliveryFailure("\(endpoint.host): \(Self.words(error))")
+        case let error as IOError: DeliveryFailure("\(endpoint.host): no connection: \(String(cString: strerror(error.errnoCode)))")
         case let error as NIOConnectionError: DeliveryFailure("\(endpoint.host): \(Self.reason(error))")
         case is NIOSSLError, is NIOSSLExtraError: DeliveryFailure("\(endpoint.host): \(Self.words(ofTLS: "\(error)"))")
         default: DeliveryFailure("\(endpoint.host): \(type(of: error))")

@@ -50,8 +50,10 @@ package struct DeliveryFailure: Error, Equatable, CustomStringConvertible {
     /// long enough to be a key.
     func without(_ secrets: [String]) -> DeliveryFailure {
         let parts = secrets.flatMap { secret in
-            let path = secret.contains("://") ? Self.path(of: secret) : ""
-            return [secret, path] + path.split(whereSeparator: { "/?&=#".contains($0) }).map(String.init)
+            guard secret.contains("://") else { return [secret] }
+            // Scheme and host alone are no secret: they say where it fails.
+            let path = Self.path(of: secret)
+            return (path.isEmpty ? [] : [secret, path]) + path.split(whereSeparator: { "/?&=#".contains($0) }).map(String.init)
         }
         let text = parts.filter { $0.utf8.count >= 8 }.sorted { $0.utf8.count > $1.utf8.count }.reduce(description) { $0.replacing($1, with: "<secret>") }
         return DeliveryFailure(text, isAboutMessage: isAboutMessage, retryAfter: retryAfter)
