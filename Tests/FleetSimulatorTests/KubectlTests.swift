@@ -137,7 +137,7 @@ func withKubectl(
 /// Waits, with a deadline, until something holds.
 func waitUntil(_ holds: () async throws -> Bool) async throws {
     let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(30)
+    let deadline = clock.now + .seconds(180)
     while try await !holds() {
         try #require(clock.now < deadline, "it never came to hold")
         try await clock.sleep(for: .milliseconds(20))

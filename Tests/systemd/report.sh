@@ -31,6 +31,8 @@ printf 'kubeconfigs: [/etc/ksfleet/kubeconfig]\nstate: /var/lib/ksfleet\ncontrol
 chmod 644 /etc/ksfleet/agent.yaml
 setpriv --reuid ksfleet --regid ksfleet --clear-groups agentd --config /etc/ksfleet/agent.yaml --once || fail "the fleet was not recorded"
 
+# A period ends with its last whole second: what was recorded within this one is of the next report.
+sleep 1.1
 # A run that was missed two days ago: Persistent=true makes up for it at once, but for the random delay.
 install -d /etc/systemd/system/ksfleet-report@daily.timer.d /var/lib/systemd/timers
 printf '[Timer]\nRandomizedDelaySec=0\n' >/etc/systemd/system/ksfleet-report@daily.timer.d/now.conf
