@@ -37,7 +37,7 @@ struct Timeline {
     private func failures(_ reader: HistoryReader) async throws -> [TimelineEvent] {
         guard let wanted = filter.limit else { return TimelineEvent.hourly(try await reader.failures(filter)) }
         var limited = filter
-        var rows = max(Self.fewestRows, wanted * 8)
+        var rows = max(Self.fewestRows, min(wanted, 1 << 32) * 8)
         while true {
             limited.limit = rows
             let read = try await reader.failures(limited)

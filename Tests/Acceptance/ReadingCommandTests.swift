@@ -111,7 +111,7 @@ struct ReadingCommandTests {
         #expect(last.errors == "the newest 2 are shown; --limit 0 shows all\n")
     }
 
-    @Test("the newest of a long history are the newest of all of it", arguments: [1, 7, 30, 1000])
+    @Test("the newest of a long history are the newest of all of it", arguments: [1, 7, 30, 1000, .max])
     func newest(limit: Int) async throws {
         try history.addFailures(minutes: 2500)
         func events(_ limit: Int) async throws -> [Substring] {
