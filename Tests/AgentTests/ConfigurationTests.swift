@@ -5,6 +5,14 @@ import Testing
 
 @Suite("agent.yaml")
 struct ConfigurationTests {
+    @Test("a file that is nested thousands deep is refused at its line, and ends no process")
+    func depth() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try AgentConfiguration.parse("interval: 30s\nhost: " + String(repeating: "[", count: 20_000), file: "agent.yaml")
+        }
+        #expect(error?.description.contains("agent.yaml:2:1: nested deeper than 500 levels") == true, "\(String(describing: error))")
+    }
+
     @Test("an empty file is a valid one")
     func defaults() throws {
         #expect(try AgentConfiguration.parse("", file: "agent.yaml") == AgentConfiguration())

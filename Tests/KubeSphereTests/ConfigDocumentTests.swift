@@ -25,6 +25,23 @@ struct ConfigDocumentTests {
         #expect(try document3("    accessTokenMaxAge: \(value)\n").maxAge.checksSessionCache == nil)
     }
 
+    @Test(
+        "a document that is nested thousands deep is refused, and ends no process",
+        arguments: [
+            "a: " + String(repeating: "[", count: 200_000), "a: " + String(repeating: "{b: ", count: 60_000), "a:\n" + String(repeating: "- ", count: 60_000) + "b",
+            String(repeating: "? ", count: 60_000) + "b", (0..<3000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+        ])
+    func depth(text: String) {
+        let fault = #expect(throws: Fault.self) { try ConfigDocument(parsing: text) }
+        #expect(fault?.kind == .invalidDocument && fault?.message.contains("nested deeper than 500 levels: line") == true, "\(String(describing: fault))")
+    }
+
+    @Test("what only looks like nesting is read")
+    func shallow() throws {
+        let rule = "----------" + String(repeating: "-", count: 600)
+        #expect(throws: Never.self) { try ConfigDocument(parsing: "# \(rule)\na: |\n  \(rule)\n  [] {} [[]]\nb: \"\(String(repeating: "[]", count: 600))\"\n") }
+    }
+
     @Test("an absent key means two hours, and a bare number means nanoseconds")
     func absentAndBare() throws {
         #expect(try document3("").maxAge == .absent)

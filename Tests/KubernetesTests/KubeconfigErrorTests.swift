@@ -177,6 +177,16 @@ struct KubeconfigErrorTests {
         }
     }
 
+    @Test("A kubeconfig that is nested thousands deep is refused, and ends no process")
+    func depth() async throws {
+        try await withDirectory { directory in
+            let path = try directory.write("config", "clusters: " + String(repeating: "[", count: 200_000))
+            let error = try #require(throws: KubeconfigError.self) { try Kubeconfig.load(paths: [path]) }
+            #expect(error.code == .notYAML && error.message.contains("nested deeper"))
+        }
+        #expect(KubeconfigCredential(kubeconfig: "users: " + String(repeating: "[", count: 200_000)) == nil)
+    }
+
     @Test("A CA beside insecure-skip-tls-verify is refused even where insecure is allowed")
     func insecureWithAuthority() async throws {
         let text = kubeconfig(cluster: [

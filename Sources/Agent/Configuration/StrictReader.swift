@@ -1,4 +1,5 @@
 import Fleet
+import Kubernetes
 import Yams
 
 /// What the readers of agent.yaml and policy.yaml share: an unknown key is a mistake, with the known key it resembles, and every mistake is
@@ -11,8 +12,10 @@ extension StrictReader {
     /// The document's mapping; nil where it is empty, or no YAML, which is a mistake then.
     mutating func root(of text: String) -> Node? {
         do {
-            guard let root = try Yams.compose(yaml: text), root.null == nil || root.mapping != nil else { return nil }
+            guard let root = try BoundedYAML.compose(text), root.null == nil || root.mapping != nil else { return nil }
             return root
+        } catch let error as BoundedYAML.TooDeep {
+            add(error.problem, line: error.line, column: 1)
         } catch let error as YamlError {
             let mark = error.mark
             add("not valid YAML: \(error.problem)", line: mark?.line ?? 0, column: mark?.column ?? 0)

@@ -1,4 +1,5 @@
 import Fleet
+import Kubernetes
 import Yams
 
 /// A parsed YAML document whose keys are found as viper finds them: without regard to case, the last of equal keys winning.
@@ -8,7 +9,9 @@ struct YAMLTree {
     init(parsing text: String) throws(Fault) {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try BoundedYAML.compose(text)
+        } catch let error as BoundedYAML.TooDeep {
+            throw Fault(.invalidDocument, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML" + Self.place(of: error))
         } catch {

@@ -15,7 +15,7 @@ package struct KubeconfigCredential: Hashable, Sendable {
     ///
     /// - Returns: nil for a text that is no kubeconfig.
     package init?(kubeconfig text: String) {
-        guard let root = try? Yams.compose(yaml: text), root.mapping != nil else { return nil }
+        guard let root = try? BoundedYAML.compose(text), root.mapping != nil else { return nil }
         let current = root["current-context"]?.string ?? ""
         let context = Self.named(current, in: root["contexts"])?["context"] ?? root["contexts"]?.sequence?.first?["context"]
         guard let user = Self.named(context?["user"]?.string ?? "", in: root["users"])?["user"] else { return nil }

@@ -47,6 +47,8 @@ struct KubeconfigFile: Sendable {
             return root
         } catch let error as KubeconfigError {
             throw error
+        } catch let error as BoundedYAML.TooDeep {
+            throw KubeconfigError(.notYAML, error.problem, file: path, line: error.line)
         } catch let error as YamlError {
             throw KubeconfigError(notYAML: error, file: path)
         } catch {

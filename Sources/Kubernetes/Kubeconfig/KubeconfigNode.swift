@@ -43,7 +43,7 @@ struct KubeconfigNodeReader {
     private let maximumDepth = 64
 
     static func read(_ yaml: String) throws -> KubeconfigNode? {
-        guard let root = try Yams.compose(yaml: yaml) else { return nil }
+        guard let root = try BoundedYAML.compose(yaml) else { return nil }
         var reader = KubeconfigNodeReader()
         return try reader.convert(root, depth: 0)
     }
