@@ -36,7 +36,7 @@ struct LoggingTests {
         let journal = try listen(path)
         defer { close(journal) }
         let lines = Lines()
-        var logger = Logger(label: "t") { _ in JournalLogHandler(socket: JournalSocket(path: path), fallback: PrefixedLogHandler(write: lines.add)) }
+        var logger = Logger(label: "t") { _ in JournalLogHandler(socket: JournalSocket(path: path), fallback: LineLogHandler.prefixed(write: lines.add)) }
         logger.warning("incident opened", metadata: ["cluster": "m1", "cause": "redis-down", "lastError": "one\ntwo\u{1B}[31m"])
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(journal, &buffer, buffer.count, 0)
@@ -94,7 +94,7 @@ struct LoggingTests {
     @Test("events that nothing else logs are logged with their fields")
     func events() {
         let lines = Lines()
-        let logger = Logger(label: "t") { _ in PrefixedLogHandler(write: lines.add) }
+        let logger = Logger(label: "t") { _ in LineLogHandler.prefixed(write: lines.add) }
         logger.note(AgentEvent(.runStep, "patch done: 1 edit").with { ($0.cluster, $0.run, $0.step, $0.phase) = ("m1", "r1", "patch", "done") })
         logger.note(AgentEvent(.round, "3 clusters"))
         #expect(lines.all == ["<6>a step of a repair action=patch cluster=m1 phase=done run=r1 text=patch done: 1 edit\n"])

@@ -59,25 +59,6 @@ package struct JournalLogHandler: LogHandler {
     }
 }
 
-/// sd-daemon(3): where only plain text gets there, the priority stands before it.
-package struct PrefixedLogHandler: LogHandler {
-    package var metadata: Logger.Metadata = [:]
-    package var logLevel = Logger.Level.info
-    private let write: @Sendable (String) -> Void
-
-    package init(write: @escaping @Sendable (String) -> Void) { self.write = write }
-
-    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    package func log(event: LogEvent) {
-        let values = logValues(metadata.merging(event.metadata ?? [:]) { $1 }).map { " \($0.name)=\($0.value)" }
-        write("<\(JournalLogHandler.priority(event.level))>\(printable(event.message.description, limit: 2000))\(values.joined())\n")
-    }
-}
-
 /// What was logged besides the message, in the order of the names, fit for a terminal.
 func logValues(_ metadata: Logger.Metadata) -> [(name: String, value: String)] {
     metadata.sorted { $0.key < $1.key }.map { (name: $0.key, value: printable("\($0.value)", limit: 2000)) }

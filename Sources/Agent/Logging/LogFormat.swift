@@ -17,9 +17,9 @@ package enum LogFormat: String, CaseIterable, Sendable {
     ///   - write: puts a line on standard error.
     package func handler(environment: [String: String], write: @escaping @Sendable (String) -> Void = StandardError.write) -> @Sendable (String) -> any LogHandler {
         switch self {
-        case .auto where JournalSocket.isConnected(environment), .journal: return { _ in JournalLogHandler(fallback: PrefixedLogHandler(write: write)) }
+        case .auto where JournalSocket.isConnected(environment), .journal: return { _ in JournalLogHandler(fallback: LineLogHandler.prefixed(write: write)) }
         case .auto, .text: return { StreamLogHandler.standardError(label: $0) }
-        case .json: return { _ in JSONLogHandler(write: write) }
+        case .json: return { _ in LineLogHandler.json(write: write) }
         }
     }
 }
