@@ -1,7 +1,7 @@
 #!/bin/bash
 # The figures of docs/performance.md: release builds, against a simulated fleet in a process of its own.
 # usage: scripts/bench.sh [CONTEXTS... ]      rounds over so many contexts each (100 600 1000 2000)
-#   BUILD=debug         with the debug build, to see that the programs work; their figures mean nothing
+#   BUILD=debug         with the debug build, to see that the programs work; their figures mean nothing. Release programs are linked statically.
 #   LOG_MEBIBYTES=1024  YEAR_CLUSTERS=1000  YEAR_DAYS=365
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,8 +9,10 @@ build=${BUILD:-release}
 [ $# -gt 0 ] || set -- 100 600 1000 2000
 mebibytes=${LOG_MEBIBYTES:-1024}
 command -v rg >/dev/null || { [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq ripgrep >/dev/null; } || echo "ripgrep is not installed: its figure is left out"
-for product in bench-round bench-logs bench-history fleet-simulator agentctl; do swift build -c "$build" --product "$product"; done
-programs=$(swift build -c "$build" --show-bin-path)
+options=(-c "$build")
+[ "$build" = debug ] || options+=(--static-swift-stdlib --scratch-path .build-release)
+for product in bench-round bench-logs bench-history fleet-simulator agentctl; do swift build "${options[@]}" --product "$product"; done
+programs=$(swift build "${options[@]}" --show-bin-path)
 work=$(mktemp -d)
 trap 'kill %1 2>/dev/null || true; rm -rf "$work"' EXIT
 # Every context is a connection, and a listening socket of the simulator.
@@ -41,6 +43,7 @@ cold() {
   done | sort -n | sed -n 11p
 }
 echo "== programs from their start to their end, ms"
+echo "agentctl version: $(cold "$programs/agentctl" version)"
 echo "agentctl status, ${YEAR_CLUSTERS:-1000} clusters: $(cold "$programs/agentctl" status --db "$work/year.sqlite")"
 "$programs/bench-history" make "$work/ten.sqlite" 10 30 >/dev/null
 echo "agentctl status, 10 clusters: $(cold "$programs/agentctl" status --db "$work/ten.sqlite")"
