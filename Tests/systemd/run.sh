@@ -9,4 +9,6 @@ trap 'rm -rf "$stage"' EXIT
 cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/"*.sh "$stage/"
 cp -r "$tests/../systemd" "$stage/systemd"
 cp "$tests/../Sources/Agent/Logging/JournalMessage.swift" "$stage/"
+# Packages that somebody has made for it: $PACKAGES/VERSION.deb.
+if [ -n "${PACKAGES:-}" ]; then cp -r "$PACKAGES" "$stage/packages"; fi
 "$tests/Support/systemd-sandbox" "$stage/$script" "$stage" "$stage"
