@@ -9,8 +9,10 @@ package final class Pulse: Sendable {
     /// - Parameter within: seconds for the first beat.
     package init(within seconds: Double = 60) { due = Mutex(.now + .seconds(seconds)) }
 
+    /// It never takes back what another step has said: probes beside the rounds end while the rounds sleep through a long interval.
+    ///
     /// - Parameter within: seconds in which the next beat comes, whatever happens.
-    func beat(within seconds: Double) { due.withLock { $0 = .now + .seconds(seconds) } }
+    package func beat(within seconds: Double) { due.withLock { $0 = max($0, .now + .seconds(seconds)) } }
 
     /// Seconds since the next beat should have come; nil while all is well.
     package func overdue(at now: ContinuousClock.Instant = .now) -> Double? {
