@@ -1,5 +1,7 @@
 # make demo: a simulated fleet, broken, diagnosed, repaired.   make test: every test.
 BUILD = swift build --explicit-target-dependency-import-check error
+# Of a crash, the thread that crashed, in a page.
+CRASHES = SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,registers=none,limit=24
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
 WIDTH = --experimental-maximum-parallelization-width 12
 
@@ -27,7 +29,7 @@ demo: build
 test: deps
 	$(BUILD) --build-tests
 	packaging/manuals.sh
-	swift test --skip-build $(WIDTH)
+	$(CRASHES) swift test --skip-build $(WIDTH)
 
 month-test: deps
 	$(BUILD) --build-tests

@@ -29,7 +29,9 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let swiftASN1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -55,6 +57,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "5.0.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        // Without its trait for Foundation: the agent's own code imports FoundationEssentials only.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -68,17 +73,18 @@ let package = Package(
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
         .target(name: "Reports", dependencies: ["Fleet"]),
+        .target(name: "Notifications", dependencies: ["Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess, systemPackage]),
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Store", "Control", "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Store", "Control", "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",
             dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
         .executableTarget(name: "agentd", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .executableTarget(
-            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Reports", "Store", argumentParser, nioPosix]),
+            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", argumentParser, nioPosix]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
         .executableTarget(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),

@@ -22,6 +22,30 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var freezes: Int?
     /// nil of an agent that does not say.
     package var store: Store?
+    /// How deliveries go, by route in the order of agent.yaml; nil of an agent that does not say.
+    package var notifications: [Notifications]?
+
+    /// A route of the notifications.
+    package struct Notifications: Codable, Equatable, Sendable {
+        package var route: String
+        /// What it is, without a secret: `slack`, `mail to ops@example.org`.
+        package var receiver: String
+        /// Messages on their way.
+        package var waiting: Int
+        package var oldestWaiting: Date?
+        /// Why the receiver did not take what waits; nil where it was not tried, or nothing waits.
+        package var error: String?
+        package var lastDelivered: Date?
+
+        package init(route: String, receiver: String, waiting: Int, oldestWaiting: Date?, error: String?, lastDelivered: Date?) {
+            self.route = route
+            self.receiver = receiver
+            self.waiting = waiting
+            self.oldestWaiting = oldestWaiting
+            self.error = error
+            self.lastDelivered = lastDelivered
+        }
+    }
 
     /// How the history is.
     package struct Store: Codable, Equatable, Sendable {

@@ -79,6 +79,7 @@ enum AgentText {
         lines += (state.running ?? []).map { "under way: run \(printable($0)); follow it: agentctl remediate show \(printable($0))" }
         lines += (state.waiting ?? []).map { waiting($0, now) }
         if let store = state.store { lines += Self.history(store) }
+        lines += (state.notifications ?? []).map { notifications($0, now) }
         return lines.joined(separator: "\n")
     }
 
@@ -96,6 +97,14 @@ enum AgentText {
     private static func waiting(_ waiting: AgentState.Waiting, _ now: Date) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return "waits for you: plan \(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve \(waiting.plan) --reason …"
+    }
+
+    private static func notifications(_ route: AgentState.Notifications, _ now: Date) -> String {
+        let name = "notifications to \(printable(route.route)) (\(printable(route.receiver))): "
+        let told = route.lastDelivered.map { "last delivered at \($0.rfc3339)" } ?? "nothing was delivered yet"
+        guard let error = route.error else { return name + told + (route.waiting > 0 ? ", \(route.waiting) on their way" : "") }
+        let age = route.oldestWaiting.map { " for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
+        return "✖ " + name + "\(route.waiting) NOT DELIVERED\(age): \(printable(error)); see them: agentctl notify list"
     }
 
     private static func history(_ store: AgentState.Store) -> [String] {

@@ -19,7 +19,7 @@ struct Agentctl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, HistoryCommand.self, ReportCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
             RemediateCommand.self, PolicyCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
-            DoctorCommand.self, StoreCommand.self, AgentCommand.self,
+            NotifyCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
             CompletionsCommand.self, VersionCommand.self,
         ])
 

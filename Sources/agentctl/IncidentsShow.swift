@@ -76,7 +76,7 @@ private struct IncidentDetail: Encodable {
 
 struct IncidentsAcknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ack", abstract: "Take an incident on: its name stands beside it from then on. Nothing else changes.",
+        commandName: "ack", abstract: "Take an incident on: your name stands beside it from then on, and nobody is reminded of it any more.",
         discussion: """
             The first who takes an incident on stays. It is still open, and closes by itself when the cluster is well again.
 

@@ -32,11 +32,13 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = Date()
-        let all = try await HistoryReader.open(path: store.path).status(now: now)
+        let reader = try HistoryReader.open(path: store.path)
+        let all = try await reader.status(now: now)
         let missing = HistoryReader.missing(clusters, in: all)
         let shown = all.filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.map(StatusItem.init).sorted()
         guard missing.isEmpty || !shown.isEmpty else { throw HistoryReader.unknown(missing) }
         try show(shown, now)
+        if output.output == .table { noteUndelivered(try await reader.routeStandings()) }
         guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
         if exitCode, shown.isEmpty || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
@@ -47,6 +49,13 @@ struct StatusCommand: AsyncParsableCommand {
         let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
         try StandardStream.output.write(explanation.text(items))
         noteStaleness(items, now)
+    }
+
+    /// Silence of a team's chat is not peace where the chat takes nothing.
+    private func noteUndelivered(_ standings: [RouteStanding]) {
+        for standing in standings where standing.error != nil {
+            StandardStream.error.note("\(standing.waiting) notifications to \(printable(standing.route)) are not delivered: agentctl notify list")
+        }
     }
 
     /// A history that nobody writes any more looks healthy for ever.

@@ -30,8 +30,13 @@ struct Agentd: AsyncParsableCommand {
     @Flag(name: .long, help: "Check the configuration and the kubeconfigs it names, and end.")
     var checkConfig = false
 
-    @Option(name: .long, help: "Least severity that is logged: debug, info, notice, warning, error.", transform: Self.level)
-    var logLevel = Logger.Level.info
+    @Option(name: .long, help: "Least severity that is logged: debug, info, notice, warning, error (default: log.level of the configuration, else info).", transform: Self.level)
+    var logLevel: Logger.Level?
+
+    @Option(
+        name: .long, help: "How to log: text, json, journal (fields of systemd's journal), or auto: journal under systemd, else text (default: log.format, else auto).",
+        transform: Self.format)
+    var logFormat: LogFormat?
 
     private static func level(_ text: String) throws -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
@@ -40,21 +45,31 @@ struct Agentd: AsyncParsableCommand {
         return level
     }
 
+    private static func format(_ text: String) throws -> LogFormat {
+        guard let format = LogFormat(rawValue: text) else {
+            throw ValidationError("'\(text)' is no format of a log: use one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return format
+    }
+
     func run() async throws {
         CoreDumps.forbid()
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        var logger = Logger(label: "agentd")
-        logger.logLevel = logLevel
         do {
-            try await start(logger)
+            let configuration = try AgentConfiguration.load(config)
+            LoggingSystem.bootstrap((logFormat ?? configuration.logFormat ?? .auto).handler(environment: ProcessInfo.processInfo.environment))
+            var logger = Logger(label: "agentd")
+            logger.logLevel = logLevel ?? configuration.logLevel ?? .info
+            try await start(configuration, logger)
         } catch {
             throw ProgramFailure.exit(for: error, program: "agentd")
         }
     }
 
-    private func start(_ logger: Logger) async throws {
-        let configuration = try AgentConfiguration.load(config)
-        if checkConfig { return print(try ConfigurationCheck.report(configuration)) }
+    private func start(_ configuration: AgentConfiguration, _ logger: Logger) async throws {
+        if checkConfig {
+            let receivers = try ConfigurationCheck.receivers(configuration, file: config)
+            return print(receivers + (try ConfigurationCheck.report(configuration)))
+        }
         let environment = ProcessInfo.processInfo.environment
         let program = AgentProgram(
             configuration: configuration, logger: logger, notifier: SystemdNotifier(path: environment["NOTIFY_SOCKET"]))

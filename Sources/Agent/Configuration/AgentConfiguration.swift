@@ -1,5 +1,6 @@
 package import Fleet
 package import Kubernetes
+package import Logging
 package import Store
 
 /// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
@@ -39,6 +40,13 @@ package struct AgentConfiguration: Equatable, Sendable {
 
     /// How long what is kept in the history.
     package var retention = RetentionRules()
+
+    /// How the log is written, and the least severity of it; nil leaves it to the command line.
+    package var logFormat: LogFormat?
+    package var logLevel: Logger.Level?
+
+    /// Who is told of what, in the order of the file.
+    package var notifications: [NotificationRoute] = []
 
     /// What of the kubeconfigs is accepted only because the operator says so.
     package var allowance = EndpointAllowance()

@@ -19,6 +19,28 @@ package enum ConfigurationCheck {
         return (lines + history(configuration)).joined(separator: "\n")
     }
 
+    /// Reads the secrets of every receiver, as a delivery would.
+    ///
+    /// - Parameter file: what errors call the configuration.
+    /// - Throws: `ConfigurationError` with each receiver that cannot be used, at its place in the file. No secret is in it.
+    package static func receivers(_ configuration: AgentConfiguration, file: String) throws(ConfigurationError) -> String {
+        var mistakes: [ConfigurationError.Mistake] = []
+        for route in configuration.notifications {
+            do throws(Fault) {
+                _ = try route.receiver()
+                if let problem = route.program.flatMap(Self.problem) { throw Fault(.notAttempted, problem) }
+            } catch {
+                mistakes.append(.init(line: route.line, column: route.column, message: "route \(printable(route.route.name)): \(error.message)"))
+            }
+        }
+        guard mistakes.isEmpty else { throw ConfigurationError(file: file, mistakes: mistakes) }
+        return configuration.notifications.map { "notifies \(printable($0.route.name))  \(printable($0.receiverText))\n" }.joined()
+    }
+
+    private static func problem(ofProgram path: String) -> String? {
+        FileManager.default.isExecutableFile(atPath: path) ? nil : "\(path): no program that this user may run is there"
+    }
+
     private static func history(_ configuration: AgentConfiguration) -> [String] {
         let path = configuration.databasePath
         let rules = configuration.retention

@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import Kubernetes
+import Logging
 import Store
 import Yams
 
@@ -32,6 +33,7 @@ struct ConfigurationReader: StrictReader {
     private mutating func readRoot(_ root: Node) {
         let known = [
             "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "metrics", "incidents", "repair", "kubernetes", "retention",
+            "notifications", "log",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
@@ -50,6 +52,8 @@ struct ConfigurationReader: StrictReader {
             case "incidents": readIncidents(value)
             case "kubernetes": readKubernetes(value)
             case "retention": readRetention(value)
+            case "notifications": readNotifications(value)
+            case "log": readLog(value)
             default: readRepair(value)
             }
         }
@@ -170,6 +174,19 @@ struct ConfigurationReader: StrictReader {
             add("retention: rawDays (\(rules.rawDays)), hourlyDays (\(rules.hourlyDays)) and totalDays (\(rules.totalDays)) must not get smaller from one to the next", at: node)
         }
         configuration.retention = rules
+    }
+
+    private mutating func readLog(_ node: Node) {
+        for (key, value) in entries(node, known: ["format", "level"], of: "log") {
+            if key == "format" { configuration.logFormat = word(value, LogFormat.self) } else { configuration.logLevel = word(value, Logger.Level.self) }
+        }
+    }
+
+    private mutating func readNotifications(_ node: Node) {
+        var reader = NotificationReader(resolved: resolved)
+        reader.read(node)
+        configuration.notifications = reader.routes
+        mistakes += reader.mistakes
     }
 
     private mutating func commands(_ node: Node) -> [String] {

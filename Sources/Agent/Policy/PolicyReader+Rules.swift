@@ -60,36 +60,6 @@ extension PolicyReader {
 
     private func near(_ word: String, _ words: [String]) -> String? { Spelling.nearest(to: word, among: words).map { "; did you mean \($0)?" } }
 
-    // MARK: Clusters
-
-    /// A list of names and globs, a mapping of `names` and `labels`, or `all`; nil where it would match nothing by mistake.
-    mutating func selector(_ node: Node) -> ClusterSelector? {
-        if node.sequence != nil { return names(node).map { ClusterSelector(names: $0) } }
-        if node.scalar?.string == "all" { return .all }
-        guard node.mapping != nil, let mapping = node.mapping, !mapping.isEmpty else {
-            add("clusters matches nothing: a list of names such as [edge-*], {names: […], labels: {…}}, or all", at: node)
-            return nil
-        }
-        var selector: ClusterSelector? = .all
-        for (key, value) in entries(node, known: ["names", "labels"], of: "clusters") {
-            if key == "names" {
-                if let names = names(value) { selector?.names = names } else { selector = nil }
-            } else {
-                let labels = labels(value, of: "clusters.labels")
-                if labels.isEmpty { add("an empty mapping of labels says nothing: leave labels out for any cluster", at: value) }
-                selector?.labels = labels
-            }
-        }
-        return selector
-    }
-
-    private mutating func names(_ node: Node) -> [String]? {
-        let names = strings(node)
-        guard let sequence = node.sequence, sequence.isEmpty else { return names.isEmpty ? nil : names }
-        add("an empty list of clusters matches nothing", at: node)
-        return nil
-    }
-
     // MARK: Evidence and windows
 
     private mutating func evidence(_ node: Node) -> EvidenceThreshold {

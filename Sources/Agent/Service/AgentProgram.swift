@@ -4,6 +4,7 @@ import FoundationEssentials
 import Kubernetes
 package import Logging
 import NIOPosix
+import Notifications
 import ServiceLifecycle
 import Store
 import UnixSignals
@@ -46,7 +47,8 @@ package struct AgentProgram: Sendable {
         // Until it is trapped, a signal to reload would end the process.
         signal(SIGHUP, SIG_IGN)
         let opened = try await open()
-        let events = EventLog()
+        let logger = logger
+        let events = EventLog(onPost: { logger.note($0) })
         let engine = RepairEngine(
             configuration: configuration, writer: opened.writer, reader: opened.reader, center: try PolicyCenter(path: configuration.policy), events: events,
             logger: logger)
@@ -57,12 +59,26 @@ package struct AgentProgram: Sendable {
             MetricsServer(
                 listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader, operations: engine, watch: watch, events: events, logger: logger)
         }
-        await engine.connect(probe: { try await watch.probe($0) }, state: { await watch.state })
-        try await with(watch) { watch in try await serve(watch, engine, events, metrics) }
+        let desk = try await noticeDesk(opened)
+        await engine.connect(
+            probe: { try await watch.probe($0) },
+            state: {
+                var state = await watch.state
+                state.notifications = await desk.state()
+                return state
+            })
+        try await with(watch) { watch in try await serve(watch, engine, events, desk, metrics) }
         try opened.writer.close()
     }
 
-    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ metrics: MetricsServer?) async throws {
+    private func noticeDesk(_ opened: Opened) async throws -> NoticeDesk {
+        let installation = try await opened.reader.installation()
+        return NoticeDesk(
+            configuration: configuration, writer: opened.writer, reader: opened.reader, installation: installation,
+            courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment), logger: logger)
+    }
+
+    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
         let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) { [notifier, configuration] in
             notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
@@ -76,6 +92,8 @@ package struct AgentProgram: Sendable {
             metrics.onServing = gate.serves
             services.append(.init(service: metrics))
         }
+        // Before what it tells of, so that it stops after it.
+        services.append(.init(service: NoticeService(desk: desk)))
         services.append(.init(service: WatchService(watch: watch)))
         services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
         services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))

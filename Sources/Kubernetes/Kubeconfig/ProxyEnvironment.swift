@@ -1,3 +1,4 @@
+package import Fleet
 import FoundationEssentials
 
 /// The proxy that the environment names for `https` servers, read as Go's httpproxy package, and so kubectl, reads it
@@ -28,6 +29,30 @@ package struct ProxyEnvironment: Sendable {
         switch ProxyAddress.read(proxy.text.contains("://") ? proxy.text : "http://\(proxy.text)") {
         case .success(let address): return address
         case .failure(let problem): throw ProxyAddress.Problem(message: "\(proxy.variable) of the environment \(problem.message)")
+        }
+    }
+}
+
+/// A proxy that is asked in plain text for a tunnel, for clients of others than API servers.
+package struct PlainProxy: Sendable {
+    package let host: String
+    package let port: Int
+    package let user: String?
+    package let password: SecretValue?
+}
+
+extension ProxyEnvironment {
+    /// nil where an `https` server is to be reached directly.
+    ///
+    /// - Throws: `Fault` that names the variable, where it names no proxy, or one of another kind.
+    package func plainProxy(host: String, port: Int) throws(Fault) -> PlainProxy? {
+        guard let proxy, !exceptions.covers(host: host, port: port) else { return nil }
+        switch ProxyAddress.read(proxy.text.contains("://") ? proxy.text : "http://\(proxy.text)") {
+        case .failure(let problem): throw Fault(.proxy, "\(proxy.variable) of the environment \(problem.message)")
+        case .success(let address) where address.kind != .http:
+            throw Fault(.proxy, "\(proxy.variable) of the environment names no http:// proxy, and receivers are reached through none else; NO_PROXY excepts their hosts")
+        case .success(let address):
+            return PlainProxy(host: address.host, port: address.port, user: address.credentials?.user, password: address.credentials?.password)
         }
     }
 }

@@ -1,0 +1,27 @@
+import FoundationEssentials
+import ServiceLifecycle
+
+/// The desk as a part of the daemon: it plans, and beside it delivers to each route, so that a slow receiver keeps nobody waiting.
+struct NoticeService: ServiceLifecycle.Service {
+    let desk: NoticeDesk
+
+    /// Between two looks. What is looked at is small, and most of the time nothing of it has changed.
+    private static let pace: Duration = .seconds(2)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await desk.begin(at: Date())
+            await withDiscardingTaskGroup { group in
+                group.addTask { await repeating { await desk.plan(at: Date()) } }
+                for route in desk.routes { group.addTask { await repeating { await desk.deliver(route) } } }
+            }
+        }
+    }
+
+    private func repeating(_ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: Self.pace)
+        }
+    }
+}

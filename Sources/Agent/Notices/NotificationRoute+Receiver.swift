@@ -1,0 +1,62 @@
+package import Fleet
+import FoundationEssentials
+import Kubernetes
+package import Notifications
+
+extension NotificationRoute {
+    /// Reads the secrets' files.
+    ///
+    /// - Throws: `Fault` that names the file and what is wrong with it, never what is in it.
+    package func receiver() throws(Fault) -> Receiver {
+        switch target {
+        case .webhook(let address):
+            Receiver(
+                route: route.name,
+                kind: .webhook(try Self.endpoint(address), signingSecret: try address.secretFile.map { path throws(Fault) in try SecretFile.read(path) }))
+        case .slack(let address): Receiver(route: route.name, kind: .slack(try Self.endpoint(address)))
+        case .alertmanager(let address): Receiver(route: route.name, kind: .alertmanager(try Self.endpoint(address)))
+        case .mail(let from, let to, let sendmail): Receiver(route: route.name, kind: .mail(from: from, to: to, sendmail: sendmail))
+        case .command(let words): Receiver(route: route.name, kind: .command(words))
+        }
+    }
+
+    private static func endpoint(_ address: Address) throws(Fault) -> Endpoint {
+        let url: SecretValue = if let text = address.url { SecretValue(text) } else { try SecretFile.read(address.urlFile ?? "") }
+        var authorization: SecretValue?
+        if let file = address.tokenFile {
+            authorization = SecretValue("Bearer \(try SecretFile.read(file).revealedForUseInProcess())")
+        } else if let user = address.user, let file = address.passwordFile {
+            let pair = "\(user):\(try SecretFile.read(file).revealedForUseInProcess())"
+            authorization = SecretValue("Basic \(Data(pair.utf8).base64EncodedString())")
+        }
+        let authorities = try address.caFile.map { path throws(Fault) in try SecretFile.place(of: path) }
+        var endpoint: Endpoint
+        do throws(EndpointError) {
+            endpoint = try Endpoint(url: url, authorization: authorization, authorities: authorities)
+        } catch {
+            throw Fault(.notAttempted, "\(address.urlFile ?? "url"): \(error.reason)")
+        }
+        endpoint.proxy = try proxy(for: endpoint)
+        return endpoint
+    }
+
+    /// As clusters are reached: `HTTPS_PROXY` and `NO_PROXY` of the environment.
+    private static func proxy(for endpoint: Endpoint) throws(Fault) -> Endpoint.Proxy? {
+        guard let (host, port) = endpoint.tunnelled, let proxy = try ProxyEnvironment.process.plainProxy(host: host, port: port) else { return nil }
+        return Endpoint.Proxy(host: proxy.host, port: proxy.port, credentials: proxy.user.map { ($0, proxy.password ?? SecretValue("")) })
+    }
+
+    /// What it is, without any secret and without reading a file: `slack`, `mail to ops@example.org`.
+    package var receiverText: String {
+        switch target {
+        case .webhook(let address): "webhook" + Self.host(address) + (address.secretFile == nil ? ", unsigned" : ", signed")
+        case .slack: "slack"
+        case .alertmanager(let address): "alertmanager" + Self.host(address)
+        case .mail(_, let to, _): "mail to \(to.joined(separator: ", "))"
+        case .command(let words): "command \(words.first ?? "")"
+        }
+    }
+
+    /// No more of an address than its host: the path of a webhook is often its key.
+    private static func host(_ address: Address) -> String { address.url.flatMap { Endpoint.host(of: $0) }.map { " at \($0)" } ?? "" }
+}

@@ -1,0 +1,30 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+
+struct NotifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notify", abstract: "What receivers are told, and whether it gets there.",
+        discussion: """
+            Who is told of what stands in agent.yaml (notifications:). The agent tells it, and keeps what is on its way in the history.
+
+              agentctl notify list                     what is on its way, and why it is not there yet
+              agentctl notify test                     what every route would send
+              agentctl notify test chat --send         send it to one
+            """,
+        subcommands: [NotifyList.self, NotifyTest.self], defaultSubcommand: NotifyList.self)
+}
+
+/// Where agent.yaml is, for commands that do not speak to the agent.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration)).", valueName: "path"),
+        completion: .file())
+    var config: String?
+
+    /// - Throws: `ConfigurationError`.
+    func load() throws -> AgentConfiguration {
+        try AgentConfiguration.load(config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? AgentOptions.defaultConfiguration)
+    }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Reports
+import Store
+
+struct NotifyList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Messages that are not delivered, and why; with --state all, those that are, too.",
+        discussion: """
+            Reads the history only, so it works while the agent is down. A receiver that does not answer is tried again ever more rarely, for a day.
+
+              agentctl notify list
+              agentctl notify list --state all --route chat -o json
+
+            Exit codes: 0 done; with --exit-code, 10 where a message has failed; 5 no history.
+            """)
+
+    enum State: String, CaseIterable, ExpressibleByArgument {
+        case undelivered, waiting, givenUp = "given-up", delivered, all
+
+        var states: Set<OutboxEntry.State>? {
+            switch self {
+            case .undelivered: [.waiting, .givenUp]
+            case .waiting: [.waiting]
+            case .givenUp: [.givenUp]
+            case .delivered: [.delivered]
+            case .all: nil
+            }
+        }
+    }
+
+    @Option(name: .long, help: "Which of them.")
+    var state = State.undelivered
+
+    @Option(name: .long, help: ArgumentHelp("Only those of this route.", valueName: "name"))
+    var route: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("At most so many, the newest; 0 for all.", valueName: "rows"))
+    var limit = 100
+
+    @Flag(name: .long, help: "Exit with 10 where a message that waits has failed, or one was given up.")
+    var exitCode = false
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard limit >= 0 else { throw ValidationError("--limit \(limit) is less than 0") }
+    }
+
+    func run() async throws {
+        let now = Date()
+        let reader = try HistoryReader.open(path: store.path)
+        let items = try await reader.outbox(state.states, route: route, limit: limit == 0 ? nil : limit).map { NotifyItem($0) }
+        try output.show(NotifyItem.report(items, now: now, zone: output.zone), whenEmpty: state == .undelivered ? "everything was delivered" : "no such message")
+        if exitCode, items.contains(where: { $0.error != nil }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    }
+}
+
+/// One message: `agentctl.notify.list/v1`.
+struct NotifyItem: Encodable {
+    let notification: Int64
+    let route: String
+    let state: OutboxEntry.State
+    let subject: String
+    let firing: Int
+    let resolved: Int
+    let events: Int
+    let createdAt: Date
+    let attempts: Int
+    /// Of what waits.
+    let nextAttempt: Date?
+    let endedAt: Date?
+    let error: String?
+
+    init(_ entry: OutboxEntry) {
+        notification = entry.id
+        route = entry.route
+        state = entry.state
+        subject = NoticeText(entry.message).subject
+        (firing, resolved, events) = (entry.message.firing.count, entry.message.resolved.count, entry.message.events.count)
+        createdAt = entry.createdAt
+        attempts = entry.attempts
+        nextAttempt = entry.state == .waiting ? entry.nextAttempt : nil
+        endedAt = entry.endedAt
+        error = entry.error
+    }
+
+    static func report(_ items: [NotifyItem], now: Date, zone: ClockZone) -> Report<NotifyItem> {
+        Report(
+            "agentctl.notify.list/v1",
+            [
+                .init("ID", .right), .init("ROUTE"), .init("STATE"), .init("SINCE", expendable: 1), .init("TRIES", .right, expendable: 0),
+                .init("SUBJECT", isFlexible: true), .init("ERROR", isFlexible: true),
+            ], items
+        ) { item in
+            [
+                .init(String(item.notification)), .init(item.route),
+                .init(item.state.rawValue, tone: item.state == .delivered ? .good : item.error == nil ? .plain : .bad),
+                .init(zone.text(item.createdAt), full: item.createdAt.rfc3339), .init(String(item.attempts)), .init(item.subject),
+                item.error.map { .init($0) } ?? .none,
+            ]
+        }
+    }
+}

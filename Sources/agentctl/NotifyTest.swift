@@ -1,0 +1,83 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Notifications
+import Reports
+
+struct NotifyTest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test", abstract: "Show what each route's receiver would get, and send it with --send.",
+        discussion: """
+            The message tells of an invented incident, a repair and an end, marked as a test: nothing has happened, and nothing of it is stored.
+
+              agentctl notify test                     what every route would send
+              agentctl notify test chat --send         send it to one
+
+            The secrets of receivers are read, so the user must be one who may: sudo -u ksfleet agentctl notify test --send
+
+            Exit codes: 0 shown or delivered, 1 not delivered, 5 no such route, 78 the configuration is wrong.
+            """)
+
+    @Argument(help: "Only this route.")
+    var route: String?
+
+    @Flag(name: .long, help: "Deliver it, too.")
+    var send = false
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let routes = try chosen(try options.load().notifications)
+            let courier = Courier(installation: nil, environment: ProcessInfo.processInfo.environment)
+            var undelivered = 0
+            for route in routes where try await !tell(route, courier) { undelivered += 1 }
+            if undelivered > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
+        }
+    }
+
+    private func chosen(_ all: [NotificationRoute]) throws -> [NotificationRoute] {
+        let routes = all.filter { route == nil || $0.route.name == route }
+        guard routes.isEmpty else { return routes }
+        let known = all.map(\.route.name).joined(separator: ", ")
+        throw CommandFailure(
+            .noSuchObject, route.map { "no route is called \(printable($0, limit: 60))" } ?? "no notifications are configured",
+            hint: known.isEmpty ? "add notifications: to agent.yaml (docs/notifications.md)" : "the routes: \(known)")
+    }
+
+    private func tell(_ route: NotificationRoute, _ courier: Courier) async throws -> Bool {
+        let name = printable(route.route.name)
+        let message = Self.sample(route.route, at: Date())
+        let id = "test-\(Int(message.at.timeIntervalSince1970))"
+        do {
+            let receiver = try route.receiver()
+            try StandardStream.output.write("# \(name): \(printable(route.receiverText))\n\(try courier.preview(message, for: receiver, id: id))\n")
+            guard send else { return true }
+            try await courier.deliver(message, to: receiver, id: id)
+            StandardStream.error.note("\(name): delivered")
+            return true
+        } catch let fault as Fault {
+            StandardStream.error.note("\(name): cannot be used: \(fault.message)")
+        } catch let failure as DeliveryFailure {
+            StandardStream.error.note("\(name): not delivered: \(failure.description)")
+        }
+        return false
+    }
+
+    private static func sample(_ route: NoticeRoute, at now: Date) -> NoticeMessage {
+        let cluster = ClusterID("member-00")
+        let firing = Notice(
+            key: "test/1", kind: .test, severity: .critical, cluster: cluster, cause: .tokenNotInCache, title: "TEST: token-not-in-cache on member-00",
+            lines: ["this is a test of ksfleet's notifications: nothing has happened", "the host's token was refused: token not found in cache"],
+            nextStep: "agentctl remediate plan member-00", startsAt: now.addingTimeInterval(-300))
+        let repair = Notice(
+            key: "test/2", kind: .repair, severity: .info, cluster: cluster, cause: .secretMismatch, title: "TEST: repair of member-00 is proved: secret-mismatch",
+            startsAt: now.addingTimeInterval(-120), endsAt: now
+        ).with { $0.outcome = .proved }
+        let over = Notice(
+            key: "test/3", kind: .test, severity: .warning, cluster: cluster, cause: .clockSkew, title: "TEST: clock-skew on member-00",
+            startsAt: now.addingTimeInterval(-7200), endsAt: now)
+        return NoticeMessage(route: route.name, group: route.group(of: firing), firing: [firing], resolved: [over], events: [repair], isReminder: false, at: now)
+    }
+}
