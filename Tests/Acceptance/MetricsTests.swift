@@ -24,7 +24,7 @@ struct MetricsTests {
     private func get(_ scene: Scene, _ path: String) async throws -> (status: Int, text: String) {
         let run = try await Program(name: "/usr/bin/curl").run(["-sS", "-w", "\n%{http_code}", "--unix-socket", scene.path("metrics.sock"), "http://localhost\(path)"])
         let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
-        return (Int(lines.last ?? "") ?? 0, lines.dropLast().joined(separator: "\n") + "\n")
+        return (Int(lines.last ?? "") ?? 0, lines.dropLast().joined(separator: "\n"))
     }
 
     @Test("what is served tells what the agent saw, pleases promtool, and is all that the alerts, the dashboard and the page name")
