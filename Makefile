@@ -5,13 +5,14 @@ CRASHES = SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,regist
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
 WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: help deps build demo test month-test crash-test bench format lint clean
+.PHONY: help deps build demo test deb deb-test month-test crash-test bench format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out of some (minutes)"
 	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
+	@echo "make deb     the Debian package, in dist/;  make deb-test  try it"
 	@echo "make bench   the figures of docs/performance.md (release builds)"
 	@echo "make format  format the sources;  make lint  check them"
 
@@ -27,6 +28,7 @@ demo: build
 
 test: deps
 	$(BUILD) --build-tests
+	packaging/manuals.sh
 	$(CRASHES) swift test --skip-build $(WIDTH)
 
 month-test: deps
@@ -37,6 +39,14 @@ RUNS ?= 400
 crash-test: deps
 	$(BUILD) --build-tests
 	KSFLEET_CRASH_RUNS=$(RUNS) $(if $(SEED),KSFLEET_CRASH_SEED=$(SEED)) swift test --skip-build --filter CrashCampaignTests
+
+# dist/ksfleet_VERSION_ARCH.deb: release programs, the Swift runtime linked statically. The first one takes a quarter of an hour.
+deb:
+	packaging/deb.sh
+
+# The package under lintian and under a booted systemd; the suite does the same with debug programs.
+deb-test: build deb
+	FLEET_SIMULATOR=$$(swift build --show-bin-path) packaging/try.sh .build-release/release
 
 bench: deps
 	@scripts/bench.sh

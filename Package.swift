@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "repair-driver", grdb],
+        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "repair-driver", grdb],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

@@ -2,7 +2,7 @@
 # The Debian packages that building and testing need. As root they are installed; otherwise it is said which are missing.
 set -euo pipefail
 missing=()
-for package in libsqlite3-dev zlib1g-dev make sqlite3 procps systemd dbus chromium curl openssl python3 prometheus-alertmanager python3-aiosmtpd msmtp; do
+for package in libsqlite3-dev zlib1g-dev make sqlite3 procps systemd dbus chromium curl prometheus binutils dpkg-dev lintian man-db openssl python3 prometheus-alertmanager python3-aiosmtpd msmtp; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
 # Debian's kubectl, unless there is one already.

@@ -55,6 +55,17 @@ struct ConfigurationTests {
         #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
     }
 
+    @Test("a path that begins with %d is a credential of the unit, and metrics are served on this machine alone")
+    func placesOfTheUnit() throws {
+        #expect(try AgentConfiguration.parse("kubeconfigs: [\"%d/kubeconfig\"]", file: "a/agent.yaml").kubeconfigs == ["/run/credentials/ksfleet-agent.service/kubeconfig"])
+        #expect(try AgentConfiguration.parse("metrics: {listen: \"[::1]:9477\", clusters: 7}", file: "agent.yaml").metrics == .loopback(host: "::1", port: 9477))
+        #expect(try AgentConfiguration.parse("metrics: {listen: m.sock}", file: "/etc/agent.yaml").metrics == .socket("/etc/m.sock"))
+        for text in ["off", "{listen: off}", "{clusters: 3}", ""] { #expect(try AgentConfiguration.parse("metrics: \(text)", file: "agent.yaml").metrics == nil) }
+        for text in ["10.0.0.1:9477", ":9477", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1.example.com:9477", "*:9477"] {
+            #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("metrics: {listen: \"\(text)\"}", file: "agent.yaml") }
+        }
+    }
+
     @Test("all mistakes are told at once, each with its place and a suggestion")
     func mistakes() {
         let text = "intervall: 30s\nconcurrency: lots\ntimeouts:\n  request: -1s\n  reqest: 3s\nhost: [a]\nhost: b\n"

@@ -3,28 +3,18 @@
 # once, lets the timer start the service, and looks for the HTML. Arguments: the folder of the built programs, the folder of the repository.
 set -euo pipefail
 programs=$1 repository=$2
-fail() { echo "report.sh: $*" >&2; journalctl --no-pager -u 'ksfleet-report@*' | tail -n 30 >&2; exit 1; }
-
-install -m 755 "$programs/agentd" "$programs/agentctl" /usr/bin/
-install -m 644 "$repository"/systemd/ksfleet-report@.service "$repository"/systemd/ksfleet-report@.timer /etc/systemd/system/
-install -m 644 "$repository/systemd/sysusers.d/ksfleet.conf" /usr/lib/sysusers.d/
-systemd-sysusers ksfleet.conf
+. "$(dirname "$0")/fleet.sh"
+install_unit
 problems=$(systemd-analyze verify ksfleet-report@daily.service ksfleet-report@daily.timer ksfleet-report@weekly.timer 2>&1) || true
 [ -z "$problems" ] || fail "systemd-analyze verify: $problems"
 # 13 is an exposure of 1.3.
 systemd-analyze security --no-pager --offline=true --threshold=13 /etc/systemd/system/ksfleet-report@.service >/dev/null || fail "more exposed than 1.3"
-systemctl daemon-reload
 
 # No history yet: nothing to do, and no failure.
 systemctl start ksfleet-report@daily.service || fail "it fails where there is no history"
 [ ! -e /var/lib/ksfleet/reports ] || [ -z "$(ls /var/lib/ksfleet/reports)" ] || fail "a report on nothing"
 
-fleet=$(mktemp -d)
-mkfifo "$fleet/commands"
-"$programs/fleet-simulator" --members 2 --break member-02=max-age --kubeconfig "$fleet/kubeconfig" >"$fleet/out" <"$fleet/commands" &
-exec 9>"$fleet/commands"
-for _ in $(seq 200); do grep -q '^ready' "$fleet/out" && break; sleep 0.1; done
-grep -q '^ready' "$fleet/out" || fail "the simulated fleet did not start"
+start_fleet --members 2 --break member-02=max-age
 install -d -m 750 -o ksfleet -g ksfleet /var/lib/ksfleet /etc/ksfleet
 install -m 640 -g ksfleet "$fleet/kubeconfig" /etc/ksfleet/kubeconfig
 printf 'kubeconfigs: [/etc/ksfleet/kubeconfig]\nstate: /var/lib/ksfleet\ncontrol: {socket: off}\nincidents: {open: 1, close: 1}\n' >/etc/ksfleet/agent.yaml

@@ -6,7 +6,9 @@ programs=$1 script=${2:-service.sh}
 tests=$(cd "$(dirname "$0")/.." && pwd)
 stage=$(mktemp -d /var/tmp/ksfleet-unit.XXXXXX)
 trap 'rm -rf "$stage"' EXIT
-cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/$script" "$stage/"
+cp "$programs/agentd" "$programs/agentctl" "$programs/fleet-simulator" "$tests/systemd/"*.sh "$stage/"
 cp -r "$tests/../systemd" "$stage/systemd"
 cp "$tests/../Sources/Agent/Logging/JournalMessage.swift" "$stage/"
+# Packages that somebody has made for it: $PACKAGES/VERSION.deb.
+if [ -n "${PACKAGES:-}" ]; then cp -r "$PACKAGES" "$stage/packages"; fi
 "$tests/Support/systemd-sandbox" "$stage/$script" "$stage" "$stage"

@@ -3,33 +3,21 @@
 # fleet, and checks what systemd says of it. Arguments: the folder of the built programs, the folder of the repository.
 set -euo pipefail
 programs=$1 repository=$2
-fail() { echo "service.sh: $*" >&2; journalctl --no-pager -u ksfleet-agent | tail -n 30 >&2; exit 1; }
+. "$(dirname "$0")/fleet.sh"
 
-install -m 755 "$programs/agentd" "$programs/agentctl" /usr/bin/
-install -m 644 "$repository/systemd/ksfleet-agent.service" /etc/systemd/system/
-install -m 644 "$repository/systemd/sysusers.d/ksfleet.conf" /usr/lib/sysusers.d/
-systemd-sysusers ksfleet.conf
-install -d -m 750 -g ksfleet /etc/ksfleet
+install_unit
 install -m 640 -g ksfleet "$repository/systemd/agent.yaml" /etc/ksfleet/agent.yaml
-sed -i 's/^interval: 30s/interval: 1s/' /etc/ksfleet/agent.yaml
+sed -i 's/^interval: 30s/interval: 3s/' /etc/ksfleet/agent.yaml
 install -m 640 -g ksfleet "$repository/systemd/policy.yaml" /etc/ksfleet/policy.yaml
 grep -q '^policy:' /etc/ksfleet/agent.yaml || echo 'policy: /etc/ksfleet/policy.yaml' >>/etc/ksfleet/agent.yaml
 
-fleet=$(mktemp -d)
-mkfifo "$fleet/commands"
-"$programs/fleet-simulator" --members 3 --break member-02=max-age --kubeconfig "$fleet/kubeconfig" >"$fleet/out" <"$fleet/commands" &
-exec 9>"$fleet/commands"
-for _ in $(seq 100); do grep -q '^ready' "$fleet/out" && break; sleep 0.1; done
-grep -q '^ready' "$fleet/out" || fail "the simulated fleet did not start"
+start_fleet --members 3 --break member-02=max-age
 install -m 640 -g ksfleet "$fleet/kubeconfig" /etc/ksfleet/kubeconfig
 
-systemd-analyze verify /etc/systemd/system/ksfleet-agent.service
-systemctl daemon-reload
 systemctl start ksfleet-agent || fail "the unit did not become ready"
 [ "$(systemctl show -P Type ksfleet-agent)" = notify ] || fail "the unit is not Type=notify"
 [ "$(systemctl show -P ActiveState ksfleet-agent)" = active ] || fail "the unit is not active"
-for _ in $(seq 100); do systemctl show -P StatusText ksfleet-agent | grep -q '1 failing' && break; sleep 0.1; done
-systemctl show -P StatusText ksfleet-agent | grep -q '3 healthy, 1 failing' || fail "STATUS is $(systemctl show -P StatusText ksfleet-agent)"
+await status_says '3 healthy, 1 failing' || fail "STATUS is $(systemctl show -P StatusText ksfleet-agent)"
 [ "$(stat -c %U /var/lib/ksfleet/history.sqlite)" = ksfleet ] || fail "the history does not belong to ksfleet"
 agentctl status | grep member-02 | grep -q token-not-in-cache || fail "agentctl status does not name the cause"
 agentctl agent | grep -q 'rounds' || fail "the control socket does not answer"
@@ -49,6 +37,7 @@ echo 'mode: perhaps' >/etc/ksfleet/policy.yaml
 systemctl reload ksfleet-agent 2>/dev/null && fail "a wrong policy was reloaded"
 agentctl agent | grep -q 'mode suggest' || fail "a wrong policy has replaced the old one"
 
+journalctl --no-pager -u ksfleet-agent | grep -q 'thread priority' && fail "libdispatch fills the journal"
 main=$(systemctl show -P MainPID ksfleet-agent)
 systemctl stop ksfleet-agent
 [ "$(systemctl show -P Result ksfleet-agent)" = success ] || fail "the unit did not stop cleanly"

@@ -28,6 +28,10 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var state: String = "/var/lib/ksfleet"
     /// Unix socket that tells the agent's state; nil means none.
     package var socket: String? = "/run/ksfleet/agent.sock"
+    /// Where `/metrics`, `/healthz` and `/readyz` are served; nil means nowhere.
+    package var metrics: MetricsListener?
+    /// Clusters that have metrics of their own; further ones count in the sums alone.
+    package var metricsClusters = 500
     package var hysteresis = Hysteresis()
     /// Seconds that a repair waits for its rollout.
     package var rolloutTimeout: Double = 300

@@ -32,7 +32,7 @@ struct ConfigurationReader: StrictReader {
 
     private mutating func readRoot(_ root: Node) {
         let known = [
-            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "incidents", "repair", "kubernetes", "retention",
+            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "metrics", "incidents", "repair", "kubernetes", "retention",
             "notifications", "log",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
@@ -48,6 +48,7 @@ struct ConfigurationReader: StrictReader {
             case "concurrency": configuration.concurrency = integer(value, 1...10_000) ?? configuration.concurrency
             case "state": configuration.state = text(value).map(resolved) ?? configuration.state
             case "control": readControl(value)
+            case "metrics": readMetrics(value)
             case "incidents": readIncidents(value)
             case "kubernetes": readKubernetes(value)
             case "retention": readRetention(value)
@@ -110,6 +111,25 @@ struct ConfigurationReader: StrictReader {
         for (_, value) in entries(node, known: ["socket"], of: "control") {
             configuration.socket = value.null != nil || text(value) == "off" ? nil : text(value).map(resolved)
         }
+    }
+
+    private mutating func readMetrics(_ node: Node) {
+        if node.scalar?.string == "off" { return }
+        for (key, value) in entries(node, known: ["listen", "clusters"], of: "metrics") {
+            if key == "listen" { configuration.metrics = readListener(value) } else {
+                configuration.metricsClusters = integer(value, 0...10_000) ?? configuration.metricsClusters
+            }
+        }
+    }
+
+    private mutating func readListener(_ node: Node) -> MetricsListener? {
+        guard node.null == nil, let text = text(node), text != "off" else { return nil }
+        if text.contains("/") || text.hasSuffix(".sock") { return .socket(resolved(text)) }
+        guard let listener = MetricsListener.loopback(text) else {
+            add("a Unix socket's path, or a loopback address with a port such as 127.0.0.1:9477, is expected; further away only through a proxy", at: node)
+            return nil
+        }
+        return listener
     }
 
     private mutating func readIncidents(_ node: Node) {
@@ -186,5 +206,12 @@ struct ConfigurationReader: StrictReader {
         return value
     }
 
-    private func resolved(_ path: String) -> String { path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)" }
+    private func resolved(_ path: String) -> String {
+        if path.hasPrefix("%d/") { return Self.credentials + path.dropFirst(2) }
+        return path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
+    }
+
+    /// `%d/NAME` is a credential that systemd hands to the unit (systemd.exec(5), LoadCredential=). Who runs beside it, as root, finds those of
+    /// the running agent where systemd keeps them.
+    private static let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] ?? "/run/credentials/ksfleet-agent.service"
 }

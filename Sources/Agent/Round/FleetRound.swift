@@ -29,10 +29,12 @@ package struct FleetRound: Sendable {
     /// Told of every token before it is sent; nil where nothing is recorded.
     let ledger: (any ProbeLedger)?
     let now: @Sendable () -> Date
+    /// Told each time a probe has come to its end.
+    let onProbe: @Sendable () -> Void
 
     package init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, ledger: (any ProbeLedger)? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
     ) {
         self.roster = roster
         self.configuration = configuration
@@ -40,6 +42,7 @@ package struct FleetRound: Sendable {
         self.spread = spread
         self.ledger = ledger
         self.now = now
+        self.onProbe = onProbe
     }
 
     /// - Parameters:
@@ -101,6 +104,7 @@ package struct FleetRound: Sendable {
 
     private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard) async -> Probed {
         let started = now()
+        defer { onProbe() }
         switch roster.client(cluster) {
         case .failed(let fault):
             await board.finished(cluster)

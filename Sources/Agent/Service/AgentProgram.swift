@@ -53,7 +53,12 @@ package struct AgentProgram: Sendable {
             configuration: configuration, writer: opened.writer, reader: opened.reader, center: try PolicyCenter(path: configuration.policy), events: events,
             logger: logger)
         try await engine.remember()
-        let watch = try await opened.watch(self) { result, incidents in await engine.consider(result, incidents) }
+        let meters = FleetMeters()
+        let watch = try await opened.watch(self, meters: meters) { result, incidents in await engine.consider(result, incidents) }
+        let metrics = configuration.metrics.map {
+            MetricsServer(
+                listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader, operations: engine, watch: watch, events: events, logger: logger)
+        }
         let desk = try await noticeDesk(opened)
         await engine.connect(
             probe: { try await watch.probe($0) },
@@ -62,7 +67,7 @@ package struct AgentProgram: Sendable {
                 state.notifications = await desk.state()
                 return state
             })
-        try await with(watch) { watch in try await serve(watch, engine, events, desk) }
+        try await with(watch) { watch in try await serve(watch, engine, events, desk, metrics) }
         try opened.writer.close()
     }
 
@@ -73,19 +78,29 @@ package struct AgentProgram: Sendable {
             courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment), logger: logger)
     }
 
-    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk) async throws {
+    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
-        notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
+        let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) { [notifier, configuration] in
+            notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
+        }
         // Stopped in the opposite order: what repairs first, and the socket last, so that a stop can be watched.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let socket = configuration.socket {
-            services.append(.init(service: ControlServer(socket: socket, operations: engine, events: events, logger: logger)))
+            services.append(.init(service: ControlServer(socket: socket, operations: engine, events: events, logger: logger, onServing: gate.serves)))
+        }
+        if var metrics {
+            metrics.onServing = gate.serves
+            services.append(.init(service: metrics))
         }
         // Before what it tells of, so that it stops after it.
         services.append(.init(service: NoticeService(desk: desk)))
         services.append(.init(service: WatchService(watch: watch)))
         services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
         services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))
+        let environment = ProcessInfo.processInfo.environment
+        if let period = WatchdogFeed.period(environment: environment, pid: ProcessInfo.processInfo.processIdentifier) {
+            services.append(.init(service: WatchdogFeed(notifier: notifier, period: period, logger: logger) { await watch.condition }))
+        }
         let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         notifier.stopping()
@@ -99,10 +114,10 @@ package struct AgentProgram: Sendable {
         let key: FingerprintKey
         let loadRoster: RosterLoader
 
-        func watch(_ program: AgentProgram, onRecorded: @escaping RoundListener = { _, _ in }) async throws -> FleetWatch {
+        func watch(_ program: AgentProgram, meters: FleetMeters = FleetMeters(), onRecorded: @escaping RoundListener = { _, _ in }) async throws -> FleetWatch {
             try await FleetWatch(
                 configuration: program.configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key, writer: writer, reader: reader,
-                notifier: program.notifier, logger: program.logger, onRecorded: onRecorded)
+                notifier: program.notifier, logger: program.logger, meters: meters, onRecorded: onRecorded)
         }
     }
 

@@ -22,11 +22,14 @@ package struct ControlServer: ServiceLifecycle.Service {
     let logger: Logger
     let limits: ControlLimits
     let rule: @Sendable () -> OperatorRule
+    let onServing: @Sendable () -> Void
 
-    /// - Parameter rule: asked anew for each request: a group that is made later counts at once.
+    /// - Parameters:
+    ///   - rule: asked anew for each request: a group that is made later counts at once.
+    ///   - onServing: told once the socket takes requests.
     package init(
         socket: String, operations: any ControlOperations, events: EventLog, logger: Logger, limits: ControlLimits = ControlLimits(),
-        rule: @escaping @Sendable () -> OperatorRule = { OperatorRule.ofThisProcess() }
+        rule: @escaping @Sendable () -> OperatorRule = { OperatorRule.ofThisProcess() }, onServing: @escaping @Sendable () -> Void = {}
     ) {
         self.socket = socket
         self.operations = operations
@@ -34,10 +37,11 @@ package struct ControlServer: ServiceLifecycle.Service {
         self.logger = logger
         self.limits = limits
         self.rule = rule
+        self.onServing = onServing
     }
 
     package func run() async throws {
-        removeStaleSocket()
+        Self.removeStaleSocket(socket)
         let path = socket
         let application = Application(
             router: router(),
@@ -45,7 +49,10 @@ package struct ControlServer: ServiceLifecycle.Service {
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path), serverName: "ksfleet",
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
-            onServerRunning: { _ in Self.open(path) },
+            onServerRunning: { [onServing] _ in
+                Self.open(path)
+                onServing()
+            },
             logger: quiet)
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await beat() }
@@ -88,14 +95,14 @@ package struct ControlServer: ServiceLifecycle.Service {
 
     /// The owner and the group may connect, and group ksfleet is made the socket's where the agent may do that: it may where it is the
     /// agent's own group, and root may always.
-    private static func open(_ path: String) {
+    static func open(_ path: String) {
         if let group = Peer.number(ofGroup: OperatorRule.group) { _ = chown(path, .max, group) }
         _ = chmod(path, 0o660)
     }
 
     /// A socket that a killed agent left behind; anything else at that path is not ours to remove.
-    private func removeStaleSocket() {
-        guard let kind = (try? FileManager.default.attributesOfItem(atPath: socket))?[.type] as? FileAttributeType, kind == .typeSocket else { return }
-        unlink(socket)
+    static func removeStaleSocket(_ path: String) {
+        guard let kind = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType, kind == .typeSocket else { return }
+        unlink(path)
     }
 }

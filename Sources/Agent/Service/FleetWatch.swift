@@ -32,6 +32,8 @@ package actor FleetWatch {
     private var underProbe: Set<ClusterID> = []
     private var waitingForProbes: [CheckedContinuation<Void, Never>] = []
     private let onRecorded: RoundListener
+    private let pulse: Pulse
+    private let meters: FleetMeters
     /// What the last probe of each cluster gave.
     private var health: [ClusterID: Health] = [:]
     private var reached: Set<ClusterID> = []
@@ -45,10 +47,12 @@ package actor FleetWatch {
     /// - Parameters:
     ///   - loadRoster: reads the kubeconfigs again after they have changed.
     ///   - reader: tells where earlier runs of the agent stopped reading the logs.
+    ///   - pulse: beats as long as rounds go on.
     ///   - onRecorded: told of every round once it is in the history. The next round waits for it.
     package init(
         configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey, writer: HistoryWriter,
-        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, onRecorded: @escaping RoundListener = { _, _ in }
+        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, pulse: Pulse = Pulse(), meters: FleetMeters = FleetMeters(),
+        onRecorded: @escaping RoundListener = { _, _ in }
     ) async throws {
         self.configuration = configuration
         self.roster = roster
@@ -59,6 +63,8 @@ package actor FleetWatch {
         self.notifier = notifier
         self.logger = logger
         self.onRecorded = onRecorded
+        self.pulse = pulse
+        self.meters = meters
         host = configuration.host
         schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
         ledger = OwnFailureLedger(folder: configuration.ledgerPath)
@@ -72,10 +78,12 @@ package actor FleetWatch {
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let started = ContinuousClock.now
+                    self.pulse.beat(within: self.patience)
                     await self.reloadRoster()
                     if await self.beginsToLookForSilent() { group.addTask { await self.attempt { try await self.silentRound() } } }
                     await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
                     if await self.beginsRetention() { group.addTask { await self.retain() } }
+                    self.pulse.beat(within: self.configuration.interval + self.patience)
                     try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
                 }
             }
@@ -91,6 +99,15 @@ package actor FleetWatch {
             version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, rounds: rounds,
             lastRound: lastRound, interval: configuration.interval, store: keeper.state(size: StoreSize.of(writer.file)))
     }
+
+    /// Seconds that no single step of a round takes: a probe, however it ends, the wait for the next one's beginning, or a transaction.
+    private nonisolated var patience: Double { configuration.clusterTimeout + configuration.spread + 60 }
+
+    /// How the agent is, for the watchdog and for `/healthz` and `/readyz`.
+    var condition: AgentCondition { AgentCondition(state: state, overdue: pulse.overdue(), now: Date()) }
+
+    var watched: [ClusterID] { roster.clusters }
+    var silent: Int { roster.clusters.count { schedule.isSilent($0) } }
 
     private func attempt(_ round: @Sendable () async throws -> Void) async {
         do {
@@ -121,6 +138,7 @@ package actor FleetWatch {
         lastRound = AgentState.Round(
             startedAt: result.started, elapsed: result.elapsed, host: host?.rawValue,
             health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
+        meters.roundMade(elapsed: result.elapsed)
         try await record(probed)
         rounds += 1
         report(result)
@@ -234,7 +252,7 @@ package actor FleetWatch {
         // What rounds that were not recorded, and agentctl's own probes, have left in the logs is in the history, where each writes it down.
         for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
         let page = ledger.begin(at: Date())
-        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page)
+        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
             .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
@@ -270,6 +288,7 @@ package actor FleetWatch {
         if let trouble = keeper.recorded() {
             logger.notice("rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
         }
+        meters.record(probed.result, events)
         report(events)
         await onRecorded(probed.result, events)
     }
@@ -278,6 +297,7 @@ package actor FleetWatch {
     private func notRecorded(_ error: any Error) -> any Error {
         guard !(error is CancellationError) else { return error }
         let isNew = keeper.notRecorded(error, at: Date())
+        meters.roundNotRecorded()
         logger.log(level: isNew ? .error : .debug, "the round was not recorded", metadata: ["error": "\(error)"])
         notifier.status("\(lastRound?.summary ?? "no round yet"); NOT RECORDED: \(error)")
         return error

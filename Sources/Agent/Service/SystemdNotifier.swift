@@ -15,6 +15,7 @@ package struct SystemdNotifier: Sendable {
 
     package func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
     package func status(_ text: String) { send("STATUS=\(text)") }
+    func watchdog() { send("WATCHDOG=1") }
     /// sd_notify(3): with the monotonic time, so that systemd 253 and later know which reload the next READY ends.
     package func reloading() {
         send("RELOADING=1\nMONOTONIC_USEC=\(Int64(ProcessInfo.processInfo.systemUptime * 1_000_000))\nSTATUS=reloading the policy")

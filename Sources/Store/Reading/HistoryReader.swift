@@ -46,6 +46,11 @@ package struct HistoryReader: Sendable {
         try await read { try IncidentQuery.all(filter, $0) }
     }
 
+    /// How many incidents are open now, by cause.
+    package func openIncidents() async throws -> [Cause: Int] {
+        try await read { Dictionary(try IncidentQuery.open($0).map { ($0.incident.cause, 1) }, uniquingKeysWith: +) }
+    }
+
     /// One incident; nil where there is none of that number.
     package func incident(_ id: Int64) async throws -> IncidentRecord? { try await read { try IncidentQuery.one(id, $0) } }
 

@@ -1,0 +1,16 @@
+#!/bin/bash
+# make deb: release programs with the Swift runtime linked statically, packed into dist/ksfleet_VERSION_ARCH.deb. The same sources give the
+# same bytes: times come from the last commit, paths are mapped away, and the tree is packed in sorted order.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/deps.sh
+version=$(packaging/version.sh)
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
+build=.build-release
+for program in agentd agentctl; do
+  swift build -c release --scratch-path "$build" --static-swift-stdlib --product "$program" \
+    -Xswiftc -file-prefix-map -Xswiftc "$PWD=/ksfleet" -Xcc "-ffile-prefix-map=$PWD=/ksfleet" -Xlinker --gc-sections
+done
+packaging/manuals.sh
+packaging/pack.sh "$build/release" "$version" "$(dpkg --print-architecture)"
