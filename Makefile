@@ -29,7 +29,7 @@ demo: build
 test: deps
 	$(BUILD) --build-tests
 	packaging/manuals.sh
-	$(CRASHES) swift test --skip-build $(WIDTH)
+	@$(CRASHES) scripts/test.sh $(WIDTH)
 
 month-test: deps
 	$(BUILD) --build-tests

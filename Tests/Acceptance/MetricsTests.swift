@@ -98,7 +98,9 @@ struct MetricsTests {
             #expect(bounded.contains("ksfleet_clusters_without_series 1\n") && !bounded.contains(#"cluster="m1""#) && bounded.contains(#"{cluster="host""#), "\(bounded)")
             #expect(try FileManager.default.attributesOfItem(atPath: scene.path("metrics.sock"))[.posixPermissions] as? Int == 0o660)
 
-            let holder = try DatabaseQueue(path: scene.path("history.sqlite"))
+            var keepsOpen = GRDB.Configuration()
+            keepsOpen.allowsUnsafeTransactions = true
+            let holder = try DatabaseQueue(path: scene.path("history.sqlite"), configuration: keepsOpen)
             try await holder.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             try await scene.eventually { try await get(scene, "/healthz").status == 503 }
             #expect(try await get(scene, "/healthz").text.contains("NO writer:"))

@@ -7,6 +7,8 @@ struct NoticeService: ServiceLifecycle.Service {
 
     /// Between two looks. What is looked at is small, and most of the time nothing of it has changed.
     private static let pace: Duration = .seconds(2)
+    /// Where nothing is to be told to anybody, what is left to do is to forget.
+    private static let idlePace: Duration = .seconds(60)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -21,7 +23,7 @@ struct NoticeService: ServiceLifecycle.Service {
     private func repeating(_ body: () async -> Void) async {
         while !Task.isCancelled {
             await body()
-            try? await Task.sleep(for: Self.pace)
+            try? await Task.sleep(for: desk.routes.isEmpty ? Self.idlePace : Self.pace)
         }
     }
 }
