@@ -31,18 +31,23 @@ install -D -m 644 -t "$doc/examples" systemd/examples/*.conf docs/monitoring/*
 for shell in bash:usr/share/bash-completion/completions/agentctl zsh:usr/share/zsh/vendor-completions/_agentctl \
   fish:usr/share/fish/vendor_completions.d/agentctl.fish; do
   install -d "$root/$(dirname "${shell#*:}")"
-  "$programs/agentctl" completions "${shell%%:*}" >"$root/${shell#*:}"
+  # What is read by a shell needs no #!.
+  "$programs/agentctl" completions "${shell%%:*}" | sed '1{/^#!/d}' >"$root/${shell#*:}"
   chmod 644 "$root/${shell#*:}"
 done
 
-# A page for each command, from the parser. mdoc(7) wants .Pp where the texts have an empty line; pages of `help` say nothing.
+# A page for each command, from the parser, called as git's are: agentctl-remediate-plan(1). Pages of `help` say nothing.
 manuals=$root/usr/share/man/man1
 install -d "$manuals"
 for program in agentd agentctl; do
   "$manual_tool" "$programs/$program" --multi-page --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" -o "$manuals"
 done
 rm -f "$manuals"/*.help.1
-sed -i 's/^$/.Pp/' "$manuals"/*.1
+sed -i -f packaging/manuals.sed "$manuals"/*.1
+for page in "$manuals"/*.*.1; do
+  name=$(basename "$page" .1)
+  mv "$page" "$manuals/${name//./-}.1"
+done
 gzip -9n "$manuals"/*.1
 
 # In the repository the pages stand in docs/, here beside README.md.

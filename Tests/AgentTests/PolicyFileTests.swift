@@ -95,6 +95,14 @@ struct PolicyFileTests {
         #expect(center.reload() == nil && center.current.policy.mode == .approve && center.current.rejected == nil)
         try FileManager.default.removeItem(atPath: path)
         #expect(center.reload() != nil && center.current.policy.mode == .approve)
+        let configuration = path + ".agent"
+        try "interval: 30s".write(toFile: configuration, atomically: true, encoding: .utf8)
+        try "mode: suggest".write(toFile: path, atomically: true, encoding: .utf8)
+        let beside = try PolicyCenter(path: path, configuration: configuration)
+        try "intervall: 30s".write(toFile: configuration, atomically: true, encoding: .utf8)
+        try "mode: observe".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(beside.reload()?.description.contains("agent:1:1: unknown key intervall") == true)
+        #expect(beside.current.policy.mode == .suggest, "an agent.yaml that would not survive a restart keeps the old policy")
         #expect(try PolicyCenter(path: nil).current.policy == Policy())
     }
 

@@ -18,7 +18,7 @@ grep -q 'put a kubeconfig at' "$fleet/dpkg" || fail "nobody is told what comes n
 [ "$(stat -c '%U:%G %a' /etc/ksfleet/agent.yaml)" = 'root:ksfleet 640' ] || fail "agent.yaml is $(stat -c '%U:%G %a' /etc/ksfleet/agent.yaml)"
 problems=$(systemd-analyze verify ksfleet-agent.service ksfleet-report@daily.timer ksfleet-failure@x.service 2>&1) || true
 [ -z "$problems" ] || fail "systemd-analyze verify: $problems"
-for page in agentd agentctl agentctl.status agentctl.remediate; do
+for page in agentd agentctl agentctl-status agentctl-remediate-plan; do
   MANPAGER=cat man -P cat "$page" 2>/dev/null | grep -q . || gzip -t "/usr/share/man/man1/$page.1.gz" || fail "no manual page $page"
 done
 bash -n /usr/share/bash-completion/completions/agentctl || fail "the completions of bash are no bash"

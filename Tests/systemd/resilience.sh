@@ -52,6 +52,7 @@ as mallory curl -sS --unix-socket /run/ksfleet/metrics.sock http://localhost/met
 cp -p /etc/ksfleet/agent.yaml /etc/ksfleet/agent.yaml.good
 echo 'intervall: 1s' >>/etc/ksfleet/agent.yaml
 systemctl reload ksfleet-agent 2>/dev/null && fail "a reload with a wrong agent.yaml succeeded"
+await sh -c "journalctl -u ksfleet-agent --no-pager | grep -q 'unknown key intervall'" || fail "the journal does not say why the reload failed"
 mv /etc/ksfleet/agent.yaml.good /etc/ksfleet/agent.yaml
 systemctl reload ksfleet-agent || fail "a reload with a good agent.yaml failed"
 [ "$(systemctl show -P ActiveState ksfleet-agent)" = active ] || fail "a reload ended the agent"

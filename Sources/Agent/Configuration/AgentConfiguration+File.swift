@@ -9,7 +9,9 @@ extension AgentConfiguration {
         } catch {
             throw ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: "cannot be read: check that it exists and who may read it")])
         }
-        return try ConfigurationReader.read(text, file: path)
+        var configuration = try ConfigurationReader.read(text, file: path)
+        configuration.file = path
+        return configuration
     }
 
     /// Reads a configuration given as text; `file` is what errors call it.

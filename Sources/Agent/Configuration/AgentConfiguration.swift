@@ -5,6 +5,8 @@ package import Store
 
 /// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
 package struct AgentConfiguration: Equatable, Sendable {
+    /// The file that it was read from; nil where it was not.
+    package var file: String?
     /// Kubeconfig files, merged by kubectl's rules; empty means `KUBECONFIG` or `~/.kube/config`.
     package var kubeconfigs: [String] = []
     /// The context of the host cluster; nil means the one whose own configuration says so.

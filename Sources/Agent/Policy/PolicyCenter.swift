@@ -18,10 +18,13 @@ package final class PolicyCenter: Sendable {
 
     private let state: Mutex<State>
     private let zones: ZoneFiles
+    private let configuration: String?
 
+    /// - Parameter configuration: The path of agent.yaml. What it says takes a restart, but a reload is refused while that restart would fail.
     /// - Throws: `ConfigurationError` of the file: an agent does not start with a policy that it cannot read.
-    package init(path: String?, zones: ZoneFiles = .system, at: Date = Date()) throws(ConfigurationError) {
+    package init(path: String?, configuration: String? = nil, zones: ZoneFiles = .system, at: Date = Date()) throws(ConfigurationError) {
         self.zones = zones
+        self.configuration = configuration
         let document = try Self.read(path, zones)
         state = Mutex(State(path: path, document: document, loadedAt: at))
     }
@@ -34,6 +37,7 @@ package final class PolicyCenter: Sendable {
     package func reload(at: Date = Date()) -> ConfigurationError? {
         let path = current.path
         do throws(ConfigurationError) {
+            if let configuration { _ = try AgentConfiguration.load(configuration) }
             let document = try Self.read(path, zones)
             state.withLock { $0 = State(path: path, document: document, loadedAt: at) }
             return nil

@@ -50,8 +50,8 @@ package struct AgentProgram: Sendable {
         let logger = logger
         let events = EventLog(onPost: { logger.note($0) })
         let engine = RepairEngine(
-            configuration: configuration, writer: opened.writer, reader: opened.reader, center: try PolicyCenter(path: configuration.policy), events: events,
-            logger: logger)
+            configuration: configuration, writer: opened.writer, reader: opened.reader,
+            center: try PolicyCenter(path: configuration.policy, configuration: configuration.file), events: events, logger: logger)
         try await engine.remember()
         let meters = FleetMeters()
         let watch = try await opened.watch(self, meters: meters) { result, incidents in await engine.consider(result, incidents) }
