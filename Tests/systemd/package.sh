@@ -4,6 +4,8 @@
 set -euo pipefail
 programs=$1 repository=$2
 . "$(dirname "$0")/fleet.sh"
+# Images of containers forbid packages to start anything (invoke-rc.d(8)); what is installed here is meant to run.
+rm -f /usr/sbin/policy-rc.d
 start_fleet --members 2 --break member-02=max-age
 state() { systemctl show -P ActiveState ksfleet-agent; }
 # Its dependencies are this machine's own affair: the sandbox has them, whatever their versions.
@@ -56,7 +58,7 @@ install_package 2
 
 # Purged: nothing is left but the user.
 dpkg --force-depends --purge ksfleet >"$fleet/dpkg" 2>&1 || fail "it cannot be purged: $(cat "$fleet/dpkg")"
-left=$(find /etc /usr /var /run -xdev \( -name '*ksfleet*' -o -name 'agentctl*' -o -name agentd \) -not -path '/var/tmp/*' -not -path '/usr/share/doc/*' 2>/dev/null) || true
+left=$(find /etc /usr /var /run -xdev \( -name '*ksfleet*' -o -name 'agentctl*' -o -name agentd \) -not -path '/var/tmp/*' -not -path '/var/cache/man/*' -not -path '/usr/share/doc/*' 2>/dev/null) || true
 [ -z "$left" ] || fail "left after the purge: $left"
 [ ! -e /usr/share/doc/ksfleet ] || fail "left after the purge: /usr/share/doc/ksfleet"
 getent passwd ksfleet >/dev/null || fail "the purge removed the user"
