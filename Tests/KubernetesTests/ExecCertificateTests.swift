@@ -29,8 +29,7 @@ struct ExecCertificateTests {
                     cd "$(dirname "$0")"; echo run >> runs; n=$(wc -l < runs); [ "$n" -gt \(documents.count) ] && n=\(documents.count)
                     cat $((n)).json
                     """
-                let path = try directory.write("plugin", program)
-                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+                let path = try directory.writeProgram("plugin", program)
                 let text = kubeconfig(
                     cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
                     user: more + ["exec: {apiVersion: client.authentication.k8s.io/\(api), interactiveMode: Never, command: \(path)}"])

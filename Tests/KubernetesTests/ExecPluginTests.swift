@@ -10,19 +10,19 @@ struct ExecPluginTests {
 
     /// Runs `body` with a client whose user is a plugin: a shell script that notes each of its runs and then does what `script` says.
     private func withPlugin(
-        _ script: String, api: String = "v1", fields: [String] = [], reply: @escaping @Sendable (TestRequest) -> TestReply = { _ in .answer(200) },
+        _ script: String, api: String = "v1", fields: [String] = [], limits: RequestLimits = .patient,
+        reply: @escaping @Sendable (TestRequest) -> TestReply = { _ in .answer(200) },
         _ body: (APIClient, TestServer, URL) async throws -> Void
     ) async throws {
         let authority = try TestAuthority()
         try await withServer(tls: try TestServer.tls(try authority.issue()), script: reply) { server in
             try await withDirectory { directory in
-                let path = try directory.write("plugin", "#!/bin/sh\necho run >> \"$(dirname \"$0\")/runs\"\n" + script)
-                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+                let path = try directory.writeProgram("plugin", "#!/bin/sh\necho run >> \"$(dirname \"$0\")/runs\"\n" + script)
                 let text = kubeconfig(
                     cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
                     user: ["exec:", "  apiVersion: client.authentication.k8s.io/\(api)", "  interactiveMode: IfAvailable", "  command: \(path)"]
                         + fields.map { "  \($0)" })
-                try await withClient(try await endpoint(text, exec: [path]), limits: .patient) { try await body($0, server, directory) }
+                try await withClient(try await endpoint(text, exec: [path]), limits: limits) { try await body($0, server, directory) }
             }
         }
     }
@@ -88,6 +88,30 @@ struct ExecPluginTests {
         }
     }
 
+    @Test("who does not wait any longer for a plugin that hangs says which one it is")
+    func hangs() async throws {
+        try await withPlugin("sleep 20; " + credential(#""token":"t""#), limits: RequestLimits(request: .milliseconds(200))) { client, server, _ in
+            let fault = try #require(await client.reader.get("/x").fault)
+            #expect(fault.kind == .kubeconfig && fault.message.contains("/plugin has not answered within"), "\(fault)")
+            #expect(server.requests.isEmpty)
+        }
+    }
+
+    @Test(
+        "of a complaint stays what helps, and nothing that looks like a secret",
+        arguments: [
+            ("Unable to locate credentials. You can configure credentials by running \"aws configure\".", nil),
+            ("dial tcp: lookup sts.eu-central-1.amazonaws.com on 10.0.0.2:53: no such host", nil),
+            ("open /home/operator/.config/gcloud/application_default_credentials.json: no such file", nil),
+            ("error: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln is expired", "error: <cut> is expired"),
+            ("Authorization: Bearer abc was refused", "Authorization: Bearer <cut> was refused"),
+            ("password is hunter2!", "password is <cut>"), ("session AQoDYXdzEJr1K5mP8sT0qXhL refused", "session <cut> refused"),
+            ("login failed for known-value", "login failed for <cut>"),
+        ] as [(String, String?)])
+    func complaint(said: String, kept: String?) {
+        #expect(Complaint.withoutSecrets(said, known: ["known-value", "a"]) == kept ?? said)
+    }
+
     @Test("arguments, environment and the cluster reach the plugin as client-go hands them over")
     func handedOver() async throws {
         let script = #"printf '%s\n' "$1" "$GREETING" "$KUBERNETES_EXEC_INFO" > "$(dirname "$0")/seen"; "# + credential(#""token":"t""#)
@@ -107,6 +131,8 @@ struct ExecPluginTests {
         "a plugin that fails is a fault that names it, quotes one line of its complaint, and nothing of what it printed",
         arguments: [
             (#"echo '\#(secret)'; echo 'please log in' >&2; echo '\#(secret)' >&2; exit 3"#, "status 3: please log in"),
+            (#"echo 'refused: token=\#(secret), log in at https://login.example.com' >&2; exit 1"#, "refused: token=<cut>, log in at https://login.example.com"),
+            (#"echo '{"token":"\#(secret)"}'; echo 'cannot use \#(secret) here' >&2; exit 1"#, "cannot use <cut> here"),
             ("echo \(secret)", "printed no ExecCredential"),
             (#"echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"\#(secret)"}}'"#, "another version"),
             (#"echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{}}'"#, "gave neither a token nor a client certificate"),

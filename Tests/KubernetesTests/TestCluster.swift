@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Kubernetes
 import NIOPosix
 
@@ -18,6 +19,16 @@ extension URL {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
         return file.path
+    }
+
+    /// Writes a program that can be run. Programs that other tests start at that moment do not inherit the open file: while one held it, the
+    /// kernel would call it busy (execve(2), ETXTBSY).
+    func writeProgram(_ name: String, _ text: String) throws -> String {
+        let path = appending(path: name).path
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o700)
+        defer { close(descriptor) }
+        guard descriptor >= 0, Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw CocoaError(.fileWriteUnknown) }
+        return path
     }
 }
 

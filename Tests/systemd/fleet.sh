@@ -1,10 +1,11 @@
 # Sourced by the scripts beside it: a simulated fleet, and the unit as a package installs it. They set programs and repository.
+# In a pipe, grep without -q: it would end at the first match, and pipefail then counts the writer's broken pipe.
 fail() { echo "$(basename "$0"): $*" >&2; journalctl --no-pager -u 'ksfleet-*' | tail -n 40 >&2; exit 1; }
 
 # Asks a command again, for at most a minute, until it succeeds.
 await() { for _ in $(seq 300); do "$@" >/dev/null 2>&1 && return; sleep 0.2; done; return 1; }
 
-status_says() { systemctl show -P StatusText ksfleet-agent | grep -q "$1"; }
+status_says() { systemctl show -P StatusText ksfleet-agent | grep "$1" >/dev/null; }
 
 start_fleet() {
   fleet=$(mktemp -d)

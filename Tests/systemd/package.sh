@@ -13,7 +13,7 @@ install_package() { DEBIAN_FRONTEND=noninteractive dpkg --force-confold --force-
 
 # Installed: a user, a unit that is enabled and waits for a kubeconfig, and a word of what to do.
 install_package 1
-getent passwd ksfleet | grep -q /usr/sbin/nologin || fail "no user ksfleet"
+getent passwd ksfleet | grep /usr/sbin/nologin >/dev/null || fail "no user ksfleet"
 [ "$(systemctl is-enabled ksfleet-agent)" = enabled ] || fail "the unit is $(systemctl is-enabled ksfleet-agent)"
 [ "$(state)" = inactive ] || fail "without a kubeconfig the unit is $(state)"
 grep -q 'put a kubeconfig at' "$fleet/dpkg" || fail "nobody is told what comes next: $(cat "$fleet/dpkg")"
@@ -21,7 +21,7 @@ grep -q 'put a kubeconfig at' "$fleet/dpkg" || fail "nobody is told what comes n
 problems=$(systemd-analyze verify ksfleet-agent.service ksfleet-report@daily.timer ksfleet-failure@x.service 2>&1) || true
 [ -z "$problems" ] || fail "systemd-analyze verify: $problems"
 for page in agentd agentctl agentctl-status agentctl-remediate-plan; do
-  MANPAGER=cat man -P cat "$page" 2>/dev/null | grep -q . || gzip -t "/usr/share/man/man1/$page.1.gz" || fail "no manual page $page"
+  MANPAGER=cat man -P cat "$page" 2>/dev/null | grep . >/dev/null || gzip -t "/usr/share/man/man1/$page.1.gz" || fail "no manual page $page"
 done
 bash -n /usr/share/bash-completion/completions/agentctl || fail "the completions of bash are no bash"
 
@@ -30,7 +30,7 @@ install -m 640 -g ksfleet "$fleet/kubeconfig" /etc/ksfleet/kubeconfig
 sed -i 's/^interval: 30s/interval: 3s/' /etc/ksfleet/agent.yaml
 systemctl start ksfleet-agent || fail "the installed agent does not start"
 await status_says '2 healthy, 1 failing' || fail "STATUS is $(systemctl show -P StatusText ksfleet-agent)"
-agentctl status --no-headers | grep member-02 | grep -q token-not-in-cache || fail "agentctl status does not name the cause"
+agentctl status --no-headers | grep member-02 | grep token-not-in-cache >/dev/null || fail "agentctl status does not name the cause"
 
 # Upgraded: another process, the same configuration, a history that goes on.
 main=$(systemctl show -P MainPID ksfleet-agent) fingerprint=$(sha256sum /etc/ksfleet/agent.yaml /var/lib/ksfleet/fingerprint.key)

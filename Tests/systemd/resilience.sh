@@ -37,14 +37,14 @@ systemctl start ksfleet-agent || fail "the unit did not become ready"
 metrics() { curl -sS --fail --max-time 5 --unix-socket /run/ksfleet/metrics.sock "http://localhost/$1"; }
 await metrics readyz || fail "/readyz does not become 200: $(metrics readyz)"
 await status_says '2 healthy, 1 failing' || fail "STATUS is $(systemctl show -P StatusText ksfleet-agent)"
-metrics metrics | grep -q '^ksfleet_clusters{health="failing"} 1$' || fail "no metrics of the fleet"
+metrics metrics | grep '^ksfleet_clusters{health="failing"} 1$' >/dev/null || fail "no metrics of the fleet"
 agentctl doctor >/dev/null || [ $? -le 3 ] || fail "root's agentctl does not find the agent's credentials"
 
 # A member of the group reads the history; a stranger does not, and does not reach the metrics either.
 useradd --no-create-home --groups ksfleet alice
 useradd --no-create-home mallory
 as() { local user=$1; shift; setpriv --reuid "$user" --regid "$user" --init-groups "$@"; }
-as alice agentctl status --no-headers | grep -q member-02 || fail "a member of the group cannot read the history"
+as alice agentctl status --no-headers | grep member-02 >/dev/null || fail "a member of the group cannot read the history"
 as mallory agentctl status 2>/dev/null && fail "a stranger reads the history"
 as mallory curl -sS --unix-socket /run/ksfleet/metrics.sock http://localhost/metrics 2>/dev/null && fail "a stranger reads the metrics"
 
@@ -52,7 +52,7 @@ as mallory curl -sS --unix-socket /run/ksfleet/metrics.sock http://localhost/met
 cp -p /etc/ksfleet/agent.yaml /etc/ksfleet/agent.yaml.good
 echo 'intervall: 1s' >>/etc/ksfleet/agent.yaml
 systemctl reload ksfleet-agent 2>/dev/null && fail "a reload with a wrong agent.yaml succeeded"
-await sh -c "journalctl -u ksfleet-agent --no-pager | grep -q 'unknown key intervall'" || fail "the journal does not say why the reload failed"
+await sh -c "journalctl -u ksfleet-agent --no-pager | grep 'unknown key intervall' >/dev/null" || fail "the journal does not say why the reload failed"
 mv /etc/ksfleet/agent.yaml.good /etc/ksfleet/agent.yaml
 systemctl reload ksfleet-agent || fail "a reload with a good agent.yaml failed"
 [ "$(systemctl show -P ActiveState ksfleet-agent)" = active ] || fail "a reload ended the agent"
@@ -81,9 +81,9 @@ status_says 'NOT RECORDED' && fail "STATUS still says NOT RECORDED"
 # Nothing can be committed, for round after round: the watchdog is not fed, and fires.
 sqlite3 /var/lib/ksfleet/history.sqlite 'BEGIN IMMEDIATE' '.shell sleep 120' &
 holder=$!
-for _ in $(seq 300); do journalctl -u ksfleet-agent --no-pager | grep -q 'Watchdog timeout' && break; sleep 0.2; done
-journalctl -u ksfleet-agent --no-pager | grep -q 'Watchdog timeout' || fail "the watchdog did not fire"
-journalctl -u ksfleet-agent --no-pager | grep -q "watchdog is not fed" || fail "the log does not say why the watchdog fires"
+for _ in $(seq 300); do journalctl -u ksfleet-agent --no-pager | grep 'Watchdog timeout' >/dev/null && break; sleep 0.2; done
+journalctl -u ksfleet-agent --no-pager | grep 'Watchdog timeout' >/dev/null || fail "the watchdog did not fire"
+journalctl -u ksfleet-agent --no-pager | grep "watchdog is not fed" >/dev/null || fail "the log does not say why the watchdog fires"
 pkill -P "$holder" 2>/dev/null || true; kill "$holder" 2>/dev/null || true; wait "$holder" 2>/dev/null || true
 await metrics readyz || fail "not ready after the watchdog"
 
@@ -91,5 +91,5 @@ await metrics readyz || fail "not ready after the watchdog"
 systemctl stop ksfleet-agent
 echo 'intervall: 1s' >>/etc/ksfleet/agent.yaml
 systemctl start ksfleet-agent 2>/dev/null && fail "a wrong configuration was accepted"
-await sh -c "journalctl -t ksfleet-failure --no-pager | grep -q 'ksfleet-agent.service failed (exit-code, exit status 78)'" || fail "OnFailure= told nobody: $(journalctl --no-pager -u 'ksfleet-failure@*' | tail -n 5)"
+await sh -c "journalctl -t ksfleet-failure --no-pager | grep 'ksfleet-agent.service failed (exit-code, exit status 78)' >/dev/null" || fail "OnFailure= told nobody: $(journalctl --no-pager -u 'ksfleet-failure@*' | tail -n 5)"
 echo "resilience.sh: all checks passed"

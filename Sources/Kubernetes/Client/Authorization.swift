@@ -36,9 +36,11 @@ final class Authorization: Sendable {
     }
 
     /// - Throws: a `Fault` where the token file cannot be read and no token was ever known, or where a plugin fails.
-    func shown() async throws -> Shown {
+    ///
+    /// - Parameter patience: for how long a plugin is waited for.
+    func shown(patience: Duration) async throws -> Shown {
         guard let plugin else { return Shown(header: try await header()) }
-        let credential = try await plugin.credential()
+        let credential = try await plugin.credential(patience: patience)
         return Shown(header: credential.token.map { Header(secret: $0, scheme: "Bearer") }, fromPlugin: credential)
     }
 

@@ -27,6 +27,8 @@ struct ChildOutput {
         let output = try Pipe()
         let errors = try Pipe()
         let child = try spawn(path, arguments, environment, output, errors)
+        RunningChildren.add(child)
+        defer { RunningChildren.remove(child) }
         output.closeWriting()
         errors.closeWriting()
         defer {

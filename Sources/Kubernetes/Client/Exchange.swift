@@ -74,10 +74,10 @@ final class Exchange: Sendable {
         _ outgoing: Outgoing, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
     ) async -> Reading<Delegate.Response> {
         do {
-            let shown = try await authorization.shown()
+            let shown = try await authorization.shown(patience: limits.request)
             let first = await attempt(outgoing, shown, deadline: deadline, delegate: makeDelegate)
             guard Self.isRefused(first, by: Delegate.self), authorization.refused(shown) else { return first }
-            return await attempt(outgoing, try await authorization.shown(), deadline: deadline, delegate: makeDelegate)
+            return await attempt(outgoing, try await authorization.shown(patience: limits.request), deadline: deadline, delegate: makeDelegate)
         } catch let fault as Fault {
             return .failed(fault)
         } catch {

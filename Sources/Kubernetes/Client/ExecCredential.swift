@@ -26,14 +26,16 @@ final class ExecCredential: Sendable {
         } catch {
             throw fault(plugin, "\(error.reason)")
         }
-        guard result.status == 0 else { throw fault(plugin, "ended with status \(result.status)" + complaint(result)) }
+        guard result.status == 0 else { throw fault(plugin, "ended with status \(result.status)" + complaint(result, of: plugin)) }
         return try decode(result.output, plugin)
     }
 
-    /// A plugin's first complaint helps, and may quote anything: only one line of it is shown.
-    private static func complaint(_ result: ChildOutput) -> String {
-        let line = String(decoding: result.errors.prefix(4096), as: UTF8.self).split(whereSeparator: \.isNewline).first
-        return line.map { ": " + printable(String($0), limit: 200) } ?? ""
+    /// A plugin's first complaint helps, and may quote anything: only one line of it is shown, without what looks like a secret, what the
+    /// kubeconfig hands over in variables, and what it printed where a credential belongs.
+    private static func complaint(_ result: ChildOutput, of plugin: ExecPlugin) -> String {
+        guard let line = String(decoding: result.errors.prefix(4096), as: UTF8.self).split(whereSeparator: \.isNewline).first else { return "" }
+        let printed = String(decoding: result.output.prefix(1 << 16), as: UTF8.self).split { $0.isWhitespace || $0 == "\"" }.map(String.init)
+        return ": " + printable(Complaint.withoutSecrets(String(line), known: plugin.environment.map(\.value) + printed), limit: 200)
     }
 
     private static func fault(_ plugin: ExecPlugin, _ reason: String) -> Fault {

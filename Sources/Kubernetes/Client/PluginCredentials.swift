@@ -30,8 +30,9 @@ final class PluginCredentials: Sendable {
         self.eventLoop = eventLoop
     }
 
+    /// - Parameter patience: for how long the caller waits; the plugin runs on for the next one.
     /// - Throws: a `Fault` that names the plugin; `CancellationError` where the caller is cancelled, while the plugin runs on for the next one.
-    func credential() async throws -> ExecCredential {
+    func credential(patience: Duration) async throws -> ExecCredential {
         let future: EventLoopFuture<ExecCredential> = state.withLock { state in
             if let current = state.current, current.expires.map({ $0.timeIntervalSinceNow > Self.margin }) ?? true {
                 return eventLoop.makeSucceededFuture(current)
@@ -45,6 +46,10 @@ final class PluginCredentials: Sendable {
         future.whenComplete { self.settle(future, $0) }
         let own = eventLoop.makePromise(of: ExecCredential.self)
         future.cascade(to: own)
+        let late = Fault(
+            .kubeconfig, "the credential plugin \(plugin.command) has not answered within \(patience); run it by hand: it may wait for a login or for the network")
+        let timer = eventLoop.scheduleTask(in: TimeAmount(patience)) { own.fail(late) }
+        defer { timer.cancel() }
         return try await withTaskCancellationHandler { try await own.futureResult.get() } onCancel: { own.fail(CancellationError()) }
     }
 
