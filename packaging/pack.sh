@@ -6,7 +6,7 @@ set -euo pipefail
 programs=$(cd "$1" && pwd) version=$2 architecture=$3
 cd "$(dirname "$0")/.."
 manual_tool=.build/debug/generate-manual-tool
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$PWD" log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
 revision=$version-1
 output=${DEB_OUTPUT:-dist}
