@@ -11,12 +11,13 @@ struct ProbeCommand: AsyncParsableCommand {
         commandName: "probe",
         abstract: "Probe clusters now: does each accept the host's tokens, and if not, why?",
         discussion: """
-            Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs. Nothing is written \
-            to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted in the history, so that the \
+            Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs; where there is no \
+            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted in the history, so that the \
             agent does not count it.
 
               agentctl probe                      the whole fleet
               agentctl probe edge-1 --explain     one member, and its host for the tokens
+              agentctl probe --kubeconfig ~/fleet.yaml
               agentctl probe -o json | jq -r '.items[] | select(.health != "healthy").cluster'
 
             Exit codes: 0 probed, 5 no such cluster, 10 (with --exit-code) unless all are healthy, 78 wrong configuration.
@@ -25,8 +26,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
-    @Option(name: .long, help: "The agent's configuration.", completion: .file())
-    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
+    @OptionGroup var configured: FleetOptions
 
     @Option(name: .long, help: ArgumentHelp("Seconds for all that is asked of one cluster.", valueName: "seconds"))
     var timeout: Double?
@@ -47,7 +47,12 @@ struct ProbeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var configuration = try AgentConfiguration.load(config)
+        let loaded = try configured.load()
+        var configuration = loaded.configuration
+        if !loaded.isConfigured {
+            guard !store else { throw CommandFailure(.usage, "--store needs the agent's configuration", hint: "name it with --config") }
+            StandardStream.error.note(loaded.source)
+        }
         if let timeout { (configuration.clusterTimeout, configuration.requestTimeout) = (timeout, min(timeout, configuration.requestTimeout)) }
         if store, let socket = configuration.socket, (try? await ControlClient(socket: socket).state()) != nil {
             throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: "leave --store out; the agent's results: agentctl status")

@@ -12,9 +12,11 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Check what ksfleet stands on: configuration, kubeconfig, network, TLS, clocks, rights, history, agent.",
         discussion: """
             Every check says what it saw and, where something is wrong, what to do. Rights are asked for with SelfSubjectAccessReview, \
-            which changes nothing, one by one as docs/rbac.yaml grants them.
+            which changes nothing, one by one as docs/rbac.yaml grants them. Without an agent's configuration it checks the kubeconfig that \
+            kubectl would take (or --kubeconfig).
 
               agentctl doctor
+              agentctl doctor --kubeconfig ~/fleet.yaml
               agentctl doctor edge-1 --only connection --only rights
               agentctl doctor -o json | jq '.items[] | select(.verdict == "fail")'
 
@@ -29,8 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Only this check; may be given more than once.")
     var only: [Name] = []
 
-    @Option(name: .long, help: "The agent's configuration.", completion: .file())
-    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
+    @OptionGroup var configured: FleetOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -43,15 +44,16 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func checks() async throws -> [DoctorCheck] {
-        let configuration: AgentConfiguration
-        do throws(ConfigurationError) { configuration = try AgentConfiguration.load(config) } catch {
+        let loaded: FleetOptions.Loaded
+        do throws(ConfigurationError) { loaded = try configured.load() } catch {
             return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/configuration.md") }
         }
+        let configuration = loaded.configuration
         let local = LocalChecks(configuration: configuration)
         async let store = local.store()
         async let agent = local.agent(now: Date())
         let remote = try await clusterChecks(configuration, local)
-        return await [.pass("configuration", nil, "\(config) is valid")] + remote + store + local.socketRights() + [agent]
+        return await [.pass("configuration", nil, loaded.source)] + remote + store + local.socketRights() + [agent]
     }
 
     private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck] {

@@ -1,0 +1,46 @@
+import Agent
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+
+/// What a command that asks the clusters itself stands on: the agent's configuration, or a kubeconfig alone, as kubectl takes it.
+struct FleetOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration); without one, every context of your kubeconfig).",
+            valueName: "path"),
+        completion: .file())
+    var config: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A kubeconfig instead of the configured ones; may be given more than once, and is merged as KUBECONFIG's list is.", valueName: "path"),
+        completion: .file())
+    var kubeconfig: [String] = []
+
+    struct Loaded {
+        var configuration: AgentConfiguration
+        /// What it is made of, in words.
+        let source: String
+        /// Whether there is an agent's configuration: without one nothing is stored.
+        let isConfigured: Bool
+    }
+
+    /// - Throws: `ConfigurationError`, also where a file that was named is not there.
+    func load() throws(ConfigurationError) -> Loaded {
+        let named = config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = named ?? AgentOptions.defaultConfiguration
+        guard named != nil || FileManager.default.fileExists(atPath: path) else { return withoutFile(path) }
+        var configuration = try AgentConfiguration.load(path)
+        if !kubeconfig.isEmpty { configuration.kubeconfigs = kubeconfig }
+        return Loaded(configuration: configuration, source: "\(path) is valid", isConfigured: true)
+    }
+
+    private func withoutFile(_ path: String) -> Loaded {
+        var configuration = AgentConfiguration()
+        configuration.kubeconfigs = kubeconfig
+        let files = configuration.kubeconfigPaths.map { printable($0) }.joined(separator: ", ")
+        return Loaded(configuration: configuration, source: "there is no \(path): every context of \(files), with the defaults", isConfigured: false)
+    }
+}
