@@ -35,21 +35,25 @@ extension StoreError.Code {
             case .SQLITE_CANTOPEN: .cannotOpen(file)
             case .SQLITE_PERM, .SQLITE_AUTH: .permissionDenied
             case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-            case .SQLITE_IOERR: .io
+            case .SQLITE_IOERR: Self.isDirectory(file) ? .notADatabase : .io
             case .SQLITE_CONSTRAINT: .refused
             default: .database
             }
     }
 
+    private static func isDirectory(_ file: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) && isDirectory
+    }
+
     /// SQLite says only "unable to open database file"; the file system says why.
     private static func cannotOpen(_ file: String) -> Self {
         let files = FileManager.default
-        var isDirectory: Bool = false
         guard files.fileExists(atPath: directory(of: file)) else { return .missingDirectory }
-        guard files.fileExists(atPath: file, isDirectory: &isDirectory) else {
+        guard files.fileExists(atPath: file) else {
             return files.isWritableFile(atPath: directory(of: file)) ? .missingFile : .readOnly
         }
-        if isDirectory { return .notADatabase }
+        if isDirectory(file) { return .notADatabase }
         return files.isReadableFile(atPath: file) ? .readOnly : .permissionDenied
     }
 

@@ -17,7 +17,7 @@ struct Agentd: AsyncParsableCommand {
               agentd --config /etc/ksfleet/agent.yaml --once
               agentd --config /etc/ksfleet/agent.yaml
 
-            Exit codes: 0 done, 1 failed, 64 usage, 78 the configuration is wrong.
+            Exit codes: 0 done, 1 failed, 64 usage, 78 the configuration is wrong, or the history cannot be used.
             """,
         version: ProgramVersion.current)
 

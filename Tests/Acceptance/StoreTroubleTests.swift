@@ -31,7 +31,7 @@ struct StoreTroubleTests {
             let before = try Data(contentsOf: URL(filePath: file))
             for cluster in scene.fleet.clusters { try await cluster.forgetRequests() }
             let refused = try await scene.agentd("--once")
-            #expect(refused.status == 1 && refused.errors.contains("is damaged") && refused.errors.contains("restore a backup"), "\(refused)")
+            #expect(refused.status == 78 && refused.errors.contains("is damaged") && refused.errors.contains("restore a backup"), "\(refused)")
             for cluster in scene.fleet.clusters { #expect(try await cluster.requests().total == 0) }
             #expect(try Data(contentsOf: URL(filePath: file)) == before)
         }
@@ -46,18 +46,18 @@ struct StoreTroubleTests {
             // user_version stands at byte 60 of the header, application_id at byte 68 (SQLite, "Database File Format", 1.3).
             try overwrite(file, at: 60, with: 0x01, count: 1)
             let newer = try await scene.agentd("--once")
-            #expect(newer.status == 1 && newer.errors.contains("newer-schema") && newer.errors.contains("Run that version or a later one"), "\(newer)")
+            #expect(newer.status == 78 && newer.errors.contains("newer-schema") && newer.errors.contains("Run that version or a later one"), "\(newer)")
             try overwrite(file, at: 60, with: 0x00, count: 1)
             #expect(try await scene.agentd("--once").status == 0)
             try await settle(file)
             try overwrite(file, at: 68, with: 0x01, count: 4)
             let foreign = try await scene.agentd("--once")
-            #expect(foreign.status == 1 && foreign.errors.contains("another program"), "\(foreign)")
+            #expect(foreign.status == 78 && foreign.errors.contains("another program"), "\(foreign)")
             for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
             try "no database at all, and longer than a header of a hundred bytes, so that SQLite looks at it and says that it is none. Really.".write(
                 toFile: file, atomically: true, encoding: .utf8)
             let garbage = try await scene.agentd("--once")
-            #expect(garbage.status == 1 && garbage.errors.contains("is not a SQLite database"), "\(garbage)")
+            #expect(garbage.status == 78 && garbage.errors.contains("is not a SQLite database"), "\(garbage)")
             try scene.write("agent.yaml", "kubeconfigs: [kubeconfig]\nstate: nowhere\ncontrol: {socket: off}\n")
             let missing = try await scene.agentd("--once")
             #expect(missing.status == 1 && missing.errors.contains("missing-directory") && missing.errors.contains("Create it"), "\(missing)")
