@@ -16,7 +16,7 @@ struct HistoryOptions: ParsableArguments {
     @Option(name: .long, parsing: .unconditional, help: Self.help("Up to, and without, this time."), transform: Self.time)
     var until: TimeExpression?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
+    @Option(name: .shortAndLong, parsing: .unconditional, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
     @Flag(name: .shortAndLong, help: "Say on standard error which stretch of time is read.")
@@ -57,7 +57,7 @@ struct HistoryOptions: ParsableArguments {
     /// Says on standard error that more may be there than was shown.
     func noteLimit(shown: Int) {
         guard limit > 0, shown >= limit else { return }
-        StandardStream.error.note("the newest \(limit) are shown; --limit 0 shows all")
+        StandardStream.error.note("stopped at the newest \(limit); --limit 0 shows all")
     }
 
     static func time(_ text: String) throws -> TimeExpression {

@@ -30,6 +30,14 @@ enum LogFile {
         return triage
     }
 
+    /// RFC 1952, 2.3.1: a member begins with 1f 8b.
+    static func isGzip(_ path: String) -> Bool {
+        guard path != "-", let descriptor = try? descriptor(path) else { return false }
+        defer { close(descriptor) }
+        var magic: [UInt8] = [0, 0]
+        return read(descriptor, &magic, 2) == 2 && magic == [0x1F, 0x8B]
+    }
+
     private static func descriptor(_ path: String) throws -> Int32 {
         guard path != "-" else { return STDIN_FILENO }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -37,16 +37,29 @@ struct LogsAnalyze: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let triages = try files.map { (file: $0, triage: try LogFile.triage($0)) }
+        var triages: [(file: String, triage: LogTriage)] = []
+        // One that cannot be read hides nothing of the others.
+        var unreadable: [CommandFailure] = []
+        for file in files {
+            do { triages.append((file, try LogFile.triage(file))) } catch let failure as CommandFailure { unreadable.append(failure) }
+        }
         let items = triages.flatMap { file, triage in LogFinding.all(file, triage) }
-        try output.show(LogFinding.report(items, style: output.style), whenEmpty: "no failed authentication")
-        if output.output == .table { explain(items, triages.map(\.triage)) }
-        let strangers = triages.filter { !$0.triage.isKlog }.map { printable($0.file) }
+        let logs = triages.filter(\.triage.isKlog)
+        try output.show(LogFinding.report(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
+        if output.output == .table, !logs.isEmpty { explain(items, logs.map(\.triage)) }
+        for failure in unreadable.dropFirst() { StandardStream.error.note("agentctl: \(failure.message)") }
+        if let first = unreadable.first { throw first }
+        let strangers = triages.filter { !$0.triage.isKlog }.map(\.file)
         guard strangers.isEmpty else {
             throw CommandFailure(
-                .failed, "no line of a ks-apiserver at the beginning of \(strangers.joined(separator: ", "))",
-                hint: "save one with: kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps", code: "no_log")
+                .failed, "no line of a ks-apiserver at the beginning of \(strangers.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(strangers),
+                code: "no_log")
         }
+    }
+
+    private static func hint(_ files: [String]) -> String {
+        if let packed = files.first(where: LogFile.isGzip) { return "it is packed: zcat \(printable(packed)) | agentctl logs analyze -" }
+        return "save one with: kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps"
     }
 
     private func explain(_ items: [LogFinding], _ triages: [LogTriage]) {

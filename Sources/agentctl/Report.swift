@@ -19,12 +19,12 @@ struct Report<Item: Encodable> {
 extension OutputOptions {
     /// Writes a report in the format asked for.
     ///
-    /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty.
-    func show<Item>(_ report: Report<Item>, whenEmpty: String) throws {
+    /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty; nil where something else tells.
+    func show<Item>(_ report: Report<Item>, whenEmpty: String?) throws {
         switch output {
         case .json: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).text())
         case .jsonl: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).lines())
-        case .table where report.items.isEmpty: StandardStream.error.note(whenEmpty)
+        case .table where report.items.isEmpty: if let whenEmpty { StandardStream.error.note(whenEmpty) }
         case .table, .csv: try write(Table(report.columns, rows: report.items.map(report.row)))
         }
     }

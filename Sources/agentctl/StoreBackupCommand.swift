@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fleet
+import FoundationEssentials
 import Store
 
 #if canImport(Glibc)
@@ -24,6 +25,10 @@ struct StoreBackupCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        let folder = URL(filePath: file).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw CommandFailure(.noSuchObject, "\(printable(folder)), where the backup was to go, does not exist", hint: "make it, or name another file", code: "no_such_folder")
+        }
         let isWatched = isatty(STDERR_FILENO) == 1
         try await HistoryBackup.make(of: store.path, at: file) { done, all in
             if isWatched, all > 0 { StandardStream.error.rewrite("\(done * 100 / all) % of \(all) pages") }

@@ -67,8 +67,9 @@ struct BadInputTests {
             try await database.write { try $0.execute(sql: "PRAGMA user_version = 9999") }
             try database.close()
             let before = try Data(contentsOf: URL(filePath: scene.path("history.sqlite")))
-            for run in [try await scene.agentd("--once"), try await scene.agentctl("status")] {
-                #expect(run.status == 1 && run.errors.contains("history.sqlite"), "\(run)")
+            // 78 keeps systemd from starting it again and again.
+            for (run, status) in [(try await scene.agentd("--once"), Int32(78)), (try await scene.agentctl("status"), 1)] {
+                #expect(run.status == status && run.errors.contains("history.sqlite"), "\(run)")
                 #expect(run.errors.contains("9999") && run.errors.contains("schema"), "\(run.errors)")
             }
             #expect(try Data(contentsOf: URL(filePath: scene.path("history.sqlite"))) == before)
@@ -83,6 +84,10 @@ struct BadInputTests {
             try scene.write("history.sqlite", "this is no database at all, only text that is long enough to be read as one page of it")
             let garbage = try await scene.agentctl("status")
             #expect(garbage.status == 1 && garbage.errors != missing.errors, "\(garbage)")
+            let folder = try await scene.agentctl("status", "--db", scene.folder.path)
+            #expect(folder.status == 1 && folder.errors.contains("is not a SQLite database"), "\(folder)")
+            let negative = try await scene.agentctl("history", "--limit", "-1")
+            #expect(negative.status == 64 && negative.errors.contains("--limit -1 is less than 0"), "\(negative)")
         }
     }
 }

@@ -22,6 +22,24 @@ struct ObservingCommandTests {
         }
     }
 
+    @Test("a kubeconfig is enough to probe and to see the doctor; without an agent's configuration nothing is stored")
+    func kubeconfigAlone() async throws {
+        try await Scene.with(Self.fleet) { scene in
+            for (variables, arguments) in [(["KUBECONFIG": scene.path("kubeconfig")], [String]()), ([:], ["--kubeconfig", scene.path("kubeconfig")])] {
+                let bare = Program(name: "agentctl", environment: variables)
+                let probe = try await bare.run(["probe", "--no-headers"] + arguments)
+                #expect(probe.status == 0 && probe.output.contains("failing\tedge-2\tmember\tv4.1.3\ttoken-not-in-cache\t"), "\(probe)")
+                #expect(probe.errors.contains("there is no /etc/ksfleet/agent.yaml: every context of \(scene.path("kubeconfig"))"), "\(probe)")
+                let refused = try await bare.run(["probe", "--store"] + arguments)
+                #expect(refused.status == 64 && refused.errors.contains("--store needs the agent's configuration"), "\(refused)")
+                let doctor = try await bare.run(["doctor", "--only", "configuration", "--only", "kubeconfig", "--only", "connection"] + arguments)
+                #expect(doctor.status == 0 && doctor.output.contains("edge-2"), "\(doctor)")
+            }
+            let named = try await Program(name: "agentctl").run(["probe", "--config", scene.path("nowhere.yaml")])
+            #expect(named.status == 78 && named.errors.contains("nowhere.yaml"), "\(named)")
+        }
+    }
+
     @Test("what a probe by hand leaves in a log, the agent does not count")
     func probeIsNotCounted() async throws {
         try await Scene.with(Self.fleet) { scene in
@@ -80,7 +98,12 @@ struct ObservingCommandTests {
             #expect(result.errors.contains("next: "))
             let stranger = try await scene.agentctl("logs", "analyze", scene.path("b.txt"), "-o", "json")
             #expect(stranger.status == 1 && stranger.errors.contains(#""error":"no_log""#))
-            #expect(try await scene.agentctl("logs", "analyze", scene.path("none")).status == 5)
+            let both = try await scene.agentctl("logs", "analyze", scene.path("a.log"), scene.path("none"), "--no-headers")
+            #expect(both.status == 5 && both.output.contains("token-not-in-cache") && both.errors.contains("none cannot be read"), "\(both)")
+            try Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0]).write(to: URL(filePath: scene.path("a.gz")))
+            let packed = try await scene.agentctl("logs", "analyze", scene.path("a.gz"))
+            #expect(packed.status == 1 && packed.errors.contains("zcat \(scene.path("a.gz")) | agentctl logs analyze -"), "\(packed)")
+            #expect(!packed.errors.contains("no failed authentication") && !packed.output.contains("no failed authentication"), "\(packed)")
             #expect(try await scene.agentctl("logs", "analyze").status == 64)
         }
     }
@@ -125,7 +148,8 @@ struct ObservingCommandTests {
             #expect(try await scene.agentctl("status", "--db", scene.path("copy.sqlite"), "--no-headers").output.contains("edge-2"))
             let again = try await scene.agentctl("store", "backup", scene.path("copy.sqlite"))
             #expect(again.status == 1 && again.errors.contains("replaces nothing"))
-            #expect(try await scene.agentctl("store", "backup", scene.path("none/copy.sqlite")).status == 5)
+            let nowhere = try await scene.agentctl("store", "backup", scene.path("none/copy.sqlite"))
+            #expect(nowhere.status == 5 && nowhere.errors.contains("\(scene.path("none")), where the backup was to go, does not exist"), "\(nowhere)")
             #expect(try await scene.agentctl("store", "prune", "--keep", "0s", "--yes").status == 64)
             #expect(try await scene.agentctl("store", "prune", "--keep", "1d", "--yes").status == 0)
             let retained = try await scene.agentctl("store", "prune", "--yes")

@@ -108,7 +108,7 @@ struct ReadingCommandTests {
                 """)
         let last = try await agentctl.run(["history", "--cluster", "edge-1", "--since", "2026-09-21", "--limit", "2", "--no-headers"])
         #expect(last.output.split(separator: "\n").count == 2)
-        #expect(last.errors == "the newest 2 are shown; --limit 0 shows all\n")
+        #expect(last.errors == "stopped at the newest 2; --limit 0 shows all\n")
     }
 
     @Test("the newest of a long history are the newest of all of it", arguments: [1, 7, 30, 1000, .max])
