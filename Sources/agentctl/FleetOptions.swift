@@ -19,6 +19,12 @@ struct FleetOptions: ParsableArguments {
         completion: .file())
     var kubeconfig: [String] = []
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The context of the host cluster (default: the configured one, else the one whose own configuration says so).", valueName: "context"),
+        completion: .clusters)
+    var host: String?
+
     struct Loaded {
         var configuration: AgentConfiguration
         /// What it is made of, in words.
@@ -34,12 +40,14 @@ struct FleetOptions: ParsableArguments {
         guard named != nil || FileManager.default.fileExists(atPath: path) else { return withoutFile(path) }
         var configuration = try AgentConfiguration.load(path)
         if !kubeconfig.isEmpty { configuration.kubeconfigs = kubeconfig }
+        if let host { configuration.host = ClusterID(host) }
         return Loaded(configuration: configuration, source: "\(path) is valid", isConfigured: true)
     }
 
     private func withoutFile(_ path: String) -> Loaded {
         var configuration = AgentConfiguration()
         configuration.kubeconfigs = kubeconfig
+        configuration.host = host.map { ClusterID($0) }
         let files = configuration.kubeconfigPaths.map { printable($0) }.joined(separator: ", ")
         return Loaded(configuration: configuration, source: "there is no \(path): every context of \(files), with the defaults", isConfigured: false)
     }

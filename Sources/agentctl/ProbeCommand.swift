@@ -17,6 +17,7 @@ struct ProbeCommand: AsyncParsableCommand {
 
               agentctl probe                      the whole fleet
               agentctl probe edge-1 --explain     one member, and its host for the tokens
+              agentctl probe edge-1 --host hub    where the host is not configured: else all are asked, to find it
               agentctl probe --kubeconfig ~/fleet.yaml
               agentctl probe -o json | jq -r '.items[] | select(.health != "healthy").cluster'
 
@@ -58,7 +59,8 @@ struct ProbeCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: "leave --store out; the agent's results: agentctl status")
         }
         let outcome = try await probe(configuration)
-        let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result) }
+        let kubectl = KubectlCommand(configuration)
+        let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result, kubectl) }
             .filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.sorted()
         try show(items, outcome)
         if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
@@ -88,13 +90,13 @@ struct ProbeCommand: AsyncParsableCommand {
 
 extension StatusItem {
     /// A probe's own result. Failures in it are those of the log lines since the last reading, or of the last hour on first contact.
-    fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult) {
+    fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult, _ kubectl: KubectlCommand) {
         let observation = outcome.observation
         guard let diagnosis = result.diagnoses[observation.cluster] else { return nil }
         self.init(
             cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health, role: result.role(of: outcome),
             version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause, at: observation.at,
-            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, findings: diagnosis.findings,
+            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, findings: diagnosis.findings.map { Finding($0.cause, $0.severity, evidence: $0.evidence, nextStep: kubectl.named($0.nextStep)) },
             elapsed: observation.elapsed)
     }
 

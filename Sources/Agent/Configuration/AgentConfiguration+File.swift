@@ -3,12 +3,7 @@ import FoundationEssentials
 extension AgentConfiguration {
     /// - Throws: `ConfigurationError` with every mistake of the file.
     package static func load(_ path: String) throws(ConfigurationError) -> AgentConfiguration {
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            throw ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: "cannot be read: check that it exists and who may read it")])
-        }
+        let text = try contents(of: path)
         var configuration = try ConfigurationReader.read(text, file: path)
         configuration.file = path
         return configuration
@@ -17,5 +12,15 @@ extension AgentConfiguration {
     /// Reads a configuration given as text; `file` is what errors call it.
     package static func parse(_ text: String, file: String) throws(ConfigurationError) -> AgentConfiguration {
         try ConfigurationReader.read(text, file: file)
+    }
+
+    private static func contents(of path: String) throws(ConfigurationError) -> String {
+        func unreadable(_ why: String) -> ConfigurationError { ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: why)]) }
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { throw unreadable("no such file, or its folder may not be entered") }
+        guard !isDirectory else { throw unreadable("is a directory; name the file in it") }
+        guard let bytes = FileManager.default.contents(atPath: path) else { throw unreadable("cannot be read: check who may read it") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw unreadable("is not text: a YAML file in UTF-8 is expected") }
+        return text
     }
 }

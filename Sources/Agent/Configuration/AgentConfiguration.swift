@@ -85,7 +85,13 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
     }
 
     package let file: String
+    /// In the order of the file.
     package let mistakes: [Mistake]
+
+    init(file: String, mistakes: [Mistake]) {
+        self.file = file
+        self.mistakes = mistakes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
 
     /// `file:line:column: message`, a line each, as compilers write it.
     package var description: String {

@@ -12,7 +12,9 @@ package enum ConfigurationCheck {
         var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
         for context in configuration.watchedContexts(of: kubeconfig) {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
-            case .success(let endpoint): lines.append("ok       \(printable(context))  \(endpoint.server)")
+            case .success(let endpoint):
+                let complaint = endpoint.unreadableTokenFile.map { "its tokenFile \(printable($0)) holds no token that this user can read" }
+                lines.append(complaint.map { "unusable \(printable(context))  \($0)" } ?? "ok       \(printable(context))  \(endpoint.server)")
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }
         }

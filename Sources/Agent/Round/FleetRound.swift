@@ -55,7 +55,7 @@ package struct FleetRound: Sendable {
     ) async -> RoundResult {
         let started = now()
         let wanted = clusters ?? roster.clusters
-        let board = HostBoard(clusters: wanted, configured: configuration.host, knownHost: knownHost, now: now)
+        let board = HostBoard(clusters: wanted, configured: configuration.host, patience: patience, knownHost: knownHost, now: now)
         let probed = await probeAll(wanted, memories: memories, board: board)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
         for (cluster, outcome, memory) in probed {
@@ -69,6 +69,9 @@ package struct FleetRound: Sendable {
         let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore, census: census).filter { outcomes[$0.key] != nil }
         return RoundResult(watched: Set(roster.clusters), host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
+
+    /// Of the time that a cluster has, a third is left for the probe itself.
+    private var patience: Double { configuration.clusterTimeout * 2 / 3 }
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 

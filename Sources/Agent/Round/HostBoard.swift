@@ -9,21 +9,26 @@ actor HostBoard {
         /// The host's standing is known, and no token was asked for yet.
         case known(Standing, ClusterID)
         case found(Standing, RoundTokens, signedAt: Date)
-        case none
+        case none(NoTokens)
     }
 
     private let configured: ClusterID?
     private let now: @Sendable () -> Date
     private var state = State.waiting
     private var unread: Set<ClusterID>
-    private var waiters: [CheckedContinuation<RoundTokens?, Never>] = []
+    private var waiters: [CheckedContinuation<Result<RoundTokens, NoTokens>, Never>] = []
+    /// Seconds that the members wait for the host: less than they have, so that what they read of themselves is not lost with it.
+    private let patience: Double
+    private var timer: Task<Void, Never>?
     private(set) var host: ClusterID?
 
     /// - Parameters:
     ///   - configured: the host by name; nil takes the first cluster whose own configuration says that it is one.
+    ///   - patience: seconds that members wait for a host that does not answer.
     ///   - knownHost: the host as it was read a moment ago, where it is not among the clusters.
-    init(clusters: [ClusterID], configured: ClusterID?, knownHost: ProbeOutcome? = nil, now: @escaping @Sendable () -> Date) {
+    init(clusters: [ClusterID], configured: ClusterID?, patience: Double, knownHost: ProbeOutcome? = nil, now: @escaping @Sendable () -> Date) {
         self.configured = configured
+        self.patience = patience
         self.now = now
         unread = Set(clusters)
         guard let knownHost else { return }
@@ -31,8 +36,8 @@ actor HostBoard {
         state = .known(knownHost.standing, knownHost.observation.cluster)
     }
 
-    /// Called by each cluster with what it read of itself; gives the host's tokens, or nil where the round has none.
-    func tokens(for cluster: ClusterID, _ standing: Standing) async -> RoundTokens? {
+    /// Called by each cluster with what it read of itself; gives the host's tokens, or why the round has none.
+    func tokens(for cluster: ClusterID, _ standing: Standing) async -> Result<RoundTokens, NoTokens> {
         if isHost(cluster, standing) { await post(cluster, standing) }
         finished(cluster)
         return await tokens()
@@ -42,7 +47,7 @@ actor HostBoard {
     func finished(_ cluster: ClusterID) {
         unread.remove(cluster)
         let hopeless = configured.map { !unread.contains($0) } ?? unread.isEmpty
-        if case .waiting = state, hopeless { settle(.none) }
+        if case .waiting = state, hopeless { settle(.none(.unreadable(host ?? configured))) }
     }
 
     private func isHost(_ cluster: ClusterID, _ standing: Standing) -> Bool {
@@ -68,20 +73,34 @@ actor HostBoard {
     /// A third of a token's 60 seconds: whoever is handed one has time to send it.
     private static let freshFor = 20.0
 
-    private func tokens() async -> RoundTokens? {
+    private func tokens() async -> Result<RoundTokens, NoTokens> {
         switch state {
-        case .found(let standing, let tokens, let signedAt): return await fresh(standing, tokens, signedAt)
+        case .found(let standing, let tokens, let signedAt): return .success(await fresh(standing, tokens, signedAt))
         case .known(let standing, let cluster): return await firstTokens(standing, cluster)
-        case .none: return nil
-        case .waiting: return await withCheckedContinuation { waiters.append($0) }
+        case .none(let why): return .failure(why)
+        case .waiting:
+            return await withCheckedContinuation { waiter in
+                waiters.append(waiter)
+                if timer == nil { timer = Task { await self.losePatience() } }
+            }
         }
     }
 
-    private func firstTokens(_ standing: Standing, _ cluster: ClusterID) async -> RoundTokens? {
+    /// One timer for all: a host that answers later is still the host for those that have not asked yet.
+    private func losePatience() async {
+        guard (try? await Task.sleep(for: .seconds(patience))) != nil, case .waiting = state else { return }
+        let why = NoTokens.late(configured.map { [$0] } ?? unread.sorted { $0.rawValue < $1.rawValue }, seconds: patience)
+        settle(.none(why))
+    }
+
+    private func firstTokens(_ standing: Standing, _ cluster: ClusterID) async -> Result<RoundTokens, NoTokens> {
         let time = now()
-        let tokens = await Self.sign(standing, for: cluster, at: time)
-        state = tokens.map { .found(standing, $0, signedAt: time) } ?? .none
-        return tokens
+        guard let tokens = await Self.sign(standing, for: cluster, at: time) else {
+            state = .none(.unreadable(cluster))
+            return .failure(.unreadable(cluster))
+        }
+        state = .found(standing, tokens, signedAt: time)
+        return .success(tokens)
     }
 
     /// A round over a large or slow fleet outlives its first tokens.
@@ -95,8 +114,14 @@ actor HostBoard {
 
     private func settle(_ new: State) {
         state = new
-        let tokens: RoundTokens? = if case .found(_, let tokens, _) = new { tokens } else { nil }
-        for waiter in waiters { waiter.resume(returning: tokens) }
+        timer?.cancel()
+        let answer: Result<RoundTokens, NoTokens>
+        switch new {
+        case .found(_, let tokens, _): answer = .success(tokens)
+        case .none(let why): answer = .failure(why)
+        case .waiting, .known: return
+        }
+        for waiter in waiters { waiter.resume(returning: answer) }
         waiters = []
     }
 }

@@ -74,6 +74,8 @@ package struct InstantProbe: Sendable {
 
     private func store(_ result: RoundResult, _ page: LedgerFile) async throws -> Int {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
+        let lock = try AgentLock(state: configuration.state)
+        defer { withExtendedLifetime(lock) {} }
         StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath], in: configuration.state)
         _ = try await writer.record(
             round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: page.sequence)

@@ -33,6 +33,8 @@ package struct AgentProgram: Sendable {
         var alone = configuration
         alone.interval = max(alone.interval, alone.clusterTimeout / 0.9)
         let opened = try await open()
+        let lock = try AgentLock(state: configuration.state)
+        defer { withExtendedLifetime(lock) {} }
         let result = try await with(try await opened.watch(AgentProgram(configuration: alone, logger: logger, notifier: notifier))) { watch in
             let result = try await watch.round()
             await watch.retain()
@@ -47,6 +49,8 @@ package struct AgentProgram: Sendable {
         // Until it is trapped, a signal to reload would end the process.
         signal(SIGHUP, SIG_IGN)
         let opened = try await open()
+        let lock = try AgentLock(state: configuration.state)
+        defer { withExtendedLifetime(lock) {} }
         let logger = logger
         let events = EventLog(onPost: { logger.note($0) })
         let engine = RepairEngine(

@@ -82,10 +82,10 @@ package struct ClusterProbe: Sendable {
     }
 
     /// - Parameters:
-    ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and gives nil where no host can be read.
+    ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and says why where there are none.
     ///   - now: the clock that timestamps the observation.
     package func run(
-        memory: inout ProbeMemory, now: @escaping @Sendable () -> Date, tokens: (Standing) async -> RoundTokens?
+        memory: inout ProbeMemory, now: @escaping @Sendable () -> Date, tokens: (Standing) async -> Result<RoundTokens, NoTokens>
     ) async -> ProbeOutcome {
         let started = now()
         let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
@@ -126,13 +126,15 @@ package struct ClusterProbe: Sendable {
     }
 
     private func probeAcceptance(
-        _ standing: Standing, memory: inout ProbeMemory, tokens: RoundTokens?, page: LedgerPage?
+        _ standing: Standing, memory: inout ProbeMemory, tokens signing: Result<RoundTokens, NoTokens>, page: LedgerPage?
     ) async -> AcceptanceResult {
         if let fault = standing.identity.fault, fault.forbidsFurtherRequests {
             return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
         }
-        guard let tokens else {
-            return AcceptanceResult(acceptance: .notAttempted("the host's jwtSecret could not be read in this round"), ownFailures: [:])
+        let tokens: RoundTokens
+        switch signing {
+        case .success(let signed): tokens = signed
+        case .failure(let absence): return AcceptanceResult(acceptance: .notAttempted(absence.why), ownFailures: [:])
         }
         let processes = Self.processes(standing.workload.value)
         if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes, known.digest == standing.config.value?.digest {

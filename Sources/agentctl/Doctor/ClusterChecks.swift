@@ -18,8 +18,9 @@ enum ClusterChecks {
             let way = examination.proxy.map { ", through proxy \($0)" } ?? ""
             return .pass("connection", cluster, "its kube-apiserver answers, TLS and credentials are good" + way)
         }
+        // No connection was tried.
+        if fault.kind == .kubeconfig { return .fail("kubeconfig", cluster, fault.description, remedy: "correct context \(cluster) in the kubeconfig") }
         let remedy = switch fault.kind {
-        case .kubeconfig: "correct context \(cluster) in the kubeconfig"
         case .nameResolution: "check DNS on this machine and the server field of context \(cluster)"
         case .proxy: "check proxy-url of context \(cluster), or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
         case .tlsUnknownAuthority, .tlsNameMismatch: "compare certificate-authority-data and server of context \(cluster) with the cluster's own"

@@ -31,6 +31,10 @@ struct DoctorCheck: Encodable {
         DoctorCheck(verdict: .skip, check: check, cluster: cluster?.rawValue, detail: detail, remedy: nil)
     }
 
+    func advising(through kubectl: KubectlCommand) -> DoctorCheck {
+        DoctorCheck(verdict: verdict, check: check, cluster: cluster, detail: detail, remedy: remedy.map(kubectl.named))
+    }
+
     /// For a terminal, what to do stands behind what was seen: two columns of prose side by side cannot be read.
     static func readable(_ checks: [DoctorCheck], style: Style) -> Report<DoctorCheck> {
         Report("agentctl.doctor/v1", [.init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true)], checks) { check in

@@ -1,0 +1,28 @@
+import Agent
+import Fleet
+import FoundationEssentials
+import Kubernetes
+
+/// The kubectl commands of next steps, as whoever runs ksfleet can paste them: contexts are found where ksfleet found them.
+struct KubectlCommand {
+    private let replacement: String?
+
+    /// - Parameter configuration: nothing is added where kubectl looks in the same files by itself.
+    init(_ configuration: AgentConfiguration) {
+        let files = configuration.kubeconfigPaths
+        guard files != Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) else { return replacement = nil }
+        let quoted = files.map { Self.quoted($0) }
+        replacement = files.count == 1 ? "kubectl --kubeconfig \(quoted[0]) --context " : "KUBECONFIG=\(quoted.joined(separator: ":")) kubectl --context "
+    }
+
+    func named(_ text: String) -> String {
+        guard let replacement else { return text }
+        return text.replacing("kubectl --context ", with: replacement)
+    }
+
+    /// As a shell reads it back (POSIX, 2.2.2 Single-Quotes).
+    private static func quoted(_ path: String) -> String {
+        let plain = path.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || "0123456789/._-+%@=,".utf8.contains($0) }
+        return plain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+    }
+}
