@@ -10,7 +10,10 @@ struct KubectlCommand {
     /// - Parameter configuration: nothing is added where kubectl looks in the same files by itself.
     init(_ configuration: AgentConfiguration) {
         let files = configuration.kubeconfigPaths
-        guard files != Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) else { return replacement = nil }
+        guard files != Kubeconfig.defaultPaths(environment: ProcessInfo.processInfo.environment) else {
+            replacement = nil
+            return
+        }
         let quoted = files.map { Self.quoted($0) }
         replacement = files.count == 1 ? "kubectl --kubeconfig \(quoted[0]) --context " : "KUBECONFIG=\(quoted.joined(separator: ":")) kubectl --context "
     }
