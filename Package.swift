@@ -40,6 +40,7 @@ let package = Package(
     products: [
         .executable(name: "agentd", targets: ["agentd"]),
         .executable(name: "agentctl", targets: ["agentctl"]),
+        .executable(name: "ksfleet", targets: ["ksfleet"]),
         .executable(name: "fleet-simulator", targets: ["fleet-simulator"]),
     ],
     dependencies: [
@@ -82,9 +83,14 @@ let package = Package(
         .target(
             name: "FleetSimulator",
             dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
-        .executableTarget(name: "agentd", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
-        .executableTarget(
-            name: "agentctl", dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", argumentParser, nioPosix]),
+        .target(name: "AgentdCommand", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
+        .target(
+            name: "AgentctlCommands",
+            dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", argumentParser, nioPosix]),
+        .executableTarget(name: "agentd", dependencies: ["AgentdCommand"]),
+        .executableTarget(name: "agentctl", dependencies: ["AgentctlCommands"]),
+        // What the package installs, once, under both names.
+        .executableTarget(name: "ksfleet", dependencies: ["AgentctlCommands", "AgentdCommand"]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
         .executableTarget(
             name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
@@ -108,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "repair-driver", grdb],
+        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
             exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]

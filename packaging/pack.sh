@@ -17,10 +17,10 @@ root=$stage/root
 doc=$root/usr/share/doc/ksfleet
 
 install -d "$root/DEBIAN" "$root/etc/ksfleet" "$doc"
-for program in agentd agentctl; do
-  install -D -m 755 "$programs/$program" "$root/usr/bin/$program"
-  strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/$program"
-done
+# One file with two names, which says by its own which program it is.
+install -D -m 755 "$programs/ksfleet" "$root/usr/bin/agentctl"
+strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/agentctl"
+ln -s agentctl "$root/usr/bin/agentd"
 
 install -D -m 644 -t "$root/lib/systemd/system" systemd/*.service systemd/*.timer
 install -D -m 644 -t "$root/usr/lib/sysusers.d" systemd/sysusers.d/ksfleet.conf
@@ -32,7 +32,7 @@ for shell in bash:usr/share/bash-completion/completions/agentctl zsh:usr/share/z
   fish:usr/share/fish/vendor_completions.d/agentctl.fish; do
   install -d "$root/$(dirname "${shell#*:}")"
   # What is read by a shell needs no #!.
-  "$programs/agentctl" completions "${shell%%:*}" | sed '1{/^#!/d}' >"$root/${shell#*:}"
+  "$root/usr/bin/agentctl" completions "${shell%%:*}" | sed '1{/^#!/d}' >"$root/${shell#*:}"
   chmod 644 "$root/${shell#*:}"
 done
 
@@ -40,7 +40,7 @@ done
 manuals=$root/usr/share/man/man1
 install -d "$manuals"
 for program in agentd agentctl; do
-  "$manual_tool" "$programs/$program" --multi-page --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" -o "$manuals"
+  "$manual_tool" "$root/usr/bin/$program" --multi-page --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" -o "$manuals"
 done
 rm -f "$manuals"/*.help.1
 sed -i -f packaging/manuals.sed "$manuals"/*.1
@@ -61,7 +61,7 @@ install -D -m 644 packaging/lintian-overrides "$root/usr/share/lintian/overrides
 mkdir -p "$stage/debian"
 printf 'Source: ksfleet\n\nPackage: ksfleet\nArchitecture: any\n' >"$stage/debian/control"
 # shellcheck disable=SC2086
-depends=$(cd "$stage" && dpkg-shlibdeps -O ${DEB_SHLIBDEPS:-} "$root/usr/bin/agentd" "$root/usr/bin/agentctl" 2>"$stage/shlibdeps" | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$stage" && dpkg-shlibdeps -O ${DEB_SHLIBDEPS:-} "$root/usr/bin/agentctl" 2>"$stage/shlibdeps" | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { cat "$stage/shlibdeps" >&2; exit 1; }
 size=$(du -k -s --apparent-size "$root" | cut -f 1)
 sed -e "s/@VERSION@/$revision/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@DEPENDS@/$depends/" -e "s/@SIZE@/$size/" \

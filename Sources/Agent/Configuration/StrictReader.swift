@@ -82,11 +82,13 @@ extension StrictReader {
     mutating func seconds(_ node: Node, _ range: ClosedRange<Double>) -> Double? {
         let value = node.float ?? node.scalar.flatMap { Spelling.duration($0.string) }
         guard let value, range.contains(value) else {
-            add("a duration from \(range.lowerBound)s to \(range.upperBound)s is expected, such as 30s or 5m", at: node)
+            add("a duration from \(Self.bare(range.lowerBound))s to \(Self.bare(range.upperBound))s is expected, such as 30s or 5m", at: node)
             return nil
         }
         return value
     }
+
+    private static func bare(_ seconds: Double) -> String { Int(exactly: seconds).map(String.init) ?? String(seconds) }
 
     /// A mapping of names to texts.
     mutating func labels(_ node: Node, of place: String) -> [String: String] {

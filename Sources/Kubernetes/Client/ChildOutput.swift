@@ -36,11 +36,12 @@ struct ChildOutput {
             errors.closeReading()
         }
         do throws(Failure) {
-            let (out, err) = try collect(output, errors, limit: limit, until: now() + seconds)
-            return ChildOutput(status: wait(child), output: out, errors: err)
+            let deadline = now() + seconds
+            let (out, err) = try collect(output, errors, limit: limit, until: deadline)
+            return ChildOutput(status: try wait(child, until: deadline), output: out, errors: err)
         } catch {
             kill(-child, SIGKILL)
-            _ = wait(child)
+            reap(child)
             throw error
         }
     }
@@ -110,9 +111,26 @@ struct ChildOutput {
         return (collected[output.reading] ?? [], collected[errors.reading] ?? [])
     }
 
-    private static func wait(_ child: pid_t) -> Int32 {
+    /// A program may close its output and go on; nearly every one has ended by then, so that the first question is the last.
+    private static func wait(_ child: pid_t, until deadline: Double) throws(Failure) -> Int32 {
+        var status: Int32 = 0
+        while true {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child { return exitStatus(status) }
+            guard ended == 0 || errno == EINTR else { throw Failure(reason: "could not be waited for: \(String(cString: strerror(errno)))") }
+            guard now() < deadline else { throw Failure(reason: "took too long and was ended") }
+            poll(nil, 0, 5)
+        }
+    }
+
+    /// Of a program that was just killed.
+    private static func reap(_ child: pid_t) {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    }
+
+    /// As a shell says it: 128 and the signal's number for a program that a signal ended.
+    private static func exitStatus(_ status: Int32) -> Int32 {
         let signal = status & 0x7F
         return signal == 0 ? status >> 8 & 0xFF : 128 + signal
     }

@@ -9,7 +9,7 @@ struct DiffCommand: AsyncParsableCommand {
         commandName: "diff",
         abstract: "What changed in a cluster's kubesphere.yaml. Secrets show as fingerprints.",
         discussion: """
-            Compares the last two versions that the probes saw, or those of two times.
+            Compares the last two versions that the probes saw, or those of two times. A diff has no CSV form.
 
               agentctl diff edge-1
               agentctl diff edge-1 --from yesterday

@@ -58,7 +58,7 @@ struct StorePruneCommand: AsyncParsableCommand {
         let before = keep.date(now: now, zone: .local)
         guard before < now else { throw CommandFailure(.usage, "--keep \(before.rfc3339) is not in the past: nothing would be left") }
         let due = try await HistoryReader.open(path: store.path).prunable(before: before)
-        StandardStream.error.note("before \(before.rfc3339): \(due.probeHours) rows of probes, \(due.failureCounts) counts of failures")
+        StandardStream.error.note("before \(before.rfc3339): \(due.probeHours) rows of probes (an hour of one cluster each), \(due.failureCounts) counts of failures")
         guard !dryRun, due.probeHours + due.failureCounts > 0 else { return }
         try confirmation.ask("Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing")
         try await work { try await $0.prune(before: before) }

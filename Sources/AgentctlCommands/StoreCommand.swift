@@ -12,7 +12,11 @@ struct StoreCommand: AsyncParsableCommand {
 
 struct StoreInfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "Size, schema, and how much of what.", discussion: "Counts rows, so that it reads much of the file.")
+        commandName: "info", abstract: "Size, schema, and how much of what.", discussion: """
+            Counts rows, so that it reads much of the file. `probes` are single probes that are still kept one by one; a row of probes holds \
+            those of one cluster in one hour, so there are fewer rows. What is older is kept by the hour, then by the day (retention in \
+            docs/configuration.md).
+            """)
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions

@@ -4,7 +4,6 @@ import Fleet
 import FoundationEssentials
 import Logging
 
-@main
 struct Agentd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agentd",
@@ -76,4 +75,9 @@ struct Agentd: AsyncParsableCommand {
         if once { return print(try await program.once().summary) }
         try await program.run()
     }
+}
+
+/// agentd, from its arguments to its exit.
+package enum AgentdProgram {
+    package static func main() async { await Agentd.main() }
 }

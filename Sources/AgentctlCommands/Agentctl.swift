@@ -1,7 +1,6 @@
 import Agent
 import ArgumentParser
 
-@main
 struct Agentctl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agentctl",
@@ -22,8 +21,11 @@ struct Agentctl: AsyncParsableCommand {
             NotifyCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
             CompletionsCommand.self, VersionCommand.self,
         ])
+}
 
-    static func main() async {
+/// agentctl, from its arguments to its exit.
+package enum AgentctlProgram {
+    package static func main() async -> Never {
         CoreDumps.forbid()
         await Invocation(Array(CommandLine.arguments.dropFirst())).run()
     }

@@ -1,0 +1,6 @@
+import AgentctlCommands
+
+@main
+enum Main {
+    static func main() async { await AgentctlProgram.main() }
+}

@@ -1,0 +1,6 @@
+import AgentdCommand
+
+@main
+enum Main {
+    static func main() async { await AgentdProgram.main() }
+}
