@@ -80,7 +80,8 @@ struct FleetTests {
     func watchesEnd() async throws {
         try await withFleet(FleetConfiguration(members: 1)) { fleet in
             let cluster = try #require(fleet.cluster(named: "member-01"))
-            try await withSession(fleet, "member-01") { session in
+            // Longer than the test waits: a client that gave up by itself would be waited for in vain.
+            try await withSession(fleet, "member-01", deadline: .minutes(10)) { session in
                 let watching = Task { try await session.get(Path.system + "/pods?watch=1") }
                 try await waitUntil { try await cluster.openStreams().watches == 1 }
                 watching.cancel()

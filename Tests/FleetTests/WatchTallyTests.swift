@@ -57,6 +57,25 @@ struct WatchTallyTests {
             ])
     }
 
+    @Test("probes in a row taken together give what each of them gives", arguments: 0..<50 as Range<UInt64>)
+    func stretches(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var (single, together) = (WatchTally(buckets(10_000, 60_000, grain: 3600)), WatchTally(buckets(10_000, 60_000, grain: 3600)))
+        var at: Int64 = 9_000
+        while at < 61_000 {
+            let health = [Health.healthy, .failing, .unknown].randomElement(using: &random)!
+            let first = at
+            single.add(at: at, health)
+            for _ in 0..<Int.random(in: 0...20, using: &random) {
+                at += Int64.random(in: 0...WatchTally.longestHold, using: &random)
+                single.add(at: at, health)
+            }
+            together.add(from: first, to: at, health)
+            at += Int64.random(in: -500...2_000, using: &random)
+        }
+        #expect(single.finished() == together.finished())
+    }
+
     @Test("counted probes share their hour, over the pieces that it spans and within the period")
     func counted() {
         var tally = WatchTally(buckets(1800, 5400, grain: 900))

@@ -32,6 +32,12 @@ package struct WatchTally: Sendable {
         }
     }
 
+    /// Probes in a row that saw the same, in order and with no gap longer than `longestHold` between two: as good as each of them.
+    package mutating func add(from first: Int64, to last: Int64, _ health: Health) {
+        add(at: first, health)
+        if let run, run.health == health { self.run?.last = max(run.last, last) }
+    }
+
     /// Probes of an hour or a day that were counted before: each kind has the share of the time that it has of the probes.
     package mutating func add(healthy: Int, failing: Int, unknown: Int, from: Int64, to: Int64) {
         let all = Double(healthy + failing + unknown)

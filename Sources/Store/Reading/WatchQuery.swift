@@ -32,6 +32,36 @@ private struct WatchQuery {
         mutating func note(_ at: Int64, _ health: Health, _ cause: Int64) {
             if at >= last?.at ?? .min { last = (at, health, cause) }
         }
+
+        mutating func add(_ stretch: Stretch, since: Int64) {
+            watch.add(from: stretch.first, to: stretch.last, stretch.health)
+            if stretch.last >= since { note(stretch.last, stretch.health, stretch.cause) }
+        }
+    }
+
+    /// Probes in a row that saw the same.
+    private struct Stretch {
+        private(set) var first: Int64
+        private(set) var last: Int64
+        private(set) var cause: Int64
+        private let storedHealth: UInt32
+
+        /// - Parameter bits: of one probe (`PackedProbe`), without its duration.
+        init(bits: UInt32, hour: Int64) {
+            first = hour + Int64(bits >> 20)
+            last = first
+            storedHealth = bits >> 18 & 3
+            cause = Int64(bits >> 12 & 63)
+        }
+
+        var health: Health { Health(stored: UInt64(storedHealth)) }
+
+        /// False where the probe does not go on with it: it saw something else, came too late, or its clock was set back.
+        mutating func extend(to probe: Stretch) -> Bool {
+            guard probe.storedHealth == storedHealth, probe.first >= last, probe.first - last <= WatchTally.longestHold else { return false }
+            (last, cause) = (probe.first, probe.cause)
+            return true
+        }
     }
 
     private let buckets: TimeBuckets
@@ -60,28 +90,28 @@ private struct WatchQuery {
     /// A probe before the period speaks for its beginning.
     private func addProbes(to tallies: inout [Int64: Tally]) throws {
         let first = max(0, WatchTally.firstSecond(of: buckets))
-        let (since, until) = (buckets.since, buckets.until)
+        let until = buckets.until
         let rows = try self.rows(.single, ProbeChunk.hour(of: first)...ProbeChunk.hour(of: until))
         while let row = try rows.next() {
             let id: Int64 = row["id"]
             let hour = ProbeChunk.hour(ofID: id) * 3600
-            let data: Data = row["data"]
-            add(data, hour, first..<until, since, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))])
+            try row.withUnsafeData(named: "data") { data in
+                data?.withUnsafeBytes { add($0, hour, first..<until, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))]) }
+            }
         }
     }
 
-    /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause.
-    private func add(_ data: Data, _ hour: Int64, _ wanted: Range<Int64>, _ since: Int64, to tally: inout Tally) {
-        data.withUnsafeBytes { bytes in
-            for start in stride(from: 0, through: bytes.count - PackedProbe.size, by: PackedProbe.size) {
-                let bits = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
-                let at = hour + Int64(bits >> 20)
-                guard wanted.contains(at) else { continue }
-                let health = Health(stored: UInt64(bits >> 18 & 3))
-                tally.watch.add(at: at, health)
-                if at >= since { tally.note(at, health, Int64(bits >> 12 & 63)) }
-            }
+    /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause, and nothing of those in a row
+    /// that saw the same but the first and the last.
+    private func add(_ bytes: UnsafeRawBufferPointer, _ hour: Int64, _ wanted: Range<Int64>, to tally: inout Tally) {
+        var stretch: Stretch?
+        for start in stride(from: 0, through: bytes.count - PackedProbe.size, by: PackedProbe.size) {
+            let probe = Stretch(bits: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)), hour: hour)
+            guard wanted.contains(probe.first), stretch?.extend(to: probe) != true else { continue }
+            if let stretch { tally.add(stretch, since: buckets.since) }
+            stretch = probe
         }
+        if let stretch { tally.add(stretch, since: buckets.since) }
     }
 
     private func addRollUps(_ level: RollUpLevel, to tallies: inout [Int64: Tally]) throws {
