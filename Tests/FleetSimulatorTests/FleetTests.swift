@@ -1,5 +1,6 @@
 @testable import FleetSimulator
 import Foundation
+import NIOCore
 import Testing
 
 @Suite("A fleet as a whole", .timeLimit(.minutes(10)))

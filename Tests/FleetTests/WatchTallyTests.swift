@@ -59,7 +59,7 @@ struct WatchTallyTests {
 
     @Test("probes in a row taken together give what each of them gives", arguments: 0..<50 as Range<UInt64>)
     func stretches(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SplitMix64(state: seed)
         var (single, together) = (WatchTally(buckets(10_000, 60_000, grain: 3600)), WatchTally(buckets(10_000, 60_000, grain: 3600)))
         var at: Int64 = 9_000
         while at < 61_000 {
