@@ -41,26 +41,19 @@ private struct WatchQuery {
 
     /// Probes in a row that saw the same.
     private struct Stretch {
-        private(set) var first: Int64
-        private(set) var last: Int64
-        private(set) var cause: Int64
-        private let storedHealth: UInt32
+        let first: Int64
+        let last: Int64
+        let health: Health
+        let cause: Int64
 
-        /// - Parameter bits: of one probe (`PackedProbe`), without its duration.
-        init(bits: UInt32, hour: Int64) {
-            first = hour + Int64(bits >> 20)
-            last = first
-            storedHealth = bits >> 18 & 3
-            cause = Int64(bits >> 12 & 63)
-        }
-
-        var health: Health { Health(stored: UInt64(storedHealth)) }
-
-        /// False where the probe does not go on with it: it saw something else, came too late, or its clock was set back.
-        mutating func extend(to probe: Stretch) -> Bool {
-            guard probe.storedHealth == storedHealth, probe.first >= last, probe.first - last <= WatchTally.longestHold else { return false }
-            (last, cause) = (probe.first, probe.cause)
-            return true
+        /// - Parameters:
+        ///   - first: the bits of the first of them (`PackedProbe`), without its duration.
+        ///   - last: those of the last.
+        init(first: UInt32, last: UInt32, hour: Int64) {
+            self.first = hour + Int64(first >> 20)
+            self.last = hour + Int64(last >> 20)
+            health = Health(stored: UInt64(last >> 18 & 3))
+            cause = Int64(last >> 12 & 63)
         }
     }
 
@@ -93,9 +86,10 @@ private struct WatchQuery {
         let until = buckets.until
         let rows = try self.rows(.single, ProbeChunk.hour(of: first)...ProbeChunk.hour(of: until))
         while let row = try rows.next() {
-            let id: Int64 = row["id"]
+            // By number: a name is looked up in every row anew, in millions of them.
+            let id: Int64 = row[0]
             let hour = ProbeChunk.hour(ofID: id) * 3600
-            try row.withUnsafeData(named: "data") { data in
+            try row.withUnsafeData(atIndex: 1) { data in
                 data?.withUnsafeBytes { add($0, hour, first..<until, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))]) }
             }
         }
@@ -104,14 +98,26 @@ private struct WatchQuery {
     /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause, and nothing of those in a row
     /// that saw the same but the first and the last.
     private func add(_ bytes: UnsafeRawBufferPointer, _ hour: Int64, _ wanted: Range<Int64>, to tally: inout Tally) {
-        var stretch: Stretch?
-        for start in stride(from: 0, through: bytes.count - PackedProbe.size, by: PackedProbe.size) {
-            let probe = Stretch(bits: UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)), hour: hour)
-            guard wanted.contains(probe.first), stretch?.extend(to: probe) != true else { continue }
-            if let stretch { tally.add(stretch, since: buckets.since) }
-            stretch = probe
+        let isWhole = wanted.contains(hour) && wanted.contains(hour + 3599)
+        let longestHold = UInt32(WatchTally.longestHold)
+        func isWanted(_ bits: UInt32) -> Bool { isWhole || wanted.contains(hour + Int64(bits >> 20)) }
+        func probe(at offset: Int) -> UInt32 { UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+        let end = bytes.count - PackedProbe.size
+        var offset = 0
+        while offset <= end {
+            let first = probe(at: offset)
+            offset += PackedProbe.size
+            guard isWanted(first) else { continue }
+            var last = first
+            while offset <= end {
+                let next = probe(at: offset)
+                // One that was set back wraps around, and is as far away as one that came too late.
+                guard (next ^ first) >> 18 & 3 == 0, (next >> 20) &- (last >> 20) <= longestHold, isWanted(next) else { break }
+                last = next
+                offset += PackedProbe.size
+            }
+            tally.add(Stretch(first: first, last: last, hour: hour), since: buckets.since)
         }
-        if let stretch { tally.add(stretch, since: buckets.since) }
     }
 
     private func addRollUps(_ level: RollUpLevel, to tallies: inout [Int64: Tally]) throws {
@@ -119,8 +125,8 @@ private struct WatchQuery {
         let last = ProbeChunk.hour(ofID: level.id(second: buckets.until, cluster: 0))
         let rows = try self.rows(level == .hours ? .hours : .days, first...last)
         while let row = try rows.next() {
-            let id: Int64 = row["id"]
-            for entry in RollUpRow.decode(row["data"]) {
+            let id: Int64 = row[0]
+            for entry in RollUpRow.decode(row[1]) {
                 let at = level.second(id: id, slot: entry.slot)
                 guard at < buckets.until, at + level.period > buckets.since else { continue }
                 let cluster = ProbeChunk.cluster(ofID: id)
