@@ -2,10 +2,11 @@
 # How long a member is refused, from its fault to the proof that access is back, with an agent in auto mode and the real programs.
 # Prints a line a repair: all of it, the rollout in it, and what is left over the bound of docs/performance.md: one interval + the rollout
 # + 5 s. Arguments: repairs (5), interval in seconds (5), rollout in seconds (2).
+# PROGRAMS is the folder of agentd, agentctl and fleet-simulator (the debug build).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repairs=${1:-5} interval=${2:-5} rollout=${3:-2}
-PATH=$(swift build "${@:4}" --show-bin-path):$PATH
+PATH=$(cd "${PROGRAMS:-$(swift build --show-bin-path)}" && pwd):$PATH
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 mkfifo "$work/commands"
