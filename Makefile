@@ -10,7 +10,7 @@ WIDTH = --experimental-maximum-parallelization-width 12
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
-	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out of some (minutes)"
+	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out in turn (MONTHS=)"
 	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
 	@echo "make deb     the Debian package, in dist/;  make deb-test  try it"
 	@echo "make bench   the figures of docs/performance.md (release builds)"
@@ -31,9 +31,10 @@ test: deps
 	packaging/manuals.sh
 	@$(CRASHES) scripts/test.sh $(WIDTH)
 
+MONTHS ?= 200
 month-test: deps
-	$(BUILD) --build-tests
-	KSFLEET_MONTHS=$${KSFLEET_MONTHS:-20} swift test --skip-build --filter MonthTests
+	scripts/release.sh month-campaign
+	.build-release/release/month-campaign $(MONTHS)
 
 RUNS ?= 400
 crash-test: deps

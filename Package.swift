@@ -100,7 +100,10 @@ let package = Package(
         .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
         // Carries a repair out and kills itself on the way: the crash campaign's subject.
         .executableTarget(name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
-        .testTarget(name: "FleetTests", dependencies: ["Fleet"]),
+        // Fleets and agents through months of virtual time, for FleetTests and, in a release build, `make month-test`.
+        .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
+        .executableTarget(name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
+        .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",
             dependencies: ["Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),

@@ -7,8 +7,6 @@ scripts/deps.sh
 version=$(packaging/version.sh)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$PWD" log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
-build=.build-release
-swift build -c release --scratch-path "$build" --static-swift-stdlib --product ksfleet \
-  -Xswiftc -file-prefix-map -Xswiftc "$PWD=/ksfleet" -Xcc "-ffile-prefix-map=$PWD=/ksfleet" -Xlinker --gc-sections
+scripts/release.sh ksfleet
 packaging/manuals.sh
-packaging/pack.sh "$build/release" "$version" "$(dpkg --print-architecture)"
+packaging/pack.sh .build-release/release "$version" "$(dpkg --print-architecture)"

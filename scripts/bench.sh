@@ -9,10 +9,14 @@ build=${BUILD:-release}
 [ $# -gt 0 ] || set -- 100 600 1000 2000
 mebibytes=${LOG_MEBIBYTES:-1024}
 command -v rg >/dev/null || { [ "$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq ripgrep >/dev/null; } || echo "ripgrep is not installed: its figure is left out"
-options=(-c "$build")
-[ "$build" = debug ] || options+=(--static-swift-stdlib --scratch-path .build-release)
-for product in bench-round bench-logs bench-history fleet-simulator agentctl; do swift build "${options[@]}" --product "$product"; done
-programs=$(swift build "${options[@]}" --show-bin-path)
+products=(bench-round bench-logs bench-history fleet-simulator agentctl)
+if [ "$build" = debug ]; then
+  for product in "${products[@]}"; do swift build --product "$product"; done
+  programs=$(swift build --show-bin-path)
+else
+  scripts/release.sh "${products[@]}"
+  programs=$PWD/.build-release/release
+fi
 work=$(mktemp -d)
 trap 'kill %1 2>/dev/null || true; rm -rf "$work"' EXIT
 # Every context is a connection, and a listening socket of the simulator.

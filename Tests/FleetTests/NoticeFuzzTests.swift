@@ -1,4 +1,5 @@
 import Fleet
+import FleetMonth
 import Foundation
 import Testing
 

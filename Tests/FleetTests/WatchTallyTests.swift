@@ -1,4 +1,5 @@
 import Fleet
+import FleetMonth
 import FoundationEssentials
 import Testing
 

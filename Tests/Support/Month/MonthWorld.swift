@@ -1,31 +1,34 @@
-import Fleet
-import FoundationEssentials
+package import Fleet
+package import FoundationEssentials
 
 /// A fleet and its agents through a month of virtual time. The same seed gives the same month.
-struct MonthWorld {
-    typealias Decide = (Policy, Fleet.Situation) -> Decision
+package struct MonthWorld {
+    package typealias Decide = (Policy, Fleet.Situation) -> Decision
 
     let start: Date
     let decide: Decide
     var random: SplitMix64
     var clusters: [MonthCluster]
-    var agents: [MonthAgent]
+    package internal(set) var agents: [MonthAgent]
     /// True seconds since the start.
     var time = 0.0
-    var acts = 0
+    package internal(set) var acts = 0
     /// False only to show that the invariants see it.
-    var asksBeforeWrites = true
-    var violations: [MonthInvariant: [String]] = [:]
+    package var asksBeforeWrites = true
+    package internal(set) var violations: [MonthInvariant: [String]] = [:]
     /// When each agent last got another policy, true seconds.
     var changedAt: [Int: Double] = [:]
     let ids: [ClusterID]
-    let zones = ZoneTable(["Europe/Berlin": berlin])
+    let zones: ZoneTable
 
-    /// - Parameter start: near a change to or from summer time.
-    init(seed: UInt64, start: Date, decide: @escaping Decide) {
+    /// - Parameters:
+    ///   - start: near a change to or from summer time.
+    ///   - berlin: the rules of Europe/Berlin.
+    package init(seed: UInt64, start: Date, berlin: ZoneRules, decide: @escaping Decide) {
         var random = SplitMix64(state: seed)
         self.start = start
         self.decide = decide
+        zones = ZoneTable(["Europe/Berlin": berlin])
         clusters = (0..<Int.random(in: 5...14, using: &random)).map { index in
             let owner = index % 4 == 3 ? Double.random(in: 300...5000, using: &random) : nil
             return MonthCluster(
@@ -38,7 +41,7 @@ struct MonthWorld {
     }
 
     /// - Parameter sought: ends as soon as this is violated.
-    mutating func run(days: Double, until sought: MonthInvariant? = nil) {
+    package mutating func run(days: Double, until sought: MonthInvariant? = nil) {
         while time < days * 86_400, sought.map({ violations[$0] == nil }) ?? true {
             time += MonthPolicies.interval
             happen()

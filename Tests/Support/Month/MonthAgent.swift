@@ -1,8 +1,8 @@
-import Fleet
+package import Fleet
 import FoundationEssentials
 
 /// One agent: its policy, its history (which survives a kill) and its memory (which does not).
-struct MonthAgent {
+package struct MonthAgent {
     let number: Int
     var policy: Policy
     /// Added to the true clock to get its own.
@@ -12,7 +12,7 @@ struct MonthAgent {
     var downUntil = 0.0
 
     // What is kept in SQLite.
-    var ledger = RepairLedger()
+    package internal(set) var ledger = RepairLedger()
     var rounds: [MonthRound] = []
     var trackers: [Int: [Cause: (tracker: IncidentTracker, id: Int64, closedAt: Date?)]] = [:]
     var incidents: Int64 = 0

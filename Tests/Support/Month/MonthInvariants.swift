@@ -2,7 +2,7 @@ import Fleet
 import Foundation
 
 /// What must never happen, whatever the month brings.
-enum MonthInvariant: String, CaseIterable {
+package enum MonthInvariant: String, CaseIterable {
     case mode, freeze, window, clock, blind, evidence, refusedByProbe, unknown, cause, host, role, ceiling, storm, twice, attempts, contested, cooldown, breaker, wave
     case concurrency, approval, preconditions, write
 }

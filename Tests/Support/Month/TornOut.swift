@@ -1,0 +1,29 @@
+package import Fleet
+
+/// decide() with one gate torn out: the action follows from the gates that are left.
+package enum TornOut {
+    /// Which invariant a gate alone holds.
+    package static let held: [(PolicyGate, MonthInvariant)] = [
+        (.mode, .mode),
+        (.freeze, .freeze), (.window, .window), (.clock, .clock), (.seesTheFleet, .blind), (.evidence, .evidence), (.refusedByProbe, .refusedByProbe), (.notTheHost, .host),
+        (.role, .role), (.cause, .cause), (.ceiling, .ceiling), (.storm, .storm), (.notUnderWay, .twice), (.attempts, .attempts), (.contested, .contested), (.cooldown, .cooldown),
+        (.breaker, .breaker), (.wave, .wave), (.concurrency, .concurrency), (.approval, .approval), (.preconditions, .preconditions),
+    ]
+
+    package static func decide(_ policy: Policy, _ situation: Fleet.Situation, without gate: PolicyGate) -> Decision {
+        let decision = Fleet.decide(policy, situation)
+        var mode = decision.mode
+        var gates = decision.gates.filter { $0.name != gate.rawValue }
+        // The other guards of the same thing go with it, or it could not be seen that this one is missing.
+        switch gate {
+        case .notTheHost: gates.removeAll { $0.name == PolicyGate.role.rawValue }
+        case .cause: gates.removeAll { $0.name == PolicyGate.refusedByProbe.rawValue || $0.name == PolicyGate.mode.rawValue }
+        case .notUnderWay: gates.removeAll { ["cooldown", "concurrency", "wave", "preconditions", "attempts"].contains($0.name) }
+        case .concurrency: gates.removeAll { $0.name == PolicyGate.wave.rawValue }
+        case .cooldown: gates.removeAll { ["attempts", "contested"].contains($0.name) }
+        default: break
+        }
+        if gate == .cause || gate == .mode, decision.cause != nil { mode = .auto }
+        return Decision(mode: mode, cause: decision.cause, rules: decision.rules, gates: gates)
+    }
+}
