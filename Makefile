@@ -33,7 +33,7 @@ test: deps
 
 MONTHS ?= 200
 month-test: deps
-	scripts/release.sh month-campaign
+	scripts/release.sh --dynamic month-campaign
 	.build-release/release/month-campaign $(MONTHS)
 
 RUNS ?= 400

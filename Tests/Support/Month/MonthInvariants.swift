@@ -33,7 +33,7 @@ extension MonthWorld {
     /// The rules of `MonthPolicies`, read by a person.
     private mutating func checkRules(_ agent: MonthAgent, _ cluster: MonthCluster, _ probe: MonthProbe, _ now: Date, _ hash: String) {
         let needsApproval = cluster.labels["environment"] == "prod" && probe.cause == .secretMismatch
-        expect(!(cluster.id == "m-1" && probe.cause == .staleProcess), .mode, "\(cluster.id)")
+        expect(!(cluster.id == ClusterID("m-1") && probe.cause == .staleProcess), .mode, "\(cluster.id)")
         if needsApproval {
             let approval = agent.approvals[clusters.firstIndex { $0.id == cluster.id } ?? 0]
             expect(approval?.planHash == hash && approval.map { now.timeIntervalSince($0.proposedAt) < 86_400 } ?? false, .approval, "\(cluster.id)")
@@ -51,10 +51,14 @@ extension MonthWorld {
     }
 
     private mutating func checkEvidence(_ agent: MonthAgent, _ number: Int, _ probe: MonthProbe, _ round: MonthRound) {
-        let rule = agent.policy.rules[0]
-        let known = agent.rounds.map { $0.probes[number] }.filter { $0.health != .unknown }.suffix(rule.after.probes)
-        let isLong = round.at.timeIntervalSince(known.first?.at ?? round.at) >= rule.after.lasting || rule.after.probes < 3
-        expect(known.count == rule.after.probes && known.allSatisfy { $0.cause == probe.cause } && isLong, .evidence, "\(ids[number])")
+        let after = agent.policy.rules[0].after
+        var run: [MonthProbe] = []
+        for known in agent.rounds.map({ $0.probes[number] }).reversed() where known.health != .unknown {
+            guard known.cause == probe.cause, known.at <= run.last?.at ?? round.at else { break }
+            run.append(known)
+        }
+        let lasted = round.at.timeIntervalSince(run.last?.at ?? round.at)
+        expect(run.count >= after.probes && lasted >= after.lasting, .evidence, "\(ids[number]) \(run.count) probes in a row over \(lasted) s, wanted \(after)")
     }
 
     private mutating func checkFleet(_ agent: MonthAgent, _ round: MonthRound) {

@@ -19,6 +19,7 @@ package enum TornOut {
         case .notTheHost: gates.removeAll { $0.name == PolicyGate.role.rawValue }
         case .cause: gates.removeAll { $0.name == PolicyGate.refusedByProbe.rawValue || $0.name == PolicyGate.mode.rawValue }
         case .notUnderWay: gates.removeAll { ["cooldown", "concurrency", "wave", "preconditions", "attempts"].contains($0.name) }
+        case .ceiling: gates.removeAll { $0.name == PolicyGate.storm.rawValue }
         case .concurrency: gates.removeAll { $0.name == PolicyGate.wave.rawValue }
         case .cooldown: gates.removeAll { ["attempts", "contested"].contains($0.name) }
         default: break

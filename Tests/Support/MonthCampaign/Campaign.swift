@@ -12,12 +12,11 @@ enum Campaign {
     static let mostMonths: UInt64 = 40
 
     static func main() async {
-        guard let data = FileManager.default.contents(atPath: "/usr/share/zoneinfo/Europe/Berlin"), let berlin = try? ZoneRules(tzif: data) else {
+        guard let data = FileManager.default.contents(atPath: "/usr/share/zoneinfo/Europe/Berlin"), let berlin = try? ZoneRules(tzif: Array(data)) else {
             print("there is no /usr/share/zoneinfo/Europe/Berlin: install tzdata")
             exit(69)
         }
         let months = CommandLine.arguments.count > 1 ? UInt64(CommandLine.arguments[1]) ?? 200 : 200
-        setlinebuf(stdout)
         let whole = await wholeMonths(months, berlin)
         let torn = await tornMonths(berlin)
         exit(whole && torn ? 0 : 1)
