@@ -33,6 +33,7 @@ let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: 
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let swiftASN1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         // 5.0.1, not 6: ks-apiserver's YAML reader keeps the last of two equal keys, and Yams 5.1 and later
         // refuse such a document whole.
         .package(url: "https://github.com/jpsim/Yams", exact: "5.0.1"),
@@ -73,12 +75,12 @@ let package = Package(
         .systemLibrary(name: "SystemProcess"),
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
-        .target(name: "Reports", dependencies: ["Fleet"]),
+        .target(name: "Reports", dependencies: ["Fleet", mustache]),
         .target(name: "Notifications", dependencies: ["Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess, systemPackage]),
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Store", "Control", "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control", "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",

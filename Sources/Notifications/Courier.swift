@@ -33,31 +33,41 @@ package struct Courier: Sendable {
     }
 
     private func send(_ message: NoticeMessage, _ receiver: Receiver, _ id: String) async throws {
+        let body = try preview(message, for: receiver, id: id)
         switch receiver.kind {
         case .webhook(let endpoint, let secret):
-            let body = try NoticeDocument.webhook(message, id: id, installation: installation)
             let signature = secret.map { [(WebhookSignature.headerName, WebhookSignature.header(body: body, secret: $0, at: now()))] }
-            try await Post(endpoint: endpoint, body: body, headers: signature ?? []).send()
-        case .slack(let endpoint): try await Post(endpoint: endpoint, body: try NoticeDocument.slack(message)).send()
-        case .alertmanager(let endpoint):
-            try await Post(endpoint: endpoint, path: "/api/v2/alerts", body: try AlertmanagerDocument.text(message, validFor: Self.alertLifetime)).send()
-        case .mail(let from, let to, let sendmail):
-            let mail = NoticeMail(message, from: from, to: to, id: id)
-            // -t: receivers from the header; -oi: a lone dot is no end. Postfix, Exim, OpenSMTPD and msmtp all take them.
-            try await ChildProgram.run([sendmail, "-t", "-oi"], input: mail.text, environment: environment)
+            var post = Post(endpoint: endpoint, body: body, headers: signature ?? [])
+            if let template = receiver.template, template.language != .json { post.contentType = "text/plain; charset=utf-8" }
+            try await post.send()
+        case .slack(let endpoint): try await Post(endpoint: endpoint, body: body).send()
+        case .alertmanager(let endpoint): try await Post(endpoint: endpoint, path: "/api/v2/alerts", body: body).send()
+        // -t: receivers from the header; -oi: a lone dot is no end. Postfix, Exim, OpenSMTPD and msmtp all take them.
+        case .mail(_, _, let sendmail): try await ChildProgram.run([sendmail, "-t", "-oi"], input: body, environment: environment)
         case .command(let words):
-            let body = try NoticeDocument.webhook(message, id: id, installation: installation) + "\n"
-            try await ChildProgram.run(words, input: body, environment: environment.merging(["KSFLEET_ROUTE": receiver.route]) { $1 })
+            try await ChildProgram.run(words, input: body + "\n", environment: environment.merging(["KSFLEET_ROUTE": receiver.route]) { $1 })
         }
     }
 
     /// What a receiver would get, as it would get it.
+    ///
+    /// - Throws: `DeliveryFailure` where the route's template makes nothing that can be sent.
     package func preview(_ message: NoticeMessage, for receiver: Receiver, id: String) throws -> String {
+        let words = try words(of: message, receiver, id)
         switch receiver.kind {
-        case .webhook, .command: try NoticeDocument.webhook(message, id: id, installation: installation)
-        case .slack: try NoticeDocument.slack(message)
-        case .alertmanager: try AlertmanagerDocument.text(message, validFor: Self.alertLifetime)
-        case .mail(let from, let to, _): NoticeMail(message, from: from, to: to, id: id).text
+        case .webhook, .command: return try words ?? NoticeDocument.webhook(message, id: id, installation: installation)
+        case .slack: return try words.map { try NoticeDocument.slack(text: $0) } ?? NoticeDocument.slack(message)
+        case .alertmanager: return try AlertmanagerDocument.text(message, validFor: Self.alertLifetime)
+        case .mail(let from, let to, _): return NoticeMail(message, from: from, to: to, id: id, words: words).text
+        }
+    }
+
+    /// Not about the message: it waits until the template is mended.
+    private func words(of message: NoticeMessage, _ receiver: Receiver, _ id: String) throws(DeliveryFailure) -> String? {
+        do throws(NoticeTemplate.Failure) {
+            return try receiver.template?.text(of: message, id: id, installation: installation)
+        } catch {
+            throw DeliveryFailure("its template: \(error.description)")
         }
     }
 

@@ -12,12 +12,13 @@ import Glibc
 import Musl
 #endif
 
-/// One POST of a JSON body. Redirects are not followed: what is signed and secret goes to the address that was configured, or nowhere.
+/// One POST. Redirects are not followed: what is signed and secret goes to the address that was configured, or nowhere.
 struct Post {
     let endpoint: Endpoint
     /// Behind the address.
     var path = ""
     let body: String
+    var contentType = "application/json"
     var headers: [(String, String)] = []
 
     /// Seconds for one attempt, and for its connection.
@@ -58,7 +59,7 @@ struct Post {
         let root = endpoint.url.revealedForUseInProcess()
         var request = HTTPClientRequest(url: path.isEmpty ? root : (root.hasSuffix("/") ? String(root.dropLast()) : root) + path)
         request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: "Content-Type", value: contentType)
         request.headers.add(name: "User-Agent", value: "ksfleet")
         if let authorization = endpoint.authorization { request.headers.add(name: "Authorization", value: authorization.revealedForUseInProcess()) }
         for (name, value) in headers { request.headers.add(name: name, value: value) }

@@ -1,4 +1,5 @@
 package import Fleet
+package import Reports
 
 /// Where the messages of a route go. Addresses and signing secrets are secrets.
 package struct Receiver: Sendable {
@@ -15,10 +16,13 @@ package struct Receiver: Sendable {
 
     package let route: String
     package let kind: Kind
+    /// The operator's own words; Alertmanager has none.
+    package var template: NoticeTemplate?
 
-    package init(route: String, kind: Kind) {
+    package init(route: String, kind: Kind, template: NoticeTemplate? = nil) {
         self.route = route
         self.kind = kind
+        self.template = template
     }
 
     /// Everything that must never be told.

@@ -11,7 +11,7 @@ struct NotificationReader: StrictReader {
     init(resolved: @escaping (String) -> String) { self.resolved = resolved }
 
     private static let receivers = ["webhook", "slack", "alertmanager", "mail", "command"]
-    private static let filters = ["name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved"]
+    private static let filters = ["name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved", "template"]
     private static let most = 100
 
     mutating func read(_ node: Node) {
@@ -31,13 +31,17 @@ struct NotificationReader: StrictReader {
     private mutating func route(_ node: Node, place: String) -> NotificationRoute? {
         let before = mistakes.count
         var route = NoticeRoute(name: "")
+        var template: String?
         var found: (kind: String, target: NotificationRoute.Target, node: Node)?
         let given = entries(node, known: Self.filters + Self.receivers, of: place)
         let receivers = given.map(\.0).filter(Self.receivers.contains)
         // Alertmanager takes an alert for over that is not sent again, and groups and repeats by itself.
         if receivers == ["alertmanager"] { (route.keepsAlive, route.remind, route.interval) = (true, 300, 30) }
         for (key, value) in given {
-            if !Self.receivers.contains(key) {
+            if key == "template" {
+                template = path(value)
+                if receivers == ["alertmanager"] { add("\(place): Alertmanager has templates of its own; leave template out", at: value) }
+            } else if !Self.receivers.contains(key) {
                 read(key, value, into: &route)
             } else if let target = target(key, value, place: "\(place).\(key)") {
                 found = (key, target, value)
@@ -50,7 +54,7 @@ struct NotificationReader: StrictReader {
             add("\(place): Alertmanager takes an alert for over that is not sent again within half an hour: remind must be at most 15m", at: node)
         }
         guard mistakes.count == before, let found else { return nil }
-        return NotificationRoute(route: route, target: found.target, line: found.node.mark?.line ?? 0, column: found.node.mark?.column ?? 0)
+        return NotificationRoute(route: route, target: found.target, template: template, line: found.node.mark?.line ?? 0, column: found.node.mark?.column ?? 0)
     }
 
     private mutating func read(_ key: String, _ value: Node, into route: inout NoticeRoute) {

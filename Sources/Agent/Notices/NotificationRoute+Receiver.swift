@@ -2,22 +2,44 @@ package import Fleet
 import FoundationEssentials
 import Kubernetes
 package import Notifications
+import Reports
 
 extension NotificationRoute {
     /// Reads the secrets' files.
     ///
     /// - Throws: `Fault` that names the file and what is wrong with it, never what is in it.
     package func receiver() throws(Fault) -> Receiver {
+        Receiver(route: route.name, kind: try kind(), template: try template.map { path throws(Fault) in try self.template(in: path) })
+    }
+
+    private func kind() throws(Fault) -> Receiver.Kind {
         switch target {
         case .webhook(let address):
-            Receiver(
-                route: route.name,
-                kind: .webhook(try Self.endpoint(address), signingSecret: try address.secretFile.map { path throws(Fault) in try SecretFile.read(path) }))
-        case .slack(let address): Receiver(route: route.name, kind: .slack(try Self.endpoint(address)))
-        case .alertmanager(let address): Receiver(route: route.name, kind: .alertmanager(try Self.endpoint(address)))
-        case .mail(let from, let to, let sendmail): Receiver(route: route.name, kind: .mail(from: from, to: to, sendmail: sendmail))
-        case .command(let words): Receiver(route: route.name, kind: .command(words))
+            .webhook(try Self.endpoint(address), signingSecret: try address.secretFile.map { path throws(Fault) in try SecretFile.read(path) })
+        case .slack(let address): .slack(try Self.endpoint(address))
+        case .alertmanager(let address): .alertmanager(try Self.endpoint(address))
+        case .mail(let from, let to, let sendmail): .mail(from: from, to: to, sendmail: sendmail)
+        case .command(let words): .command(words)
         }
+    }
+
+    /// Read for each delivery, as secrets are: a mended one counts at once.
+    private func template(in path: String) throws(Fault) -> NoticeTemplate {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= NoticeTemplate.longest, let text = String(validating: data, as: UTF8.self) else {
+            throw Fault(.notAttempted, "\(path): cannot be read as a template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
+        }
+        do throws(NoticeTemplate.Failure) {
+            return try NoticeTemplate(text, language: language(of: path))
+        } catch {
+            throw Fault(.notAttempted, "\(path): \(error.description)")
+        }
+    }
+
+    private func language(of path: String) -> NoticeTemplate.Language {
+        if case .slack = target { return .mrkdwn }
+        if case .mail = target { return .text }
+        let name = path.hasSuffix(".mustache") ? path.dropLast(".mustache".count) : path[...]
+        return name.hasSuffix(".json") ? .json : .text
     }
 
     private static func endpoint(_ address: Address) throws(Fault) -> Endpoint {

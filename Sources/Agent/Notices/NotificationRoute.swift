@@ -30,6 +30,8 @@ package struct NotificationRoute: Equatable, Sendable {
 
     package var route: NoticeRoute
     package var target: Target
+    /// The file of a Mustache template; nil for the usual words.
+    package var template: String?
     /// Where its receiver stands in agent.yaml, for what is found out of it later.
     package var line = 0
     package var column = 0

@@ -30,14 +30,13 @@ package enum NoticeDocument {
     }
 
     /// `firing` while anything of the group holds, `event` where nothing does and something has happened, else `resolved`.
-    private static func status(of message: NoticeMessage) -> String {
+    static func status(of message: NoticeMessage) -> String {
         message.firing.isEmpty ? message.events.isEmpty ? "resolved" : "event" : "firing"
     }
 
     /// What Slack's incoming webhooks take, and those who are compatible with them (Mattermost, Rocket.Chat): a text in mrkdwn, and nothing
     /// that only one of them understands.
     package static func slack(_ message: NoticeMessage) throws -> String {
-        struct Body: Encodable { let text: String }
         let held = (message.firing + message.events).prefix(longestList).map(slackLine)
         let resolved = message.resolved.prefix(longestList).map { notice in
             let length = notice.endsAt.map { " after \(shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)))" } ?? ""
@@ -45,7 +44,13 @@ package enum NoticeDocument {
         }
         let left = message.notices.count - held.count - resolved.count
         let more = left > 0 ? ["and \(left) more: agentctl incidents list"] : []
-        return try jsonText(Body(text: ((message.isReminder ? ["Still so:"] : []) + held + resolved + more).joined(separator: "\n")))
+        return try slack(text: ((message.isReminder ? ["Still so:"] : []) + held + resolved + more).joined(separator: "\n"))
+    }
+
+    /// - Parameter text: in mrkdwn.
+    package static func slack(text: String) throws -> String {
+        struct Body: Encodable { let text: String }
+        return try jsonText(Body(text: text))
     }
 
     private static func slackLine(_ notice: Notice) -> String {
@@ -66,7 +71,7 @@ package enum NoticeDocument {
     private static let longestList = 10
 
     /// Slack: only these three have to be escaped; with them no link, mention or channel can be forged. What would be bold is made plain.
-    private static func slackEscaped(_ text: String) -> String {
+    static func slackEscaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("*", with: "∗")
     }
 }

@@ -8,15 +8,24 @@ package struct NoticeMail: Sendable {
     /// - Parameters:
     ///   - from: an address; `sendmail` completes one without a domain.
     ///   - id: unique to the message and equal in every attempt to deliver it, so that receivers tell a duplicate.
-    package init(_ message: NoticeMessage, from: String, to: [String], id: String) {
-        let words = NoticeText(message)
+    ///   - words: what it says in place of the usual; a first line `Subject: …` and an empty one after it are its subject.
+    package init(_ message: NoticeMessage, from: String, to: [String], id: String, words: String? = nil) {
+        let (subject, body) = Self.parts(of: words, NoticeText(message))
         // Header fields are one line each (RFC 5322, 2.2): what came from a cluster cannot begin another. Non-ASCII by RFC 2047.
         let headers = [
-            "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))", "Subject: \(Self.encoded("ksfleet: " + words.subject))",
+            "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))", "Subject: \(Self.encoded(subject))",
             "Date: \(Self.date(message.at))", "Message-ID: <\(printable(id))@ksfleet>", "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
         ]
-        text = (headers + ["", Self.wrapped(Data(words.body.utf8).base64EncodedString())]).joined(separator: "\n") + "\n"
+        text = (headers + ["", Self.wrapped(Data(body.utf8).base64EncodedString())]).joined(separator: "\n") + "\n"
+    }
+
+    private static func parts(of words: String?, _ usual: NoticeText) -> (subject: String, body: String) {
+        let subject = "ksfleet: " + usual.subject
+        guard let words else { return (subject, usual.body) }
+        guard words.hasPrefix("Subject:") else { return (subject, words) }
+        let rest = words.drop { !$0.isNewline }
+        return (String(words.prefix { !$0.isNewline }.dropFirst("Subject:".count).drop(while: \.isWhitespace)), String(rest.drop(while: \.isNewline)))
     }
 
     /// Lines of 76 characters (RFC 2045, 6.8), so that no line of evidence is longer than mail allows.
