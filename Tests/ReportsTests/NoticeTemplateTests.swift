@@ -67,7 +67,7 @@ struct NoticeTemplateTests {
     @Test(
         "what is no template says the line and what is wrong",
         arguments: [
-            ("a\n{{#firing}}b\n", "line 3: a section is not closed"), ("a\n{{title", "line 2: a tag is not closed: }} is missing"),
+            ("a\n{{#firing}}b\n", "line 3: a section is not closed"), ("a\n{{title", "line 2: a tag is not closed, or none of Mustache's"),
             ("{{#firing}}\n{{/resolved}}", "line 2: a section is closed by another name than it was opened by"),
         ])
     func mistakes(template: String, words: String) {

@@ -15,7 +15,7 @@ struct FleetMetrics {
     /// How many clusters have series of their own, at most; the first by name.
     let mostClusters: Int
 
-    var families: [MetricFamily] { fleet + rounds + store + repairs + clusters }
+    var families: [MetricFamily] { fleet + rounds + store + repairs + notifications + clusters }
 
     private var known: [(ClusterID, FleetMeters.Cluster)] { watched.sorted().compactMap { id in figures.clusters[id].map { (id, $0) } } }
 
@@ -67,6 +67,18 @@ struct FleetMetrics {
             .init("ksfleet_freezes_active", .gauge, "Freezes that hold now, those of policy.yaml included.", state.freezes.map(Double.init)),
             .init("ksfleet_breaker_open", .gauge, "1 while a failed repair keeps policy from repairing anything.", state.breaker.map { $0.open ? 1 : 0 }),
             .init("ksfleet_policy_reload_failed", .gauge, "1 while the policy file is one that was not taken over.", state.policy.map { $0.lastError == nil ? 0 : 1 }),
+        ]
+    }
+
+    /// A route's label is its name in agent.yaml, which allows a hundred of them.
+    private var notifications: [MetricFamily] {
+        func each(_ name: String, _ help: String, _ value: (AgentState.Notifications) -> Double?) -> MetricFamily {
+            .init(name, .gauge, help, samples: (state.notifications ?? []).compactMap { route in value(route).map { .init(labels: [("route", route.route)], value: $0) } })
+        }
+        return [
+            each("ksfleet_notifications_waiting", "Messages of the route that are on their way.") { Double($0.waiting) },
+            each("ksfleet_notifications_failing", "1 while the route's receiver does not take what waits for it.") { $0.error == nil ? 0 : 1 },
+            each("ksfleet_notifications_last_delivered_timestamp_seconds", "When the route's receiver took a message last.") { $0.lastDelivered?.timeIntervalSince1970 },
         ]
     }
 

@@ -46,7 +46,7 @@ package struct NoticeTemplate: Sendable {
         case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened by"
         case .unfinishedName: "a tag is not closed: }} is missing"
         case .expectedSectionEnd: "a section is not closed"
-        default: "it is no Mustache: \(error)"
+        default: "a tag is not closed, or none of Mustache's"
         }
     }
 
