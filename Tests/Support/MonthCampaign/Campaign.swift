@@ -97,7 +97,7 @@ enum Campaign {
     /// On every core, the results in order.
     private static func each<Item: Sendable, Value: Sendable>(_ items: some Sequence<Item>, _ work: @escaping @Sendable (Item) -> Value) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
-            for (index, item) in items.enumerated() { group.addTask { (index, work(item)) } }
+            for (index, item) in items.enumerated() { group.addTask { @concurrent in (index, work(item)) } }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
