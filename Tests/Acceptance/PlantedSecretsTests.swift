@@ -87,6 +87,44 @@ struct PlantedSecretsTests {
         }
     }
 
+    /// docs/kubesphere.md, fact 10: it also sits in what `kubectl apply` left, Secret kubesphere-secret, the ClusterConfiguration, a Helm release, and the
+    /// environment and flags of the Deployment.
+    @Test("nor from any other place of a cluster that holds one")
+    func places() async throws {
+        try await Scene.with(.scene([("old", .v3_1, .maxAge), ("new", .v4_1, nil)])) { scene in
+            func kubectl(_ member: String, _ arguments: String...) async throws {
+                let run = try await Program(name: "kubectl").run(["--kubeconfig", scene.path("kubeconfig"), "--context", member, "-n", "kubesphere-system"] + arguments)
+                #expect(run.status == 0, "\(arguments): \(run)")
+            }
+            func planted(_ place: String) -> String { "PLANTED\(place)PLANTED\(place)PLANTED" }
+            func encoded(_ place: String) -> String { Data(planted(place).utf8).base64EncodedString() }
+            try await annotate("old", scene, withLastApplied: "jwtSecret: \(planted("applied"))")
+            try await kubectl("old", "patch", "secret", "kubesphere-secret", "--type", "merge", "-p", #"{"data":{"secret":"\#(encoded("kept"))"}}"#)
+            try await kubectl("old", "patch", "cc", "ks-installer", "--type", "merge", "-p", #"{"spec":{"authentication":{"jwtSecret":"\#(planted("owner"))"}}}"#)
+            for (member, deployment) in [("old", "ks-apiserver"), ("new", "ks-agent")] {
+                let argument = #"{"op":"add","path":"/spec/template/spec/containers/0/args","value":["--jwt-secret=\#(planted("flag"))"]}"#
+                try await kubectl(member, "patch", "deployment", deployment, "--type", "json", "-p", "[\(argument)]")
+                try await kubectl(member, "set", "env", "deployment/\(deployment)", "KUBESPHERE_AUTHENTICATION_JWTSECRET=\(planted("environment"))")
+                try await kubectl(member, "rollout", "status", "deployment/\(deployment)", "--timeout", "60s")
+            }
+            try await kubectl("new", "create", "secret", "generic", "sh.helm.release.v1.ks-core.v1", "--from-literal", "release=\(planted("release"))")
+            var said = ""
+            said += try await scene.agentd("--once", "--log-level", "trace").all
+            for command in [["status", "--explain"], ["status", "-o", "json"], ["history", "--kind", "config", "-o", "json"], ["incidents", "-o", "json"], ["report"]] {
+                said += try await scene.agentctl(command).all
+            }
+            for member in ["old", "new"] {
+                for command in [["probe", member, "--explain"], ["doctor", member], ["remediate", "plan", member, "-o", "json"], ["policy", "explain", member]] {
+                    said += try await scene.agentctl(command).all
+                }
+            }
+            for word in ["KUBESPHERE_AUTHENTICATION_JWTSECRET", "--jwt-secret", "ClusterConfiguration"] { #expect(said.contains(word), "\(word) was not read, so this proves nothing") }
+            let secrets = ["PLANTED"] + ["applied", "kept", "owner", "flag", "environment", "release"].map { String(encoded($0).prefix(20)) }
+            for secret in secrets { #expect(!said.contains(secret), "in the output: \(secret.prefix(8))…") }
+            try lookInto(scene, for: secrets)
+        }
+    }
+
     /// Everything that the socket says.
     private func answers(_ scene: Scene) async throws -> String {
         var said = ""
