@@ -93,12 +93,12 @@ struct PlantedSecretsTests {
     func places() async throws {
         try await Scene.with(.scene([("old", .v3_1, .maxAge), ("new", .v4_1, nil)])) { scene in
             func kubectl(_ member: String, _ arguments: String...) async throws {
-                let run = try await Program(name: "kubectl").run(["--kubeconfig", scene.path("kubeconfig"), "--context", member, "-n", "kubesphere-system"] + arguments)
+                let run = try await Program(name: "/usr/bin/kubectl").run(["--kubeconfig", scene.path("kubeconfig"), "--context", member, "-n", "kubesphere-system"] + arguments)
                 #expect(run.status == 0, "\(arguments): \(run)")
             }
             func planted(_ place: String) -> String { "PLANTED\(place)PLANTED\(place)PLANTED" }
             func encoded(_ place: String) -> String { Data(planted(place).utf8).base64EncodedString() }
-            try await annotate("old", scene, withLastApplied: "jwtSecret: \(planted("applied"))")
+            try await kubectl("old", "annotate", "configmap", "kubesphere-config", "kubectl.kubernetes.io/last-applied-configuration=jwtSecret: \(planted("applied"))")
             try await kubectl("old", "patch", "secret", "kubesphere-secret", "--type", "merge", "-p", #"{"data":{"secret":"\#(encoded("kept"))"}}"#)
             try await kubectl("old", "patch", "cc", "ks-installer", "--type", "merge", "-p", #"{"spec":{"authentication":{"jwtSecret":"\#(planted("owner"))"}}}"#)
             for (member, deployment) in [("old", "ks-apiserver"), ("new", "ks-agent")] {
@@ -108,14 +108,14 @@ struct PlantedSecretsTests {
                 try await kubectl(member, "rollout", "status", "deployment/\(deployment)", "--timeout", "60s")
             }
             try await kubectl("new", "create", "secret", "generic", "sh.helm.release.v1.ks-core.v1", "--from-literal", "release=\(planted("release"))")
-            var said = ""
-            said += try await scene.agentd("--once", "--log-level", "trace").all
+            func agentctl(_ arguments: [String]) async throws -> String { try await Program(name: "agentctl", environment: scene.environment).run(arguments).all }
+            var said = try await scene.agentd("--once", "--log-level", "trace").all
             for command in [["status", "--explain"], ["status", "-o", "json"], ["history", "--kind", "config", "-o", "json"], ["incidents", "-o", "json"], ["report"]] {
-                said += try await scene.agentctl(command).all
+                said += try await agentctl(command)
             }
             for member in ["old", "new"] {
                 for command in [["probe", member, "--explain"], ["doctor", member], ["remediate", "plan", member, "-o", "json"], ["policy", "explain", member]] {
-                    said += try await scene.agentctl(command).all
+                    said += try await agentctl(command)
                 }
             }
             for word in ["KUBESPHERE_AUTHENTICATION_JWTSECRET", "--jwt-secret", "ClusterConfiguration"] { #expect(said.contains(word), "\(word) was not read, so this proves nothing") }
