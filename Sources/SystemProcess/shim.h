@@ -1,5 +1,14 @@
 #pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <linux/memfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /// prctl(2) takes a variable list of arguments, which Swift does not import.
 static inline int ksfleet_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+/// memfd_create(2) is a GNU extension, which Swift's Glibc does not import; syscall(2) takes a variable list of arguments.
+static inline int ksfleet_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC); }

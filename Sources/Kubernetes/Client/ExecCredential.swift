@@ -1,3 +1,4 @@
+import ChildProcess
 import Fleet
 import FoundationEssentials
 import NIOSSL

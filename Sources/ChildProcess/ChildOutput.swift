@@ -1,4 +1,4 @@
-import FoundationEssentials
+import SystemProcess
 
 #if canImport(Glibc)
 import Glibc
@@ -7,26 +7,35 @@ import Musl
 #endif
 
 /// What a short-lived program printed.
-struct ChildOutput {
-    let status: Int32
-    let output: [UInt8]
-    let errors: [UInt8]
+package struct ChildOutput: Sendable {
+    /// As a shell says it: 128 and the signal's number for a program that a signal ended.
+    package let status: Int32
+    package let output: [UInt8]
+    package let errors: [UInt8]
 
-    struct Failure: Error { let reason: String }
+    package struct Failure: Error { package let reason: String }
 
-    /// Runs a program without standard input until it ends, in a process group of its own. Blocking.
+    /// Runs a program until it ends, in a process group of its own. Blocking.
     ///
-    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent.
+    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent, and swift-subprocess 1.0.2 ends the
+    /// process that calls it where a program does not read its input.
     ///
     /// - Parameters:
+    ///   - environment: all of it.
+    ///   - input: its standard input, a file in memory: whether it is read or not, nobody waits for it. nil for none.
     ///   - limit: bytes of each stream; a program that prints more is ended.
     ///   - seconds: a program that takes longer is ended.
-    static func run(
-        _ path: String, _ arguments: [String], environment: [String: String], limit: Int, seconds: Double
+    ///   - onStart: is told its process group.
+    package static func run(
+        _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8]? = nil, limit: Int, seconds: Double,
+        onStart: (Int32) -> Void = { _ in }
     ) throws(Failure) -> ChildOutput {
         let output = try Pipe()
         let errors = try Pipe()
-        let child = try spawn(path, arguments, environment, output, errors)
+        let file = try input.map { bytes throws(Failure) in try memoryFile(bytes) }
+        defer { if let file { close(file) } }
+        let child = try spawn(path, arguments, environment, file, output, errors)
+        onStart(child)
         RunningChildren.add(child)
         defer { RunningChildren.remove(child) }
         output.closeWriting()
@@ -63,13 +72,27 @@ struct ChildOutput {
         func closeWriting() { close(writing) }
     }
 
+    private static func memoryFile(_ bytes: [UInt8]) throws(Failure) -> Int32 {
+        let file = ksfleet_memory_file("input")
+        guard file >= 0, write(file, bytes, bytes.count) == bytes.count, lseek(file, 0, SEEK_SET) == 0 else {
+            let reason = String(cString: strerror(errno))
+            if file >= 0 { close(file) }
+            throw Failure(reason: "its input could not be kept: \(reason)")
+        }
+        return file
+    }
+
     private static func spawn(
-        _ path: String, _ arguments: [String], _ environment: [String: String], _ output: Pipe, _ errors: Pipe
+        _ path: String, _ arguments: [String], _ environment: [String: String], _ input: Int32?, _ output: Pipe, _ errors: Pipe
     ) throws(Failure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
         var attributes = posix_spawnattr_t()
