@@ -38,7 +38,8 @@ extension RepairEngine {
         await followed
         let problem = await end(cluster, result, order)
         release(cluster)
-        await look(at: cluster)
+        // Where it could not be begun, nothing has changed that a look could see.
+        if case .success = result { await look(at: cluster) }
         return problem
     }
 
@@ -67,10 +68,14 @@ extension RepairEngine {
         }
     }
 
+    /// Seconds.
+    private static let pauseAfterFailure = 60.0
+
     private func end(_ cluster: ClusterID, _ result: Result<RepairAnswer, any Error>, _ order: RepairOrder) async -> ControlProblem? {
         switch result {
         case .failure(let error):
             logger.error("a repair could not be carried out", metadata: ["cluster": "\(cluster)", "error": "\(error)"])
+            postponed[cluster] = Date().addingTimeInterval(Self.pauseAfterFailure)
             return ControlProblem(error)
         case .success(.refused(let gates)): return ControlProblem.refusal(cluster, gates)
         case .success(.carriedOut(let run, let outcome)):

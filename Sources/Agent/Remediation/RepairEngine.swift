@@ -21,6 +21,8 @@ package actor RepairEngine {
     private(set) var isStopping = false
     /// Runs that ended and could not be settled: they are taken up again.
     var unsettled: [String: String] = [:]
+    /// Clusters whose repair could not even be begun, for a reason of this machine's own: policy leaves them alone until then.
+    var postponed: [ClusterID: Date] = [:]
     var record = FleetRecord()
     var counts: FleetCounts?
     /// Why policy does not act on a cluster, as it was last said: said once, not every round.

@@ -57,8 +57,10 @@ struct RepairLock {
     private static func lock(_ path: String) -> Result<Int32, Fault> {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            return .failure(Fault(.notAttempted, "\(path): the repair lock cannot be opened: \(String(cString: strerror(errno)))"))
+            let reason = String(cString: strerror(errno))
+            return .failure(Fault(.notAttempted, "\(path): the repair lock cannot be opened: \(reason); give it to the agent's user, or remove it while nothing is repaired"))
         }
+        StateOwner.adopt([path], in: path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return .failure(Fault(.notAttempted, "another process repairs on this machine (\(path)): wait for it, then plan again"))

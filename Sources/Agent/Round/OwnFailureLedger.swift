@@ -22,7 +22,7 @@ struct OwnFailureLedger: Sendable {
     /// - Parameter folder: made where it is not there; a folder that cannot be made leaves rounds without a ledger, not without probes.
     init(folder: String) {
         self.folder = folder
-        _ = mkdir(folder, 0o750)
+        if mkdir(folder, 0o750) == 0 { StateOwner.adopt([folder], in: folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ".") }
     }
 
     /// A page for a round that begins. The file is made with the first token, so that a round that sends none costs nothing.

@@ -131,12 +131,18 @@ package struct AgentProgram: Sendable {
     /// Opens what a watch needs, in the order in which a failure is clearest.
     private func open() async throws -> Opened {
         OpenFiles.raiseLimit()
+        // As the unit has it: what is in the history is for the group, not for everybody.
+        umask(0o027)
         let (writer, key, reader) = try await NIOThreadPool.singleton.runIfActive { [configuration] in
             (
                 try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck),
                 try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath), try HistoryReader.open(path: configuration.databasePath)
             )
         }
+        // Root may try a round by hand; the unit's user has to be able to go on.
+        let database = configuration.databasePath
+        StateOwner.adopt(
+            [database, database + "-wal", database + "-shm", configuration.fingerprintKeyPath, configuration.ledgerPath], in: configuration.state)
         return Opened(
             writer: writer, reader: reader, key: key,
             loadRoster: { [configuration] in

@@ -49,6 +49,9 @@ struct DoctorCommand: AsyncParsableCommand {
             return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/configuration.md") }
         }
         let configuration = loaded.configuration
+        do throws(ConfigurationError) { _ = try ConfigurationCheck.policy(configuration) } catch {
+            return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/policy.md") }
+        }
         let local = LocalChecks(configuration: configuration)
         async let store = local.store()
         async let agent = local.agent(now: Date())

@@ -9,11 +9,18 @@ struct LocalChecks {
     let configuration: AgentConfiguration
 
     func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
-        configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map { path in
-            let mode = ((try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int) ?? 0
-            guard mode & 0o077 != 0 else { return .pass("kubeconfig", nil, "\(path) is read, and only its owner may read it") }
-            return .warn("kubeconfig", nil, "\(path) has mode \(String(mode, radix: 8)): others may read its credentials", remedy: "chmod 600 \(path)")
-        } + [.pass("kubeconfig", nil, "\(roster.clusters.count) contexts are watched")]
+        configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + [.pass("kubeconfig", nil, "\(roster.clusters.count) contexts are watched")]
+    }
+
+    /// Seen with the eyes of the agent, whose user owns the state directory: root reads everything, and it does not.
+    private func rights(_ path: String) -> DoctorCheck {
+        let access = AgentAccess(to: path, state: configuration.state)
+        if let user = access.shutOut {
+            return .fail("kubeconfig", nil, "\(path) has mode \(access.mode): the agent's user \(user) may not read it", remedy: "chgrp \(access.agentGroup) \(path) && chmod 640 \(path)")
+        }
+        guard access.isForMany else { return .pass("kubeconfig", nil, "\(path) is read, and only its owner\(access.isForAgentGroup ? " and the agent's group" : "") may read it") }
+        let remedy = access.isForEverybody ? "chmod o= \(path)" : "chmod 600 \(path)"
+        return .warn("kubeconfig", nil, "\(path) has mode \(access.mode): others may read its credentials", remedy: remedy)
     }
 
     func store() async -> [DoctorCheck] {
@@ -22,7 +29,7 @@ struct LocalChecks {
             let reader = try HistoryReader.open(path: path)
             let check = try await reader.check()
             let journal = try await reader.verifyJournal()
-            return [soundness(check, path), chain(journal)] + space()
+            return [soundness(check, path), chain(journal)] + ownership() + space()
         } catch let error as StoreError where error.code == .missingFile || error.code == .missingDirectory {
             return [.skip("store", nil, "there is no history at \(path) yet")]
         } catch {
@@ -44,6 +51,16 @@ struct LocalChecks {
     private func chain(_ journal: JournalVerification) -> DoctorCheck {
         guard let broken = journal.broken else { return .pass("journal", nil, "the chain of \(journal.rows) rows holds") }
         return .fail("journal", nil, "row \(broken.sequence): \(broken.reason)", remedy: "somebody changed the history: compare with a backup")
+    }
+
+    /// Files that root has made by hand are no use to the agent.
+    private func ownership() -> [DoctorCheck] {
+        let paths = [configuration.databasePath, configuration.fingerprintKeyPath, configuration.lockPath, configuration.ledgerPath]
+        return paths.filter { FileManager.default.fileExists(atPath: $0) }.compactMap { path in
+            let access = AgentAccess(to: path, state: configuration.state)
+            guard let user = access.notOwner else { return nil }
+            return .fail("store", nil, "\(path) does not belong to the agent's user \(user)", remedy: "chown \(user): \(path)")
+        }
     }
 
     private static let leastSpace: Int64 = 512 << 20
