@@ -29,13 +29,22 @@ struct AgentOptions: ParsableArguments {
             let isNamed = config != nil || Self.environment("KSFLEET_CONFIG") != nil
             // Where there is no configuration at all, an agent would run with the defaults.
             let exists = isNamed || FileManager.default.fileExists(atPath: configurationPath)
-            let configuration = exists ? try AgentConfiguration.load(configurationPath) : AgentConfiguration()
+            let configuration = exists ? try load(isNamed: isNamed) : AgentConfiguration()
             guard let path = configuration.socket else {
                 throw CommandFailure(
                     .daemonUnreachable, "control.socket is off in \(printable(configurationPath)): the agent has no socket", code: "agent.without-socket")
             }
             return path
         }
+    }
+
+    /// A slip in the file must not take the agent out of reach: it runs, and may have to be stopped.
+    private func load(isNamed: Bool) throws -> AgentConfiguration {
+        let loaded = Result { try AgentConfiguration.load(configurationPath) }
+        guard !isNamed, case .failure(let error) = loaded else { return try loaded.get() }
+        let otherwise = AgentConfiguration()
+        StandardStream.error.note("\(error)\nso the agent is looked for at \(otherwise.socket ?? "-"); another place: --socket")
+        return otherwise
     }
 
     private static func environment(_ name: String) -> String? {
@@ -69,12 +78,12 @@ extension CommandFailure {
         let status: ExitStatus =
             switch problem.code {
             case .forbidden: .permissionDenied
-            case .refused, .conflict: .judgedBad
+            case .refused, .conflict, .busy: .judgedBad
             case .notFound: .noSuchObject
             case .badRequest, .tooLarge: .usage
             case .stopping: .daemonUnreachable
             case .invalidPolicy: .configuration
-            case .timedOut, .noSuchPath, .busy, .failed: .failed
+            case .timedOut, .noSuchPath, .failed: .failed
             }
         self.init(status, problem.message, hint: problem.hint, code: "agent.\(problem.code.rawValue)")
     }

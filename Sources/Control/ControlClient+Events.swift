@@ -29,7 +29,7 @@ extension ControlClient {
                 guard rest.readableBytes <= Self.longestLine else { throw ControlError(.foreign, socket: socket) }
                 while let line = rest.readLine() {
                     guard let event = try? ControlJSON.decode(AgentEvent.self, from: line) else { continue }
-                    if try !body(event) { return }
+                    do { guard try body(event) else { return } } catch { throw ReaderError(underlying: error) }
                 }
                 rest.discardReadBytes()
             }
@@ -37,6 +37,11 @@ extension ControlClient {
     }
 
     private static let longestLine = 1 << 20
+}
+
+/// What went wrong was not the agent: whoever reads the events could not.
+struct ReaderError: Error {
+    let underlying: any Error
 }
 
 extension ByteBuffer {

@@ -7,7 +7,7 @@ import NIOHTTP1
 ///
 /// Calls throw `ControlError` where the agent could not be asked, and `ControlProblem` where it said no.
 package struct ControlClient: Sendable {
-    let socket: String
+    package let socket: String
     /// Seconds that an answer may take; a probe of a whole fleet takes its time.
     let timeout: Int64
 
@@ -66,6 +66,7 @@ package struct ControlClient: Sendable {
             return value
         } catch {
             try? await client.shutdown()
+            if let error = error as? ReaderError { throw error.underlying }
             if error is ControlProblem || error is ControlError || error is CancellationError { throw error }
             throw ControlError(.noAnswer, socket: socket)
         }

@@ -1,14 +1,23 @@
 package import FoundationEssentials
 
+/// What a client may ask. A field that is none of these is a slip, and one such as `dryrun` would turn a rehearsal into a repair.
+package protocol ControlRequest: Decodable {
+    static var fields: Set<String> { get }
+}
+
 /// Why something is done: who may read the journal later reads it there.
-package struct ReasonRequest: Codable, Equatable, Sendable {
+package struct ReasonRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["reason"]
+
     package var reason: String
 
     package init(reason: String) { self.reason = reason }
 }
 
 /// `POST /v1/plans`: look at a cluster afresh and make a plan of its repair.
-package struct PlanRequest: Codable, Equatable, Sendable {
+package struct PlanRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["cluster", "reason", "byLogs"]
+
     package var cluster: String
     package var reason: String?
     /// Where the acceptance probe is not allowed: let configuration and logs decide, and logs prove it. Weaker, and for a person only.
@@ -22,7 +31,9 @@ package struct PlanRequest: Codable, Equatable, Sendable {
 }
 
 /// `POST /v1/plans/ID/approve`: of exactly the plan that was shown.
-package struct ApprovalRequest: Codable, Equatable, Sendable {
+package struct ApprovalRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["reason", "hash"]
+
     package var reason: String
     /// The hash of the plan as it was shown; where it is given and differs, nothing is approved.
     package var hash: String?
@@ -34,7 +45,9 @@ package struct ApprovalRequest: Codable, Equatable, Sendable {
 }
 
 /// `POST /v1/plans/ID/apply`.
-package struct ApplyRequest: Codable, Equatable, Sendable {
+package struct ApplyRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["reason", "dryRun", "byLogs"]
+
     package var reason: String
     /// Stop after the server-side dry run: nothing is written.
     package var dryRun: Bool?
@@ -49,7 +62,9 @@ package struct ApplyRequest: Codable, Equatable, Sendable {
 }
 
 /// `POST /v1/freezes`.
-package struct FreezeRequest: Codable, Equatable, Sendable {
+package struct FreezeRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["clusters", "until", "reason"]
+
     /// Names or globs; absent means the whole fleet. An empty list is refused: it would freeze nothing.
     package var clusters: [String]?
     /// The first moment that is free again; absent until somebody ends it.
@@ -64,7 +79,9 @@ package struct FreezeRequest: Codable, Equatable, Sendable {
 }
 
 /// `POST /v1/probe`: now, recorded by the agent as one of its rounds.
-package struct ProbeRequest: Codable, Equatable, Sendable {
+package struct ProbeRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["clusters"]
+
     /// Absent means every watched cluster. An empty list is refused.
     package var clusters: [String]?
 

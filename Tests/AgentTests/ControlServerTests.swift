@@ -25,6 +25,8 @@ struct ControlServerTests {
         ("/v1/freezes", #"{"reason":"  "}"#, 400, "reason is empty"), ("/v1/freezes", #"{"reason":"x","clusters":[]}"#, 400, "clusters is empty"),
         ("/v1/freezes", #"{"reason":"x","until":"tomorrow"}"#, 400, "until is not valid"), ("/v1/plans/x/approve", #"{"reason":"x"}"#, 404, "no number of a plan"),
         ("/v1/nowhere", "{}", 404, "there is no /v1/nowhere here"), ("/v1/state", "{}", 404, "not with this method"), ("/v1/probe", #"{"clusters":[]}"#, 400, "clusters is empty"),
+        ("/v1/plans/7/apply", #"{"reason":"x","dryrun":true}"#, 400, "unknown field dryrun"), ("/v1/freezes", #"{"reason":"x","cluster":"m1"}"#, 400, "unknown field cluster"),
+        ("/v1/freezes", "[]", 400, "no JSON object"),
     ])
     func badRequests(bad: (path: String, body: String, status: Int, words: String)) async throws {
         try await ControlScene.with { scene in

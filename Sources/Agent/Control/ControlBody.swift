@@ -8,14 +8,22 @@ import NIOCore
 struct ControlBody {
     let limits: ControlLimits
 
-    func read<Value: Decodable>(_ type: Value.Type, _ request: Request) async throws(ControlProblem) -> Value {
+    func read<Value: ControlRequest>(_ type: Value.Type, _ request: Request) async throws(ControlProblem) -> Value {
         let data = try await collect(request)
         do {
-            return try ControlJSON.decode(type, from: data)
+            let value = try ControlJSON.decode(type, from: data)
+            if let stranger = try ControlJSON.decode([String: Ignored].self, from: data).keys.sorted().first(where: { !Value.fields.contains($0) }) {
+                throw ControlProblem(.badRequest, "the request has an unknown field \(printable(stranger, limit: 60))", hint: "it takes \(Value.fields.sorted().joined(separator: ", "))")
+            }
+            return value
+        } catch let problem as ControlProblem {
+            throw problem
         } catch {
             throw ControlProblem(.badRequest, Self.explain(error), hint: "docs/control.md shows each request")
         }
     }
+
+    private struct Ignored: Decodable { init(from decoder: any Decoder) {} }
 
     /// A reason is what the journal is for: one of spaces is none.
     func reason(_ text: String) throws(ControlProblem) -> String {
@@ -43,6 +51,8 @@ struct ControlBody {
     private static func explain(_ error: any Error) -> String {
         switch error as? DecodingError {
         case .keyNotFound(let key, _): "the request has no \(key.stringValue)"
+        case .typeMismatch(_, let context) where context.codingPath.isEmpty, .valueNotFound(_, let context) where context.codingPath.isEmpty:
+            "the request's body is no JSON object"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "the request's \(context.codingPath.map(\.stringValue).joined(separator: ".")) is of the wrong type"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:

@@ -30,7 +30,7 @@ struct MetricsServer: ServiceLifecycle.Service {
     var limits = ControlLimits()
 
     func run() async throws {
-        if case .socket(let path) = listener { ControlServer.removeStaleSocket(path) }
+        if case .socket(let path) = listener { try ControlServer.removeStaleSocket(path) }
         let application = Application(
             router: router(), server: .http1(configuration: limits.channel),
             configuration: ApplicationConfiguration(

@@ -157,7 +157,15 @@ extension RepairEngine: ControlOperations {
     package func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply {
         let now = Date()
         if let until = request.until, until <= now { throw ControlProblem(.badRequest, "until is over: nothing would be frozen") }
-        let freeze = Freeze(clusters: ClusterSelector(names: request.clusters), from: now, until: request.until, reason: caller.reason, by: caller.actor)
+        let selector = ClusterSelector(names: request.clusters)
+        let watched = record.rows.keys
+        // A typo must not look like a freeze that holds. Before the first round nobody knows what is watched.
+        guard watched.isEmpty || watched.contains(where: { selector.matches($0, labels: configuration.contexts[$0]?.labels ?? [:]) }) else {
+            throw ControlProblem(
+                .badRequest, "no watched cluster is called \((request.clusters ?? []).map { printable($0, limit: 60) }.joined(separator: ", ")): nothing would be frozen",
+                hint: "the watched ones: agentctl status")
+        }
+        let freeze = Freeze(clusters: selector, from: now, until: request.until, reason: caller.reason, by: caller.actor)
         let reply = FreezeReply(try await asked { try await writer.addFreeze(freeze) })
         await events.post(AgentEvent(.freezeBegan, "freeze \(reply.id): \(caller.reason)").with { $0.actor = caller.actor })
         return reply

@@ -41,7 +41,7 @@ package struct ControlServer: ServiceLifecycle.Service {
     }
 
     package func run() async throws {
-        Self.removeStaleSocket(socket)
+        try Self.removeStaleSocket(socket)
         let path = socket
         let application = Application(
             router: router(),
@@ -101,8 +101,11 @@ package struct ControlServer: ServiceLifecycle.Service {
     }
 
     /// A socket that a killed agent left behind; anything else at that path is not ours to remove.
-    static func removeStaleSocket(_ path: String) {
+    ///
+    /// - Throws: `Fault` where somebody listens there: another agent would not be heard any more, and nobody would know.
+    static func removeStaleSocket(_ path: String) throws(Fault) {
         guard let kind = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType, kind == .typeSocket else { return }
+        guard !UnixSocket.isAnswered(path) else { throw Fault(.notAttempted, "\(path): another program listens there; give this agent a control.socket of its own") }
         unlink(path)
     }
 }
