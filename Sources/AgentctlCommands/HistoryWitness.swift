@@ -35,7 +35,7 @@ struct HistoryWitness {
             cluster: cluster, labels: fleet.labels[cluster] ?? [:], role: fleet.roles[cluster],
             isHost: fleet.roles.values.contains(.host) ? fleet.roles[cluster] == .host : nil, diagnosis: Diagnosis(health: health, findings: findings),
             evidence: (diagnosed == seen ? own.evidence(of: cluster) : nil) ?? diagnosed.map { none($0, lastProbe) }, incident: try await incident(cluster, diagnosed, now), fleet: counts,
-            ledger: ledger, plan: try await plan(cluster, now), lastWriter: try await lastWriter(cluster, now), now: now, zones: document.zones)
+            ledger: ledger, plan: try await plan(cluster, now), lastWriter: try await lastWriter(cluster, ledger, now), now: now, zones: document.zones)
     }
 
     /// Nothing was seen of a cause that somebody only asks about, or nothing lately.
@@ -54,8 +54,12 @@ struct HistoryWitness {
         return try await reader.incidents(filter).first?.incident.id
     }
 
-    private func lastWriter(_ cluster: ClusterID, _ now: Date) async throws -> String? {
-        try await reader.configChanges(HistoryFilter(clusters: [cluster], until: now, limit: 1)).first?.manager
+    /// A repair and its undo between two probes leave a document that the history knew before: then the last run tells who wrote it.
+    private func lastWriter(_ cluster: ClusterID, _ ledger: RepairLedger, _ now: Date) async throws -> String? {
+        let change = try await reader.configChanges(HistoryFilter(clusters: [cluster], until: now, limit: 1)).first
+        let ended = ledger.attempts.filter { $0.cluster == cluster && $0.outcome == .proved && $0.startedAt <= now }.compactMap(\.endedAt).max()
+        if let ended, ended > change?.at ?? .distantPast { return "ksfleet" }
+        return change?.manager
     }
 
     /// The plan that waits, with its approval. Its preconditions are looked at when it is carried out, not here.

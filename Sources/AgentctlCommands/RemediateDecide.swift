@@ -123,11 +123,27 @@ struct RemediateUndo: AsyncParsableCommand {
             let reason = try reason.required()
             try await route.with { operations, caller in
                 let undone = try await operations.run(run)
-                if output == .table { try StandardStream.output.write("Undo of run \(undone.id) on \(printable(undone.cluster)): \(printable(undone.summary ?? "not over"))\n") }
+                if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
                 try confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)
                 try await waiting.follow(try await operations.undo(run, by: caller(reason)), operations, json: output == .json)
             }
         }
+    }
+
+    /// What would be put back, and what comes of it.
+    private func preview(_ undone: RunReply, _ operations: any ControlOperations) async throws -> String {
+        var lines = ["Undo of run \(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"]
+        if let id = undone.plan, let plan = try? await operations.plan(id).plan, !plan.diff.isEmpty {
+            lines += ["It puts this back, where the document still holds what the run wrote (secrets as fingerprints)"]
+            lines += plan.diff.split(separator: "\n").map { "  " + printable(Self.reversed(String($0)), limit: 1000) }
+            if plan.undoes == nil { lines.append("Warning: \(plan.cause.rawValue) will be back: the member refuses the host's tokens again.") }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func reversed(_ line: String) -> String {
+        if line.hasPrefix("+++") || line.hasPrefix("---") || line.hasPrefix("@@") { return line }
+        return line.hasPrefix("+") ? "-" + line.dropFirst() : line.hasPrefix("-") ? "+" + line.dropFirst() : line
     }
 }

@@ -68,7 +68,7 @@ extension RepairEngine {
     private func situation(_ outcome: ProbeOutcome, _ result: RoundResult, _ ledger: RepairLedger?) -> Situation {
         let observation = outcome.observation
         let options = configuration.contexts[observation.cluster]
-        let said = [observation.config.value?.role, options?.role].compactMap { $0 }
+        let said = [observation.config.value?.role, options?.role, observation.surroundings.installer?.role].compactMap { $0 }
         let agrees = said.allSatisfy { $0 == said.first }
         return Situation(
             cluster: observation.cluster, labels: options?.labels ?? [:], role: agrees ? said.first ?? result.role(of: outcome) : nil,
@@ -80,7 +80,7 @@ extension RepairEngine {
     // MARK: One cluster
 
     private func decide(_ situation: Situation, _ plans: [PlanRecord]) async {
-        guard claimed[situation.cluster] == nil else { return }
+        guard claimed[situation.cluster] == nil, postponed[situation.cluster] ?? situation.now <= situation.now else { return }
         var situation = situation
         situation.ledger = situation.ledger.map(withClaimed)
         let pending = plans.first { $0.state.isPending && $0.plan.undoes == nil }
