@@ -71,7 +71,7 @@ enum AgentText {
         }
         if let policy = state.policy { lines.append("policy: " + Self.policy(policy)) }
         if let error = state.policy?.lastError {
-            lines.append("✖ the last reload was not taken over (\(state.policy?.lastErrorAt?.rfc3339 ?? "")), the policy above is in force:")
+            lines.append("✖ the last reload was not taken over\(state.policy?.lastErrorAt.map { " (\($0.rfc3339))" } ?? ""), the policy above is in force:")
             lines += error.split(separator: "\n").map { "    " + printable(String($0)) }
         }
         if let breaker = state.breaker { lines.append("breaker: " + Self.breaker(breaker)) }

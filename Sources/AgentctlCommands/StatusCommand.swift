@@ -1,6 +1,8 @@
 import ArgumentParser
+import Control
 import Fleet
 import FoundationEssentials
+import Reports
 import Store
 
 struct StatusCommand: AsyncParsableCommand {
@@ -38,7 +40,10 @@ struct StatusCommand: AsyncParsableCommand {
         let shown = all.filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.map(StatusItem.init).sorted()
         guard missing.isEmpty || !shown.isEmpty else { throw HistoryReader.unknown(missing) }
         try show(shown, now)
-        if output.output == .table { noteUndelivered(try await reader.routeStandings()) }
+        if output.output == .table {
+            noteUndelivered(try await reader.routeStandings())
+            await noteUnrecorded()
+        }
         guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
         if exitCode, shown.isEmpty || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
@@ -56,6 +61,14 @@ struct StatusCommand: AsyncParsableCommand {
         for standing in standings where standing.error != nil {
             StandardStream.error.note("\(standing.waiting) notifications to \(printable(standing.route)) are not delivered: agentctl notify list")
         }
+    }
+
+    /// What is shown is older than what the agent knows. Only of the history that an agent here would write.
+    private func noteUnrecorded() async {
+        guard store.path == StoreOptions.defaultPath, let client = try? AgentOptions.parse([]).client, FileManager.default.fileExists(atPath: client.socket),
+            let trouble = try? await client.state().store?.trouble
+        else { return }
+        StandardStream.error.note("this is what was recorded last: since \(output.zone.text(trouble.since)) the agent cannot record its rounds: \(printable(trouble.message))")
     }
 
     /// A history that nobody writes any more looks healthy for ever.

@@ -67,7 +67,8 @@ struct Agentd: AsyncParsableCommand {
     private func start(_ configuration: AgentConfiguration, _ logger: Logger) async throws {
         if checkConfig {
             let receivers = try ConfigurationCheck.receivers(configuration, file: config)
-            return print(receivers + (try ConfigurationCheck.report(configuration)))
+            let policy = try ConfigurationCheck.policy(configuration)
+            return print(receivers + policy + (try ConfigurationCheck.report(configuration)))
         }
         let environment = ProcessInfo.processInfo.environment
         let program = AgentProgram(

@@ -39,6 +39,13 @@ package enum ConfigurationCheck {
         return configuration.notifications.map { "notifies \(printable($0.route.name))  \(printable($0.receiverText))\n" }.joined()
     }
 
+    /// - Throws: `ConfigurationError` of policy.yaml: an agent does not start with a wrong one.
+    package static func policy(_ configuration: AgentConfiguration) throws(ConfigurationError) -> String {
+        guard let path = configuration.policy else { return "policy   none: nothing is repaired by itself\n" }
+        let policy = try PolicyFile.load(path)
+        return "policy   \(printable(path))  \(policy.rules.count) rules, mode \(policy.mode.rawValue) where none applies\n"
+    }
+
     private static func problem(ofProgram path: String) -> String? {
         FileManager.default.isExecutableFile(atPath: path) ? nil : "\(path): no program that this user may run is there"
     }
@@ -59,7 +66,7 @@ package enum ConfigurationCheck {
             return try StoreSize.of(HistoryReader.open(path: path).file).described
         } catch {
             switch error.code {
-            case .missingFile: return "is not there yet: agentd makes it"
+            case .missingFile, .missingDirectory: return "is not there yet: agentd makes it, in the folder that systemd makes"
             case .olderSchema: return "is of an earlier version: agentd migrates it"
             default: return "cannot be used: \(error.message)"
             }
