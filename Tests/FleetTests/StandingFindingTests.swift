@@ -42,6 +42,17 @@ struct StandingFindingTests {
         Situation("the ConfigMap was not read this time", .healthy, .configInvalid, says: ["the next probe reads it again"]) { member, _ in
             member.config = .failed(Fault(.timeout, "no answer in 5 s"))
         },
+        Situation("it works, and its next restart takes another secret", .healthy, .staleProcess, says: ["accepts the host's tokens", "another jwtSecret", "agentctl blame edge-1"]) {
+            member, _ in
+            member.facts.secret = Samples.otherSecret
+        },
+        Situation("it works, and its next restart looks tokens up in the session cache", .healthy, .staleProcess, says: ["accessTokenMaxAge absent"]) { member, _ in
+            member.facts.maxAge = .absent
+        },
+        Situation("an override keeps it so after a restart, too", .healthy, nil) { member, _ in
+            member.facts.maxAge = .absent
+            member.deployment.overrides = ["--access-token-max-age"]
+        },
         Situation("the secret is empty", .healthy, .configInvalid, says: ["authentication.jwtSecret"]) { member, _ in
             member.facts.secret = nil
         },

@@ -66,7 +66,7 @@ package struct Program: Sendable {
         let errors: Channel
     }
 
-    private var path: String { name.hasPrefix("/") ? name : Self.folder.appending(path: name).path }
+    package var path: String { name.hasPrefix("/") ? name : Self.folder.appending(path: name).path }
 
     /// Starts a program that goes on until it is told to stop; its output is read by nobody.
     package func launch(_ arguments: [String]) throws -> Running {

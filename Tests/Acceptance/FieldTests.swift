@@ -1,0 +1,113 @@
+import ChildPrograms
+import FleetSimulator
+import Foundation
+import Testing
+
+/// What people met who tried the programs for the first time.
+@Suite("In the field", .timeLimit(.minutes(5)))
+struct FieldTests {
+    private func with(_ members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)], _ body: (Scene) async throws -> Void) async throws {
+        try await Scene.with(.scene(members)) { scene in
+            try scene.configure(policy: TestPolicy.observe)
+            try await body(scene)
+        }
+    }
+
+    @Test("a program that never reads what it is told, and ends at once, takes its message, time and again")
+    func unreadInput() async throws {
+        try await with([("m1", .v3_4, .maxAge)]) { scene in
+            let route = "notifications: [{name: deaf, command: [/bin/true]}, {name: big, command: [/bin/sh, -c, 'exec <&-; exit 3']}]\n"
+            try scene.write("agent.yaml", scene.read("agent.yaml") + route)
+            for _ in 0..<20 {
+                let run = try await scene.agentctl("notify", "test", "deaf", "--send")
+                #expect(run.status == 0 && run.errors.contains("deaf: delivered"), "\(run)")
+            }
+            let refused = try await scene.agentctl("notify", "test", "big", "--send")
+            #expect(refused.status == 1 && refused.errors.contains("/bin/sh ended with exit code 3"), "\(refused)")
+        }
+    }
+
+    @Test("who reads no further ends agentctl events with 141, however it follows", arguments: ["", "-f"])
+    func eventsIntoAClosedPipe(follow: String) async throws {
+        try await with([("m1", .v3_4, .maxAge)]) { scene in
+            _ = try await scene.withAgent {
+                let program = Program(name: "agentctl").path
+                let shell = try await Program(name: "/bin/bash", environment: scene.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+                    .run(["-c", "'\(program)' events --since 1h \(follow) | head -n 1 >/dev/null; echo ${PIPESTATUS[0]}"])
+                #expect(["0\n", "141\n"].contains(shell.output) && !shell.errors.contains("does not answer"), "\(shell)")
+            }
+        }
+    }
+
+    @Test("a second agent takes nobody's socket away")
+    func socket() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            try FileManager.default.createDirectory(atPath: scene.path("other"), withIntermediateDirectories: true)
+            try scene.write("other.yaml", scene.read("agent.yaml").replacing("state: .", with: "state: other"))
+            _ = try await scene.withAgent {
+                let second = try await Program(name: "agentd").run(["--config", scene.path("other.yaml")])
+                #expect(second.status == 1 && second.errors.contains("another program listens there"), "\(second)")
+                #expect(try await scene.agentctl("agent").status == 0)
+            }
+        }
+    }
+
+    @Test("a round by hand beside a running agent is refused: two would count a failure twice")
+    func onceBesideAnAgent() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            _ = try await scene.withAgent {
+                let once = try await scene.agentd("--once")
+                #expect(once.status == 1 && once.errors.contains("agent.lock is locked"), "\(once)")
+            }
+        }
+    }
+
+    @Test("a host that hangs, and is not named, costs nobody what it read of itself; named, it is waited for alone")
+    func hangingContext() async throws {
+        try await with([("m1", .v3_1, .maxAge), ("hung", .v3_4, .hang)]) { scene in
+            let named = try await scene.agentctl("probe", "m1", "--kubeconfig", scene.path("kubeconfig"), "--host", "host", "-o", "json")
+            #expect(named.status == 0 && named.output.contains("token-not-in-cache") && !named.output.contains("hung"), "\(named)")
+            let all = try await scene.agentctl("probe", "--kubeconfig", scene.path("kubeconfig"), "--timeout", "6", "-o", "json")
+            #expect(all.output.contains("token-not-in-cache") && all.output.contains("unreachable"), "\(all)")
+        }
+    }
+
+    @Test("what is wrong with policy.yaml is said before the agent is started with it, and a freeze of nothing is none")
+    func saidBefore() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.items("status").count == 2 }
+                let typo = try await scene.agentctl("freeze", "--cluster", "nosuch-*", "--reason", "typo")
+                #expect(typo.status == 64 && typo.errors.contains("nothing would be frozen"), "\(typo)")
+            }
+            try scene.write("policy.yaml", "mode: observ\n")
+            let check = try await scene.agentd("--check-config")
+            #expect(check.status == 78 && check.errors.contains("policy.yaml:1:7"), "\(check)")
+            let doctor = try await scene.agentctl("doctor", "--only", "configuration")
+            #expect(doctor.status == 10 && doctor.output.contains("policy.yaml:1:7"), "\(doctor)")
+        }
+    }
+
+    @Test("what root does by hand leaves files that the agent's user can go on with, and doctor sees with that user's eyes", .enabled(if: getuid() == 0, "only root can"))
+    func rootsFiles() async throws {
+        try await with([("m1", .v3_1, .maxAge)]) { scene in
+            let nobody = 65_534
+            let state = scene.path("state")
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true, attributes: [.ownerAccountID: nobody, .groupOwnerAccountID: nobody])
+            try scene.write("agent.yaml", scene.read("agent.yaml").replacing("state: .", with: "state: state"))
+            #expect(try await scene.agentd("--once").status == 0)
+            #expect(try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "by hand").status == 0)
+            let files = try FileManager.default.contentsOfDirectory(atPath: state)
+            #expect(files.contains("repair.lock") && files.contains("history.sqlite"))
+            for file in files {
+                let attributes = try FileManager.default.attributesOfItem(atPath: "\(state)/\(file)")
+                #expect(attributes[.ownerAccountID] as? Int == nobody, "\(file)")
+                #expect((attributes[.posixPermissions] as? Int ?? 0) & 0o007 == 0, "\(file) is for everybody")
+            }
+            let shutOut = try await scene.agentctl("doctor", "--only", "kubeconfig")
+            #expect(shutOut.status == 10 && shutOut.output.contains("the agent's user nobody may not read it"), "\(shutOut)")
+            try FileManager.default.setAttributes([.groupOwnerAccountID: nobody, .posixPermissions: 0o640], ofItemAtPath: scene.path("kubeconfig"))
+            #expect(try await scene.agentctl("doctor", "--only", "kubeconfig").status == 0)
+        }
+    }
+}
