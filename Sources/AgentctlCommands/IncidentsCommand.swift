@@ -40,7 +40,7 @@ struct IncidentsList: AsyncParsableCommand {
         filter.limit = state == .all ? filter.limit : nil
         let items = try await reader.incidents(filter).map { IncidentItem($0, now: now) }.filter { $0.isIn(state) }
         let shown = Array(items.prefix(history.limit == 0 ? items.count : history.limit))
-        try output.show(IncidentItem.report(shown, now: now, zone: output.zone), whenEmpty: "no such incident")
+        try output.show(IncidentItem.report(shown, now: now, zone: output.zone), whenEmpty: "no incident")
         history.noteLimit(shown: shown.count)
         try await history.checkWhole(reader, now: now)
     }

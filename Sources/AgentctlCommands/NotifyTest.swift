@@ -48,7 +48,7 @@ struct NotifyTest: AsyncParsableCommand {
 
     private func tell(_ route: NotificationRoute, _ courier: Courier) async throws -> Bool {
         let name = printable(route.route.name)
-        let message = Self.sample(route.route, at: Date())
+        let message = route.sample(at: Date())
         let id = "test-\(Int(message.at.timeIntervalSince1970))"
         do {
             let receiver = try route.receiver()
@@ -63,21 +63,5 @@ struct NotifyTest: AsyncParsableCommand {
             StandardStream.error.note("\(name): not delivered: \(failure.description)")
         }
         return false
-    }
-
-    private static func sample(_ route: NoticeRoute, at now: Date) -> NoticeMessage {
-        let cluster = ClusterID("member-00")
-        let firing = Notice(
-            key: "test/1", kind: .test, severity: .critical, cluster: cluster, cause: .tokenNotInCache, title: "TEST: token-not-in-cache on member-00",
-            lines: ["this is a test of ksfleet's notifications: nothing has happened", "the host's token was refused: token not found in cache"],
-            nextStep: "agentctl remediate plan member-00", startsAt: now.addingTimeInterval(-300))
-        let repair = Notice(
-            key: "test/2", kind: .repair, severity: .info, cluster: cluster, cause: .secretMismatch, title: "TEST: repair of member-00 is proved: secret-mismatch",
-            startsAt: now.addingTimeInterval(-120), endsAt: now
-        ).with { $0.outcome = .proved }
-        let over = Notice(
-            key: "test/3", kind: .test, severity: .warning, cluster: cluster, cause: .clockSkew, title: "TEST: clock-skew on member-00",
-            startsAt: now.addingTimeInterval(-7200), endsAt: now)
-        return NoticeMessage(route: route.name, group: route.group(of: firing), firing: [firing], resolved: [over], events: [repair], isReminder: false, at: now)
     }
 }

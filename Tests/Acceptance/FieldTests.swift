@@ -27,6 +27,18 @@ struct FieldTests {
         }
     }
 
+    @Test("a template that makes no JSON is a mistake before anything happens, and one that is not there is said to be missing")
+    func templates() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            try scene.write("bad.json", #"{"text": {{subject}}"#)
+            let routes = "notifications: [{name: a, command: [/bin/true], template: bad.json}, {name: b, command: [/bin/true], template: none.txt}]\n"
+            try scene.write("agent.yaml", scene.read("agent.yaml") + routes)
+            let check = try await scene.agentd("--check-config")
+            #expect(check.status == 78 && check.errors.contains("route a: its template, with a test message: what it makes is not JSON"), "\(check)")
+            #expect(check.errors.contains("none.txt: the template cannot be read: check that it exists"), "\(check)")
+        }
+    }
+
     @Test("who reads no further ends agentctl events with 141, however it follows", arguments: ["", "-f"])
     func eventsIntoAClosedPipe(follow: String) async throws {
         try await with([("m1", .v3_4, .maxAge)]) { scene in

@@ -1,6 +1,8 @@
 import Fleet
 import FoundationEssentials
 package import Kubernetes
+import Notifications
+import Reports
 import Store
 
 /// `--check-config`: what the agent would watch, and which contexts it could not use.
@@ -29,7 +31,12 @@ package enum ConfigurationCheck {
         var mistakes: [ConfigurationError.Mistake] = []
         for route in configuration.notifications {
             do throws(Fault) {
-                _ = try route.receiver()
+                let receiver = try route.receiver()
+                do throws(NoticeTemplate.Failure) {
+                    _ = try receiver.template?.text(of: route.sample(at: Date()), id: "test", installation: nil)
+                } catch {
+                    throw Fault(.notAttempted, "its template, with a test message: \(error.description)")
+                }
                 if let problem = route.program.flatMap(Self.problem) { throw Fault(.notAttempted, problem) }
             } catch {
                 mistakes.append(.init(line: route.line, column: route.column, message: "route \(printable(route.route.name)): \(error.message)"))

@@ -25,8 +25,11 @@ extension NotificationRoute {
 
     /// Read for each delivery, as secrets are: a mended one counts at once.
     private func template(in path: String) throws(Fault) -> NoticeTemplate {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= NoticeTemplate.longest, let text = String(validating: data, as: UTF8.self) else {
-            throw Fault(.notAttempted, "\(path): cannot be read as a template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(.notAttempted, "\(path): the template cannot be read: check that it exists and that the agent's user may read it")
+        }
+        guard data.count <= NoticeTemplate.longest, let text = String(validating: data, as: UTF8.self) else {
+            throw Fault(.notAttempted, "\(path): is no template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
         }
         do throws(NoticeTemplate.Failure) {
             return try NoticeTemplate(text, language: language(of: path))
