@@ -9,7 +9,7 @@ struct WaitOptions: ParsableArguments {
     @Flag(name: .customLong("wait"), inversion: .prefixedNo, help: "Stay until it is over, with its steps on standard error.")
     var isWanted: Bool?
 
-    @Option(name: .long, help: ArgumentHelp("Seconds to wait at most; the run itself goes on.", valueName: "seconds"))
+    @Option(name: .long, help: ArgumentHelp("Seconds to wait at most; the run itself goes on. Without an agent it is waited for to its end.", valueName: "seconds"))
     var waitTimeout = 1800.0
 
     /// Follows a run to its end and says how it ended.
@@ -21,12 +21,13 @@ struct WaitOptions: ParsableArguments {
             return StandardStream.error.note("run \(run.id) is begun; follow it: agentctl remediate show \(run.id)")
         }
         var progress = RunProgress()
-        let deadline = ContinuousClock.now + .seconds(waitTimeout)
+        // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for in vain.
+        let deadline = operations is AgentRoute ? ContinuousClock.now + .seconds(waitTimeout) : nil
         while true {
             let current = try await operations.run(run.id)
             if !json { progress.show(current) }
             if current.isOver { return try end(current, json: json) }
-            guard ContinuousClock.now < deadline else {
+            if let deadline, ContinuousClock.now >= deadline {
                 throw CommandFailure(.pending, "run \(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: "agentctl remediate show \(run.id)")
             }
             try await Task.sleep(for: .milliseconds(150))

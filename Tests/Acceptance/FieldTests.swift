@@ -100,6 +100,14 @@ struct FieldTests {
         }
     }
 
+    @Test("without an agent a repair is waited for to its end")
+    func inThisProcess() async throws {
+        try await with([("m1", .v3_1, .maxAge)]) { scene in
+            let whole = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "whole", "--wait-timeout", "0.01")
+            #expect(whole.status == 0 && whole.output.contains("proved"), "\(whole)")
+        }
+    }
+
     @Test("what root does by hand leaves files that the agent's user can go on with, and doctor sees with that user's eyes", .enabled(if: getuid() == 0, "only root can"))
     func rootsFiles() async throws {
         try await with([("m1", .v3_1, .maxAge)]) { scene in

@@ -12,6 +12,8 @@ extension RepairEngine {
     ///
     /// - Throws: `ControlProblem` where it is refused before it has a run.
     func begin(_ cluster: ClusterID, _ order: RepairOrder, _ carryOut: @escaping CarryingOut) async throws -> String {
+        // Who only plans is done in a moment; a person does not have to ask again for that.
+        for _ in 0..<100 where claimed[cluster]?.isEmpty == true { try? await Task.sleep(for: .milliseconds(100)) }
         try claim(cluster)
         let (started, start) = AsyncStream<Result<String, ControlProblem>>.makeStream()
         submit {
