@@ -1,6 +1,13 @@
 import FoundationEssentials
 
-/// What the agent's user may do with a file: the user is the one who owns the state directory, as the unit's StateDirectory= has it.
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What the agent's user may do with a file: the user is the one who owns the state directory, as the unit's StateDirectory= has it; before the
+/// first start, when there is none, the one that the package makes.
 struct AgentAccess {
     private let bits: Int
     private let owner: (user: Int, group: Int)
@@ -11,10 +18,15 @@ struct AgentAccess {
         bits = file?[.posixPermissions] as? Int ?? 0
         owner = (file?[.ownerAccountID] as? Int ?? 0, file?[.groupOwnerAccountID] as? Int ?? 0)
         let folder = try? FileManager.default.attributesOfItem(atPath: state)
-        agent = folder.flatMap { folder in
+        agent = folder == nil ? Self.packaged : folder.flatMap { folder in
             guard let user = folder[.ownerAccountID] as? Int, let group = folder[.groupOwnerAccountID] as? Int else { return nil }
             return (user, group, folder[.ownerAccountName] as? String ?? "\(user)", folder[.groupOwnerAccountName] as? String ?? "\(group)")
         }
+    }
+
+    private static var packaged: (user: Int, group: Int, userName: String, groupName: String)? {
+        guard let entry = getpwnam("ksfleet")?.pointee else { return nil }
+        return (Int(entry.pw_uid), Int(entry.pw_gid), "ksfleet", "ksfleet")
     }
 
     var mode: String { String(bits, radix: 8) }
