@@ -10,7 +10,7 @@ trap 'kill $(jobs -p) 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$wo
 say() { printf '\n\033[1m# %s\033[0m\n' "$1"; }
 run() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@" || echo "(exit $?)"; }
 # Waits until a command's output holds a text; a minute at most.
-await() { local text=$1; shift; for _ in $(seq 300); do "$@" 2>/dev/null | grep -q "$text" && return; sleep 0.2; done; echo "never saw: $text" >&2; exit 1; }
+await() { local text=$1; shift; for _ in $(seq 300); do "$@" 2>/dev/null | grep "$text" >/dev/null && return; sleep 0.2; done; echo "never saw: $text" >&2; exit 1; }
 
 mkfifo "$work/commands"
 fleet-simulator --members 6 --versions 3.0,3.1,3.4,3.1,3.4,4.1 --traffic 300ms --kubeconfig "$work/kubeconfig" <"$work/commands" >"$work/fleet" &

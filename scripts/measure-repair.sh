@@ -17,7 +17,7 @@ printf 'kubeconfigs: [kubeconfig]\nhost: auto\nstate: .\npolicy: policy.yaml\nco
 printf 'rules: [{causes: [token-not-in-cache], mode: auto, after: {probes: 1}}]\nlimits: {unhealthyCeiling: 100%%}\n' >"$work/policy.yaml"
 export KSFLEET_SOCKET=$work/agent.sock
 agentd --config "$work/agent.yaml" --log-level error &
-until agentctl agent 2>/dev/null | grep -q healthy; do sleep 0.1; done
+until agentctl agent 2>/dev/null | grep healthy >/dev/null; do sleep 0.1; done
 
 # An event's id is its time in microseconds since 1970.
 moment() { agentctl events -o jsonl --after "$1" | grep "\"cluster\":\"$2\"" | grep "$3" | grep "$4" | head -n 1 | sed -n 's/.*"id":\([0-9]*\).*/\1/p'; }

@@ -19,7 +19,7 @@ kubectl --kubeconfig "$work/kubeconfig" --context member-02 -n kubesphere-system
 cd "$work"
 export KSFLEET_CONFIG=$work/agent.yaml KSFLEET_SOCKET=$work/agent.sock KSFLEET_DB=$work/history.sqlite
 (exec -a agentd "$programs/ksfleet" --config agent.yaml --log-level error) &
-until ./agentctl incidents --no-headers 2>/dev/null | grep -q member-02; do sleep 0.5; done
+until ./agentctl incidents --no-headers 2>/dev/null | grep member-02 >/dev/null; do sleep 0.5; done
 sleep 3
 
 median() {
