@@ -42,7 +42,7 @@ struct StatusCommand: AsyncParsableCommand {
         try show(shown, now)
         if output.output == .table {
             noteUndelivered(try await reader.routeStandings())
-            await noteUnrecorded()
+            await noteUnrecorded(shown, now)
         }
         guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
         if exitCode, shown.isEmpty || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
@@ -63,13 +63,18 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is shown is older than what the agent knows. Only of the history that an agent here would write.
-    private func noteUnrecorded() async {
-        guard store.path == StoreOptions.defaultPath, let client = try? AgentOptions.parse([]).client, FileManager.default.fileExists(atPath: client.socket),
-            let trouble = try? await client.state().store?.trouble
+    /// What is shown is older than what the agent knows. Asked only where the newest probe is old, of the history that an agent here would write.
+    private func noteUnrecorded(_ items: [StatusItem], _ now: Date) async {
+        guard let newest = items.map(\.lastProbe).max(), now.timeIntervalSince(newest) > Self.fresh, store.path == StoreOptions.defaultPath,
+            let socket = try? AgentOptions.parse([]).client.socket, FileManager.default.fileExists(atPath: socket),
+            let trouble = try? await ControlClient(socket: socket, timeout: Self.patience).state().store?.trouble
         else { return }
         StandardStream.error.note("this is what was recorded last: since \(output.zone.text(trouble.since)) the agent cannot record its rounds: \(printable(trouble.message))")
     }
+
+    /// Seconds: two rounds at the default interval; and for an agent to answer, which may hang.
+    private static let fresh = 60.0
+    private static let patience: Int64 = 2
 
     /// A history that nobody writes any more looks healthy for ever.
     private func noteStaleness(_ items: [StatusItem], _ now: Date) {

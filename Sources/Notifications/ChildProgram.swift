@@ -30,19 +30,35 @@ enum ChildProgram {
 
     /// A stop of the agent does not wait for it: it is ended, and delivered again at the next start.
     private static func launch(_ program: String, _ arguments: [String], _ input: [UInt8], _ environment: [String: String]) async throws -> ChildOutput {
-        let group = Mutex<Int32?>(nil)
+        let child = Mutex(Child())
         return try await withTaskCancellationHandler {
             try await NIOThreadPool.singleton.runIfActive {
                 do throws(ChildOutput.Failure) {
-                    return try ChildOutput.run(program, arguments, environment: environment, input: input, limit: mostOutput, seconds: patience) { child in
-                        group.withLock { $0 = child }
+                    return try ChildOutput.run(program, arguments, environment: environment, input: input, limit: mostOutput, seconds: patience) { group in
+                        child.withLock { $0.start(group) }
                     }
                 } catch {
                     throw DeliveryFailure("\(program) \(error.reason)")
                 }
             }
         } onCancel: {
-            if let child = group.withLock({ $0 }) { kill(-child, SIGKILL) }
+            child.withLock { $0.cancel() }
+        }
+    }
+
+    /// A stop may come before the program has begun.
+    private struct Child {
+        private var group: Int32?
+        private var isCancelled = false
+
+        mutating func start(_ group: Int32) {
+            self.group = group
+            if isCancelled { kill(-group, SIGKILL) }
+        }
+
+        mutating func cancel() {
+            isCancelled = true
+            if let group { kill(-group, SIGKILL) }
         }
     }
 }

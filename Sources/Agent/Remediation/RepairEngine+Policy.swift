@@ -80,7 +80,8 @@ extension RepairEngine {
     // MARK: One cluster
 
     private func decide(_ situation: Situation, _ plans: [PlanRecord]) async {
-        guard claimed[situation.cluster] == nil, postponed[situation.cluster] ?? situation.now <= situation.now else { return }
+        let isPostponed = postponed[situation.cluster].map { $0 > situation.now } ?? false
+        guard claimed[situation.cluster] == nil, !isPostponed else { return }
         var situation = situation
         situation.ledger = situation.ledger.map(withClaimed)
         let pending = plans.first { $0.state.isPending && $0.plan.undoes == nil }
