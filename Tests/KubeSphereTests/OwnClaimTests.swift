@@ -13,13 +13,61 @@ struct OwnClaimTests {
         OwnClaim(after: after * 1_000_000_000, until: until * 1_000_000_000, cause: cause)
     }
 
+    private func found(_ claims: [OwnClaim], _ moments: [FailureMoment]) -> [FailureMoment] {
+        OwnFailures.found(for: claims, among: moments).map(\.moment)
+    }
+
     @Test("a claim takes the first failure of its time and cause, and no failure serves two claims")
     func found() {
         let moments = [moment(10), moment(12, .signatureInvalid), moment(13), moment(40)]
-        #expect(OwnFailures.found(for: [claim(10, 20)], among: moments) == [moments[1]])
-        #expect(OwnFailures.found(for: [claim(9, 20, .tokenNotInCache)], among: moments) == [moments[0]])
-        #expect(OwnFailures.found(for: [claim(9, 20), claim(9, 20), claim(9, 20), claim(9, 20)], among: moments) == Array(moments[0...2]))
-        #expect(OwnFailures.found(for: [claim(20, 39), claim(41, 50), claim(9, 20, .tokenExpired)], among: moments).isEmpty)
+        #expect(found([claim(10, 20)], moments) == [moments[1]])
+        #expect(found([claim(9, 20, .tokenNotInCache)], moments) == [moments[0]])
+        #expect(found([claim(9, 20), claim(9, 20), claim(9, 20), claim(9, 20)], moments) == Array(moments[0...2]))
+        #expect(found([claim(20, 39), claim(41, 50), claim(9, 20, .tokenExpired)], moments).isEmpty)
+    }
+
+    @Test("claims whose times overlap find a failure each, whichever of them comes first")
+    func overlapping() {
+        #expect(found([claim(9, 30), claim(9, 15)], [moment(12), moment(20)]).count == 2)
+        #expect(found([claim(9, 30), claim(15, 25)], [moment(12), moment(20)]).count == 2)
+    }
+
+    @Test("a known refusal takes its failure before a token whose answer nobody learned, and one a minute off after it")
+    func knownFirst() {
+        let (open, known) = (claim(9, 20), claim(10, 30).refused(for: .tokenNotInCache))
+        #expect(OwnFailures.found(for: [open, known], among: [moment(15)]).map(\.claim) == [known])
+        #expect(OwnFailures.found(for: [open, known], among: [moment(10), moment(50)]).map(\.claim) == [open, known])
+        #expect(OwnFailures.found(for: [known], among: [moment(91)]).isEmpty)
+    }
+
+    @Test("whatever tokens and users do: no own failure is taken for a user's, and of users' at most one for each token without an answer", arguments: 0..<200)
+    func everyMix(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var (claims, moments, own, lost): ([OwnClaim], [FailureMoment], Int, Int) = ([], [], 0, 0)
+        for _ in 0..<Int.random(in: 1...30, using: &random) {
+            let sent = Int64.random(in: 100...200, using: &random)
+            let window = claim(sent - 2, sent + 7)
+            let (isRefused, arrived) = (Bool.random(using: &random), Bool.random(using: &random))
+            claims.append(isRefused ? window.refused(for: .tokenNotInCache) : window)
+            if isRefused || arrived {
+                moments.append(moment(sent + Int64.random(in: 0...1, using: &random)))
+                own += 1
+            } else {
+                lost += 1
+            }
+        }
+        for index in claims.indices { claims[index].id = Int64(index + 1) }
+        for _ in 0..<Int.random(in: 0...30, using: &random) { moments.append(moment(Int64.random(in: 90...220, using: &random))) }
+        #expect((own...(own + lost)).contains(found(claims, moments).count))
+    }
+
+    @Test("a claim is due until its time is over, and a known refusal no longer for the minute that its clock may be off")
+    func over() {
+        let second: Int64 = 1_000_000_000
+        for claim in [claim(10, 19), claim(10, 19).refused(for: .tokenNotInCache)] {
+            #expect(!claim.isOver(at: 19 * second))
+            #expect(claim.isOver(at: 20 * second))
+        }
     }
 
     @Test("what was found comes off the count of its minute and cause, and nothing else does")

@@ -1,5 +1,7 @@
 /// A token that a probe sent in a round that was never recorded, because the process was killed or the history could not be written: one
 /// failure in the cluster's log between these two moments is the probe's own, if there is one.
+///
+/// It is due until that failure was found, or the log was read when the time was over: a server that is short of time writes its line late.
 package struct OwnClaim: Hashable, Codable, Sendable {
     /// Its number in the history; 0 before it has one.
     package var id: Int64
@@ -16,9 +18,21 @@ package struct OwnClaim: Hashable, Codable, Sendable {
         self.cause = cause
     }
 
+    private static let minute: Int64 = 60_000_000_000
+
     /// The same claim once the answer is known to be a refusal: there is such a line, so that clocks that differ by a minute cannot hide it.
     package func refused(for cause: FailureCause) -> OwnClaim {
-        let minute: Int64 = 60_000_000_000
-        return OwnClaim(id: id, after: after - minute, until: until + minute, cause: cause)
+        OwnClaim(id: id, after: after - Self.minute, until: until + Self.minute, cause: cause)
     }
+
+    /// Whether the refusal is known. A token whose answer is not has some seconds, never minutes.
+    package var isKnown: Bool { until - after > 2 * Self.minute }
+
+    /// The claim without the minutes that a known refusal allows to the clocks.
+    package var narrow: OwnClaim {
+        isKnown ? OwnClaim(id: id, after: after + Self.minute, until: until - Self.minute, cause: cause) : self
+    }
+
+    /// Whether a log that was read at this moment must have had the failure, if there is one.
+    package func isOver(at clock: Int64) -> Bool { clock > narrow.until }
 }

@@ -18,11 +18,13 @@ package struct LogReader: Sendable {
     ///   - cursors: where the last reading stopped; empty on first contact.
     ///   - ownFailures: what probes left in the logs since then.
     ///   - claims: what probes may have left there.
+    ///   - clock: nanoseconds since 1970 on the log's clock when the reading begins.
     ///   - pace: how fast the logs grew so far; brought up to date.
-    /// - Returns: the reading, and which own failures and claims it has accounted for: all of them, unless a replica's log could not be read.
+    /// - Returns: the reading, and what it has accounted for, unless a replica's log could not be read: all own failures, and of the claims
+    ///   those whose failure was found and those whose time was over.
     package func read(
         _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor], ownFailures: [FailureCause: Int],
-        claims: [OwnClaim] = [], pace: inout LogPace
+        claims: [OwnClaim] = [], clock: Int64 = .max, pace: inout LogPace
     ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
         var reading = LogReading()
         var moments: [FailureMoment] = []
@@ -37,9 +39,10 @@ package struct LogReader: Sendable {
         }
         pace.forget(except: Set(workload.pods.map(\.uid)))
         guard reading.unread.isEmpty else { return (reading, [:], []) }
-        let claimed = OwnFailures.found(for: claims, among: moments)
-        reading.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(claimed, from: reading.failures))
-        return (reading, ownFailures, claims)
+        let found = OwnFailures.found(for: claims, among: moments)
+        reading.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(found.map(\.moment), from: reading.failures))
+        let over = claims.filter { claim in claim.isOver(at: clock) && !found.contains { $0.claim == claim } }
+        return (reading, ownFailures, found.map(\.claim) + over)
     }
 }
 

@@ -20,15 +20,28 @@ package enum OwnFailures {
         return sorted(kept)
     }
 
-    /// For each claim the first failure that can be its own, none of them twice. A claim for which there is none left nothing behind.
-    static func found(for claims: [OwnClaim], among moments: [FailureMoment]) -> [FailureMoment] {
-        var rest = moments
-        return claims.sorted { $0.after < $1.after }.compactMap { claim in
-            let index = rest.firstIndex { moment in
-                claim.after < moment.nanoseconds && moment.nanoseconds <= claim.until && (claim.cause ?? moment.cause) == moment.cause
-            }
-            return index.map { rest.remove(at: $0) }
+    /// The failures that are the claims' own, none of them for two claims: first those of known refusals at their own time, then those that
+    /// tokens without an answer may have left, at last those of known refusals that stand elsewhere because clocks differ.
+    static func found(for claims: [OwnClaim], among moments: [FailureMoment]) -> [(claim: OwnClaim, moment: FailureMoment)] {
+        var rest = moments.sorted { $0.nanoseconds < $1.nanoseconds }
+        let (known, open) = (claims.filter(\.isKnown), claims.filter { !$0.isKnown })
+        let certain = matched(known, &rest, \.narrow)
+        let possible = matched(open, &rest, \.self)
+        let displaced = matched(known.filter { claim in !certain.contains { $0.claim == claim } }, &rest, \.self)
+        return certain + possible + displaced
+    }
+
+    /// As many as there can be: each failure, in the order of time, goes to the claim whose time ends first.
+    private static func matched(
+        _ claims: [OwnClaim], _ moments: inout [FailureMoment], _ time: (OwnClaim) -> OwnClaim
+    ) -> [(claim: OwnClaim, moment: FailureMoment)] {
+        var (waiting, found) = (claims.sorted { $0.until < $1.until }, [(claim: OwnClaim, moment: FailureMoment)]())
+        moments.removeAll { moment in
+            guard let index = waiting.firstIndex(where: { time($0).covers(moment) }) else { return false }
+            found.append((waiting.remove(at: index), moment))
+            return true
         }
+        return found
     }
 
     /// Takes single failures off the counts of their minutes.
@@ -56,5 +69,11 @@ package enum OwnFailures {
 
     private static func sorted(_ counts: [FailureCount]) -> [FailureCount] {
         counts.sorted { ($0.minute, $0.cause) < ($1.minute, $1.cause) }
+    }
+}
+
+extension OwnClaim {
+    fileprivate func covers(_ moment: FailureMoment) -> Bool {
+        after < moment.nanoseconds && moment.nanoseconds <= until && (cause ?? moment.cause) == moment.cause
     }
 }

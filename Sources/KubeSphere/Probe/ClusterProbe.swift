@@ -89,7 +89,7 @@ package struct ClusterProbe: Sendable {
     ) async -> ProbeOutcome {
         let started = now()
         let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
-        let (logs, subtracted, settled) = await readLogs(standing, memory: &memory)
+        let (logs, subtracted, settled) = await readLogs(standing, memory: &memory, now())
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
         memory.uid = standing.identity.value ?? memory.uid
@@ -110,13 +110,13 @@ package struct ClusterProbe: Sendable {
         return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted, settled: settled)
     }
 
-    private func readLogs(_ standing: Standing, memory: inout ProbeMemory) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
+    private func readLogs(_ standing: Standing, memory: inout ProbeMemory, _ now: Date) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
         guard case .value(let workload) = standing.workload else {
             return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
         }
         let (reading, subtracted, settled) = await LogReader(reader: reader).read(
             workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors, ownFailures: memory.ownFailures,
-            claims: memory.claims, pace: &memory.logPace)
+            claims: memory.claims, clock: Int64((now.timeIntervalSince1970 + (standing.clockOffset ?? 0)) * 1e9), pace: &memory.logPace)
         return (.value(reading), subtracted, settled)
     }
 
