@@ -4,15 +4,29 @@ import Kubernetes
 
 /// What a cluster's answers were decoded to, kept until the bytes change: a cluster at rest costs no decoding.
 struct StandingMemo: Sendable {
-    var identity = Memo<String>()
+    var place: Place?
     var config = Memo<ConfigReading>()
     var service = Memo<ServiceSelector>()
     /// When the Service was asked for last.
     var serviceReadAt: Date?
     var workload = Memo<Workload>()
+    var rest: Rest?
     var startFaults = StartFaultMemo()
     var surroundings = RareMemo()
     var register = RegisterMemo()
+
+    /// The UIDs of kube-system and of the ConfigMap, read together.
+    struct Place {
+        let cluster: String
+        let configMap: String
+    }
+
+    /// A workload of which nothing was on its way, and the pods that it was told from.
+    struct Rest {
+        let workload: Workload
+        let pods: Int
+        let readAt: Date
+    }
 }
 
 /// The last value made from an answer, and the hash of what it was made from.
@@ -33,6 +47,8 @@ struct Memo<Value: Sendable>: Sendable {
 
 /// A configuration as it was read: what may leave the process, and the document itself.
 struct ConfigReading: Sendable {
+    /// The ConfigMap's.
+    let uid: String?
     let facts: ConfigFacts
     let document: ConfigDocument
 }

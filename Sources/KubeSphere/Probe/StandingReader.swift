@@ -30,24 +30,56 @@ package struct StandingReader: Sendable {
     }
 
     func read(memo: inout StandingMemo, now: @Sendable () -> Date) async -> Standing {
-        let answer = await reader.get(Names.kubeSystemPath)
-        let offset = answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
-        let identity = memoised(answer, &memo.identity) { answer in
-            answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
-        }
-        if let fault = identity.fault, fault.forbidsFurtherRequests {
+        let basis = await basis(&memo, now)
+        if let fault = basis.identity.fault, fault.forbidsFurtherRequests {
             let skipped = Fault(.notAttempted, "not asked: \(fault.message)")
-            return Standing(identity: identity, clockOffset: offset, config: .failed(skipped), document: nil, workload: .failed(skipped),
+            return Standing(identity: basis.identity, clockOffset: basis.clockOffset, config: .failed(skipped), document: nil, workload: .failed(skipped),
                 surroundings: Surroundings())
         }
-        let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
         var workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
         if case .value(let read) = workload { workload = .value(await StartFaultReader(reader: reader).read(read, memo: &memo.startFaults)) }
+        let config = basis.config
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
         return Standing(
-            identity: identity, clockOffset: offset, config: config.map(\.facts), document: config.value?.document, workload: workload,
+            identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts), document: config.value?.document, workload: workload,
             surroundings: surroundings)
+    }
+
+    /// Which cluster it is, and how it is configured.
+    private struct Basis {
+        let identity: Reading<String>
+        let clockOffset: Double?
+        let config: Reading<ConfigReading>
+    }
+
+    /// A UID is one of all time (Kubernetes, "Object names and IDs"): a ConfigMap with the UID that it had when kube-system was read is in the
+    /// same cluster still, and kube-system is not asked again.
+    private func basis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
+        if let known = memo.place {
+            let answer = await reader.get(Names.configMapPath)
+            let config = memoised(answer, &memo.config, config)
+            let offset = Self.offset(answer, now)
+            if config.value?.uid == known.configMap { return Basis(identity: .value(known.cluster), clockOffset: offset, config: config) }
+            if let fault = config.fault, fault.forbidsFurtherRequests { return Basis(identity: .failed(fault), clockOffset: offset, config: config) }
+        }
+        return await wholeBasis(&memo, now)
+    }
+
+    private func wholeBasis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
+        let answer = await reader.get(Names.kubeSystemPath)
+        let offset = Self.offset(answer, now)
+        let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
+        memo.place = nil
+        if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
+        let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
+        if let cluster = identity.value, !cluster.isEmpty, let configMap = config.value?.uid { memo.place = .init(cluster: cluster, configMap: configMap) }
+        return Basis(identity: identity, clockOffset: offset, config: config)
+    }
+
+    /// To about a second: HTTP's `Date` has no fractions.
+    private static func offset(_ answer: Reading<Answer>, _ now: @Sendable () -> Date) -> Double? {
+        answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
     }
 
     private func config(_ answer: Reading<Answer>) -> Reading<ConfigReading> {
@@ -59,7 +91,7 @@ package struct StandingReader: Sendable {
             }
             do throws(Fault) {
                 let document = try ConfigDocument(parsing: text)
-                return .value(ConfigReading(facts: document.facts(of: configMap, key: key), document: document))
+                return .value(ConfigReading(uid: configMap.metadata.uid, facts: document.facts(of: configMap, key: key), document: document))
             } catch {
                 return .failed(error)
             }

@@ -6,33 +6,46 @@ package import Kubernetes
 struct WorkloadReader {
     let reader: any ClusterReader
 
-    /// Seconds for which a Service's selector is taken as it was read, one request in seven less.
+    /// Seconds for which a Service's selector, and a Deployment at rest, are taken as they were read.
     private static let longestAge = 600.0
 
     /// A selector that was read before, and still leads to a Deployment with pods, is not read again each time.
     func read(memo: inout StandingMemo, at time: Date) async -> Reading<Workload> {
         if let known = memo.service.current, let readAt = memo.serviceReadAt, abs(time.timeIntervalSince(readAt)) < Self.longestAge {
-            let workload = await read(known, memo: &memo)
+            let workload = await read(known, memo: &memo, at: time)
             if workload.value?.pods.isEmpty == false { return workload }
         }
         let service = memoised(await reader.get(Names.servicePath), &memo.service, Self.selector)
         guard case .value(let service) = service else { return .failed(service.fault ?? Fault(.notFound, Names.service)) }
         memo.serviceReadAt = time
-        return await read(service, memo: &memo)
+        return await read(service, memo: &memo, at: time)
     }
 
-    private func read(_ service: ServiceSelector, memo: inout StandingMemo) async -> Reading<Workload> {
+    /// A Deployment at rest is not read again while its pods are byte by byte what they were: what changes in it makes new pods, or ends some.
+    /// While anything is on its way, it is read before its pods: a rollout that it calls complete has the pods that are read then.
+    private func read(_ service: ServiceSelector, memo: inout StandingMemo, at time: Date) async -> Reading<Workload> {
+        if let rest = memo.rest, abs(time.timeIntervalSince(rest.readAt)) < Self.longestAge, await pods(of: service).value.flatMap(Self.hash) == rest.pods {
+            return .value(rest.workload)
+        }
+        memo.rest = nil
         let path = Names.deploymentPath(service.deployment)
         let deployment = await reader.get(path)
-        let pods = await reader.get(Names.podsPath, query: [("labelSelector", service.labels)])
-        guard let first = deployment.value, let second = pods.value, first.isSuccess, second.isSuccess else {
-            return Self.workload(deployment, pods, path)
-        }
+        let pods = await pods(of: service)
+        guard let first = deployment.value, first.isSuccess, let list = pods.value.flatMap(Self.hash) else { return Self.workload(deployment, pods, path) }
         var hasher = Hasher()
         hasher.combine(first.contentHash())
-        hasher.combine(second.contentHash(from: "\"items\":["))
-        return memo.workload.value(for: hasher.finalize()) { Self.workload(deployment, pods, path) }
+        hasher.combine(list)
+        let workload = memo.workload.value(for: hasher.finalize()) { Self.workload(deployment, pods, path) }
+        memo.rest = workload.value.flatMap { $0.isAtRest ? StandingMemo.Rest(workload: $0, pods: list, readAt: time) : nil }
+        return workload
     }
+
+    private func pods(of service: ServiceSelector) async -> Reading<Answer> {
+        await reader.get(Names.podsPath, query: [("labelSelector", service.labels)])
+    }
+
+    /// Without the list's own resourceVersion.
+    private static func hash(_ pods: Answer) -> Int? { pods.isSuccess ? pods.contentHash(from: "\"items\":[") : nil }
 
     private static func selector(_ answer: Reading<Answer>) -> Reading<ServiceSelector> {
         switch answer.decoded(Service.self, asked: "GET \(Names.servicePath)") {
@@ -130,5 +143,12 @@ package enum WorkloadFacts {
             restarts: status?.restartCount ?? 0, waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
             lastEnd: ended.map { "\(printable($0.reason ?? "Terminated", limit: 80)), exit code \($0.exitCode)" },
             terminating: pod.metadata.deletionTimestamp != nil, version: status?.image.flatMap(version))
+    }
+}
+
+extension Workload {
+    /// Nothing is on its way: as many pods as are wanted, each of them ready, and none ending.
+    fileprivate var isAtRest: Bool {
+        rolloutComplete && rolloutStalled == nil && pods.count == replicas && pods.allSatisfy { $0.ready && !$0.terminating }
     }
 }
