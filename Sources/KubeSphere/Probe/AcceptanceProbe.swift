@@ -105,7 +105,7 @@ package struct AcceptanceProbe: Sendable {
         switch await reader.get(path, query: [], headers: headers) {
         case .failed(let fault): return (.unavailable(fault), nil)
         case .value(let answer):
-            let message = (try? answer.decode(Status.self))?.message ?? ""
+            let message = answer.isSuccess ? "" : (try? answer.decode(Status.self))?.message ?? ""
             let refusal = Self.naming(AcceptanceVerdict.refusal(status: answer.status, message: message), answer, path)
             let own = refusal.flatMap(Self.ownFailure)
             page?.answered(own)

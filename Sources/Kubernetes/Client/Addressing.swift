@@ -39,6 +39,8 @@ struct Addressing: Sendable {
         configuration.connectionPool.idleTimeout = .minutes(5)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4
         configuration.proxy = endpoint.proxy.map { Self.proxy($0, relay: relay) }
+        // Nobody collects the spans, and making them is a twentieth of what a request costs.
+        configuration.tracing.tracer = nil
         // A refused connection is an answer; the next round asks again.
         configuration.connectionPool.retryConnectionEstablishment = false
         let name = ServerName(endpoint)
