@@ -113,6 +113,9 @@ struct RoundTests {
         status = try #require(try await reader.status(now: minutes(3)).first)
         #expect(status.health == .unknown && status.since == minutes(3) && status.lastProbe == minutes(3))
         #expect(status.lastAnswer == minutes(2) && status.uid == "uid-east" && status.role == .member)
+        _ = try await writer.record(round: [record(at: minutes(4), diagnosis(.redisDown))])
+        status = try #require(try await reader.status(now: minutes(4)).first)
+        #expect(status.health == .failing && status.since == minutes(1) && status.openIncidents.first?.incident.openedAt == minutes(1))
     }
 
     @Test("A probe that arrives after a later one is kept, and does not set the status back")

@@ -21,10 +21,14 @@ enum StatusQuery {
     }
 
     private static func status(_ row: Row, incidents: [IncidentRecord]) throws -> ClusterStatus {
-        ClusterStatus(
+        let cause = (row["cause"] as String?).flatMap(Cause.init(rawValue:))
+        // A probe that saw nothing does not end what it could not see: while its incident is open, it has lasted that long.
+        let opened = incidents.first { $0.incident.cause == cause }?.incident.openedAt
+        let since = Date(milliseconds: row["since"])
+        return ClusterStatus(
             cluster: ClusterID(row["name"]), uid: row["uid"], role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)),
             version: row["version"], health: Health(stored: UInt64(clamping: row["health"] as Int64)),
-            cause: (row["cause"] as String?).flatMap(Cause.init(rawValue:)), since: Date(milliseconds: row["since"]),
+            cause: cause, since: opened.map { min(since, $0) } ?? since,
             lastProbe: Date(milliseconds: row["at"]), lastAnswer: (row["last_seen"] as Int64?).map(Date.init(milliseconds:)),
             failuresInLastHour: row["failures"], openIncidents: incidents,
             // A later program may have written a cause that this one does not know: the rest of the status still stands.
