@@ -27,7 +27,7 @@ struct CommandFailure: Error {
             case let failure as CommandFailure: failure
             case let error as ControlError: CommandFailure(error)
             case let problem as ControlProblem: CommandFailure(problem)
-            case let error as ConfigurationError: CommandFailure(.configuration, error.description)
+            case let error as ConfigurationError: CommandFailure(.configuration, error.description, hint: error.isMissing ? Self.nameIt : nil)
             case let error as KubeconfigError: CommandFailure(.configuration, error.description)
             case let error as StoreError: CommandFailure(error)
             case let error as Fault: CommandFailure(.failed, error.message, code: "kube.\(error.kind.rawValue)")
@@ -35,6 +35,8 @@ struct CommandFailure: Error {
             default: CommandFailure(.failed, printable("\(error)"))
             }
     }
+
+    private static let nameIt = "name the agent's configuration with --config PATH or KSFLEET_CONFIG; to make one: docs/install.md"
 
     /// Runs a command's body; whatever goes wrong becomes a `CommandFailure`, which `Invocation` says.
     static func reporting(_ body: () async throws -> Void) async throws {

@@ -24,3 +24,8 @@ extension AgentConfiguration {
         return text
     }
 }
+
+extension ConfigurationError {
+    /// The file is not there at all.
+    package var isMissing: Bool { !FileManager.default.fileExists(atPath: file) }
+}

@@ -95,6 +95,11 @@ package struct ConfigurationError: Error, Equatable, Sendable, CustomStringConve
 
     /// `file:line:column: message`, a line each, as compilers write it.
     package var description: String {
-        mistakes.map { $0.line == 0 ? "\(file): \($0.message)" : "\(file):\($0.line):\($0.column): \($0.message)" }.joined(separator: "\n")
+        lines.joined(separator: "\n")
+    }
+
+    /// The mistakes one by one; one of the whole file has no place in it.
+    package var lines: [String] {
+        mistakes.map { $0.line == 0 ? "\(file): \($0.message)" : "\(file):\($0.line):\($0.column): \($0.message)" }
     }
 }

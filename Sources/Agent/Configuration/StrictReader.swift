@@ -17,8 +17,8 @@ extension StrictReader {
         } catch let error as BoundedYAML.TooDeep {
             add(error.problem, line: error.line, column: 1)
         } catch let error as YamlError {
-            let mark = error.mark
-            add("not valid YAML: \(error.problem)", line: mark?.line ?? 0, column: mark?.column ?? 0)
+            let place = error.place
+            add("not valid YAML: \(error.problem)", line: place?.line ?? 0, column: place?.column ?? 0)
         } catch {
             add("not valid YAML", line: 0, column: 0)
         }

@@ -55,7 +55,10 @@ enum ClusterChecks {
     /// One line where all is well; else a line for each right that is missing.
     private static func rights(_ examination: ClusterExamination) -> [DoctorCheck] {
         let cluster = examination.cluster
-        guard !examination.rights.isEmpty else { return [.skip("rights", cluster, "not asked: the cluster did not answer")] }
+        guard !examination.rights.isEmpty else {
+            let why = examination.identity.fault?.kind == .kubeconfig ? "its context cannot be used" : "the cluster did not answer"
+            return [.skip("rights", cluster, "not asked: \(why)")]
+        }
         let missing = examination.rights.compactMap { rule, allowed -> DoctorCheck? in
             switch allowed {
             case .value(true): return nil

@@ -46,11 +46,11 @@ struct DoctorCommand: AsyncParsableCommand {
     private func checks() async throws -> [DoctorCheck] {
         let loaded: FleetOptions.Loaded
         do throws(ConfigurationError) { loaded = try configured.load() } catch {
-            return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/configuration.md") }
+            return error.lines.map { .fail("configuration", nil, $0, remedy: "correct it; see docs/configuration.md") }
         }
         let configuration = loaded.configuration
         do throws(ConfigurationError) { _ = try ConfigurationCheck.policy(configuration) } catch {
-            return error.mistakes.map { .fail("configuration", nil, "\(error.file):\($0.line):\($0.column): \($0.message)", remedy: "correct it; see docs/policy.md") }
+            return error.lines.map { .fail("configuration", nil, $0, remedy: "correct it; see docs/policy.md") }
         }
         let local = LocalChecks(configuration: configuration)
         async let store = local.store()

@@ -9,7 +9,9 @@ struct LocalChecks {
     let configuration: AgentConfiguration
 
     func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
-        configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + [.pass("kubeconfig", nil, "\(roster.clusters.count) contexts are watched")]
+        let broken = roster.entries.values.count { if case .unusable = $0 { true } else { false } }
+        let text = "\(roster.clusters.count) contexts are watched" + (broken > 0 ? ", of which \(broken) cannot be used" : "")
+        return configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + [.pass("kubeconfig", nil, text)]
     }
 
     /// Seen with the eyes of the agent, whose user owns the state directory: root reads everything, and it does not.
