@@ -25,7 +25,7 @@ struct AgentShow: AsyncParsableCommand {
 
     @OptionGroup var agent: AgentOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     func run() async throws {

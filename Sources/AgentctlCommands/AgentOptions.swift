@@ -47,7 +47,8 @@ struct AgentOptions: ParsableArguments {
         return otherwise
     }
 
-    private static func environment(_ name: String) -> String? {
+    /// A variable that is set to nothing is not set.
+    static func environment(_ name: String) -> String? {
         ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 }

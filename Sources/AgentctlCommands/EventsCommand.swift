@@ -29,7 +29,7 @@ struct EventsCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only events after the one with this id.", valueName: "id"))
     var after: Int64?
 
-    @Option(name: .shortAndLong, help: "table or jsonl.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or jsonl.")
     var output = Format.table
 
     @Flag(name: .long, help: "Show times in UTC instead of local time.")

@@ -16,7 +16,7 @@ struct HistoryOptions: ParsableArguments {
     @Option(name: .long, parsing: .unconditional, help: Self.help("Up to, and without, this time."), transform: Self.time)
     var until: TimeExpression?
 
-    @Option(name: .shortAndLong, parsing: .unconditional, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
+    @Option(name: [.customShort("l", allowingJoined: true), .long], parsing: .unconditional, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
     @Flag(name: .shortAndLong, help: "Say on standard error which stretch of time is read.")

@@ -73,7 +73,7 @@ struct JournalVerify: AsyncParsableCommand {
         try output.show(report, whenEmpty: "")
         guard result.isIntact else {
             throw CommandFailure(
-                .judgedBad, "the journal was changed after it was written", hint: "compare with a backup of \(printable(store.path))",
+                .judgedBad, "the journal was changed after it was written", hint: "compare with a backup of \(printable(try store.path))",
                 code: "journal_broken")
         }
     }

@@ -36,7 +36,7 @@ struct NotifyList: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only those of this route.", valueName: "name"))
     var route: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("At most so many, the newest; 0 for all.", valueName: "rows"))
+    @Option(name: [.customShort("l", allowingJoined: true), .long], help: ArgumentHelp("At most so many, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
     @Flag(name: .long, help: "Exit with 10 where a message that waits has failed, or one was given up.")

@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
@@ -9,7 +10,7 @@ enum ColourChoice: String, CaseIterable, ExpressibleByArgument { case auto, alwa
 
 /// How a reading command writes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How to write.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write.")
     var output = OutputFormat.table
 
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
@@ -42,10 +43,17 @@ struct OutputOptions: ParsableArguments {
 
 /// Which history is read.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The history's file (environment: KSFLEET_DB; else \(defaultPath)).", valueName: "path"))
+    @Option(name: .long, help: ArgumentHelp("The history's file (environment: KSFLEET_DB; else that of KSFLEET_CONFIG's state; else \(defaultPath)).", valueName: "path"))
     var db: String?
 
     static let defaultPath = "/var/lib/ksfleet/history.sqlite"
 
-    var path: String { db ?? ProcessInfo.processInfo.environment["KSFLEET_DB"] ?? Self.defaultPath }
+    /// - Throws: `ConfigurationError` where the configuration that KSFLEET_CONFIG names would tell, and cannot be read.
+    var path: String {
+        get throws {
+            if let named = db ?? AgentOptions.environment("KSFLEET_DB") { return named }
+            guard let configuration = AgentOptions.environment("KSFLEET_CONFIG") else { return Self.defaultPath }
+            return try AgentConfiguration.load(configuration).databasePath
+        }
+    }
 }

@@ -81,10 +81,18 @@ struct ProbeCommand: AsyncParsableCommand {
             let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
             try StandardStream.output.write(explanation.text(items))
         }
+        noteHost(outcome.result)
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
                 "there is no history that could be told of it: the agent will count \(outcome.unaccounted) failures that this probe has left in the logs")
         }
+    }
+
+    /// A slip of a name would have every member judged by a token that nobody but that cluster signs.
+    private func noteHost(_ result: RoundResult) {
+        guard let host = result.host, let role = result.outcomes[host]?.observation.config.value?.role, role != .host else { return }
+        StandardStream.error.note(
+            "the tokens are those of \(printable(host.rawValue)), whose own configuration says that it is no host (clusterRole: \(role.rawValue)): is it the right one? --host, or host in agent.yaml")
     }
 }
 

@@ -21,7 +21,7 @@ struct RemediateApply: AsyncParsableCommand {
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     @Flag(name: [.customShort("n"), .long], help: "Stop after the server-side dry run: nothing is written.")

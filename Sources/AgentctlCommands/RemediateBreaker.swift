@@ -17,7 +17,7 @@ struct BreakerShow: AsyncParsableCommand {
 
     @OptionGroup var route: RouteOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     func run() async throws {

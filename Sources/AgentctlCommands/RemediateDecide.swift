@@ -38,7 +38,7 @@ struct RemediateApprove: AsyncParsableCommand {
 
     @OptionGroup var confirmation: ConfirmationOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     func run() async throws {
@@ -115,7 +115,7 @@ struct RemediateUndo: AsyncParsableCommand {
 
     @OptionGroup var confirmation: ConfirmationOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     func run() async throws {

@@ -17,7 +17,7 @@ struct RemediatePlan: AsyncParsableCommand {
     @OptionGroup var proof: ProofOptions
     @OptionGroup var route: RouteOptions
 
-    @Option(name: .shortAndLong, help: "table or json.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     @Option(name: .long, help: "Why: it goes into the journal.")

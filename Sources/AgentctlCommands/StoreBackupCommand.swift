@@ -34,6 +34,6 @@ struct StoreBackupCommand: AsyncParsableCommand {
             if isWatched, all > 0 { StandardStream.error.rewrite("\(done * 100 / all) % of \(all) pages") }
         }
         if isWatched { StandardStream.error.rewrite("") }
-        StandardStream.error.note("\(printable(file)): a sound copy of \(printable(store.path))")
+        StandardStream.error.note("\(printable(file)): a sound copy of \(printable(try store.path))")
     }
 }

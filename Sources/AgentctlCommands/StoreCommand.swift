@@ -75,7 +75,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let check = try await HistoryReader.open(path: store.path).check()
-        let item = Item(file: store.path, sound: check.isSound, problems: check.problems, size: check.size)
+        let item = Item(file: try store.path, sound: check.isSound, problems: check.problems, size: check.size)
         let report = Report(
             "agentctl.store.check/v1", [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
         ) { item in

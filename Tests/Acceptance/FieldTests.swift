@@ -100,6 +100,52 @@ struct FieldTests {
         }
     }
 
+    @Test("the environment's configuration leads to its history, and options are written as kubectl takes them")
+    func environment() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            #expect(try await scene.agentd("--once").status == 0)
+            let agentctl = Program(name: "agentctl", environment: ["KSFLEET_CONFIG": scene.path("agent.yaml")])
+            let status = try await agentctl.run(["status", "-ojson"])
+            #expect(status.status == 0 && status.output.contains(#""cluster" : "m1""#), "\(status)")
+            let history = try await agentctl.run(["history", "-l1", "-ojsonl"])
+            #expect(history.status == 0 && history.output.split(separator: "\n").count == 1, "\(history)")
+            let nowhere = try await Program(name: "agentctl", environment: ["KSFLEET_CONFIG": scene.path("none.yaml")]).run(["status"])
+            #expect(nowhere.status == 78 && nowhere.errors.contains("none.yaml: no such file") && nowhere.errors.contains("KSFLEET_CONFIG"), "\(nowhere)")
+        }
+    }
+
+    @Test("a first look says how far back it looked, and a host that is none by its own word is questioned")
+    func firstLook() async throws {
+        try await with([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)]) { scene in
+            await scene.fleet.sendUserRequests()
+            let first = try await scene.agentctl("probe", "m1", "--explain", "--kubeconfig", scene.path("kubeconfig"), "--host", "host")
+            #expect(first.output.contains("token-not-in-cache in the last hour") && !first.errors.contains("is no host"), "\(first)")
+            #expect(try await scene.agentd("--once").status == 0)
+            await scene.fleet.sendUserRequests()
+            let next = try await scene.agentctl("probe", "m1", "--explain")
+            #expect(next.output.contains("token-not-in-cache since the last probe"), "\(next)")
+            let mistaken = try await scene.agentctl("probe", "m1", "--host", "m2")
+            #expect(mistaken.errors.contains("the tokens are those of m2, whose own configuration says that it is no host (clusterRole: member)"), "\(mistaken)")
+        }
+    }
+
+    @Test("a control character in a configuration has a place, and doctor counts what it cannot use")
+    func places() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            let sound = try scene.read("agent.yaml")
+            try scene.write("agent.yaml", sound + "host: \"\u{1B}[31mx\"\n")
+            let line = sound.split(separator: "\n").count + 1
+            let check = try await scene.agentd("--check-config")
+            #expect(check.status == 78 && check.errors.contains("agent.yaml:\(line):8: not valid YAML: control characters are not allowed"), "\(check)")
+            try scene.write("agent.yaml", sound)
+            try scene.write("kubeconfig", scene.read("kubeconfig").replacing("contexts:\n", with: "contexts:\n- {name: lost, context: {cluster: none, user: none}}\n"))
+            let doctor = try await scene.agentctl("doctor", "--only", "kubeconfig", "--only", "rights")
+            #expect(doctor.output.contains("3 contexts are watched, of which 1 cannot be used"), "\(doctor)")
+            let missing = try await scene.agentctl("doctor", "--config", scene.path("none.yaml"))
+            #expect(missing.output.contains("none.yaml: no such file") && !missing.output.contains(":0:0"), "\(missing)")
+        }
+    }
+
     @Test("without an agent a repair is waited for to its end")
     func inThisProcess() async throws {
         try await with([("m1", .v3_1, .maxAge)]) { scene in

@@ -46,7 +46,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Up to, and without, this time (default: now).", valueName: "time"), transform: HistoryOptions.time)
     var until: TimeExpression?
 
-    @Option(name: .shortAndLong, help: "How to write.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write.")
     var output: ReportFormat?
 
     @Option(name: .long, help: ArgumentHelp("Where to: a file, a folder, or - for standard output.", valueName: "path"), completion: .file())

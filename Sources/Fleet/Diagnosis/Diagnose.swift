@@ -30,6 +30,7 @@ struct Subject {
     func logged(_ cause: FailureCause) -> [String] {
         let count = observation.logs.value?.failures.filter { $0.cause == cause }.reduce(0) { $0 + $1.count } ?? 0
         guard count > 0 else { return [] }
-        return ["its ks-apiserver logged \(count) failed authentication\(count == 1 ? "" : "s") with \(cause.rawValue) since the last probe"]
+        let time = observation.logs.value?.isFirst == true ? "in the last hour" : "since the last probe"
+        return ["its ks-apiserver logged \(count) failed authentication\(count == 1 ? "" : "s") with \(cause.rawValue) \(time)"]
     }
 }

@@ -58,10 +58,12 @@ package struct LogReading: Equatable, Sendable {
     package var unread: [Fault]
     /// Logs of which a part is gone that was not read: rotated away, or of a run whose successor has ended as well.
     package var gaps: Int
+    /// No log was read before: this is the last hour, and not what is new.
+    package var isFirst: Bool
 
     package init(
         failures: [FailureCount] = [], cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], bytes: Int = 0, cut: Bool = false,
-        unread: [Fault] = [], gaps: Int = 0
+        unread: [Fault] = [], gaps: Int = 0, isFirst: Bool = false
     ) {
         self.failures = failures
         self.cursors = cursors
@@ -70,6 +72,7 @@ package struct LogReading: Equatable, Sendable {
         self.cut = cut
         self.unread = unread
         self.gaps = gaps
+        self.isFirst = isFirst
     }
 
     package var total: Int { failures.reduce(0) { $0 + $1.count } }

@@ -26,7 +26,7 @@ package struct LogReader: Sendable {
         _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor], ownFailures: [FailureCause: Int],
         claims: [OwnClaim] = [], clock: Int64 = .max, pace: inout LogPace
     ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
-        var reading = LogReading()
+        var reading = LogReading(isFirst: cursors.isEmpty)
         var moments: [FailureMoment] = []
         for pod in workload.pods where pod.hasRun {
             let counting = LogClassifier.Counting(version: pod.version ?? version ?? workload.version, layout: layout)

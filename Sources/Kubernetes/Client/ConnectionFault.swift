@@ -55,7 +55,8 @@ enum ConnectionFault {
 
     private static func explain(_ error: HTTPClientError, _ limits: RequestLimits) -> (Fault.Kind, String) {
         switch error {
-        case .connectTimeout: (.timeout, "no connection within \(limits.connect)")
+        // AsyncHTTPClient counts the TLS handshake in: a server that takes the connection and says nothing ends here as well.
+        case .connectTimeout: (.timeout, "no connection, TLS handshake included, within \(limits.connect)")
         case .tlsHandshakeTimeout: (.timeout, "no TLS handshake within \(limits.connect)")
         case .deadlineExceeded, .readTimeout, .writeTimeout: (.timeout, "no complete answer within \(limits.request)")
         case .getConnectionFromPoolTimeout: (.timeout, "no free connection within \(limits.connect)")
