@@ -82,8 +82,8 @@ package struct FleetRound: Sendable {
             var results: [Probed] = []
             for (index, cluster) in order.enumerated() {
                 if index >= gate(order.count), let done = await group.next() { results.append(done) }
-                // A cancelled round begins no further probe; those under way end by themselves.
-                try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous)
+                // A cancelled round waits for nothing, and what it begins is cancelled with it.
+                if spread > 0 { try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous) }
                 let memory = memories[cluster] ?? ProbeMemory()
                 group.addTask { await probe(cluster, memory, board) }
             }
