@@ -97,6 +97,15 @@ struct ExchangeTests {
         }
     }
 
+    @Test("A token of one's own is sent once, even if the connection is lost")
+    func ownToken() async throws {
+        try await withCluster(script: { _ in .close }) { client, server in
+            let fault = await client.reader.get("/x", query: [], headers: [("X-KubeSphere-Authorization", "Bearer own")]).fault
+            #expect(fault?.kind == .connectionLost)
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test("A write is sent once, even if the connection is lost")
     func writeOnce() async throws {
         try await withCluster(script: { _ in .close }) { client, server in

@@ -65,6 +65,19 @@ struct ExecPluginTests {
         }
     }
 
+    @Test("a 401 to a request with a token of its own is that token's: it is sent once, and the plugin keeps its credential")
+    func refusedBehindTheProxy() async throws {
+        try await withPlugin(credential(#""token":"t""#), reply: { _ in .answer(401) }) { client, server, directory in
+            for _ in 0..<3 {
+                let status = await client.reader.get("/x", query: [], headers: [("X-KubeSphere-Authorization", "Bearer own")]).value?.status
+                #expect(status == 401)
+            }
+            let count = try runs(directory)
+            #expect(count == 1)
+            #expect(server.requests.count == 3)
+        }
+    }
+
     @Test("however many wait for it, a plugin runs once")
     func once() async throws {
         try await withPlugin("sleep 0.3; " + credential(#""token":"t""#)) { client, server, directory in

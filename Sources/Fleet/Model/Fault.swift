@@ -58,7 +58,7 @@ package struct Fault: Error, Hashable, Codable, Sendable {
 
     /// True where asking for more would give the same answer, or burden a server that asked to be left alone.
     package var forbidsFurtherRequests: Bool {
-        isUnreachable || kind == .unauthorized || kind == .tlsClientRefused || kind == .tooManyRequests
+        isUnreachable || kind == .kubeconfig || kind == .unauthorized || kind == .tlsClientRefused || kind == .tooManyRequests
     }
 
     /// True where the network, not the cluster, may be the reason: on its own it proves nothing about the cluster.

@@ -76,7 +76,7 @@ final class Exchange: Sendable {
         do {
             let shown = try await authorization.shown(patience: limits.request)
             let first = await attempt(outgoing, shown, deadline: deadline, delegate: makeDelegate)
-            guard Self.isRefused(first, by: Delegate.self), authorization.refused(shown) else { return first }
+            guard outgoing.mayBeRepeated, Self.isRefused(first, by: Delegate.self), authorization.refused(shown) else { return first }
             return await attempt(outgoing, try await authorization.shown(patience: limits.request), deadline: deadline, delegate: makeDelegate)
         } catch let fault as Fault {
             return .failed(fault)
@@ -104,7 +104,7 @@ final class Exchange: Sendable {
             let sent = Self.secrets(outgoing, shown)
             do {
                 return .value(try await run(request, makeDelegate(sent), deadline: deadline))
-            } catch where outgoing.method == .GET && ConnectionFault.isLostConnection(error) {
+            } catch where outgoing.method == .GET && outgoing.mayBeRepeated && ConnectionFault.isLostConnection(error) {
                 return .value(try await run(request, makeDelegate(sent), deadline: deadline))
             }
         } catch {

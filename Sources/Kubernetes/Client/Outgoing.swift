@@ -21,6 +21,10 @@ struct Outgoing: Sendable {
         self.body = body
     }
 
+    /// False for a request with a credential of its own, such as a token for what stands behind a proxy: a 401 may be said of that one, and each
+    /// time that it is sent may be counted there.
+    var mayBeRepeated: Bool { headers.isEmpty }
+
     /// What was asked, for messages; without the query, which may be long.
     var asked: String { "\(method.rawValue) \(path)" }
 
