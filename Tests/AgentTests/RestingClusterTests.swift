@@ -23,9 +23,9 @@ struct RestingClusterTests {
             roster = try Roster.load(rounds.configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         }
 
-        func round() async -> RoundResult {
+        func round(reached: Bool = true) async -> RoundResult {
             let now = now
-            return await FleetRound(roster: roster, configuration: configuration, key: key, now: { now }).run(memories: &memories)
+            return await FleetRound(roster: roster, configuration: configuration, key: key, now: { now }).run(memories: &memories, reachedBefore: reached ? Set(memories.keys) : [])
         }
 
         func end() async { await roster.shutdown() }
@@ -86,7 +86,7 @@ struct RestingClusterTests {
         try await watching { rounds, watcher in
             let first = await watcher.round()
             watcher.memories["b"] = watcher.memories["a"]
-            let second = await watcher.round()
+            let second = await watcher.round(reached: false)
             #expect(second.outcomes["b"]?.observation.identity == first.outcomes["b"]?.observation.identity)
             #expect(second.outcomes["b"]?.observation.config.value?.digest == first.outcomes["b"]?.observation.config.value?.digest)
             #expect(first.outcomes["a"]?.observation.identity != first.outcomes["b"]?.observation.identity)
@@ -103,6 +103,23 @@ struct RestingClusterTests {
             #expect(await watcher.round().diagnoses["a"]?.findings.contains { $0.cause == cause } == true)
             try await rounds.fleet.clearFault(on: "a")
             #expect(await watcher.round().diagnoses["a"]?.health == .healthy)
+        }
+    }
+
+    @Test("one of two contexts of a cluster is asked, and the other says whose it is")
+    func twoContexts() async throws {
+        try await SimulatedRounds.with(Self.members) { (rounds) async throws in
+            let file = rounds.configuration.kubeconfigPaths[0]
+            let kubeconfig = try String(contentsOfFile: file, encoding: .utf8)
+            let twin = "contexts:\n- name: twin\n  context: {cluster: a, user: a}\n"
+            try kubeconfig.replacing("contexts:\n", with: twin).write(toFile: file, atomically: true, encoding: .utf8)
+            let watcher = try Watcher(rounds)
+            #expect(await watcher.round().outcomes.count == 4)
+            let second = await watcher.round()
+            #expect(second.diagnoses["twin"]?.health == .healthy && second.diagnoses["a"]?.health == .unknown, "\(second.diagnoses)")
+            let evidence = second.diagnoses["a"]?.findings.first?.evidence.first ?? ""
+            #expect(evidence.contains("it leads to the same cluster as context twin"), "\(evidence)")
+            await watcher.end()
         }
     }
 }

@@ -56,7 +56,8 @@ package struct FleetRound: Sendable {
         let started = now()
         let wanted = clusters ?? roster.clusters
         let board = HostBoard(clusters: wanted, configured: configuration.host, patience: patience, knownHost: knownHost, now: now)
-        let probed = await probeAll(wanted, memories: memories, board: board)
+        let same = same(memories, reachedBefore)
+        let probed = await probeAll(wanted, memories: memories, board: board, same: same)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
         for (cluster, outcome, memory) in probed {
             outcomes[cluster] = outcome
@@ -75,7 +76,14 @@ package struct FleetRound: Sendable {
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 
-    private func probeAll(_ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard) async -> [Probed] {
+    private func same(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID] {
+        let preferred = roster.clusters.filter { $0 == configuration.host } + roster.clusters.filter { $0 != configuration.host }
+        return sameClusters(preferred.filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
+    }
+
+    private func probeAll(
+        _ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard, same: [ClusterID: ClusterID]
+    ) async -> [Probed] {
         let order = order(clusters)
         let started = ContinuousClock.now
         return await withTaskGroup(of: Probed.self) { group in
@@ -85,7 +93,7 @@ package struct FleetRound: Sendable {
                 // A cancelled round waits for nothing, and what it begins is cancelled with it.
                 if spread > 0 { try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous) }
                 let memory = memories[cluster] ?? ProbeMemory()
-                group.addTask { await probe(cluster, memory, board) }
+                group.addTask { await probe(cluster, memory, board, same: same[cluster]) }
             }
             for await done in group { results.append(done) }
             return results
@@ -105,10 +113,17 @@ package struct FleetRound: Sendable {
     /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.
     private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
 
-    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard) async -> Probed {
+    /// Its client, unless another context leads to the same cluster.
+    private func client(_ cluster: ClusterID, _ same: ClusterID?) -> Reading<APIClient> {
+        guard let same else { return roster.client(cluster) }
+        return .failed(
+            Fault(.kubeconfig, "it leads to the same cluster as context \(same), by the UID of kube-system: watch one of them (contexts in agent.yaml)"))
+    }
+
+    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, same: ClusterID?) async -> Probed {
         let started = now()
         defer { onProbe() }
-        switch roster.client(cluster) {
+        switch client(cluster, same) {
         case .failed(let fault):
             await board.finished(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)

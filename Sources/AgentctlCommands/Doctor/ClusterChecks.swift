@@ -12,6 +12,14 @@ enum ClusterChecks {
         [connection(examination)] + clock(examination) + expiries(examination, now) + rights(examination)
     }
 
+    /// Contexts that lead to one cluster.
+    static func twins(_ examinations: [ClusterExamination]) -> [DoctorCheck] {
+        let uids = Dictionary(examinations.compactMap { one in one.identity.value.map { (one.cluster, $0) } }, uniquingKeysWith: { first, _ in first })
+        return sameClusters(examinations.map(\.cluster), uids: uids).sorted { $0.key < $1.key }.map { context, first in
+            .warn("kubeconfig", context, "it leads to the same cluster as context \(first), by the UID of kube-system", remedy: "watch one of them: contexts in agent.yaml")
+        }
+    }
+
     private static func connection(_ examination: ClusterExamination) -> DoctorCheck {
         let cluster = examination.cluster
         guard let fault = examination.identity.fault else {

@@ -93,6 +93,8 @@ package struct ClusterProbe: Sendable {
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
         memory.uid = standing.identity.value ?? memory.uid
+        // Whoever looks for a reason is to see all there is.
+        if result.acceptance != .accepted { memory.standing.rest = nil }
         var surroundings = standing.surroundings
         // After the tokens: a register of thousands must not keep the members waiting for them.
         if standing.config.value?.role == .host { surroundings.register = await RegisterReader(reader: reader).read(memo: &memory.standing.register, at: now()) }
