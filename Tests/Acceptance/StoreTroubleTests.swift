@@ -136,12 +136,16 @@ struct StoreTroubleTests {
         #expect(try await eventually { try await scene.agentctl("agent").output.contains("NOT RECORDED") })
         let state = try await scene.agentctl("agent", "-o", "json").output
         #expect(state.contains("\"disk-full\"") && state.contains("shorten the retention"), "\(state)")
+        let doctor = try await scene.agentctl("doctor", "--only", "agent", "--only", "disk")
+        #expect(doctor.status == 10 && doctor.output.contains("NOT RECORDED") && doctor.output.contains("fail\tdisk"), "\(doctor)")
         await scene.fleet.sendUserRequests()
         try FileManager.default.removeItem(atPath: scene.path("small/filler"))
         #expect(try await eventually { try await !scene.agentctl("agent").output.contains("NOT RECORDED") })
         #expect(try await agent.stop().status == 0)
         _ = try await scene.agentd("--once")
-        #expect(try await failures() >= 2)
+        // The agent's own tokens of the rounds that were not recorded are none of theirs.
+        let counted = try await failures()
+        #expect((1...2).contains(counted), "\(counted)")
         #expect(try await scene.agentctl("store", "check", "--db", scene.path("small/history.sqlite")).status == 0)
     }
 

@@ -84,6 +84,9 @@ final class LedgerFile: ProbeLedger {
         append(LedgerText.line(failure, cluster)) { $0.answered(failure, by: cluster) }
     }
 
+    /// What a round that could not be recorded leaves to the next one: the page itself may be short of lines, on a full disk for one.
+    var unrecorded: UnrecordedRound { UnrecordedRound(sequence: sequence ?? earliest, claims: claims.all) }
+
     /// After the round's transaction.
     func discard() {
         if let path { unlink(path) }
@@ -106,7 +109,7 @@ final class LedgerFile: ProbeLedger {
         #endif
     }
 
-    /// Where nothing can be written, a full disk for one, the token is sent all the same: a kill could then cost one count.
+    /// Where nothing can be written, a full disk for one, the token is sent all the same: only a kill could then cost a count.
     private func append(_ line: [UInt8], _ note: (inout LedgerClaims) -> Void) {
         state.withLock { state in
             note(&state.claims)

@@ -39,6 +39,8 @@ package actor FleetWatch {
     private var reached: Set<ClusterID> = []
     private var lastHost: ProbeOutcome?
     private let ledger: OwnFailureLedger
+    /// What rounds that could not be recorded have left in the logs.
+    private var unrecorded: [UnrecordedRound] = []
     private var keeper: HistoryKeeper
     private var rounds = 0
     private var lastRound: AgentState.Round?
@@ -182,6 +184,8 @@ package actor FleetWatch {
     /// What is not watched any more is of no interest to the rounds to come.
     private func forgetStrangers() {
         let watched = Set(roster.clusters)
+        // A context that led to another's cluster was not asked since, and may lead elsewhere now.
+        for context in sameClusters(roster.clusters, uids: memories.compactMapValues(\.uid)).keys { memories[context]?.uid = nil }
         health = health.filter { watched.contains($0.key) }
         reached.formIntersection(watched)
     }
@@ -259,11 +263,17 @@ package actor FleetWatch {
         return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
     }
 
+    /// A disk that is full for days must not fill the memory: of the rounds before these, the pages tell what they can.
+    private static let mostUnrecorded = 10_000
+
     private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
         do {
             let ledger = ledger
             let abandoned = await offPool { ledger.abandoned() }
-            try await writer.adopt(abandoned)
+            // Those of this process first: their pages may be short of lines.
+            let own = unrecorded
+            try await writer.adopt(own + abandoned)
+            unrecorded.removeAll { own.contains($0) }
             await offPool { ledger.discard(abandoned) }
             return .success(try await reader.logResumptions())
         } catch {
@@ -280,6 +290,7 @@ package actor FleetWatch {
             events = try await writer.record(
                 round: probed.result.records(claims: probed.page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
         } catch {
+            unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(Self.mostUnrecorded)
             throw notRecorded(error)
         }
         probed.page.discard()

@@ -66,12 +66,14 @@ struct LocalChecks {
     }
 
     private static let leastSpace: Int64 = 512 << 20
+    private static let noSpace: Int64 = 16 << 20
 
     private func space() -> [DoctorCheck] {
         guard let free = (try? FileManager.default.attributesOfFileSystem(forPath: configuration.state))?[.systemFreeSize] as? UInt64 else { return [] }
         let text = "\(free >> 20) MiB are free on the disk of \(configuration.state)"
         guard Int64(clamping: free) < Self.leastSpace else { return [.pass("disk", nil, text)] }
-        return [.warn("disk", nil, text, remedy: "free space, or remove old probes: agentctl store prune --keep 30d")]
+        let remedy = "free space, or remove old probes: agentctl store prune --keep 30d"
+        return [Int64(clamping: free) < Self.noSpace ? .fail("disk", nil, text + ": no round may be recorded soon", remedy: remedy) : .warn("disk", nil, text, remedy: remedy)]
     }
 
     /// Who may speak to the agent; nothing where there is no socket, which `agent` tells.
@@ -98,6 +100,9 @@ struct LocalChecks {
                 return .fail(
                     "agent", nil, age.map { "its last round began \(shortDuration(seconds: $0)) ago; one is due every \(Int(state.interval)) s" } ?? "no round was recorded yet",
                     remedy: "journalctl -u ksfleet-agent")
+            }
+            if let trouble = state.store?.trouble {
+                return .fail("agent", nil, "its rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message))", remedy: "see the message; agentctl agent says when it is over")
             }
             return .pass("agent", nil, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
         } catch {
