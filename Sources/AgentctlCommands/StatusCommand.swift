@@ -20,10 +20,13 @@ struct StatusCommand: AsyncParsableCommand {
               agentctl status -o json | jq -r '.items[] | select(.health=="failing").cluster'
             """)
 
-    @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
-    @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy.")
+    @Flag(name: .long, help: "Those too that have not been probed for a day while others were: they are not watched any more.")
+    var all = false
+
+    @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy, by a probe of the last 15 minutes.")
     var exitCode = false
 
     @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
@@ -35,25 +38,41 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
-        let all = try await reader.status(now: now)
-        let missing = HistoryReader.missing(clusters, in: all)
-        let shown = all.filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.map(StatusItem.init).sorted()
+        let known = try await reader.status(now: now)
+        let missing = HistoryReader.missing(clusters, in: known)
+        let shown = watched(known).map(StatusItem.init).sorted()
         guard missing.isEmpty || !shown.isEmpty else { throw HistoryReader.unknown(missing) }
         try show(shown, now)
+        noteStaleness(shown, now)
         if output.output == .table {
             noteUndelivered(try await reader.routeStandings())
             await noteUnrecorded(shown, now)
         }
         guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
-        if exitCode, shown.isEmpty || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        if exitCode, shown.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
+
+    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed many times a day; one that is not probed at
+    /// all was taken out of the configuration, and what it was then is not how the fleet is.
+    private func watched(_ known: [ClusterStatus]) -> [ClusterStatus] {
+        guard clusters.isEmpty else { return known.filter { clusters.contains($0.cluster.rawValue) } }
+        guard !all, let newest = known.map(\.lastProbe).max() else { return known }
+        let left = known.filter { newest.timeIntervalSince($0.lastProbe) > Self.longestRest }
+        if !left.isEmpty {
+            let names = left.prefix(3).map { printable($0.cluster.rawValue) }.joined(separator: ", ") + (left.count > 3 ? " and \(left.count - 3) more" : "")
+            StandardStream.error.note("left out, since they have not been probed for a day while others were: \(names); --all shows them")
+        }
+        return known.filter { newest.timeIntervalSince($0.lastProbe) <= Self.longestRest }
+    }
+
+    /// Seconds.
+    private static let longestRest = 86_400.0
 
     private func show(_ items: [StatusItem], _ now: Date) throws {
         try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: "no cluster was probed yet")
         guard output.output == .table, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
         let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
         try StandardStream.output.write(explanation.text(items))
-        noteStaleness(items, now)
     }
 
     /// Silence of a team's chat is not peace where the chat takes nothing.
@@ -76,9 +95,16 @@ struct StatusCommand: AsyncParsableCommand {
     private static let fresh = 60.0
     private static let patience: Int64 = 2
 
-    /// A history that nobody writes any more looks healthy for ever.
+    /// A history that nobody writes any more would look healthy for ever: what is known of it is old, and old is not healthy.
+    private func isStale(_ items: [StatusItem], _ now: Date) -> Bool {
+        items.map(\.lastProbe).max().map { now.timeIntervalSince($0) > Self.longestSilence } ?? false
+    }
+
+    /// Seconds.
+    private static let longestSilence = 900.0
+
     private func noteStaleness(_ items: [StatusItem], _ now: Date) {
-        guard let newest = items.map(\.lastProbe).max(), now.timeIntervalSince(newest) > 900 else { return }
+        guard isStale(items, now), let newest = items.map(\.lastProbe).max() else { return }
         let age = shortDuration(seconds: now.timeIntervalSince(newest))
         StandardStream.error.note("the newest probe is \(age) old: is the agent running? agentctl agent")
     }

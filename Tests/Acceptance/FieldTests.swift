@@ -1,6 +1,8 @@
 import ChildPrograms
+import Fleet
 import FleetSimulator
 import Foundation
+import Store
 import Testing
 
 /// What people met who tried the programs for the first time.
@@ -126,6 +128,29 @@ struct FieldTests {
             #expect(next.output.contains("token-not-in-cache since the last probe"), "\(next)")
             let mistaken = try await scene.agentctl("probe", "m1", "--host", "m2")
             #expect(mistaken.errors.contains("the tokens are those of m2, whose own configuration says that it is no host (clusterRole: member)"), "\(mistaken)")
+        }
+    }
+
+    @Test("what nobody probes any more is neither healthy nor shown as the fleet's")
+    func old() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            let writer = try HistoryWriter.open(path: scene.path("history.sqlite"), program: "test")
+            let now = Date()
+            func probe(_ cluster: String, hoursAgo: Double, _ health: Health) async throws {
+                let at = now - hoursAgo * 3600
+                _ = try await writer.record(round: [SampleProbe(cluster: cluster, at: at, written: at, health: health).record])
+            }
+            try await probe("gone", hoursAgo: 50, .failing)
+            try await probe("kept", hoursAgo: 1, .healthy)
+            let stale = try await scene.agentctl("status", "--exit-code", "--no-headers")
+            #expect(stale.status == 10 && stale.errors.contains("the newest probe is 1h old"), "\(stale)")
+            try await probe("kept", hoursAgo: 0, .healthy)
+            let fresh = try await scene.agentctl("status", "--exit-code", "--no-headers")
+            #expect(fresh.status == 0 && !fresh.output.contains("gone") && fresh.errors.contains("have not been probed for a day while others were: gone"), "\(fresh)")
+            let everything = try await scene.agentctl("status", "--all", "--exit-code")
+            #expect(everything.status == 10 && everything.output.contains("gone"), "\(everything)")
+            #expect(try await scene.agentctl("status", "gone").output.contains("gone"))
+            try writer.close()
         }
     }
 

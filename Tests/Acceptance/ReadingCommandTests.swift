@@ -25,7 +25,7 @@ struct ReadingCommandTests {
                 healthy\thost\thost\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0
 
                 """)
-        #expect(result.status == 0 && result.errors.isEmpty)
+        #expect(result.status == 0 && result.errors.wholeMatch(of: /the newest probe is \w+ old: is the agent running\? agentctl agent\n/) != nil, "\(result)")
         #expect(try await agentctl.run(["status", "--no-headers", "host"]).output.hasPrefix("healthy\thost\t"))
     }
 
@@ -59,7 +59,7 @@ struct ReadingCommandTests {
     @Test(
         "exit codes say what a script needs to know",
         arguments: [
-            (["status"], 0), (["status", "--exit-code"], 10), (["status", "--exit-code", "edge-2"], 0), (["status", "edge-1", "nope"], 3),
+            (["status"], 0), (["status", "--exit-code"], 10), (["status", "--exit-code", "edge-2"], 10), (["status", "edge-1", "nope"], 3),
             (["status", "nope"], 5),
             (["history", "--cluster", "nope"], 5), (["history", "--since", "nonsense"], 64),
             (["history", "--since", "-1h", "--until", "2h"], 64),
@@ -73,7 +73,7 @@ struct ReadingCommandTests {
     func exitCodes(arguments: [String], expected: Int32) async throws {
         let result = try await agentctl.run(arguments)
         #expect(result.status == expected, "\(result.errors)")
-        if expected >= 2, expected != 10 { #expect(result.errors.hasPrefix("agentctl: ")) }
+        if expected >= 2, expected != 10 { #expect("\n\(result.errors)".contains("\nagentctl: ")) }
         if expected >= 4, expected != 10 { #expect(result.output.isEmpty) }
     }
 
