@@ -162,10 +162,17 @@ extension Subject {
         }
         evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.rawValue)" }
         if words.contains(where: { $0.fault == .redisUnreachable }) { return redisDown(evidence) }
-        return Finding(
-            .apiserverDown, .critical, evidence: evidence,
-            nextStep: kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --previous --tail=20")
-                + " (a restart would not help before the reason is known)")
+        return Finding(.apiserverDown, .critical, evidence: evidence, nextStep: stepTowardsItsReason)
+    }
+
+    /// Where there is no pod there is no log: then somebody has scaled it down, or deleted it.
+    private var stepTowardsItsReason: String {
+        let deployment = "deployment/\(workload?.name ?? "ks-apiserver")"
+        guard let workload else { return kubectl("-n kubesphere-system get services,deployments,pods") }
+        guard workload.replicas > 0 else {
+            return kubectl("-n kubesphere-system scale \(deployment) --replicas=1") + " (somebody has set it to 0: ask who, and why, first)"
+        }
+        return kubectl("-n kubesphere-system logs \(deployment) --previous --tail=20") + " (a restart would not help before the reason is known)"
     }
 
     private func apiserverSilent(_ fault: Fault) -> Finding {
