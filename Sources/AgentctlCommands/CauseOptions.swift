@@ -3,7 +3,7 @@ import Fleet
 
 /// Which causes: of incidents and probes (`secret-mismatch`), or of failures (`signature-invalid`).
 struct CauseOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only this cause; may be given more than once.", valueName: "cause"))
+    @Option(name: .long, help: ArgumentHelp("Only this cause; may be given more than once.", valueName: "cause"), completion: .list(Cause.allCases.map(\.rawValue)))
     var cause: [String] = []
 
     /// nil where none is named.

@@ -18,7 +18,7 @@ struct DiffCommand: AsyncParsableCommand {
             Exit codes, as kubectl diff's: 0 no difference, 1 different, above 1 an error.
             """)
 
-    @Argument(help: ArgumentHelp("The cluster.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("The cluster.", valueName: "cluster"), completion: .clusters)
     var cluster: String
 
     @Option(

@@ -6,7 +6,7 @@ import Store
 
 /// Which part of the history: shared by every command that lists it.
 struct HistoryOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only this cluster; may be given more than once.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only this cluster; may be given more than once.", valueName: "name"), completion: .clusters)
     var cluster: [String] = []
 
     @Option(

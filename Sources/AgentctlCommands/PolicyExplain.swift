@@ -19,7 +19,7 @@ struct PolicyExplain: AsyncParsableCommand {
             Exit codes: 0 explained, 5 no such cluster, 78 the policy is not valid.
             """)
 
-    @Argument(help: ArgumentHelp("The name of its kubeconfig context.", valueName: "cluster"))
+    @Argument(help: ArgumentHelp("The name of its kubeconfig context.", valueName: "cluster"), completion: .clusters)
     var cluster: String
 
     @Option(name: .long, help: ArgumentHelp("As if it failed with this cause.", valueName: "cause"))

@@ -14,7 +14,7 @@ struct ProofOptions: ParsableArguments {
 
 /// What is to be repaired: a cluster, an incident, or every cluster with an open incident of a cause.
 struct TargetArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"))
+    @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"), completion: .clusters)
     var target: String
 
     @OptionGroup var store: StoreOptions

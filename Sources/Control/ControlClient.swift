@@ -8,10 +8,10 @@ import NIOHTTP1
 /// Calls throw `ControlError` where the agent could not be asked, and `ControlProblem` where it said no.
 package struct ControlClient: Sendable {
     package let socket: String
-    /// Seconds that an answer may take; a probe of a whole fleet takes its time.
-    let timeout: Int64
+    /// Seconds that an answer may take; nil for 10 where it is only asked, and 120 where something is done: a probe of a whole fleet takes its time.
+    let timeout: Int64?
 
-    package init(socket: String, timeout: Int64 = 120) {
+    package init(socket: String, timeout: Int64? = nil) {
         self.socket = socket
         self.timeout = timeout
     }
@@ -28,7 +28,7 @@ package struct ControlClient: Sendable {
 
     private func call<Reply: Decodable & Sendable>(_ type: Reply.Type, _ method: HTTPMethod, _ path: String, body: Data?) async throws -> Reply {
         let (status, data) = try await exchange { client in
-            let response = try await client.execute(request(method, path, body: body), timeout: .seconds(timeout))
+            let response = try await client.execute(request(method, path, body: body), timeout: .seconds(timeout ?? (method == .GET ? 10 : 120)))
             let buffer = try await response.body.collect(upTo: Self.largestAnswer)
             return (response.status.code, Data(buffer.readableBytesView))
         }

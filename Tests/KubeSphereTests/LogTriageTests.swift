@@ -25,6 +25,15 @@ struct LogTriageTests {
         }
     }
 
+    @Test("an editor's byte order mark hides no line")
+    func byteOrderMark() throws {
+        let log = try Fixtures.log("v3.1.1", "member-token-not-in-cache-x3.log")
+        for bytes in [log, Array(log.prefix { $0 != UInt8(ascii: "\n") })] {
+            #expect(triage([0xEF, 0xBB, 0xBF] + bytes).failures == triage(bytes).failures)
+            #expect(triage([0xEF, 0xBB, 0xBF] + bytes).isKlog)
+        }
+    }
+
     @Test("without the API's timestamps, minutes are klog's own; a month that is yet to come was last year's")
     func klogTimes() throws {
         let text = """

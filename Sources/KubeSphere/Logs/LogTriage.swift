@@ -43,6 +43,8 @@ package struct LogTriage: Sendable {
     package var failureLines: Int { classifier?.signatures.values.reduce(0, +) ?? 0 }
 
     private mutating func begin() {
+        // A byte order mark is of the editor that saved the file.
+        if head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
         let lines = head.split(separator: UInt8(ascii: "\n")).prefix(1000)
         isTimestamped = lines.contains { line in line.withUnsafeBytes { Self.klogStart($0).map { $0 > 0 } ?? false } }
         isKlog = lines.contains { line in line.withUnsafeBytes { Self.klogStart($0) != nil } }
