@@ -68,13 +68,14 @@ struct PlantedSecretsTests {
             try await run(["remediate", "undo", proved, "--yes", "--reason", "planted"], 0)
             try await apply("m2", 0)
             try await apply("m3", 1)
+            said += try await answers(scene)
             try await run(["remediate", "apply", "m4", "--yes", "--no-wait", "--reason", "planted"], 0)
             try await scene.eventually { try await scene.items("journal", "--cluster", "m4").contains { $0["step"] as? String == "rollout" } }
-            said += try await answers(scene)
             said += try await first.stop(SIGKILL).errors
             try await scene.fleet.clearFault(.rolloutHangs, on: "m4")
             let second = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
-            try await scene.eventually { try await scene.outcome(of: "m4") == "proved" }
+            // A slow machine may have let the rollout's own deadline pass before the kill: then the way back is gone to its end.
+            try await scene.eventually { try await ["proved", "rolled-back"].contains(scene.outcome(of: "m4")) }
             said += try await answers(scene)
             said += try await second.stop().errors
             for command in [["remediate", "list"], ["journal"], ["history", "--kind", "config"], ["incidents"]] { try await run(command + ["-o", "json"], 0) }
