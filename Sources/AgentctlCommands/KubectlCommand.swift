@@ -14,18 +14,12 @@ struct KubectlCommand {
             replacement = nil
             return
         }
-        let quoted = files.map { Self.quoted($0) }
+        let quoted = files.map { shellWord($0) }
         replacement = files.count == 1 ? "kubectl --kubeconfig \(quoted[0]) --context " : "KUBECONFIG=\(quoted.joined(separator: ":")) kubectl --context "
     }
 
     func named(_ text: String) -> String {
         guard let replacement else { return text }
         return text.replacing("kubectl --context ", with: replacement)
-    }
-
-    /// As a shell reads it back (POSIX, 2.2.2 Single-Quotes).
-    private static func quoted(_ path: String) -> String {
-        let plain = path.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || "0123456789/._-+%@=,".utf8.contains($0) }
-        return plain && !path.isEmpty ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -22,9 +22,13 @@ struct Subject {
     var config: ConfigFacts? { observation.config.value }
     var workload: Workload? { observation.workload.value }
 
-    func plan() -> String { "agentctl remediate plan \(name)" }
+    /// The names of the cluster's and of the host's context, as a shell takes them.
+    var word: String { shellWord(name) }
+    var hostWord: String { shellWord(host?.cluster.rawValue ?? "host") }
 
-    func kubectl(_ arguments: String) -> String { "kubectl --context \(name) \(arguments)" }
+    func plan() -> String { "agentctl remediate plan \(word)" }
+
+    func kubectl(_ arguments: String) -> String { "kubectl --context \(word) \(arguments)" }
 
     /// `3 failures of this kind in its log since the last probe`, where there are any.
     func logged(_ cause: FailureCause) -> [String] {

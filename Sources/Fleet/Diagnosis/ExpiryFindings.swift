@@ -40,9 +40,8 @@ extension Subject {
 
     private var clusterKubeconfigRenewal: String {
         let called = registered?.name ?? name
-        let hostContext = host?.cluster.rawValue ?? "host"
         if registered?.connection == .proxy {
-            return "the host's tower renews it when it starts: kubectl --context \(hostContext) -n kubesphere-system rollout restart deployment tower"
+            return "the host's tower renews it when it starts: kubectl --context \(hostWord) -n kubesphere-system rollout restart deployment tower"
         }
         let renewsItself = host?.workload.value?.version.map { $0.major >= 4 } == true
         let first = renewsItself ? "a 4.x host renews it by itself in its last 7 days; where it did not: " : ""

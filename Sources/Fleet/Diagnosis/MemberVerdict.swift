@@ -63,10 +63,9 @@ extension Subject {
 
     private func staleHost(_ evidence: [String]) -> Finding {
         let workload = host?.workload.value?.name ?? "ks-apiserver"
-        let context = host?.cluster.rawValue ?? "host"
         return Finding(
             .staleProcess, .critical, evidence: ["the host's process is the stale one"] + evidence,
-            nextStep: "kubectl --context \(context) -n kubesphere-system rollout restart deployment \(workload) "
+            nextStep: "kubectl --context \(hostWord) -n kubesphere-system rollout restart deployment \(workload) "
                 + "(with an in-memory session cache this logs every user out)")
     }
 

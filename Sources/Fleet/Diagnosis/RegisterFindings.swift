@@ -20,7 +20,7 @@ extension Subject {
             ],
             nextStep: kubectl("-n kubesphere-system logs deployment/cluster-agent --tail=20")
                 + " (Unauthorized agent: its token is not the host's; Connection error: the way to the host's tower), then "
-                + "kubectl --context \(host?.cluster.rawValue ?? "host") -n kubesphere-system get deployment tower; restart cluster-agent only if its pod is unwell")
+                + "kubectl --context \(hostWord) -n kubesphere-system get deployment tower; restart cluster-agent only if its pod is unwell")
     }
 
     func registerFindings() -> [Finding] {
@@ -60,7 +60,7 @@ extension Subject {
     private func readiness(_ entry: RegisteredCluster, _ evidence: [String]) -> Finding {
         Finding(
             .notReadyOnHost, .warning, evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
-            nextStep: "kubectl --context \(host?.cluster.rawValue ?? "host") get clusters.cluster.kubesphere.io \(entry.name) -o jsonpath='{.status.conditions}'")
+            nextStep: "kubectl --context \(hostWord) get clusters.cluster.kubesphere.io \(entry.name) -o jsonpath='{.status.conditions}'")
     }
 
     /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in 4.x.

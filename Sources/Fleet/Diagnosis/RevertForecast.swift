@@ -176,10 +176,10 @@ extension RevertForecast {
     package func durable(_ reasons: [Reason]) -> String {
         switch config?.owner {
         case .helm:
-            "helm --kube-context \(context) -n kubesphere-system get values ks-core, then helm upgrade ks-core --reuse-values --set multicluster.role=member "
+            "helm --kube-context \(shellWord(context)) -n kubesphere-system get values ks-core, then helm upgrade ks-core --reuse-values --set multicluster.role=member "
                 + "--set authentication.issuer.jwtSecret=<the host's>"
         case .argoCD: "change the Application's source"
-        default: "kubectl --context \(context) -n kubesphere-system patch cc ks-installer --type merge -p '\(Self.patch(reasons))'"
+        default: "kubectl --context \(shellWord(context)) -n kubesphere-system patch cc ks-installer --type merge -p '\(Self.patch(reasons))'"
         }
     }
 

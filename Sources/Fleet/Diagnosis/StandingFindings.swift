@@ -21,7 +21,7 @@ extension Subject {
                     .configInvalid, .warning, evidence: [fault.message],
                     nextStep: workload == nil
                         ? "check that KubeSphere is installed here: " + kubectl("-n kubesphere-system get all")
-                        : "restore ConfigMap kubesphere-config before anything restarts (agentctl diff \(name) has its last text, without the secrets)")
+                        : "restore ConfigMap kubesphere-config before anything restarts (agentctl diff \(word) has its last text, without the secrets)")
             ]
         case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
         default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "none: the next probe reads it again")]
