@@ -51,6 +51,19 @@ struct TimeExpressionTests {
         #expect(try seconds("2026-10-26", london) == 1_792_972_800)
     }
 
+    /// Two hours east of UTC between 2026-03-29T01:00Z and 2026-10-25T01:00Z, and one else.
+    private let berlin = ClockZone { (1_774_746_000..<1_792_890_000).contains($0.timeIntervalSince1970) ? 7200 : 3600 }
+
+    @Test("a time that the clock shows twice is the first, and one that it leaves out is the next")
+    func ambiguous() throws {
+        #expect(try seconds("2026-10-25 01:30", berlin) == 1_792_884_600)
+        #expect(try seconds("2026-10-25 02:30", berlin) == 1_792_888_200)
+        #expect(try seconds("2026-10-25 03:30", berlin) == 1_792_895_400)
+        #expect(try seconds("2026-03-29 01:30", berlin) == 1_774_744_200)
+        #expect(try seconds("2026-03-29 02:30", berlin) == 1_774_747_800)
+        #expect(try seconds("2026-03-29 03:30", berlin) == 1_774_747_800)
+    }
+
     @Test(
         "anything else is refused with the forms that are not",
         arguments: [

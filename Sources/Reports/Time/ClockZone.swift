@@ -14,11 +14,12 @@ package struct ClockZone: Sendable {
 
     package func offset(at date: Date) -> Int { offset(date) }
 
-    /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`.
+    /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`: the first of two, and where the clock is put forward over
+    /// it, the one that it would be without.
     func moment(wall: Date) -> Date {
-        // The first guess may stand on the other side of a change of the clocks; the second knows on which.
-        let guess = wall.addingTimeInterval(-Double(offset(wall)))
-        return wall.addingTimeInterval(-Double(offset(guess)))
+        // A day before and a day after stand the offsets on both sides of a change of the clocks.
+        let moments = [-86_400.0, 86_400].map { wall.addingTimeInterval(-Double(offset(wall.addingTimeInterval($0)))) }
+        return moments.filter { $0.addingTimeInterval(Double(offset($0))) == wall }.min() ?? moments[0]
     }
 
     /// Midnight of the day that this zone's clock shows, or of one `days` away from it.
