@@ -68,7 +68,8 @@ struct Agentd: AsyncParsableCommand {
         if checkConfig {
             let receivers = try ConfigurationCheck.receivers(configuration, file: config)
             let policy = try ConfigurationCheck.policy(configuration)
-            return print(receivers + policy + (try ConfigurationCheck.report(configuration)))
+            print(receivers + policy + (try ConfigurationCheck.report(configuration)))
+            return try ConfigurationCheck.history(configuration)
         }
         let environment = ProcessInfo.processInfo.environment
         let program = AgentProgram(

@@ -21,15 +21,12 @@ enum ProgramFailure {
         return ExitCode(code)
     }
 
-    /// Starting again does not mend these.
-    private static let lastingTroubles: Set<StoreError.Code> = [.newerSchema, .notADatabase, .corrupt]
-
     /// sysexits(3): 78 is EX_CONFIG; systemd does not restart a unit that ends with it (RestartPreventExitStatus).
     private static func describe(_ error: any Error) -> (String, Int32) {
         switch error {
         case let error as ConfigurationError: (error.description, 78)
         case let error as KubeconfigError: (error.description, 78)
-        case let error as StoreError: ("\(error)", lastingTroubles.contains(error.code) ? 78 : 1)
+        case let error as StoreError: ("\(error)", error.code.lasts ? 78 : 1)
         case let error as Fault: (error.message, 1)
         default: ("\(error)", 1)
         }

@@ -21,6 +21,9 @@ package struct StoreError: Error, Equatable, Sendable {
         /// A rule refused the write: the journal is append-only, a plan is decided once, a run ends once.
         case refused
         case database
+
+        /// Starting again does not mend it.
+        package var lasts: Bool { [.newerSchema, .notADatabase, .corrupt].contains(self) }
     }
 
     package let code: Code

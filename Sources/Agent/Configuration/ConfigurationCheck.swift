@@ -3,7 +3,7 @@ import FoundationEssentials
 package import Kubernetes
 import Notifications
 import Reports
-import Store
+package import Store
 
 /// `--check-config`: what the agent would watch, and which contexts it could not use.
 package enum ConfigurationCheck {
@@ -20,7 +20,7 @@ package enum ConfigurationCheck {
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }
         }
-        return (lines + history(configuration)).joined(separator: "\n")
+        return (lines + historyLines(configuration)).joined(separator: "\n")
     }
 
     /// Reads the secrets of every receiver, as a delivery would.
@@ -53,11 +53,18 @@ package enum ConfigurationCheck {
         return "policy   \(printable(path))  \(policy.rules.count) rules, mode \(policy.mode.rawValue) where none applies\n"
     }
 
+    /// - Throws: `StoreError` where an agent would not start with its history, and no retry would help.
+    package static func history(_ configuration: AgentConfiguration) throws(StoreError) {
+        do throws(StoreError) { _ = try HistoryReader.open(path: configuration.databasePath) } catch {
+            if error.code.lasts { throw error }
+        }
+    }
+
     private static func problem(ofProgram path: String) -> String? {
         FileManager.default.isExecutableFile(atPath: path) ? nil : "\(path): no program that this user may run is there"
     }
 
-    private static func history(_ configuration: AgentConfiguration) -> [String] {
+    private static func historyLines(_ configuration: AgentConfiguration) -> [String] {
         let path = configuration.databasePath
         let rules = configuration.retention
         let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""

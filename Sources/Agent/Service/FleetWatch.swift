@@ -323,6 +323,9 @@ package actor FleetWatch {
     }
 
     private func note(_ cluster: ClusterID, _ outcome: ProbeOutcome, _ result: RoundResult) {
+        if let before = memories[cluster]?.uid, let now = outcome.observation.identity.value, before != now {
+            logger.notice("a context leads to another cluster than before", metadata: ["cluster": "\(cluster)", "before": "\(before)", "uid": "\(now)"])
+        }
         let answered = outcome.observation.identity.fault?.isUnreachable != true
         schedule.record(cluster, reached: answered, at: outcome.observation.at)
         if answered { reached.insert(cluster) } else { reached.remove(cluster) }
