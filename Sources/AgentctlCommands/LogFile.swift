@@ -38,6 +38,16 @@ enum LogFile {
         return read(descriptor, &magic, 2) == 2 && magic == [0x1F, 0x8B]
     }
 
+    /// `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `TIME stdout F …` of a CRI runtime (kubelet, `/var/log/pods`), `{"log":…` of Docker.
+    static func isWrapped(_ path: String) -> Bool {
+        guard path != "-", let descriptor = try? descriptor(path) else { return false }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = read(descriptor, &bytes, bytes.count)
+        let head = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        return head.hasPrefix("[pod/") || head.hasPrefix("{\"log\":") || head.prefix(60).contains(" stdout F ") || head.prefix(60).contains(" stderr F ")
+    }
+
     private static func descriptor(_ path: String) throws -> Int32 {
         guard path != "-" else { return STDIN_FILENO }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -59,6 +59,9 @@ struct LogsAnalyze: AsyncParsableCommand {
 
     private static func hint(_ files: [String]) -> String {
         if let packed = files.first(where: LogFile.isGzip) { return "it is packed: zcat \(printable(packed)) | agentctl logs analyze -" }
+        if let wrapped = files.first(where: LogFile.isWrapped) {
+            return "\(printable(wrapped)) has something before or around each line of the program (kubectl logs --prefix, or a container runtime's own file): save it without"
+        }
         return "save one with: kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps"
     }
 

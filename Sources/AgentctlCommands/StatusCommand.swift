@@ -23,7 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
-    @Flag(name: .long, help: "Those too that have not been probed for a day while others were: they are not watched any more.")
+    @Flag(name: .long, help: "Those too that have not been probed for two days while others were: they are not watched any more.")
     var all = false
 
     @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy, by a probe of the last 15 minutes.")
@@ -52,7 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
         if exitCode, shown.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
 
-    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed many times a day; one that is not probed at
+    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed once a day at least (backoff.longest); one that is not probed at
     /// all was taken out of the configuration, and what it was then is not how the fleet is.
     private func watched(_ known: [ClusterStatus]) -> [ClusterStatus] {
         guard clusters.isEmpty else { return known.filter { clusters.contains($0.cluster.rawValue) } }
@@ -60,13 +60,13 @@ struct StatusCommand: AsyncParsableCommand {
         let left = known.filter { newest.timeIntervalSince($0.lastProbe) > Self.longestRest }
         if !left.isEmpty {
             let names = left.prefix(3).map { printable($0.cluster.rawValue) }.joined(separator: ", ") + (left.count > 3 ? " and \(left.count - 3) more" : "")
-            StandardStream.error.note("left out, since they have not been probed for a day while others were: \(names); --all shows them")
+            StandardStream.error.note("left out, since they have not been probed for two days while others were: \(names); --all shows them")
         }
         return known.filter { newest.timeIntervalSince($0.lastProbe) <= Self.longestRest }
     }
 
     /// Seconds.
-    private static let longestRest = 86_400.0
+    private static let longestRest = 172_800.0
 
     private func show(_ items: [StatusItem], _ now: Date) throws {
         try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: "no cluster was probed yet")

@@ -146,7 +146,7 @@ struct FieldTests {
             #expect(stale.status == 10 && stale.errors.contains("the newest probe is 1h old"), "\(stale)")
             try await probe("kept", hoursAgo: 0, .healthy)
             let fresh = try await scene.agentctl("status", "--exit-code", "--no-headers")
-            #expect(fresh.status == 0 && !fresh.output.contains("gone") && fresh.errors.contains("have not been probed for a day while others were: gone"), "\(fresh)")
+            #expect(fresh.status == 0 && !fresh.output.contains("gone") && fresh.errors.contains("have not been probed for two days while others were: gone"), "\(fresh)")
             let everything = try await scene.agentctl("status", "--all", "--exit-code")
             #expect(everything.status == 10 && everything.output.contains("gone"), "\(everything)")
             #expect(try await scene.agentctl("status", "gone").output.contains("gone"))
@@ -168,6 +168,15 @@ struct FieldTests {
             #expect(doctor.output.contains("3 contexts are watched, of which 1 cannot be used"), "\(doctor)")
             let missing = try await scene.agentctl("doctor", "--config", scene.path("none.yaml"))
             #expect(missing.output.contains("none.yaml: no such file") && !missing.output.contains(":0:0"), "\(missing)")
+        }
+    }
+
+    @Test("a saved log that something else has written around is told so", arguments: ["[pod/ks-apiserver-0/ks-apiserver] ", "2026-11-24T00:00:11.5Z stderr F ", #"{"log":""#])
+    func wrapped(before: String) async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            try scene.write("saved.log", before + "W1124 00:00:11.000000       1 jwt.go:53] token not found in cache\n")
+            let run = try await scene.agentctl("logs", "analyze", scene.path("saved.log"))
+            #expect(run.status == 1 && run.errors.contains("has something before or around each line"), "\(run)")
         }
     }
 
