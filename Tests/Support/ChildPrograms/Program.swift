@@ -108,6 +108,8 @@ package struct Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.program, STDERR_FILENO)
+        // NIO's sockets are inherited otherwise: a port of the simulator would stay open as long as the program runs.
+        for descriptor in Int32(3)..<4096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var pid: pid_t = 0
         let problem = posix_spawn(&pid, path, &actions, nil, words, variables)
         guard problem == 0 else { throw POSIXError(POSIXErrorCode(rawValue: problem) ?? .ENOENT) }
