@@ -133,17 +133,8 @@ package final class SimulatedCluster: Sendable {
         try await onLoop { try $0.clearFault() }
         let listener = listener
         guard try await eventLoop.submit({ listener.value == nil }).get() else { return }
-        let channel = try await bindAgain()
+        let channel = try await SimulatedCluster.bind(state, port: port, on: eventLoop)
         try await eventLoop.submit { listener.value = channel }.get()
-    }
-
-    /// While the port was free, somebody's connection may have been given it for a moment.
-    private func bindAgain() async throws -> any Channel {
-        for _ in 0..<50 {
-            if let channel = try? await SimulatedCluster.bind(state, port: port, on: eventLoop) { return channel }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        return try await SimulatedCluster.bind(state, port: port, on: eventLoop)
     }
 
     private func closeListener() async throws {
