@@ -95,7 +95,7 @@ let package = Package(
         .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
         .executableTarget(name: "bench-history", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/History"),
         .executableTarget(name: "bench-report", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/Report"),
-        .target(name: "ChildPrograms", path: "Tests/Support/ChildPrograms"),
+        .target(name: "ChildPrograms", dependencies: ["SystemProcess"], path: "Tests/Support/ChildPrograms"),
         // Carries a repair out and kills itself on the way: the crash campaign's subject.
         .executableTarget(name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
         // Fleets and agents through months of virtual time, for FleetTests and, in a release build, `make month-test`.

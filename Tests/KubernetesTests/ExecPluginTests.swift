@@ -78,6 +78,17 @@ struct ExecPluginTests {
         }
     }
 
+    @Test("a plugin is handed none of the sockets that its starter has open")
+    func sockets() async throws {
+        let script = #"ls -l /proc/$$/fd > "$(dirname "$0")/descriptors"; "# + credential(#""token":"t","expirationTimestamp":"2020-01-01T00:00:00Z""#)
+        try await withPlugin(script) { client, _, directory in
+            // The second run finds the connection of the first request open.
+            for _ in 0..<2 { _ = await client.reader.get("/x") }
+            let descriptors = try String(contentsOfFile: directory.appending(path: "descriptors").path, encoding: .utf8)
+            #expect(descriptors.contains("/dev/null") && !descriptors.contains("socket:"), "\(descriptors)")
+        }
+    }
+
     @Test("however many wait for it, a plugin runs once")
     func once() async throws {
         try await withPlugin("sleep 0.3; " + credential(#""token":"t""#)) { client, server, directory in
