@@ -50,14 +50,14 @@ struct AdoptionTests {
         #expect(try await reader.logResumptions()["east"]?.claims == [due[1]])
     }
 
-    @Test("A probe that could not count its own tokens hands them to the next reading, the last two hundred of a cluster whose log cannot be read")
+    @Test("A probe that could not count its own tokens hands them to the next reading, the last thousand of a cluster whose log cannot be read")
     func claimed() async throws {
-        for number in 0..<205 {
+        for number in 0..<1005 {
             let claims = [OwnClaim(after: Int64(number), until: Int64(number) + 1)]
             _ = try await writer.record(
                 round: [ProbeRecord(observation: observation("east"), diagnosis: diagnosis(), subtracted: [:], claims: claims)])
         }
-        #expect(try await claims(of: "east").map(\.after) == Array(5..<205))
+        #expect(try await claims(of: "east").map(\.after) == Array(5..<1005))
     }
 
     @Test("The numbers of old rounds are forgotten, those of the last thousand are not")

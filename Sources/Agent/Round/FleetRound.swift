@@ -56,8 +56,8 @@ package struct FleetRound: Sendable {
         let started = now()
         let wanted = clusters ?? roster.clusters
         let board = HostBoard(clusters: wanted, configured: configuration.host, patience: patience, knownHost: knownHost, now: now)
-        let same = same(memories, reachedBefore)
-        let probed = await probeAll(wanted, memories: memories, board: board, same: same)
+        let twins = twins(memories, reachedBefore)
+        let probed = await probeAll(wanted, memories: memories, board: board, twins: twins)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
         for (cluster, outcome, memory) in probed {
             outcomes[cluster] = outcome
@@ -76,13 +76,13 @@ package struct FleetRound: Sendable {
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 
-    private func same(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID] {
+    private func twins(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID] {
         let preferred = roster.clusters.filter { $0 == configuration.host } + roster.clusters.filter { $0 != configuration.host }
-        return sameClusters(preferred.filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
+        return twinContexts(preferred.filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
     }
 
     private func probeAll(
-        _ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard, same: [ClusterID: ClusterID]
+        _ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard, twins: [ClusterID: ClusterID]
     ) async -> [Probed] {
         let order = order(clusters)
         let started = ContinuousClock.now
@@ -93,7 +93,7 @@ package struct FleetRound: Sendable {
                 // A cancelled round waits for nothing, and what it begins is cancelled with it.
                 if spread > 0 { try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous) }
                 let memory = memories[cluster] ?? ProbeMemory()
-                group.addTask { await probe(cluster, memory, board, same: same[cluster]) }
+                group.addTask { await probe(cluster, memory, board, twin: twins[cluster]) }
             }
             for await done in group { results.append(done) }
             return results
@@ -114,16 +114,16 @@ package struct FleetRound: Sendable {
     private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
 
     /// Its client, unless another context leads to the same cluster.
-    private func client(_ cluster: ClusterID, _ same: ClusterID?) -> Reading<APIClient> {
-        guard let same else { return roster.client(cluster) }
+    private func client(_ cluster: ClusterID, _ twin: ClusterID?) -> Reading<APIClient> {
+        guard let twin else { return roster.client(cluster) }
         return .failed(
-            Fault(.kubeconfig, "it leads to the same cluster as context \(same), by the UID of kube-system: watch one of them (contexts in agent.yaml)"))
+            Fault(.kubeconfig, "it leads to the same cluster as context \(twin), by the UID of kube-system: watch one of them (contexts in agent.yaml)"))
     }
 
-    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, same: ClusterID?) async -> Probed {
+    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> Probed {
         let started = now()
         defer { onProbe() }
-        switch client(cluster, same) {
+        switch client(cluster, twin) {
         case .failed(let fault):
             await board.finished(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)

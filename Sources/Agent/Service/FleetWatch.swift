@@ -185,7 +185,7 @@ package actor FleetWatch {
     private func forgetStrangers() {
         let watched = Set(roster.clusters)
         // A context that led to another's cluster was not asked since, and may lead elsewhere now.
-        for context in sameClusters(roster.clusters, uids: memories.compactMapValues(\.uid)).keys { memories[context]?.uid = nil }
+        for context in twinContexts(roster.clusters, uids: memories.compactMapValues(\.uid)).keys { memories[context]?.uid = nil }
         health = health.filter { watched.contains($0.key) }
         reached.formIntersection(watched)
     }
@@ -263,9 +263,6 @@ package actor FleetWatch {
         return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
     }
 
-    /// A disk that is full for days must not fill the memory: of the rounds before these, the pages tell what they can.
-    private static let mostUnrecorded = 10_000
-
     private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
         do {
             let ledger = ledger
@@ -273,7 +270,8 @@ package actor FleetWatch {
             // Those of this process first: their pages may be short of lines.
             let own = unrecorded
             try await writer.adopt(own + abandoned)
-            unrecorded.removeAll { own.contains($0) }
+            let adopted = Set(own.map(\.sequence))
+            unrecorded.removeAll { adopted.contains($0.sequence) }
             await offPool { ledger.discard(abandoned) }
             return .success(try await reader.logResumptions())
         } catch {
@@ -290,7 +288,7 @@ package actor FleetWatch {
             events = try await writer.record(
                 round: probed.result.records(claims: probed.page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
         } catch {
-            unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(Self.mostUnrecorded)
+            unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(UnrecordedRound.mostKept)
             throw notRecorded(error)
         }
         probed.page.discard()

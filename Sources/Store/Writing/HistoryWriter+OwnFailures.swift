@@ -49,9 +49,7 @@ extension RoundTransaction {
         }
     }
 
-    /// Claims of one cluster that wait for its log to be read; of a cluster whose log cannot be read for long, the last ones.
-    private static let keptClaims = 200
-
+    /// Of a cluster whose log cannot be read for long, the last claims are kept.
     func add(_ claims: [OwnClaim], _ cluster: Int64) throws {
         for claim in claims {
             try db.run(
@@ -62,7 +60,7 @@ extension RoundTransaction {
         try db.run(
             """
             DELETE FROM own_claims WHERE cluster = ?1 AND id <= (SELECT id FROM own_claims WHERE cluster = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-            """, [cluster, Self.keptClaims])
+            """, [cluster, UnrecordedRound.mostKept])
     }
 
     func settle(_ claims: [OwnClaim]) throws {
