@@ -10,7 +10,7 @@ struct KillTests {
     /// A longer campaign: KSFLEET_KILLS=300.
     private static let kills = ProcessInfo.processInfo.environment["KSFLEET_KILLS"].flatMap { Int($0) } ?? 10
     private static let broken = ["old", "middle", "new"]
-    /// Requests of a whole round, or a few less.
+    /// The first round has some more: whoever waits for so many is never left waiting for the next.
     private static let mostRequests = 32
 
     @Test("with SIGKILL, at any moment of any round, counts each user's failure once and none of its own")
@@ -54,8 +54,7 @@ struct KillTests {
         }
     }
 
-    /// Requests that the agent has made since it was started; the users' own do not come through the Kubernetes API. A round that has
-    /// fewer is over when it is in the history.
+    /// Requests that the agent has made since it was started; the users' own do not come through the Kubernetes API.
     private static func waitForRequests(_ count: Int, _ scene: Scene) async throws {
         for cluster in scene.fleet.clusters { try await cluster.forgetRequests() }
         let deadline = ContinuousClock.now + .seconds(120)
