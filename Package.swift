@@ -68,7 +68,7 @@ let package = Package(
             dependencies: ["ChildProcess", "Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
         .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "SystemProcess"),
+        .target(name: "SystemProcess"),
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
         .target(name: "Reports", dependencies: ["Fleet", mustache]),

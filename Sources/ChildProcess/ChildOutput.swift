@@ -96,7 +96,7 @@ package struct ChildOutput: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
         // NIO's sockets are inherited otherwise: connections to clusters, and ports that stay open as long as the program runs.
-        ksfleet_close_all_but_standard(&actions)
+        _ = ksfleet_close_all_but_standard(&actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -110,7 +110,7 @@ package struct Program: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.program, STDERR_FILENO)
         // NIO's sockets are inherited otherwise: a port of the simulator would stay open as long as the program runs.
-        ksfleet_close_all_but_standard(&actions)
+        _ = ksfleet_close_all_but_standard(&actions)
         var pid: pid_t = 0
         let problem = posix_spawn(&pid, path, &actions, nil, words, variables)
         guard problem == 0 else { throw POSIXError(POSIXErrorCode(rawValue: problem) ?? .ENOENT) }
