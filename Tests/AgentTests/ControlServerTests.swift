@@ -142,6 +142,18 @@ struct ControlServerTests {
         }
     }
 
+    @Test("connections that arrive as the server is cancelled are closed; they do not end the process")
+    func arrivalsAtTheEnd() async throws {
+        for _ in 0..<50 {
+            let arrivals = Mutex<[RawClient]>([])
+            try await ControlScene.with { scene in
+                for _ in 0..<20 { arrivals.withLock { $0.append(contentsOf: [try? RawClient(scene.socket)].compactMap { $0 }) } }
+            }
+            // Without a request, only a server that goes away ends them.
+            for arrival in arrivals.withLock({ $0 }) { #expect(await arrival.read().isEmpty) }
+        }
+    }
+
     @Test("a gap in what is held is said")
     func gap() async {
         let log = EventLog(capacity: 10)

@@ -24,7 +24,12 @@ package struct ControlLimits: Sendable {
 
     package init() {}
 
-    var channel: HTTP1Channel.Configuration {
+    /// An HTTP server within these limits.
+    var server: HTTPServerBuilder {
+        HTTPServerBuilder { responder in AcceptedConnections(http: HTTP1Channel(responder: responder, configuration: channel)) }
+    }
+
+    private var channel: HTTP1Channel.Configuration {
         let stall = TimeAmount.milliseconds(Int64(stall * 1000))
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [IdleStateHandler(allTimeout: stall), StalledConnection()],

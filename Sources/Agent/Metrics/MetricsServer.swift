@@ -32,7 +32,7 @@ struct MetricsServer: ServiceLifecycle.Service {
     func run() async throws {
         if case .socket(let path) = listener { try ControlServer.removeStaleSocket(path) }
         let application = Application(
-            router: router(), server: .http1(configuration: limits.channel),
+            router: router(), server: limits.server,
             configuration: ApplicationConfiguration(
                 address: address, serverName: "ksfleet", availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
             onServerRunning: { [listener, onServing, logger] _ in

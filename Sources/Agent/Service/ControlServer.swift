@@ -45,7 +45,7 @@ package struct ControlServer: ServiceLifecycle.Service {
         let path = socket
         let application = Application(
             router: router(),
-            server: .http1(configuration: limits.channel),
+            server: limits.server,
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path), serverName: "ksfleet",
                 availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger)),
