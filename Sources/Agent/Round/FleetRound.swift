@@ -77,8 +77,7 @@ package struct FleetRound: Sendable {
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 
     private func twins(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID] {
-        let preferred = roster.clusters.filter { $0 == configuration.host } + roster.clusters.filter { $0 != configuration.host }
-        return twinContexts(preferred.filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
+        twinContexts(roster.preferred(host: configuration.host).filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
     }
 
     private func probeAll(
@@ -117,7 +116,7 @@ package struct FleetRound: Sendable {
     private func client(_ cluster: ClusterID, _ twin: ClusterID?) -> Reading<APIClient> {
         guard let twin else { return roster.client(cluster) }
         return .failed(
-            Fault(.kubeconfig, "it leads to the same cluster as context \(twin), by the UID of kube-system: watch one of them (contexts in agent.yaml)"))
+            Fault(.anotherContext, "it leads to the same cluster as context \(twin), by the UID of kube-system"))
     }
 
     private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> Probed {

@@ -42,6 +42,11 @@ package struct Roster: Sendable {
     /// The same roster, outdated only by what changes from now on.
     func asSeenNow() -> Roster { Roster(clusters: clusters, entries: entries, sources: sources.now) }
 
+    /// The contexts in the order in which one of several that lead to one cluster is preferred.
+    ///
+    /// - Parameter host: it is asked whatever else leads to it.
+    package func preferred(host: ClusterID?) -> [ClusterID] { clusters.filter { $0 == host } + clusters.filter { $0 != host } }
+
     package func client(_ cluster: ClusterID) -> Reading<APIClient> {
         switch entries[cluster] {
         case .client(let client): .value(client)

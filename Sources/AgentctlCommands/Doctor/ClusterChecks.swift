@@ -13,9 +13,11 @@ enum ClusterChecks {
     }
 
     /// Contexts that lead to one cluster.
-    static func twins(_ examinations: [ClusterExamination]) -> [DoctorCheck] {
+    ///
+    /// - Parameter contexts: in the order in which the agent prefers them.
+    static func twins(_ contexts: [ClusterID], _ examinations: [ClusterExamination]) -> [DoctorCheck] {
         let uids = Dictionary(examinations.compactMap { one in one.identity.value.map { (one.cluster, $0) } }, uniquingKeysWith: { first, _ in first })
-        return twinContexts(examinations.map(\.cluster), uids: uids).sorted { $0.key < $1.key }.map { context, first in
+        return twinContexts(contexts, uids: uids).sorted { $0.key < $1.key }.map { context, first in
             .warn("kubeconfig", context, "it leads to the same cluster as context \(first), by the UID of kube-system", remedy: "watch one of them: contexts in agent.yaml")
         }
     }

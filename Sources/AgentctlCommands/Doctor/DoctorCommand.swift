@@ -74,7 +74,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let examinations = await ClusterExamination.all(roster, clusters: named.isEmpty ? roster.clusters : named, timeout: configuration.clusterTimeout)
         await roster.shutdown()
         let (now, kubectl) = (Date(), KubectlCommand(configuration))
-        return local.kubeconfig(roster) + ClusterChecks.twins(examinations) + examinations.flatMap { ClusterChecks.all($0, now: now) }.map { $0.advising(through: kubectl) }
+        let twins = ClusterChecks.twins(roster.preferred(host: configuration.host), examinations)
+        return local.kubeconfig(roster) + twins + examinations.flatMap { ClusterChecks.all($0, now: now) }.map { $0.advising(through: kubectl) }
     }
 
     private func summary(_ checks: [DoctorCheck]) -> String {

@@ -5,6 +5,7 @@ extension Subject {
         if fault.kind == .unauthorized || fault.kind == .tlsClientRefused { return failing(credentialsRejected(fault)) }
         if fault.isUnreachable { return failing(unreachable(fault)) }
         if fault.kind == .kubeconfig { return unknown(kubeconfigUnusable(fault)) }
+        if fault.kind == .anotherContext { return unknown(askedElsewhere(fault)) }
         // A missing right on namespace kube-system costs the UID only; the other reads may still answer.
         if fault.kind == .forbidden, observation.config.value != nil || observation.workload.value != nil { return nil }
         return unknown(fault.kind == .forbidden ? rightsMissing("get namespace kube-system", fault) : apiUnwell(fault))
@@ -52,6 +53,12 @@ extension Subject {
         Finding(
             .unreachable, .warning, evidence: ["context \(name) cannot be used: \(fault.message)"],
             nextStep: "correct context \(name) in the kubeconfig; check with: \(kubectl("config view --minify"))")
+    }
+
+    private func askedElsewhere(_ fault: Fault) -> Finding {
+        Finding(
+            .unreachable, .warning, evidence: ["context \(name) is not asked: \(fault.message)"],
+            nextStep: "watch one of the two: name the contexts to watch under contexts in agent.yaml")
     }
 
     private func apiUnwell(_ fault: Fault) -> Finding {

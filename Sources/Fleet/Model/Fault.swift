@@ -3,6 +3,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
     package enum Kind: String, CaseIterable, Codable, Sendable {
         /// The kubeconfig's entry cannot be used as it is.
         case kubeconfig
+        /// Another context leads to the same cluster, and is asked in its stead.
+        case anotherContext = "another-context"
         case nameResolution = "name-resolution"
         case connectionRefused = "connection-refused"
         /// The peer closed or reset the connection, or the network has no route.
