@@ -117,8 +117,9 @@ struct RestingClusterTests {
             #expect(await watcher.round().outcomes.count == 4)
             let second = await watcher.round()
             #expect(second.diagnoses["twin"]?.health == .healthy && second.diagnoses["a"]?.health == .unknown, "\(second.diagnoses)")
-            let evidence = second.diagnoses["a"]?.findings.first?.evidence.first ?? ""
-            #expect(evidence.contains("it leads to the same cluster as context twin"), "\(evidence)")
+            let finding = try #require(second.diagnoses["a"]?.findings.first)
+            #expect(finding.evidence.first?.contains("it leads to the same cluster as context twin") == true, "\(finding)")
+            #expect(finding.nextStep == "watch one of the two: name the contexts to watch under contexts in agent.yaml")
             await watcher.end()
         }
     }
