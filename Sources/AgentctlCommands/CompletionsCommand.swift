@@ -34,8 +34,8 @@ extension CompletionKind {
     /// The clusters of the history; nothing, and no word about it, where there is none.
     static var clusters: CompletionKind {
         .custom { words, _, _ in
-            let path = zip(words, words.dropFirst()).first { $0.0 == "--db" }?.1
-            guard let reader = try? HistoryReader.open(path: (try? StoreOptions.parse(path.map { ["--db", $0] } ?? []).path) ?? StoreOptions.defaultPath),
+            let named = zip(words, words.dropFirst()).filter { ["--db", "--config"].contains($0.0) }.flatMap { [$0.0, $0.1] }
+            guard let reader = try? HistoryReader.open(path: (try? StoreOptions.parse(named).path) ?? StoreFile.defaultPath),
                 let clusters = try? await reader.status(now: Date())
             else { return [] }
             return clusters.map { printable($0.cluster.rawValue) }

@@ -15,16 +15,3 @@ struct NotifyCommand: AsyncParsableCommand {
             """,
         subcommands: [NotifyList.self, NotifyTest.self], defaultSubcommand: NotifyList.self)
 }
-
-/// Where agent.yaml is, for commands that do not speak to the agent.
-struct ConfigurationOptions: ParsableArguments {
-    @Option(
-        name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration)).", valueName: "path"),
-        completion: .file())
-    var config: String?
-
-    /// - Throws: `ConfigurationError`.
-    func load() throws -> AgentConfiguration {
-        try AgentConfiguration.load(config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? AgentOptions.defaultConfiguration)
-    }
-}

@@ -1,4 +1,3 @@
-import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
@@ -41,19 +40,3 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-/// Which history is read.
-struct StoreOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The history's file (environment: KSFLEET_DB; else that of KSFLEET_CONFIG's state; else \(defaultPath)).", valueName: "path"))
-    var db: String?
-
-    static let defaultPath = "/var/lib/ksfleet/history.sqlite"
-
-    /// - Throws: `ConfigurationError` where the configuration that KSFLEET_CONFIG names would tell, and cannot be read.
-    var path: String {
-        get throws {
-            if let named = db ?? AgentOptions.environment("KSFLEET_DB") { return named }
-            guard let configuration = AgentOptions.environment("KSFLEET_CONFIG") else { return Self.defaultPath }
-            return try AgentConfiguration.load(configuration).databasePath
-        }
-    }
-}

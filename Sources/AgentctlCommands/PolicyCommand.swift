@@ -20,19 +20,16 @@ struct PolicyOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"))
     var policy: String?
 
-    @Option(name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(defaultConfig)).", valueName: "path"))
-    var config: String?
-
-    static let defaultConfig = "/etc/ksfleet/agent.yaml"
+    @OptionGroup var agent: ConfigurationOptions
 
     /// The configuration; with its defaults where none is named and there is none at the usual place.
     func configuration() throws -> AgentConfiguration {
-        let named = config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"]
-        if named == nil, !FileManager.default.fileExists(atPath: Self.defaultConfig) {
-            StandardStream.error.note("there is no \(Self.defaultConfig): roles and labels of clusters are what the history knows")
+        let usual = AgentOptions.defaultConfiguration
+        if agent.config ?? AgentOptions.environment("KSFLEET_CONFIG") == nil, !FileManager.default.fileExists(atPath: usual) {
+            StandardStream.error.note("there is no \(usual): roles and labels of clusters are what the history knows")
             return AgentConfiguration()
         }
-        return try AgentConfiguration.load(named ?? Self.defaultConfig)
+        return try agent.load()
     }
 
     func document(_ configuration: AgentConfiguration) throws -> (path: String?, document: PolicyDocument) {

@@ -30,11 +30,11 @@ struct PolicyExplain: AsyncParsableCommand {
     var at: TimeExpression?
 
     @OptionGroup var policy: PolicyOptions
-    @OptionGroup var store: StoreOptions
+    @OptionGroup var store: StoreFile
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let reader = try HistoryReader.open(path: store.path)
+        let reader = try HistoryReader.open(path: store.path(config: policy.agent.config))
         let now = Date()
         _ = try await reader.status(of: [cluster], now: now)
         let configuration = try policy.configuration()

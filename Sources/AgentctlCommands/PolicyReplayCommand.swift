@@ -25,14 +25,14 @@ struct PolicyReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreOptions
+    @OptionGroup var store: StoreFile
     @OptionGroup var output: OutputOptions
 
     private static let defaultSince = 30 * 86_400.0
 
     func run() async throws {
         let now = Date()
-        let reader = try HistoryReader.open(path: store.path)
+        let reader = try HistoryReader.open(path: store.path(config: policy.agent.config))
         let filter = try await history.filter(reader, now: now, zone: output.zone, defaultSince: Self.defaultSince)
         let configuration = try policy.configuration()
         let (path, document) = try policy.document(configuration)

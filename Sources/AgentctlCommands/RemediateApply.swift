@@ -36,7 +36,7 @@ struct RemediateApply: AsyncParsableCommand {
         try await CommandFailure.reporting {
             // A dry run changes nothing: it needs no reason.
             let reason = dryRun ? reason.reason ?? "dry run" : try reason.required()
-            let clusters = try await target.clusters()
+            let clusters = try await target.clusters(config: route.agent.config)
             try await route.with { operations, caller in
                 for cluster in clusters { try await repair(cluster, operations, caller(reason)) }
             }

@@ -25,7 +25,7 @@ struct RemediatePlan: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let clusters = try await target.clusters()
+            let clusters = try await target.clusters(config: route.agent.config)
             var refused = false
             try await route.with { operations, caller in
                 for cluster in clusters {

@@ -17,22 +17,23 @@ struct TargetArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"), completion: .clusters)
     var target: String
 
-    @OptionGroup var store: StoreOptions
+    @OptionGroup var store: StoreFile
 
+    /// - Parameter config: the configuration of the agent whose history tells.
     /// - Throws: `noSuchObject` where nothing is of that name; never an empty list: an empty set would mean nothing.
-    func clusters() async throws -> [ClusterID] {
-        if let number = Int64(target) { return [try await cluster(ofIncident: number)] }
+    func clusters(config: String?) async throws -> [ClusterID] {
+        if let number = Int64(target) { return [try await cluster(ofIncident: number, config)] }
         guard let cause = Cause(rawValue: target) else { return [ClusterID(target)] }
         let filter = HistoryFilter(causes: [cause.rawValue])
-        let open = try await HistoryReader.open(path: store.path).incidents(filter).filter { $0.incident.closedAt == nil }
+        let open = try await HistoryReader.open(path: store.path(config: config)).incidents(filter).filter { $0.incident.closedAt == nil }
         guard !open.isEmpty else {
             throw CommandFailure(.noSuchObject, "no incident of \(cause.rawValue) is open", hint: "list them: agentctl incidents list --state open")
         }
         return Array(Set(open.map(\.incident.cluster))).sorted()
     }
 
-    private func cluster(ofIncident number: Int64) async throws -> ClusterID {
-        guard let incident = try await HistoryReader.open(path: store.path).incident(number)?.incident else {
+    private func cluster(ofIncident number: Int64, _ config: String?) async throws -> ClusterID {
+        guard let incident = try await HistoryReader.open(path: store.path(config: config)).incident(number)?.incident else {
             throw CommandFailure(.noSuchObject, "there is no incident \(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
         }
         guard incident.closedAt == nil else {

@@ -84,7 +84,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// What is shown is older than what the agent knows. Asked only where the newest probe is old, of the history that an agent here would write.
     private func noteUnrecorded(_ items: [StatusItem], _ now: Date) async {
-        guard let newest = items.map(\.lastProbe).max(), now.timeIntervalSince(newest) > Self.fresh, (try? store.path) == StoreOptions.defaultPath,
+        guard let newest = items.map(\.lastProbe).max(), now.timeIntervalSince(newest) > Self.fresh, (try? store.path) == StoreFile.defaultPath,
             let socket = try? AgentOptions.parse([]).client.socket, FileManager.default.fileExists(atPath: socket),
             let trouble = try? await ControlClient(socket: socket, timeout: Self.patience).state().store?.trouble
         else { return }

@@ -26,9 +26,6 @@ struct StorePruneCommand: AsyncParsableCommand {
         transform: HistoryOptions.time)
     var keep: TimeExpression?
 
-    @Option(name: .long, help: "The agent's configuration, for its retention.")
-    var config = ProcessInfo.processInfo.environment["KSFLEET_CONFIG"] ?? "/etc/ksfleet/agent.yaml"
-
     @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
     var dryRun = false
 
@@ -43,7 +40,7 @@ struct StorePruneCommand: AsyncParsableCommand {
     }
 
     private func retain() async throws {
-        let rules = try AgentConfiguration.load(config).retention
+        let rules = try store.agent.load().retention
         let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
         StandardStream.error.note(
             "kept are single probes and minutes of failures for \(rules.rawDays) days, hours for \(rules.hourlyDays), all for \(rules.totalDays)\(bound)")

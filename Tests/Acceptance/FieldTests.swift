@@ -116,6 +116,24 @@ struct FieldTests {
         }
     }
 
+    @Test("--config leads every command to that agent's history, whatever the environment says")
+    func configurationOption() async throws {
+        try await with([("m1", .v3_4, .maxAge)]) { scene in
+            #expect(try await scene.agentd("--once").status == 0)
+            let agentctl = Program(name: "agentctl", environment: ["KSFLEET_DB": "/nowhere/history.sqlite"])
+            let commands = [
+                "status", "history", "incidents", "incidents show 1", "diff m1", "blame m1", "journal", "journal verify", "report --since 1d", "policy explain m1", "policy replay", "store info",
+                "store check", "store prune --dry-run", "store prune --keep 1d --dry-run", "notify list", "remediate list", "remediate plan token-not-in-cache --local", "remediate plan 1 --local",
+            ]
+            for command in commands {
+                let result = try await agentctl.run(command.split(separator: " ").map(String.init) + ["--config", scene.path("agent.yaml")])
+                #expect(result.status == 0, "\(command): \(result)")
+            }
+            let elsewhere = try await agentctl.run(["status", "--config", scene.path("agent.yaml"), "--db", "/nowhere/else.sqlite"])
+            #expect(elsewhere.status == 5 && elsewhere.errors.contains("/nowhere/else.sqlite"), "\(elsewhere)")
+        }
+    }
+
     @Test("a first look says how far back it looked, and a host that is none by its own word is questioned")
     func firstLook() async throws {
         try await with([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)]) { scene in
