@@ -22,5 +22,6 @@ package enum Names {
         "/apis/installer.kubesphere.io/v1alpha1/namespaces/\(namespace)/clusterconfigurations/ks-installer"
 
     package static func deploymentPath(_ name: String) -> String { "/apis/apps/v1/namespaces/\(namespace)/deployments/\(name)" }
-    package static func logPath(pod: String) -> String { "\(podsPath)/\(pod)/log" }
+    package static func podPath(_ name: String) -> String { "\(podsPath)/\(name)" }
+    package static func logPath(pod: String) -> String { "\(podPath(pod))/log" }
 }

@@ -35,8 +35,9 @@ struct LogRoundTests {
             _ = try await rounds.once()
             for _ in 0..<3 { await rounds.fleet.sendUserRequests() }
             let pods = try await cluster.podNames()
+            let lines = try await cluster.logLines()
             try await cluster.killContainers()
-            while try await cluster.requestsAreServed() == false { try await Task.sleep(for: .milliseconds(20)) }
+            while try await cluster.requestsAreServed(after: lines) == false { try await Task.sleep(for: .milliseconds(20)) }
             #expect(try await cluster.podNames() == pods)
             for _ in 0..<2 { _ = try await rounds.once() }
             #expect(try await count(rounds) == 3)
@@ -64,6 +65,9 @@ struct LogRoundTests {
 }
 
 extension SimulatedCluster {
-    /// Whether a process serves again.
-    fileprivate func requestsAreServed() async throws -> Bool { try await logLines().contains { $0.contains("Start listening on") } }
+    /// Whether another process serves than the one whose log was this: until it is started, the log of the one that ended is shown.
+    fileprivate func requestsAreServed(after old: [String]) async throws -> Bool {
+        let lines = try await logLines()
+        return lines != old && lines.contains { $0.contains("Start listening on") }
+    }
 }

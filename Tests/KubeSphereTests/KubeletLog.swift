@@ -1,6 +1,9 @@
 import Fleet
 import Foundation
+import KubeSphere
 @testable import Kubernetes
+import NIOCore
+import NIOHTTP1
 
 /// A container's log as a kubelet serves it: the current file of the latest run, and that of the run before.
 final class KubeletLog: ClusterReader, @unchecked Sendable {
@@ -16,6 +19,8 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
     private(set) var restarts = 0
     private(set) var requests = 0
     var isRunning = true
+    /// Restarts that fall between a request for the pod and the next one for its log, which has the new run's first line then.
+    var restartsToCome = 0
 
     func append(_ text: String, at time: Int64) { current.append(Line(time: time, text: text)) }
 
@@ -37,12 +42,26 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
             overrides: [], pods: [pod])
     }
 
-    func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> { .failed(Fault(.notFound, path)) }
+    func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> {
+        guard path == Names.podPath("ks-apiserver-0") else { return .failed(Fault(.notFound, path)) }
+        requests += 1
+        let state = isRunning ? #"{"running": {"startedAt": "2026-11-24T12:00:00Z"}}"# : #"{"waiting": {"reason": "CrashLoopBackOff"}}"#
+        let pod = """
+            {"metadata": {"name": "ks-apiserver-0", "uid": "pod-0"}, "spec": {"containers": [{"name": "ks-apiserver"}]},
+             "status": {"containerStatuses": [{"name": "ks-apiserver", "ready": \(isRunning), "restartCount": \(restarts), "state": \(state)}]}}
+            """
+        return .value(Answer(status: 200, headers: [:], body: ByteBuffer(string: pod), sent: []))
+    }
 
     func stream<State: Sendable>(
         _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         requests += 1
+        if restartsToCome > 0 {
+            restartsToCome -= 1
+            restart()
+            append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: (previous?.last?.time ?? Self.noon) + 1)
+        }
         var options: [String: String] = [:]
         for (name, value) in query { options[name] = value }
         guard let lines = options["previous"] == nil ? current : previous else { return .failed(Fault(.badRequest, "previous terminated container not found")) }

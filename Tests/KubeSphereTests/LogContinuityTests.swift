@@ -86,7 +86,7 @@ struct LogContinuityTests {
         log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: time)
         await reader.read()
         for _ in 0..<40 {
-            switch Int.random(in: 0..<10, using: &generator) {
+            switch Int.random(in: 0..<11, using: &generator) {
             case 0: time -= Int64.random(in: 0..<7_200, using: &generator) * 1_000_000_000
             case 1: time += Int64.random(in: 0..<7_200, using: &generator) * 1_000_000_000
             case 2, 3, 4: await reader.read()
@@ -94,6 +94,13 @@ struct LogContinuityTests {
                 // At most one restart between two readings: of two, the API shows the last run only.
                 await reader.read()
                 log.restart()
+            case 6:
+                await reader.read()
+                written += 1
+                for line in failure { log.append(line, at: time) }
+                // Between the list of pods and the log.
+                log.restartsToCome = 1
+                await reader.read()
             default:
                 written += 1
                 for line in failure {
@@ -125,6 +132,41 @@ struct LogContinuityTests {
         log.append(failure, at: KubeletLog.noon + 2)
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 3] && reader.gaps == 0)
+    }
+
+    @Test("a restart while the log is read, whatever was read before, loses and doubles nothing", arguments: [0, 1, 2])
+    func restartMeanwhile(readBefore: Int) async throws {
+        let log = KubeletLog()
+        var reader = Reader(log: log, version: version(34))
+        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
+        log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: KubeletLog.noon - 1)
+        await reader.read()
+        for index in 0..<2 { log.append(failure, at: KubeletLog.noon + Int64(index)) }
+        if readBefore > 0 { await reader.read() }
+        if readBefore > 1 { log.restart() }
+        log.restartsToCome = 1
+        await reader.read()
+        log.append(failure, at: KubeletLog.noon + 3)
+        for _ in 0..<2 { await reader.read() }
+        #expect(reader.counts == [.tokenNotInCache: 3], "\(reader.gaps)")
+        // Of two restarts the first run is gone, and that is told, although nobody refused anything in it.
+        #expect(reader.gaps == (readBefore > 1 ? 1 : 0))
+    }
+
+    @Test("a container that restarts faster than it can be read is said not to be readable, and is read on once it runs")
+    func restless() async throws {
+        let log = KubeletLog()
+        var reader = Reader(log: log, version: version(34))
+        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
+        log.append(failure, at: KubeletLog.noon)
+        await reader.read()
+        log.restartsToCome = 100
+        let (reading, _, _) = await LogReader(reader: log).read(log.workload, cursors: reader.cursors, ownFailures: [:], pace: &reader.pace)
+        #expect(reading.unread.first?.message == "its container restarts faster than its log can be read" && reading.failures.isEmpty)
+        log.restartsToCome = 0
+        log.append(failure, at: KubeletLog.noon + 1)
+        for _ in 0..<2 { await reader.read() }
+        #expect(reader.counts == [.tokenNotInCache: 2] && reader.gaps > 0)
     }
 
     @Test("a container that crash-loops is counted once, however often it is looked at")

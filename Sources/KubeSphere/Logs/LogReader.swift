@@ -29,10 +29,12 @@ package struct LogReader: Sendable {
         var reading = LogReading(isFirst: cursors.isEmpty)
         var moments: [FailureMoment] = []
         for pod in workload.pods where pod.hasRun {
-            let counting = LogClassifier.Counting(version: pod.version ?? version ?? workload.version, layout: layout)
-            let log = PodLog(
-                reader: reader, pod: pod, container: workload.container, counting: pace.counting(pod.uid, counting), tail: pace.tail(pod.uid), claims: claims)
-            let outcome = await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
+            let known = LogClassifier.Counting(version: pod.version ?? version ?? workload.version, layout: layout)
+            let (counting, tail) = (pace.counting(pod.uid, known), pace.tail(pod.uid))
+            let outcome = await ofOneRun(pod, container: workload.container) { pod in
+                let log = PodLog(reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail, claims: claims)
+                return await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
+            }
             outcome.add(to: &reading)
             moments += outcome.moments
             if let classifier = outcome.latest { pace.note(pod.uid, classifier) }
@@ -43,6 +45,27 @@ package struct LogReader: Sendable {
         reading.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(found.map(\.moment), from: reading.failures))
         let over = claims.filter { claim in claim.isOver(at: clock) && !found.contains { $0.claim == claim } }
         return (reading, ownFailures, found.map(\.claim) + over)
+    }
+
+    /// How often a container may restart while its log is read.
+    private static let mostRestarts = 3
+
+    /// The API does not say which run a log is of. One that begins anew may be of a container that has restarted since its pod was listed, after
+    /// lines that nobody has read yet: then its pod is looked at once more, and where it has restarted, the reading is made once more as well.
+    private func ofOneRun(_ pod: Workload.Pod, container: String, read: (Workload.Pod) async -> PodLogOutcome) async -> PodLogOutcome {
+        var pod = pod
+        for _ in 0..<Self.mostRestarts {
+            let outcome = await read(pod)
+            guard outcome.unread == nil, !outcome.isOfKnownRun, let now = await again(pod, container), now.restarts != pod.restarts else { return outcome }
+            pod = now
+        }
+        return PodLogOutcome(unread: Fault(.notAttempted, "its container restarts faster than its log can be read"))
+    }
+
+    private func again(_ pod: Workload.Pod, _ container: String) async -> Workload.Pod? {
+        let path = Names.podPath(pod.name)
+        let now = await reader.get(path).decoded(Pod.self, asked: "GET \(path)").value.map { WorkloadFacts.pod($0, container: container) }
+        return now?.uid == pod.uid ? now : nil
     }
 }
 
@@ -61,6 +84,8 @@ struct PodLogOutcome {
     var cut = false
     var gaps = 0
     var unread: Fault?
+    /// Whether it goes on after the line that was read last: then it is of that line's run, which the pod's status named.
+    var isOfKnownRun = false
     /// The classifier of the log that goes on.
     var latest: LogClassifier?
 

@@ -28,7 +28,10 @@ struct PodLog {
     func read(from cursor: LogCursor?, firstContact: Bool) async -> PodLogOutcome {
         var outcome = PodLogOutcome(cursor: cursor)
         switch cursor {
-        case nil where firstContact: await take(.lastHour, into: &outcome)
+        case nil where firstContact:
+            await take(.lastHour, into: &outcome)
+            // Nothing was counted that could count again, whichever run it is of.
+            outcome.isOfKnownRun = outcome.failures.isEmpty
         case nil:
             // A pod that is new to us and has restarted since: its run before belongs to it as well.
             if isRunning, pod.restarts > 0 { await takePrevious(nil, into: &outcome) }
@@ -89,6 +92,7 @@ struct PodLog {
     private func accept(_ streamed: Streamed, after cursor: LogCursor?, into outcome: inout PodLogOutcome) {
         count(streamed, after: cursor, into: &outcome)
         outcome.latest = streamed.classifier
+        outcome.isOfKnownRun = cursor != nil && streamed.classifier.isAnchored
         guard let position = streamed.classifier.position else { return }
         outcome.cursor = LogCursor(podUID: pod.uid, restarts: pod.restarts, timestamp: position)
     }

@@ -135,7 +135,7 @@ package enum WorkloadFacts {
         }
     }
 
-    private static func pod(_ pod: Pod, container: String) -> Workload.Pod {
+    static func pod(_ pod: Pod, container: String) -> Workload.Pod {
         let status = pod.status?.containerStatuses?.first { $0.name == container }
         let ended = status?.lastState?.terminated ?? status?.state?.terminated
         return Workload.Pod(
