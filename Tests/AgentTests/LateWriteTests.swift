@@ -8,9 +8,12 @@ import Testing
 /// Writes that the server takes, loses the connection of, and carries out when nobody waits for them any more.
 @Suite("Writes that come late, and servers that are too busy", .timeLimit(.minutes(10)))
 struct LateWriteTests {
-    private func with(_ faults: [FleetSimulator.Fault], cause: FleetSimulator.Fault = .maxAge, _ body: (SimulatedRounds, String) async throws -> Void) async throws {
+    /// - Parameter timeout: seconds for each request; long where a write has to reach a busy machine's server, to be held there.
+    private func with(
+        _ faults: [FleetSimulator.Fault], cause: FleetSimulator.Fault = .maxAge, timeout: Double = 10, _ body: (SimulatedRounds, String) async throws -> Void
+    ) async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, cause)])) { rounds in
-            rounds.configuration.requestTimeout = 10
+            rounds.configuration.requestTimeout = timeout
             let before = try await rounds.cluster("broken").configurationText() ?? ""
             for fault in faults { try await rounds.fleet.setFault(fault, on: "broken") }
             try await body(rounds, before)
@@ -27,7 +30,7 @@ struct LateWriteTests {
 
     @Test("a patch that the server carries out after the repair gave it up finds the resourceVersion moved on, and changes nothing")
     func latePatch() async throws {
-        try await with([heldPatch]) { (rounds, before) async throws in
+        try await with([heldPatch], timeout: 60) { (rounds, before) async throws in
             let outcome = try await rounds.repair("broken")
             #expect(outcome?.recorded == .stopped && outcome?.summary.contains("no patch that was sent before is carried out any more") == true, "\(outcome as Any)")
             try await rounds.fleet.clearFault(heldPatch, on: "broken")
@@ -38,7 +41,7 @@ struct LateWriteTests {
 
     @Test("a run that is interrupted while its patch is on its way is fenced when it is taken up, and the late patch changes nothing")
     func interrupted() async throws {
-        try await with([heldPatch]) { (rounds, before) async throws in
+        try await with([heldPatch], timeout: 60) { (rounds, before) async throws in
             // Cancelled between the row of the journal and the write: as near to a kill as one process comes.
             _ = try? await Task { [rounds] in
                 try await rounds.repair("broken") { $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } } }
@@ -54,7 +57,7 @@ struct LateWriteTests {
 
     @Test("a patch that arrives before it is fenced is gone on with")
     func arrived() async throws {
-        try await with([heldPatch]) { (rounds, _) async throws in
+        try await with([heldPatch], timeout: 60) { (rounds, _) async throws in
             let fleet = rounds.fleet
             _ = try? await Task { [rounds] in
                 try await rounds.repair("broken") { $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } } }
