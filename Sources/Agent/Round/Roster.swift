@@ -20,20 +20,20 @@ package struct Roster: Sendable {
         let stamps = FileStamps(configuration.kubeconfigPaths)
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
         let wanted = configuration.watchedContexts(of: kubeconfig)
+        // Those of contexts that cannot be used among them: once they are in order, the context can be.
+        let files = FileStamps(Array(Set(wanted.flatMap { kubeconfig.files(ofContext: $0) })))
         // A host that is not there would leave every member unjudged, and nobody would know why.
         if let host = configuration.host, !wanted.contains(host.rawValue) { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         let limits = RequestLimits(connect: .seconds(min(5, configuration.requestTimeout)), request: .seconds(configuration.requestTimeout))
         var entries: [ClusterID: Entry] = [:]
-        var files: [String] = []
         for context in wanted {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint):
-                files += endpoint.files
                 entries[ClusterID(context)] = .client(APIClient(endpoint: endpoint, eventLoopGroup: eventLoopGroup, limits: limits))
             case .failure(let error): entries[ClusterID(context)] = .unusable(error.fault)
             }
         }
-        return Roster(clusters: wanted.map { ClusterID($0) }, entries: entries, sources: stamps.adding(FileStamps(Array(Set(files)))))
+        return Roster(clusters: wanted.map { ClusterID($0) }, entries: entries, sources: stamps.adding(files))
     }
 
     /// Whether a kubeconfig, or a certificate or key that one names, is another file than it was.
@@ -41,6 +41,16 @@ package struct Roster: Sendable {
 
     /// The same roster, outdated only by what changes from now on.
     func asSeenNow() -> Roster { Roster(clusters: clusters, entries: entries, sources: sources.now) }
+
+    /// The same roster, where the contexts that cannot be used go on as they did before; and which they are, with what is wrong with each.
+    func keeping(_ old: Roster) -> (roster: Roster, kept: [ClusterID: Fault]) {
+        var (entries, kept) = (entries, [ClusterID: Fault]())
+        for case (let cluster, .unusable(let fault)) in self.entries {
+            guard case .client(let client) = old.entries[cluster] else { continue }
+            (entries[cluster], kept[cluster]) = (.client(client), fault)
+        }
+        return (Roster(clusters: clusters, entries: entries, sources: sources), kept)
+    }
 
     /// The contexts in the order in which one of several that lead to one cluster is preferred.
     ///
@@ -55,9 +65,10 @@ package struct Roster: Sendable {
         }
     }
 
-    package func shutdown() async {
+    /// - Parameter kept: contexts whose clients go on in another roster.
+    package func shutdown(except kept: Set<ClusterID> = []) async {
         await withTaskGroup { group in
-            for case .client(let client) in entries.values { group.addTask { await client.shutdown() } }
+            for case (let cluster, .client(let client)) in entries where !kept.contains(cluster) { group.addTask { await client.shutdown() } }
         }
     }
 }

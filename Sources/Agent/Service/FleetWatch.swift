@@ -164,17 +164,21 @@ package actor FleetWatch {
 
     private func beginsRetention() -> Bool { keeper.beginsRetention(at: Date()) }
 
-    /// Takes changed kubeconfigs over between two rounds. A file that cannot be read leaves everything as it was, and says so once.
+    /// Takes changed kubeconfigs, certificates and keys over between two rounds. What cannot be read or used leaves everything, or its context,
+    /// as it was, and says so once.
     private func reloadRoster() async {
         let current = roster
         guard !isLookingForSilent, await offPool({ current.isOutdated }), !isLookingForSilent else { return }
         do {
-            let new = try await loadRoster()
             let old = roster
+            let (new, kept) = try await loadRoster().keeping(old)
             roster = new
-            await old.shutdown()
+            await old.shutdown(except: Set(kept.keys))
             forgetStrangers()
             logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
+            for (cluster, fault) in kept.sorted(by: { $0.key < $1.key }) {
+                logger.error("a context cannot be used as it is now, and goes on as it was", metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
+            }
         } catch {
             roster = roster.asSeenNow()
             logger.error("a changed kubeconfig was not taken over", metadata: ["error": "\(error)"])

@@ -14,8 +14,6 @@ package struct APIEndpoint: Sendable {
     let credentials: Credentials
     let impersonation: Impersonation
     let proxy: ProxyAddress?
-    /// The files beside the kubeconfig that it was read from.
-    package let files: [String]
 
     /// When the client certificate runs out; nil where there is none.
     package var clientCertificateExpiry: Date? {

@@ -14,8 +14,7 @@ struct EndpointReader {
         let endpoint = APIEndpoint(
             context: context, server: server, tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster, context: context),
             identity: try ClientIdentity(user: user), credentials: try credentials(of: user, cluster: cluster),
-            impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster, to: server),
-            files: CredentialSource.files(cluster, ["certificate-authority"]) + CredentialSource.files(user, ["client-certificate", "client-key"]))
+            impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster, to: server))
         try checkKeyMatches(endpoint, user: user)
         return endpoint
     }

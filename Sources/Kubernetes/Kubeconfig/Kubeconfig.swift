@@ -74,13 +74,23 @@ package struct Kubeconfig: Sendable {
         }
     }
 
+    /// The certificates and keys beside the kubeconfig that a context names, whether or not they can be used: they may be mended.
+    package func files(ofContext name: String) -> [String] {
+        guard let (cluster, user) = try? entries(of: name) else { return [] }
+        return CredentialSource.files(cluster, ["certificate-authority"]) + CredentialSource.files(user, ["client-certificate", "client-key"])
+    }
+
     private func resolve(_ name: String, _ reader: EndpointReader) throws(KubeconfigError) -> APIEndpoint {
+        let (cluster, user) = try entries(of: name)
+        return try reader.endpoint(context: name, cluster: cluster, user: user)
+    }
+
+    private func entries(of name: String) throws(KubeconfigError) -> (cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry) {
         guard let context = contextEntries[name] else {
             throw KubeconfigError(.unknownContext, "no such context; `kubectl config get-contexts` lists them")
         }
         let cluster = try referred("cluster", by: context, among: clusters, missing: .unknownCluster)
-        let user = try referred("user", by: context, among: users, missing: .unknownUser)
-        return try reader.endpoint(context: name, cluster: cluster, user: user)
+        return (cluster, try referred("user", by: context, among: users, missing: .unknownUser))
     }
 
     private func referred(
