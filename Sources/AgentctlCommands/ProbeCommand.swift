@@ -12,7 +12,7 @@ struct ProbeCommand: AsyncParsableCommand {
         abstract: "Probe clusters now: does each accept the host's tokens, and if not, why?",
         discussion: """
             Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs; where there is no \
-            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted in the history, so that the \
+            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the history, so that the \
             agent does not count it.
 
               agentctl probe                      the whole fleet

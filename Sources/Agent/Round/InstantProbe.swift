@@ -47,9 +47,10 @@ package struct InstantProbe: Sendable {
         var settings = configuration
         settings.host = try await host(roster)
         let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
+        let ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        if storing { try await takeOver(ledger) }
         let resumptions = try await history?.logResumptions() ?? [:]
         var memories = resumptions.mapValues { ProbeMemory($0) }
-        let ledger = OwnFailureLedger(folder: configuration.ledgerPath)
         let page = ledger.begin(at: Date())
         defer { page.close() }
         let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page)
@@ -84,23 +85,26 @@ package struct InstantProbe: Sendable {
         return 0
     }
 
-    /// Tells the history of the failures that this probe has caused; gives how many it could not be told of. Where it cannot be told, the page
-    /// stays for the agent.
+    /// Where more pages than this wait, there is no agent that takes them over.
+    private static let mostWaiting = 20
+
+    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over when it is written;
+    /// gives how many failures could be written down nowhere.
     private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile) async -> Int {
         StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
-        let total = result.outcomes.values.reduce(0) { $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0) }
         page.close()
-        guard total > 0 else {
-            page.discard()
-            return 0
-        }
-        guard history != nil, let writer = try? HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current) else {
-            return page.sequence == nil ? total : 0
-        }
-        let abandoned = ledger.abandoned()
-        guard (try? await writer.adopt(abandoned)) != nil else { return page.sequence == nil ? total : 0 }
-        ledger.discard(abandoned)
-        try? writer.close()
+        if page.claims.all.isEmpty { page.discard() }
+        if ledger.abandoned().count > Self.mostWaiting { try? await takeOver(ledger) }
+        let total = result.outcomes.values.reduce(0) { $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0) }
         return page.sequence == nil ? total : 0
+    }
+
+    private func takeOver(_ ledger: OwnFailureLedger) async throws {
+        guard history != nil else { return }
+        let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
+        let abandoned = ledger.abandoned()
+        try await writer.adopt(abandoned)
+        ledger.discard(abandoned)
+        try writer.close()
     }
 }

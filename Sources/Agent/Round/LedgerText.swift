@@ -17,6 +17,8 @@ struct LedgerClaims: Hashable {
         if let failure { refused[cluster, default: []].append(claim.refused(for: failure)) }
     }
 
+    func of(_ cluster: ClusterID) -> [OwnClaim] { (refused[cluster] ?? []) + (open[cluster] ?? []) }
+
     var all: [ClusterID: [OwnClaim]] { refused.merging(open, uniquingKeysWith: +) }
 }
 
@@ -33,19 +35,21 @@ enum LedgerText {
     /// What a page says. A line that is not whole, or that a later version wrote, says nothing.
     static func round(_ sequence: Int64, _ text: String) -> UnrecordedRound {
         var claims = LedgerClaims()
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ", omittingEmptySubsequences: false)
-            switch (words.first, words.count) {
-            case (">", 5):
-                guard let after = Int64(words[1]), let until = Int64(words[2]), let cluster = cluster(words[4]) else { continue }
-                claims.sends(OwnClaim(after: after, until: until, cause: FailureCause(rawValue: String(words[3]))), to: cluster)
-            case ("<", 3):
-                guard let cluster = cluster(words[2]) else { continue }
-                claims.answered(FailureCause(rawValue: String(words[1])), by: cluster)
-            default: continue
-            }
-        }
+        for line in text.split(separator: "\n") { read(line, into: &claims) }
         return UnrecordedRound(sequence: sequence, claims: claims.all)
+    }
+
+    static func read(_ line: Substring, into claims: inout LedgerClaims) {
+        let words = line.split(separator: " ", omittingEmptySubsequences: false)
+        switch (words.first, words.count) {
+        case (">", 5):
+            guard let after = Int64(words[1]), let until = Int64(words[2]), let cluster = cluster(words[4]) else { return }
+            claims.sends(OwnClaim(after: after, until: until, cause: FailureCause(rawValue: String(words[3]))), to: cluster)
+        case ("<", 3):
+            guard let cluster = cluster(words[2]) else { return }
+            claims.answered(FailureCause(rawValue: String(words[1])), by: cluster)
+        default: return
+        }
     }
 
     /// A context may be called anything: what would break a line is written as %XX.

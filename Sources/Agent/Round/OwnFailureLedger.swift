@@ -26,7 +26,11 @@ struct OwnFailureLedger: Sendable {
     }
 
     /// A page for a round that begins. The file is made with the first token, so that a round that sends none costs nothing.
-    func begin(at now: Date) -> LedgerFile { LedgerFile(folder: folder, earliest: Int64(now.timeIntervalSince1970 * 1e6)) }
+    ///
+    /// - Parameter settled: what rounds before have found of pages that other processes still write.
+    func begin(at now: Date, settled: Set<SettledElsewhere> = []) -> LedgerFile {
+        LedgerFile(folder: folder, earliest: Int64(now.timeIntervalSince1970 * 1e6), settled: settled)
+    }
 
     /// The rounds that never came into the history. Pages that a living process still writes are passed over: it holds their lock.
     ///
@@ -56,15 +60,18 @@ final class LedgerFile: ProbeLedger {
         var descriptor: Int32?
         var sequence: Int64?
         var claims = LedgerClaims()
+        var others: OthersPages
+        var settledElsewhere: Set<SettledElsewhere> = []
     }
 
     private let folder: String
     private let earliest: Int64
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(folder: String, earliest: Int64) {
+    init(folder: String, earliest: Int64, settled: Set<SettledElsewhere>) {
         self.folder = folder
         self.earliest = earliest
+        state = Mutex(State(others: OthersPages(folder: folder, settled: settled)))
     }
 
     deinit { close() }
@@ -83,6 +90,16 @@ final class LedgerFile: ProbeLedger {
     func answered(_ failure: FailureCause?, by cluster: ClusterID) {
         append(LedgerText.line(failure, cluster)) { $0.answered(failure, by: cluster) }
     }
+
+    func othersClaims(on cluster: ClusterID) -> [OwnClaim] { state.withLock { $0.others.claims(on: cluster, besides: $0.sequence) } }
+
+    func settled(_ claims: [OwnClaim], on cluster: ClusterID) {
+        guard !claims.isEmpty else { return }
+        state.withLock { $0.settledElsewhere.formUnion($0.others.settled(claims, on: cluster)) }
+    }
+
+    /// What this round has settled of other processes' pages, once it is recorded.
+    var settledElsewhere: Set<SettledElsewhere> { state.withLock { $0.settledElsewhere } }
 
     /// What a round that could not be recorded leaves to the next one: the page itself may be short of lines, on a full disk for one.
     var unrecorded: UnrecordedRound { UnrecordedRound(sequence: sequence ?? earliest, claims: claims.all) }

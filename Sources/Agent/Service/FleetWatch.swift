@@ -41,6 +41,10 @@ package actor FleetWatch {
     private let ledger: OwnFailureLedger
     /// What rounds that could not be recorded have left in the logs.
     private var unrecorded: [UnrecordedRound] = []
+    /// What recorded rounds have found of pages that other processes still write, or that are not taken over yet.
+    private var settledElsewhere: Set<SettledElsewhere> = []
+    private var roundsUnderWay = 0
+    private var lastTakeOver: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
     private var keeper: HistoryKeeper
     private var rounds = 0
     private var lastRound: AgentState.Round?
@@ -234,11 +238,13 @@ package actor FleetWatch {
     private func beginProbes(_ clusters: [ClusterID]) -> [ClusterID] {
         let free = clusters.filter { !underProbe.contains($0) }
         underProbe.formUnion(free)
+        roundsUnderWay += 1
         return free
     }
 
     private func endProbes(_ clusters: [ClusterID]) {
         underProbe.subtract(clusters)
+        roundsUnderWay -= 1
         for waiting in waitingForProbes { waiting.resume() }
         waitingForProbes = []
     }
@@ -259,7 +265,7 @@ package actor FleetWatch {
         var memories = memories
         // What rounds that were not recorded, and agentctl's own probes, have left in the logs is in the history, where each writes it down.
         for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
-        let page = ledger.begin(at: Date())
+        let page = ledger.begin(at: Date(), settled: settledElsewhere)
         let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
             .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
@@ -267,16 +273,32 @@ package actor FleetWatch {
         return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
     }
 
+    /// One after another: of a page that one round takes over, the next one's beginning finds all in the history, and no page.
     private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
+        let before = lastTakeOver
+        let taking = Task {
+            _ = await before?.value
+            return await takeOverNow()
+        }
+        lastTakeOver = taking
+        return await taking.value
+    }
+
+    private func takeOverNow() async -> Result<[ClusterID: LogResumption], any Error> {
         do {
             let ledger = ledger
-            let abandoned = await offPool { ledger.abandoned() }
             // Those of this process first: their pages may be short of lines.
             let own = unrecorded
-            try await writer.adopt(own + abandoned)
             let adopted = Set(own.map(\.sequence))
+            // A round beside this one may just have found what another process's page claims: such pages wait until it is recorded.
+            let isAlone = roundsUnderWay == 1
+            let abandoned = await offPool { ledger.abandoned() }.filter { isAlone || adopted.contains($0.sequence) }
+            let settled = settledElsewhere
+            try await writer.adopt(own + abandoned.map { $0.without(settled) })
             unrecorded.removeAll { adopted.contains($0.sequence) }
             await offPool { ledger.discard(abandoned) }
+            let pages = Set(abandoned.map(\.sequence))
+            settledElsewhere = settledElsewhere.filter { !pages.contains($0.page) }
             return .success(try await reader.logResumptions())
         } catch {
             return .failure(error)
@@ -296,6 +318,7 @@ package actor FleetWatch {
             throw notRecorded(error)
         }
         probed.page.discard()
+        settledElsewhere.formUnion(probed.page.settledElsewhere)
         // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
         for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
         if let trouble = keeper.recorded() {

@@ -116,9 +116,11 @@ package struct ClusterProbe: Sendable {
         guard case .value(let workload) = standing.workload else {
             return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
         }
+        let others = ledger?.othersClaims(on: cluster) ?? []
         let (reading, subtracted, settled) = await LogReader(reader: reader).read(
             workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors, ownFailures: memory.ownFailures,
-            claims: memory.claims, clock: Int64((now.timeIntervalSince1970 + (standing.clockOffset ?? 0)) * 1e9), pace: &memory.logPace)
+            claims: memory.claims + others, clock: Int64((now.timeIntervalSince1970 + (standing.clockOffset ?? 0)) * 1e9), pace: &memory.logPace)
+        ledger?.settled(settled.filter { others.contains($0) }, on: cluster)
         return (.value(reading), subtracted, settled)
     }
 

@@ -7,6 +7,10 @@ package protocol ProbeLedger: Sendable {
     func sends(_ claim: OwnClaim, to cluster: ClusterID)
     /// - Parameter failure: what the token was refused for, where that leaves a line in the log.
     func answered(_ failure: FailureCause?, by cluster: ClusterID)
+    /// What other processes may have left in the cluster's log, as far as they have written it down by now. Asked before the log is read.
+    func othersClaims(on cluster: ClusterID) -> [OwnClaim]
+    /// Of those, the ones whose failure was found, and whose time was over without one.
+    func settled(_ claims: [OwnClaim], on cluster: ClusterID)
 }
 
 /// A ledger, and what a probe knows of the cluster's log when it sends its tokens.
