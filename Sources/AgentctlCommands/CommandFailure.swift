@@ -58,8 +58,9 @@ struct CommandFailure: Error {
                 hint:
                     "agentd has not run yet, or keeps its state elsewhere (state: in agent.yaml): name the file with --db PATH or KSFLEET_DB",
                 code: code)
-        case .permissionDenied, .readOnly:
-            self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
+        case .permissionDenied: self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
+        case .readOnly:
+            self.init(.permissionDenied, error.message, hint: "members of group ksfleet may read it; to write, run with sudo -u ksfleet", code: code)
         case .noSuchIncident, .noSuchPlan, .noSuchRun: self.init(.noSuchObject, error.message, code: code)
         default: self.init(.failed, error.message, code: code)
         }

@@ -51,7 +51,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private var nothing: String {
-        "nothing of that kind in the history" + (history.since == nil ? " of the last 7 days; for more, give --since" : "")
+        "nothing of that kind in the history" + (history.since == nil ? " of the 7 days before \(history.until == nil ? "now" : "--until"); for more, give --since" : "")
     }
 
     private func showProbes(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {

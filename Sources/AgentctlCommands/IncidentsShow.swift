@@ -80,7 +80,9 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
         discussion: """
             The first who takes an incident on stays. It is still open, and closes by itself when the cluster is well again.
 
-              agentctl incidents ack 12
+              sudo -u ksfleet agentctl incidents ack 12
+
+            It is written into the history, which members of group ksfleet may only read.
 
             Exit codes: 0 it is yours, 1 somebody else's already, 4 you may not write to the history, 5 no incident of that number.
             """)

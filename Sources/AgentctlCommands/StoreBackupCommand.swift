@@ -29,6 +29,9 @@ struct StoreBackupCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw CommandFailure(.noSuchObject, "\(printable(folder)), where the backup was to go, does not exist", hint: "make it, or name another file", code: "no_such_folder")
         }
+        guard FileManager.default.isWritableFile(atPath: folder) else {
+            throw CommandFailure(.permissionDenied, "\(printable(folder)), where the backup was to go, cannot be written by this user", code: "folder_not_writable")
+        }
         let isWatched = isatty(STDERR_FILENO) == 1
         try await HistoryBackup.make(of: store.path, at: file) { done, all in
             if isWatched, all > 0 { StandardStream.error.rewrite("\(done * 100 / all) % of \(all) pages") }

@@ -65,6 +65,7 @@ struct Agentd: AsyncParsableCommand {
     }
 
     private func start(_ configuration: AgentConfiguration, _ logger: Logger) async throws {
+        try ConfigurationCheck.places(configuration, file: config)
         if checkConfig {
             let receivers = try ConfigurationCheck.receivers(configuration, file: config)
             let policy = try ConfigurationCheck.policy(configuration)

@@ -49,8 +49,9 @@ extension StoreError.Code {
     /// SQLite says only "unable to open database file"; the file system says why.
     private static func cannotOpen(_ file: String) -> Self {
         let files = FileManager.default
-        guard files.fileExists(atPath: directory(of: file)) else { return .missingDirectory }
+        guard isDirectory(directory(of: file)) else { return .missingDirectory }
         guard files.fileExists(atPath: file) else {
+            guard files.isExecutableFile(atPath: directory(of: file)) else { return .permissionDenied }
             return files.isWritableFile(atPath: directory(of: file)) ? .missingFile : .readOnly
         }
         if isDirectory(file) { return .notADatabase }

@@ -134,6 +134,34 @@ struct FieldTests {
         }
     }
 
+    @Test("what stands in the way of a socket or of the history's folder is told before the start and at it, with its key, and ends with 78")
+    func obstacles() async throws {
+        try await with([("m1", .v3_4, nil)]) { scene in
+            try scene.write("taken", "x")
+            let good = try scene.read("agent.yaml")
+            let mistakes = [
+                (good.replacing("agent.sock", with: "taken"), "control.socket: what is at \(scene.path("taken")) is no socket"),
+                (good + "metrics: {listen: taken.sock}\n", nil),
+                (good + "metrics: {listen: agent.sock}\n", "metrics.listen is the path of control.socket"),
+                (good.replacing("agent.sock", with: String(repeating: "x", count: 108)), "agent.yaml:5:19: the path of a Unix socket has at most 107 bytes"),
+                (good.replacing("state: .", with: "state: taken"), "state: \(scene.path("taken")) is no folder"),
+            ]
+            for (text, words) in mistakes {
+                try scene.write("agent.yaml", text)
+                let check = try await scene.agentd("--check-config")
+                #expect(words.map { check.status == 78 && check.errors.contains($0) } ?? (check.status == 0), "\(check)")
+                guard let words else { continue }
+                let start = try await scene.agentd()
+                #expect(start.status == 78 && start.errors.contains(words), "\(start)")
+            }
+            try scene.write("agent.yaml", mistakes[0].0)
+            let doctor = try await scene.agentctl("doctor", "--only", "socket")
+            #expect(doctor.status == 10 && doctor.output.contains("is no socket"), "\(doctor)")
+            let empty = try await scene.agentctl("status", "--db", "")
+            #expect(empty.status == 64 && empty.errors.contains("--db is empty"), "\(empty)")
+        }
+    }
+
     @Test("a first look says how far back it looked, and a host that is none by its own word is questioned")
     func firstLook() async throws {
         try await with([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)]) { scene in

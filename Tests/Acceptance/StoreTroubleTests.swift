@@ -85,8 +85,9 @@ struct StoreTroubleTests {
 
     @Test("a file that this user may not write is no reason to guess", .enabled(if: canChangeUser, "needs root, and setpriv of util-linux"))
     func readOnly() async throws {
-        try await Scene.with(Self.fleet) { scene in
-            #expect(try await scene.agentd("--once").status == 0)
+        try await Scene.with(.scene([("edge-1", .v3_1, .maxAge)])) { scene in
+            // Three rounds open an incident.
+            for _ in 0..<3 { #expect(try await scene.agentd("--once").status == 0) }
             let names = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
             for name in names { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scene.path(name)) }
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scene.folder.path)
@@ -97,6 +98,12 @@ struct StoreTroubleTests {
             let agentctl = Program.folder.appending(path: "agentctl").path
             let read = try await Program(name: Self.setpriv).run(user + [agentctl, "status", "--db", scene.path("history.sqlite"), "--no-headers"])
             #expect(read.status == 0 && read.output.contains("edge-1"), "\(read)")
+            let absent = try await Program(name: Self.setpriv).run(user + [agentctl, "status", "--db", scene.path("none.sqlite")])
+            #expect(absent.status == 5 && absent.errors.contains("there is no history at"), "\(absent)")
+            let acknowledged = try await Program(name: Self.setpriv).run(user + [agentctl, "incidents", "ack", "1", "--db", scene.path("history.sqlite")])
+            #expect(acknowledged.status == 4 && acknowledged.errors.contains("to write, run with sudo -u ksfleet"), "\(acknowledged)")
+            let backup = try await Program(name: Self.setpriv).run(user + [agentctl, "store", "backup", scene.path("b.sqlite"), "--db", scene.path("history.sqlite")])
+            #expect(backup.status == 4 && backup.errors.contains("where the backup was to go, cannot be written by this user"), "\(backup)")
         }
     }
 

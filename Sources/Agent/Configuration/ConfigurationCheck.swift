@@ -46,6 +46,23 @@ package enum ConfigurationCheck {
         return configuration.notifications.map { "notifies \(printable($0.route.name))  \(printable($0.receiverText))\n" }.joined()
     }
 
+    /// What stands where the agent would make a folder or a socket, and is not its own to remove.
+    ///
+    /// - Parameter file: what errors call the configuration.
+    /// - Throws: `ConfigurationError` with each such path.
+    package static func places(_ configuration: AgentConfiguration, file: String) throws(ConfigurationError) {
+        var messages: [String] = []
+        var isFolder: Bool = true
+        if FileManager.default.fileExists(atPath: configuration.state, isDirectory: &isFolder), !isFolder {
+            messages.append("state: \(configuration.state) is no folder: remove it, or name another place")
+        }
+        let metrics: String? = if case .socket(let path)? = configuration.metrics { path } else { nil }
+        for (key, path) in [("control.socket", configuration.socket), ("metrics.listen", metrics)] {
+            if let path, UnixSocket.isTaken(path) { messages.append("\(key): what is at \(path) is no socket: remove it, or name another path") }
+        }
+        guard messages.isEmpty else { throw ConfigurationError(file: file, mistakes: messages.map { .init(line: 0, column: 0, message: $0) }) }
+    }
+
     /// - Throws: `ConfigurationError` of policy.yaml: an agent does not start with a wrong one.
     package static func policy(_ configuration: AgentConfiguration) throws(ConfigurationError) -> String {
         guard let path = configuration.policy else { return "policy   none: nothing is repaired by itself\n" }

@@ -9,6 +9,7 @@ import Yams
 struct ConfigurationReader: StrictReader {
     var mistakes: [ConfigurationError.Mistake] = []
     private var configuration = AgentConfiguration()
+    private var metricsSocket: Node?
     private let file: String
     /// Relative paths of the file are relative to the file.
     private let directory: String
@@ -56,6 +57,9 @@ struct ConfigurationReader: StrictReader {
             case "log": readLog(value)
             default: readRepair(value)
             }
+        }
+        if let node = metricsSocket, let socket = configuration.socket, configuration.metrics == .socket(socket) {
+            add("metrics.listen is the path of control.socket: each needs one of its own", at: node)
         }
     }
 
@@ -109,8 +113,16 @@ struct ConfigurationReader: StrictReader {
 
     private mutating func readControl(_ node: Node) {
         for (_, value) in entries(node, known: ["socket"], of: "control") {
-            configuration.socket = value.null != nil || text(value) == "off" ? nil : text(value).map(resolved)
+            configuration.socket = value.null != nil || text(value) == "off" ? nil : socket(value)
         }
+    }
+
+    private mutating func socket(_ node: Node) -> String? {
+        guard let path = text(node).map(resolved) else { return nil }
+        if path.utf8.count > UnixSocket.longestPath {
+            add("the path of a Unix socket has at most \(UnixSocket.longestPath) bytes (unix(7)), and \(path) has \(path.utf8.count): choose a shorter one", at: node)
+        }
+        return path
     }
 
     private mutating func readMetrics(_ node: Node) {
@@ -124,7 +136,10 @@ struct ConfigurationReader: StrictReader {
 
     private mutating func readListener(_ node: Node) -> MetricsListener? {
         guard node.null == nil, let text = text(node), text != "off" else { return nil }
-        if text.contains("/") || text.hasSuffix(".sock") { return .socket(resolved(text)) }
+        if text.contains("/") || text.hasSuffix(".sock") {
+            metricsSocket = node
+            return socket(node).map { .socket($0) }
+        }
         guard let listener = MetricsListener.loopback(text) else {
             add("a Unix socket's path, or a loopback address with a port such as 127.0.0.1:9477, is expected; further away only through a proxy", at: node)
             return nil

@@ -60,7 +60,9 @@ package struct ControlServer: ServiceLifecycle.Service {
                 // A stream that goes on for ever would keep the server from ending.
                 await withGracefulShutdownHandler { try? await gracefulShutdown() } onGracefulShutdown: { Task { await events.finish() } }
             }
-            try await application.runService(gracefulShutdownSignals: [])
+            do { try await application.runService(gracefulShutdownSignals: []) } catch let error as IOError {
+                throw Fault(.notAttempted, "the control socket cannot be made at \(path): \(error): choose another control.socket, or mend its folder")
+            }
             group.cancelAll()
         }
         unlink(path)
@@ -100,7 +102,7 @@ package struct ControlServer: ServiceLifecycle.Service {
         _ = chmod(path, 0o660)
     }
 
-    /// A socket that a killed agent left behind; anything else at that path is not ours to remove.
+    /// A socket that a killed agent left behind; `UnixSocket.isTaken` finds anything else before.
     ///
     /// - Throws: `Fault` where somebody listens there: another agent would not be heard any more, and nobody would know.
     static func removeStaleSocket(_ path: String) throws(Fault) {

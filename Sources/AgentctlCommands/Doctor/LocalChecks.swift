@@ -79,6 +79,9 @@ struct LocalChecks {
     /// Who may speak to the agent; nothing where there is no socket, which `agent` tells.
     func socketRights() -> [DoctorCheck] {
         guard let socket = configuration.socket, let attributes = try? FileManager.default.attributesOfItem(atPath: socket) else { return [] }
+        guard attributes[.type] as? FileAttributeType == .typeSocket else {
+            return [.fail("socket", nil, "what is at \(socket) is no socket: agentd will not start", remedy: "remove it, or name another control.socket")]
+        }
         let mode = (attributes[.posixPermissions] as? Int) ?? 0
         let owner = attributes[.ownerAccountName] as? String ?? "uid \(attributes[.ownerAccountID] ?? "?")"
         let group = attributes[.groupOwnerAccountName] as? String ?? "gid \(attributes[.groupOwnerAccountID] ?? "?")"

@@ -40,7 +40,8 @@ extension Subject {
 
     private func advice(_ fault: Fault) -> String {
         switch fault.kind {
-        case .tlsUnknownAuthority, .tlsNameMismatch:
+        case .tlsNameMismatch: "compare the names in the certificate of its kube-apiserver with server and tls-server-name of context \(name) in the kubeconfig"
+        case .tlsUnknownAuthority:
             "compare the cluster's CA and address with certificate-authority-data and server of context \(name) in the kubeconfig"
         case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster (kubeadm certs renew apiserver), then restart kube-apiserver"
         case .proxy: "check proxy-url of context \(name) in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"

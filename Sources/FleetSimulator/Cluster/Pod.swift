@@ -28,7 +28,8 @@ final class Pod {
     var state: ContainerState = .creating
     /// When the kubelet took the pod.
     var startTime: Timestamp?
-    var restartCount = 0
+    /// The kubelet's: of a container that waits after its crash, the starts that are over, without the first.
+    var restartCount: Int { max(0, run - 1) }
     var lastTermination: Termination?
     var process: ServerProcess?
     var log: ContainerLog

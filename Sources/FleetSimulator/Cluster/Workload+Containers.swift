@@ -54,7 +54,6 @@ extension Workload {
         pod.process = nil
         pod.lastTermination = Pod.Termination(exitCode: failure.exitCode, reason: "Error", started: .now, finished: .now)
         pod.previousLog = pod.log
-        if pod.run > 1 { pod.restartCount += 1 }
         pod.state = .crashLooping
         pod.isReady = false
         report(pod)
@@ -73,7 +72,6 @@ extension Workload {
 
     /// Starts a container again in the same pod.
     func restart(_ pod: Pod) {
-        if case .crashLooping = pod.state {} else { pod.restartCount += 1 }
         start(pod)
         let run = pod.run
         after(rolloutSeconds * 0.2) { [weak pod] in

@@ -24,7 +24,7 @@ enum TLSFault {
     private static func explain(extra error: any Error) -> (Fault.Kind, String) {
         switch error as? NIOSSLExtraError {
         case .some(.failedToValidateHostname), .some(.serverHostnameImpossibleToMatch):
-            (.tlsNameMismatch, "the server's certificate is for another name; correct the server or set tls-server-name")
+            (.tlsNameMismatch, "the server's certificate is for another name than the one that was asked for; correct server or tls-server-name")
         default: (.tls, "the TLS handshake failed")
         }
     }

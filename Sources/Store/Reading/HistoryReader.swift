@@ -15,7 +15,8 @@ package struct HistoryReader: Sendable {
     ///
     /// - Throws: `missing-file`, `older-schema`, `newer-schema`, `not-a-database`, `corrupt`, `permission-denied`, `read-only`, …
     package static func open(path: String) throws(StoreError) -> HistoryReader {
-        try withStoreErrors(file: path) {
+        guard !isAbsent(path) else { throw StoreError(.missingFile, "There is no history at \(path). Check the path, or start agentd, which creates it.", file: path) }
+        return try withStoreErrors(file: path) {
             let queue = try Connection.reading(path)
             let version = try queue.read { try Schema.check($0, file: path) }
             guard version == Schema.current else {
@@ -26,6 +27,12 @@ package struct HistoryReader: Sendable {
             }
             return HistoryReader(file: path, queue: queue)
         }
+    }
+
+    /// SQLite says of a file that is not there, in a folder where it may not make one, that it cannot be written.
+    private static func isAbsent(_ path: String) -> Bool {
+        let files = FileManager.default
+        return !files.fileExists(atPath: path) && files.isExecutableFile(atPath: directory(of: path))
     }
 
     /// Where each cluster stands, by name. A cluster that was never probed is not in it.
