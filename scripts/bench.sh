@@ -41,7 +41,7 @@ echo "== a year of ${YEAR_CLUSTERS:-1000} clusters, a round every 30 s, under th
 cold() {
   for _ in $(seq 21); do
     local began=$EPOCHREALTIME
-    "$@" >/dev/null
+    "$@" >/dev/null 2>&1
     local ended=$EPOCHREALTIME
     awk -v a="$began" -v b="$ended" 'BEGIN { printf "%.1f\n", (b - a) * 1000 }'
   done | sort -n | sed -n 11p
