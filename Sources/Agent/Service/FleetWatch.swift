@@ -1,7 +1,7 @@
 import Control
 package import Fleet
 import FoundationEssentials
-package import KubeSphere
+import KubeSphere
 package import Logging
 import ServiceLifecycle
 package import Store
@@ -263,7 +263,7 @@ package actor FleetWatch {
         let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
         let takeover = await takeOver()
         var memories = memories
-        // What rounds that were not recorded, and agentctl's own probes, have left in the logs is in the history, where each writes it down.
+        // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history now.
         for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
         let page = ledger.begin(at: Date(), settled: settledElsewhere)
         let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
@@ -390,33 +390,5 @@ extension AgentState.Round {
     /// `3 healthy, 2 failing, 1 unknown`.
     fileprivate var summary: String {
         Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(separator: ", ")
-    }
-}
-
-extension ProbeMemory {
-    init(_ resumption: LogResumption) {
-        self.init(cursors: resumption.cursors, ownFailures: resumption.ownFailures, claims: resumption.claims)
-    }
-
-    fileprivate mutating func resume(_ resumption: LogResumption) {
-        ownFailures = resumption.ownFailures
-        claims = resumption.claims
-    }
-}
-
-extension RoundResult {
-    /// `3 healthy, 2 failing, 1 unknown`.
-    package var summary: String {
-        Health.allCases.compactMap { health in healthCounts[health].map { "\($0) \(health.rawValue)" } }.joined(separator: ", ")
-    }
-
-    /// The role to show: its own word, or its installer's (3.0 to 3.2 carry none in the ConfigMap), or what a token that was looked at proves: a cluster that knows the host's secret is its member.
-    package func role(of outcome: ProbeOutcome) -> ClusterRole? {
-        if outcome.observation.cluster == host { return .host }
-        if let role = outcome.observation.config.value?.role ?? outcome.observation.surroundings.installer?.role { return role }
-        switch outcome.observation.acceptance {
-        case .accepted, .refused(.tokenNotInCache, _): return .member
-        default: return nil
-        }
     }
 }
