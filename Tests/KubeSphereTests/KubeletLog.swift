@@ -60,7 +60,7 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
         if restartsToCome > 0 {
             restartsToCome -= 1
             restart()
-            append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: (previous?.last?.time ?? Self.noon) + 1)
+            append(Self.firstLine, at: (previous?.last?.time ?? Self.noon) + 1)
         }
         var options: [String: String] = [:]
         for (name, value) in query { options[name] = value }
@@ -95,6 +95,9 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
         guard parts.count == 3 else { return nil }
         return (20_781 * 86_400 + parts[0] * 3_600 + parts[1] * 60 + parts[2]) * 1_000_000_000
     }
+
+    /// Of a process that starts.
+    static let firstLine = "I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090"
 
     static let noon: Int64 = (20_781 * 86_400 + 12 * 3_600) * 1_000_000_000
 }

@@ -37,6 +37,7 @@ struct LogContinuityTests {
         }
     }
 
+    private static let refusal = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
     private static let recordings = [("v3.0.0", 30), ("v3.1.1", 31), ("v3.4.1", 34), ("v4.1.3", 41)]
 
     private func version(_ number: Int) -> KubeSphereVersion { KubeSphereVersion(major: number / 10, minor: number % 10) }
@@ -55,7 +56,7 @@ struct LogContinuityTests {
                 let log = KubeletLog()
                 var reader = Reader(log: log, version: version(recording.number))
                 // Something is there already, so that the first reading leaves a cursor.
-                log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: KubeletLog.noon - 1_000_000)
+                log.append(KubeletLog.firstLine, at: KubeletLog.noon - 1_000_000)
                 for (index, line) in lines.enumerated() {
                     if index == split { await reader.read() }
                     log.append(line, at: clock.time(of: index, among: lines.count))
@@ -83,7 +84,7 @@ struct LogContinuityTests {
         var reader = Reader(log: log, version: version(number))
         var time = KubeletLog.noon
         var written = 0
-        log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: time)
+        log.append(KubeletLog.firstLine, at: time)
         await reader.read()
         for _ in 0..<40 {
             switch Int.random(in: 0..<11, using: &generator) {
@@ -121,15 +122,14 @@ struct LogContinuityTests {
     func restart() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
-        log.append(failure, at: KubeletLog.noon)
+        log.append(Self.refusal, at: KubeletLog.noon)
         await reader.read()
-        log.append(failure, at: KubeletLog.noon + 1)
+        log.append(Self.refusal, at: KubeletLog.noon + 1)
         log.restart()
         // The new run has nothing to say yet; the old one must not be counted again for that.
         for _ in 0..<3 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 2])
-        log.append(failure, at: KubeletLog.noon + 2)
+        log.append(Self.refusal, at: KubeletLog.noon + 2)
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 3] && reader.gaps == 0)
     }
@@ -138,15 +138,14 @@ struct LogContinuityTests {
     func restartMeanwhile(readBefore: Int) async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
-        log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: KubeletLog.noon - 1)
+        log.append(KubeletLog.firstLine, at: KubeletLog.noon - 1)
         await reader.read()
-        for index in 0..<2 { log.append(failure, at: KubeletLog.noon + Int64(index)) }
+        for index in 0..<2 { log.append(Self.refusal, at: KubeletLog.noon + Int64(index)) }
         if readBefore > 0 { await reader.read() }
         if readBefore > 1 { log.restart() }
         log.restartsToCome = 1
         await reader.read()
-        log.append(failure, at: KubeletLog.noon + 3)
+        log.append(Self.refusal, at: KubeletLog.noon + 3)
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 3], "\(reader.gaps)")
         // Of two restarts the first run is gone, and that is told, although nobody refused anything in it.
@@ -157,14 +156,13 @@ struct LogContinuityTests {
     func restless() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
-        log.append(failure, at: KubeletLog.noon)
+        log.append(Self.refusal, at: KubeletLog.noon)
         await reader.read()
         log.restartsToCome = 100
         let (reading, _, _) = await LogReader(reader: log).read(log.workload, cursors: reader.cursors, ownFailures: [:], pace: &reader.pace)
         #expect(reading.unread.first?.message == "its container restarts faster than its log can be read" && reading.failures.isEmpty)
         log.restartsToCome = 0
-        log.append(failure, at: KubeletLog.noon + 1)
+        log.append(Self.refusal, at: KubeletLog.noon + 1)
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 2] && reader.gaps > 0)
     }
@@ -173,18 +171,17 @@ struct LogContinuityTests {
     func crashLoop() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
-        log.append(failure, at: KubeletLog.noon)
+        log.append(Self.refusal, at: KubeletLog.noon)
         await reader.read()
         log.restart()
-        log.append(failure, at: KubeletLog.noon + 5)
+        log.append(Self.refusal, at: KubeletLog.noon + 5)
         log.isRunning = false
         for _ in 0..<3 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 2])
         // Two more runs end between two readings: the kubelet keeps the last one, and the gap is told.
         log.restart()
         log.restart()
-        log.append(failure, at: KubeletLog.noon + 9)
+        log.append(Self.refusal, at: KubeletLog.noon + 9)
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 3] && reader.gaps > 0)
     }
@@ -206,7 +203,7 @@ struct LogContinuityTests {
     func burst() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(31))
-        log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: KubeletLog.noon)
+        log.append(KubeletLog.firstLine, at: KubeletLog.noon)
         await reader.read()
         for index in 1...5_000 { log.append("W1124 12:00:00.000000       1 jwt_token.go:52] token not found in cache", at: KubeletLog.noon + Int64(index) * 1_000) }
         for _ in 0..<2 { await reader.read() }
@@ -217,7 +214,7 @@ struct LogContinuityTests {
     func quiet() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        log.append("I1124 12:00:00.000000       1 apiserver.go:227] Start listening on :9090", at: KubeletLog.noon)
+        log.append(KubeletLog.firstLine, at: KubeletLog.noon)
         for _ in 0..<5 { await reader.read() }
         #expect(log.requests == 5 && reader.counts.isEmpty)
     }
@@ -226,8 +223,7 @@ struct LogContinuityTests {
     func oldCursor() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
-        let failure = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
-        for index in 0..<3 { log.append(failure, at: KubeletLog.noon + Int64(index)) }
+        for index in 0..<3 { log.append(Self.refusal, at: KubeletLog.noon + Int64(index)) }
         reader.cursors = [LogCursor(podUID: "pod-0", restarts: 0, timestamp: KubeletLog.stamp(KubeletLog.noon + 1))]
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 1] && reader.gaps == 0)
