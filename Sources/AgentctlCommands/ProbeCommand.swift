@@ -84,7 +84,7 @@ struct ProbeCommand: AsyncParsableCommand {
         noteHost(outcome.result)
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
-                "there is no history that could be told of it: the agent will count \(outcome.unaccounted) failures that this probe has left in the logs")
+                "this probe's tokens could be written down nowhere: an agent that watches these clusters will count the \(outcome.unaccounted) failures that they have left in the logs")
         }
     }
 

@@ -13,7 +13,7 @@ struct StoreFile: ParsableArguments {
     /// - Parameter config: the configuration that was named beside it: what is read is its agent's history, whatever the environment says.
     /// - Throws: `ConfigurationError` where a configuration would tell, and cannot be read; `CommandFailure` for the name of nothing.
     func path(config: String?) throws -> String {
-        if db == "" { throw CommandFailure(.usage, "--db is empty: name the history's file, or leave --db out", code: "usage") }
+        if db == "" { throw CommandFailure(.usage, "--db is empty: name the history's file, or leave --db out") }
         if let db { return db }
         if config == nil, let named = AgentOptions.environment("KSFLEET_DB") { return named }
         guard let configuration = config ?? AgentOptions.environment("KSFLEET_CONFIG") else { return Self.defaultPath }

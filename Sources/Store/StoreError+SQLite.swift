@@ -58,7 +58,7 @@ extension StoreError.Code {
         return files.isReadableFile(atPath: file) ? .readOnly : .permissionDenied
     }
 
-    fileprivate func advice(for file: String, said: String) -> String {
+    func advice(for file: String, said: String = "") -> String {
         switch self {
         case .notADatabase: "\(file) is not a SQLite database. Name another file, or move this one away and start agentd again."
         case .corrupt: "\(file) is damaged (\(said)). Stop agentd, keep a copy, and restore a backup or try `sqlite3 \(file) .recover`."

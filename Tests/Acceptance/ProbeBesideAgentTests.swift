@@ -20,7 +20,7 @@ struct ProbeBesideAgentTests {
         try await scene.eventually { try await probes(scene) >= seen + count }
     }
 
-    @Test("which lasts for several of its rounds, or is ended, leaves no failure in the history, and costs no user one", .timeLimit(.minutes(3)))
+    @Test("which lasts for several of its rounds, or is ended, leaves no failure in the history, and costs no user one")
     func lasting() async throws {
         try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v4_1, .secretMismatch), ("dead", .v3_4, nil)])) { scene in
             try scene.configure(policy: TestPolicy.observe)

@@ -52,7 +52,7 @@ package enum ConfigurationCheck {
     /// - Throws: `ConfigurationError` with each such path.
     package static func places(_ configuration: AgentConfiguration, file: String) throws(ConfigurationError) {
         var messages: [String] = []
-        var isFolder: Bool = true
+        var isFolder = true
         if FileManager.default.fileExists(atPath: configuration.state, isDirectory: &isFolder), !isFolder {
             messages.append("state: \(configuration.state) is no folder: remove it, or name another place")
         }

@@ -9,7 +9,7 @@ import Store
 package struct InstantProbe: Sendable {
     package struct Outcome: Sendable {
         package let result: RoundResult
-        /// Failures that the probe itself has left in the logs and that the history could not be told of: the agent will count them.
+        /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will count them.
         package let unaccounted: Int
         /// Whether the new log lines are those since the agent's last reading, or of the last hour.
         package let sinceLastReading: Bool

@@ -12,7 +12,7 @@ import Musl
 
 /// What our own refused tokens leave in the clusters' logs, written down before they are sent: a folder with one page, a file, for each round
 /// that is under way. The round's transaction makes its page void, and then the page goes; a page that is still there tells of a round
-/// that was killed, or could not be recorded.
+/// that was killed, or could not be recorded, or of a probe by hand, which leaves its page to the agent.
 ///
 /// Pages are written to the page cache and never synced: they outlive the process, which is what they are for. A machine that loses
 /// power loses the commits of the last rounds as well.

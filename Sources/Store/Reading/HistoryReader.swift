@@ -15,7 +15,7 @@ package struct HistoryReader: Sendable {
     ///
     /// - Throws: `missing-file`, `older-schema`, `newer-schema`, `not-a-database`, `corrupt`, `permission-denied`, `read-only`, …
     package static func open(path: String) throws(StoreError) -> HistoryReader {
-        guard !isAbsent(path) else { throw StoreError(.missingFile, "There is no history at \(path). Check the path, or start agentd, which creates it.", file: path) }
+        guard !isAbsent(path) else { throw StoreError(.missingFile, StoreError.Code.missingFile.advice(for: path), file: path) }
         return try withStoreErrors(file: path) {
             let queue = try Connection.reading(path)
             let version = try queue.read { try Schema.check($0, file: path) }
