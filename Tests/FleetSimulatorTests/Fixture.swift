@@ -36,7 +36,7 @@ struct RecordedExchange: Sendable {
         }
     }
 
-    private init(name: String, directory: String) throws {
+    init(name: String, directory: String) throws {
         self.name = name
         let request = try RecordedExchange.message("\(directory)/\(name).request")
         let words = request.first.split(separator: " ")

@@ -79,7 +79,7 @@ struct TextTests {
     ])
     func patches(_ patch: String, _ result: String) throws {
         let target = try JSON(parsing: Array(#"{"a":{"b":"x"},"l":[1,2]}"#.utf8))
-        let patched = try JSONPatch(try JSON(parsing: Array(patch.utf8))).applied(to: target)
+        let patched = try JSONPatch(parsing: Array(patch.utf8)).applied(to: target)
         #expect(patched == (try JSON(parsing: Array(result.utf8))))
     }
 
@@ -90,7 +90,7 @@ struct TextTests {
     ])
     func refusesPatches(_ patch: String) throws {
         let target = try JSON(parsing: Array(#"{"a":{"b":"x"},"l":[1,2]}"#.utf8))
-        #expect(throws: JSONPatchError.self) { try JSONPatch(try JSON(parsing: Array(patch.utf8))).applied(to: target) }
+        #expect(throws: JSONPatchError.self) { try JSONPatch(parsing: Array(patch.utf8)).applied(to: target) }
     }
 
     @Test("JSON text survives a round trip", arguments: [

@@ -69,17 +69,11 @@ extension KubernetesAPI {
     private struct Rejection: Error { let reply: Reply }
 
     private func changed(_ old: JSON, by request: HTTPRequest) throws(Rejection) -> JSON {
-        let document: JSON
-        do {
-            document = try JSON(parsing: request.body)
-        } catch {
-            throw Rejection(reply: Failure.badRequest("error decoding patch: \(error.description)"))
-        }
-        if request.method == "PUT" { return document }
+        if request.method == "PUT" { return try document(request) }
         switch request.header("Content-Type")?.prefix(while: { $0 != ";" }) {
-        case "application/json-patch+json": return try patched(old, document)
-        case "application/merge-patch+json": return old.merged(with: document, lists: false)
-        case "application/strategic-merge-patch+json": return old.merged(with: document, lists: true)
+        case "application/json-patch+json": return try patched(old, request)
+        case "application/merge-patch+json": return old.merged(with: try document(request), lists: false)
+        case "application/strategic-merge-patch+json": return old.merged(with: try document(request), lists: true)
         default:
             throw Rejection(
                 reply: Failure.reply(
@@ -90,9 +84,17 @@ extension KubernetesAPI {
         }
     }
 
-    private func patched(_ old: JSON, _ document: JSON) throws(Rejection) -> JSON {
+    private func document(_ request: HTTPRequest) throws(Rejection) -> JSON {
         do {
-            return try JSONPatch(document).applied(to: old)
+            return try JSON(parsing: request.body)
+        } catch {
+            throw Rejection(reply: Failure.badRequest("error decoding patch: \(error.description)"))
+        }
+    }
+
+    private func patched(_ old: JSON, _ request: HTTPRequest) throws(Rejection) -> JSON {
+        do {
+            return try JSONPatch(parsing: request.body).applied(to: old)
         } catch {
             switch error {
             case .malformed(let text): throw Rejection(reply: Failure.badRequest("error decoding patch: \(text)"))

@@ -33,23 +33,28 @@ extension JSON {
     }
 
     private static func write(_ text: String, to output: inout [UInt8]) {
-        let hexadecimal = Array("0123456789abcdef".utf8)
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output.append(contentsOf: #"\""#.utf8)
-            case UInt8(ascii: "\\"): output.append(contentsOf: #"\\"#.utf8)
-            case 0x0A: output.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: output.append(contentsOf: #"\r"#.utf8)
-            case 0x09: output.append(contentsOf: #"\t"#.utf8)
-            // encoding/json escapes these three so that its output is safe inside HTML.
-            case 0..<0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
-                output.append(contentsOf: #"\u00"#.utf8)
-                output.append(hexadecimal[Int(byte >> 4)])
-                output.append(hexadecimal[Int(byte & 15)])
-            default: output.append(byte)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": output.append(contentsOf: #"\""#.utf8)
+            case "\\": output.append(contentsOf: #"\\"#.utf8)
+            case "\n": output.append(contentsOf: #"\n"#.utf8)
+            case "\r": output.append(contentsOf: #"\r"#.utf8)
+            case "\t": output.append(contentsOf: #"\t"#.utf8)
+            case "\u{8}": output.append(contentsOf: #"\b"#.utf8)
+            case "\u{C}": output.append(contentsOf: #"\f"#.utf8)
+            // encoding/json escapes the first three so that its output is safe inside HTML, and the last two inside JavaScript.
+            case "\u{0}"..<"\u{20}", "<", ">", "&", "\u{2028}", "\u{2029}": escape(scalar, to: &output)
+            default: output.append(contentsOf: UTF8.encode(scalar)!)
             }
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ scalar: UnicodeScalar, to output: inout [UInt8]) {
+        let digits = String(scalar.value, radix: 16)
+        output.append(contentsOf: #"\u"#.utf8)
+        output.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        output.append(contentsOf: digits.utf8)
     }
 }

@@ -6,30 +6,42 @@ enum JSONPatchError: Error {
     case inapplicable
 }
 
-/// RFC 6902, with the one liberty that kube-apiserver takes: `replace` on a missing map key adds it.
+/// RFC 6902, with the liberties that kube-apiserver takes: `replace` on a missing map key adds it, and `test` compares bytes.
 struct JSONPatch {
     private struct Operation {
         let name: String
         let path: [String]
         let from: [String]?
         let value: JSON?
+        /// `value` as the client wrote it.
+        let written: RawJSON?
     }
 
     private let operations: [Operation]
 
-    init(_ document: JSON) throws(JSONPatchError) {
+    init(parsing body: [UInt8]) throws(JSONPatchError) {
+        do {
+            try self.init(JSON(parsing: body), try RawJSON(bytes: body).elements() ?? [])
+        } catch let error as JSONParseError {
+            throw .malformed(error.description)
+        } catch let error as JSONPatchError {
+            throw error
+        } catch {
+            throw .inapplicable
+        }
+    }
+
+    private init(_ document: JSON, _ written: [RawJSON]) throws {
         guard case .array(let elements) = document else {
             let kind = if case .object = document { "object" } else { "value" }
-            throw .malformed("json: cannot unmarshal \(kind) into Go value of type []handlers.jsonPatchOp")
+            throw JSONPatchError.malformed("json: cannot unmarshal \(kind) into Go value of type []handlers.jsonPatchOp")
         }
-        var operations: [Operation] = []
-        for element in elements {
-            guard let name = element["op"]?.string, let path = element["path"]?.string else { throw .inapplicable }
-            operations.append(
-                Operation(
-                    name: name, path: JSONPatch.tokens(path), from: element["from"]?.string.map(JSONPatch.tokens), value: element["value"]))
+        operations = try zip(elements, written).map { element, written in
+            guard let name = element["op"]?.string, let path = element["path"]?.string else { throw JSONPatchError.inapplicable }
+            return Operation(
+                name: name, path: Self.tokens(path), from: element["from"]?.string.map(Self.tokens), value: element["value"],
+                written: try written.members()?["value"])
         }
-        self.operations = operations
     }
 
     func applied(to target: JSON) throws(JSONPatchError) -> JSON {
@@ -41,7 +53,7 @@ struct JSONPatch {
     private static func apply(_ operation: Operation, to target: inout JSON) throws(JSONPatchError) {
         switch operation.name {
         case "test":
-            guard (value(at: operation.path, in: target) ?? .null) == (operation.value ?? .null) else { throw .inapplicable }
+            guard holds(operation, value(at: operation.path, in: target)) else { throw .inapplicable }
         case "add": try edit(&target, operation.path, inserting: true, operation.value ?? .null)
         case "replace": try edit(&target, operation.path, inserting: false, operation.value ?? .null)
         case "remove": try edit(&target, operation.path, inserting: false, nil)
@@ -51,6 +63,11 @@ struct JSONPatch {
             try edit(&target, operation.path, inserting: true, moved)
         default: throw .inapplicable
         }
+    }
+
+    private static func holds(_ test: Operation, _ current: JSON?) -> Bool {
+        guard let current, let expected = test.value, let written = test.written else { return (current ?? .null) == (test.value ?? .null) }
+        return expected == .null ? current == .null : written.isEncoding(of: current)
     }
 
     private static func edit(
