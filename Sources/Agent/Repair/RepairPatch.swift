@@ -41,18 +41,25 @@ struct RepairPatch {
 
     /// RFC 6902. `test` comes first, because `replace` alone would ADD a missing key (kubesphere.md M15).
     ///
-    /// - Parameter metadata: of the ConfigMap as it was just read: its resourceVersion is tested, and whether it has annotations decides
-    ///   how they are added (`add` below a missing parent fails).
-    func document(from old: String, to new: String, metadata: ObjectMeta) -> [UInt8] {
-        let path = "/data/" + Names.configKey
-        let version = metadata.resourceVersion.map { [Operation(op: "test", path: "/metadata/resourceVersion", value: .text($0))] } ?? []
-        let data = [Operation(op: "test", path: path, value: .text(old)), Operation(op: "replace", path: path, value: .text(new))]
-        return Self.encode(version + data + annotating(metadata))
+    /// What is tested moves with anything in the object. The text itself is not: an API server compares a tested value with its own encoding
+    /// of the object byte by byte, so that the same text written another way is refused (kubesphere.md G1).
+    ///
+    /// - Parameter metadata: of the ConfigMap as it was just read: its resourceVersion and uid are tested, and whether it has annotations
+    ///   decides how they are added (`add` below a missing parent fails).
+    func document(_ new: String, metadata: ObjectMeta) -> [UInt8] {
+        let replace = Operation(op: "replace", path: "/data/" + Names.configKey, value: .text(new))
+        return Self.encode(Self.guarding(metadata) + [replace] + annotating(metadata))
     }
 
     /// Annotations alone: they change nothing that anybody reads, and move the resourceVersion.
-    func mark(_ metadata: ObjectMeta) -> [UInt8] {
-        Self.encode([Operation(op: "test", path: "/metadata/resourceVersion", value: .text(metadata.resourceVersion ?? ""))] + annotating(metadata))
+    func mark(_ metadata: ObjectMeta) -> [UInt8] { Self.encode(Self.guarding(metadata) + annotating(metadata)) }
+
+    /// An object whose version was not read is tested for an empty one, which none has: without a guard nothing is written.
+    private static func guarding(_ metadata: ObjectMeta) -> [Operation] {
+        [
+            Operation(op: "test", path: "/metadata/uid", value: .text(metadata.uid ?? "")),
+            Operation(op: "test", path: "/metadata/resourceVersion", value: .text(metadata.resourceVersion ?? "")),
+        ]
     }
 
     private func annotating(_ metadata: ObjectMeta) -> [Operation] {

@@ -36,7 +36,7 @@ extension RepairRun {
     /// The server validates the patch and changes nothing; that it changed nothing is looked at, not believed.
     private func rehearse() async throws(StepFailure) -> String {
         let current = try await planned(.dryRun)
-        switch await send(.patch, to: current, from: \.old, to: \.new, try opened(.dryRun), query: [("dryRun", "All")]) {
+        switch await send(.patch, try opened(.dryRun).new, over: current, query: [("dryRun", "All")]) {
         case .failed(let fault): throw StepFailure(step: .dryRun, reason: refusal(fault))
         case .value(let answer):
             guard digest(answer) == plan.digestAfter else { throw StepFailure(step: .dryRun, reason: "the server would store another document than planned") }
@@ -56,16 +56,16 @@ extension RepairRun {
     }
 
     private mutating func patch() async throws(StepFailure) -> String {
-        let texts: RepairDocuments
+        let text: String
         let current: ConfigMap
         do throws(StepFailure) {
-            texts = try opened(.patch)
+            text = try opened(.patch).new
             current = try await planned(.patch)
         } catch {
             state.patchRefused = true
             throw error
         }
-        switch await send(.patch, to: current, from: \.old, to: \.new, texts) {
+        switch await send(.patch, text, over: current) {
         case .value(let answer):
             state.patchDone = true
             return "resourceVersion is now \(answer.metadata.resourceVersion ?? "unknown")"
@@ -119,13 +119,13 @@ extension RepairRun {
         throw StepFailure(step: .fence, reason: last, kind: .unsettled)
     }
 
+    /// - Parameter current: the ConfigMap whose document was compared just now: the write holds for exactly that one.
     private func send(
-        _ step: RepairStep, to current: ConfigMap, from: KeyPath<RepairDocuments, String>, to: KeyPath<RepairDocuments, String>,
-        _ texts: RepairDocuments, query: [QueryItem] = []
+        _ step: RepairStep, _ text: String, over current: ConfigMap, query: [QueryItem] = []
     ) async -> Reading<ConfigMap> {
-        let body = bodies(step).document(from: texts[keyPath: from], to: texts[keyPath: to], metadata: current.metadata)
-        return await cluster.patch(
-            ConfigMap.self, Names.configMapPath, .json, body: body, query: query + [("fieldManager", RepairPatch.fieldManager)])
+        await cluster.patch(
+            ConfigMap.self, Names.configMapPath, .json, body: bodies(step).document(text, metadata: current.metadata),
+            query: query + [("fieldManager", RepairPatch.fieldManager)])
     }
 
     private func refusal(_ fault: Fault) -> String {
@@ -150,7 +150,7 @@ extension RepairRun {
             case plan.digestAfter: break
             default: throw contested(.rollBack, current, "the ConfigMap holds a third document")
             }
-            switch await send(.rollBack, to: current, from: \.new, to: \.old, try opened(.rollBack)) {
+            switch await send(.rollBack, try opened(.rollBack).old, over: current) {
             case .value(let answer): return "the old document is back; resourceVersion is now \(answer.metadata.resourceVersion ?? "unknown")"
             // Looked at again: it may have been stored, or something beside the document has changed.
             case .failed(let fault) where fault.isWorthAnotherLook: last = fault
