@@ -84,6 +84,7 @@ struct MemberDiagnosisTests {
             ]
         ) { member, host in
             host.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
+            host.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
         Situation("R3: of two pods the older one decides, one that goes does not", .failing, .staleProcess) { member, _ in
@@ -101,13 +102,35 @@ struct MemberDiagnosisTests {
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
         Situation(
-            "equal secrets, fresh processes: nothing explains it", .failing, .unexplained,
-            says: ["jwtSecret is equal", "before its process started"]
+            "R3: written in the second in which the process started", .failing, .staleProcess,
+            says: ["in the second in which its process started: it may hold the older document"]
+        ) { member, _ in
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon.addingTimeInterval(-3600))
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "R3: started within the lag of the kubelet after the write", .failing, .staleProcess,
+            says: ["110 s before its process started", "a kubelet takes up to two minutes"]
+        ) { member, host in
+            host.acceptance = .unproven("nobody was refused")
+            member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon.addingTimeInterval(-3710))
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "R3: equal secrets, and a host that proves its own: the member's process, whatever the clocks say", .failing, .staleProcess,
+            says: ["jwtSecret is equal", "before its process started", "so it is the member's process that holds another"]
         ) { member, _ in
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
         Situation(
-            "equal secrets, fresh processes, and an environment that is not read", .failing, .unexplained,
+            "equal secrets, old documents, and a host that proves nothing: nothing explains it", .failing, .unexplained,
+            says: ["jwtSecret is equal", "before its process started"]
+        ) { member, host in
+            host.acceptance = .unproven("nobody was refused")
+            member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
+        },
+        Situation(
+            "equal secrets, and an environment that is not read: it may override", .failing, .unexplained,
             says: ["part of its environment comes from Secret ks-env, which ksfleet does not read"]
         ) { member, _ in
             member.deployment.environmentSources = ["Secret ks-env"]

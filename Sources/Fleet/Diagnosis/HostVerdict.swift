@@ -1,3 +1,13 @@
+extension Observation {
+    /// Of a host: its process verified a token signed with the jwtSecret of its ConfigMap.
+    package var provesItsSecret: Bool {
+        switch acceptance {
+        case .accepted, .refused(.tokenNotInCache, _): true
+        case .refused, .unproven, .unavailable, .notAttempted: false
+        }
+    }
+}
+
 extension Subject {
     /// The host checks its session cache by right, and the probe's token is in nobody's: `token not found in cache` there proves that the
     /// host's process runs with the secret that its ConfigMap shows.

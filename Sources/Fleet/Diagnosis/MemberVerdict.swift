@@ -35,7 +35,7 @@ extension Subject {
         }
         if let override = overridden() { return override.adding(evidence) }
         return stale(
-            evidence + ["accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its session cache"] + ages(observation))
+            evidence + ["accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its session cache"] + [observation.processAgeEvidence])
     }
 
     // MARK: R2, R3, R4: the signature was not good
@@ -51,8 +51,22 @@ extension Subject {
         }
         let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
         if let override = overridden() { return override.adding(equal) }
-        if let host, isOlderThanConfig(host), !isOlderThanConfig(observation) { return staleHost(equal + ages(host)) }
-        return isOlderThanConfig(observation) ? stale(equal + ages(observation)) : unexplained(equal + ages(observation) + unreadEnvironment())
+        return equalSecrets(equal)
+    }
+
+    /// Host and member have the same jwtSecret, and nothing that is read overrides it: one of the two processes holds another one.
+    private func equalSecrets(_ evidence: [String]) -> Finding {
+        let own = evidence + [observation.processAgeEvidence]
+        let mayBeStale = ProcessAge(observation).mayHoldTheOlderDocument
+        if let host, !host.provesItsSecret, ProcessAge(host).mayHoldTheOlderDocument, !mayBeStale {
+            return staleHost(evidence + [host.processAgeEvidence])
+        }
+        if mayBeStale { return stale(own) }
+        // Clocks are read to the second, and may be wrong: what is left is the member's process, whatever they say.
+        if host?.provesItsSecret == true, unreadEnvironment().isEmpty {
+            return stale(own + ["the host verified a token signed with this jwtSecret, so it is the member's process that holds another"])
+        }
+        return unexplained(own + unreadEnvironment())
     }
 
     private func stale(_ evidence: [String]) -> Finding {
@@ -67,22 +81,6 @@ extension Subject {
             .staleProcess, .critical, evidence: ["the host's process is the stale one"] + evidence,
             nextStep: "kubectl --context \(hostWord) -n kubesphere-system rollout restart deployment \(workload) "
                 + "(with an in-memory session cache this logs every user out)")
-    }
-
-    /// True where the document was written after the oldest process behind it started: that process may hold another one.
-    private func isOlderThanConfig(_ observation: Observation) -> Bool {
-        guard let written = observation.config.value?.lastWrite?.time, let started = observation.workload.value?.oldestStart else { return false }
-        return written > started
-    }
-
-    private func ages(_ observation: Observation) -> [String] {
-        guard let write = observation.config.value?.lastWrite, let started = observation.workload.value?.oldestStart else {
-            return ["when the ConfigMap was last written, or when the process started, is not known"]
-        }
-        let order = write.time > started ? "after" : "before"
-        return [
-            "\(observation.cluster)'s ConfigMap was last written at \(write.time.rfc3339) by \(write.manager), \(order) its process started at \(started.rfc3339)"
-        ]
     }
 
     func overridden() -> Finding? {

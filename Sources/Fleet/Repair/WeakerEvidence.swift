@@ -24,8 +24,7 @@ package struct WeakerEvidence: Hashable, Sendable {
     }
 
     private static func cause(_ refusal: FailureCause, _ config: ConfigFacts, _ observation: Observation, _ host: Observation?) -> Cause? {
-        let written = config.lastWrite?.time
-        let isStale = written.flatMap { time in observation.workload.value?.oldestStart.map { time > $0 } } ?? false
+        let isStale = ProcessAge(observation).mayHoldTheOlderDocument
         if refusal == .tokenNotInCache { return config.maxAge.checksSessionCache != false ? .tokenNotInCache : isStale ? .staleProcess : nil }
         guard let own = config.secret, let hosts = host?.config.value?.secret else { return nil }
         return own != hosts ? .secretMismatch : isStale ? .staleProcess : nil
