@@ -12,8 +12,8 @@ struct ProbeCommand: AsyncParsableCommand {
         abstract: "Probe clusters now: does each accept the host's tokens, and if not, why?",
         discussion: """
             Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs; where there is no \
-            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the history, so that the \
-            agent does not count it.
+            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the history (or, where you may not write there, \
+            under $XDG_STATE_HOME/ksfleet), so that neither the agent nor the next probe counts it.
 
               agentctl probe                      the whole fleet
               agentctl probe edge-1 --explain     one member, and its host for the tokens
@@ -84,7 +84,7 @@ struct ProbeCommand: AsyncParsableCommand {
         noteHost(outcome.result)
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
-                "this probe's tokens could be written down nowhere: an agent that watches these clusters will count the \(outcome.unaccounted) failures that they have left in the logs")
+                "this probe's tokens could not be noted where the agent looks: an agent that watches these clusters will count the \(outcome.unaccounted) failures that they have left in the logs")
         }
     }
 

@@ -18,7 +18,9 @@ struct AccessJudge: Sendable {
     let hostSecret: SecretValue
     let hostVersion: KubeSphereVersion?
     let version: KubeSphereVersion?
-    let account: OwnFailureAccount
+    /// The member's clock minus ours, seconds.
+    let clockOffset: Double?
+    let ledger: any ProbeLedger
 
     func verdict(of cluster: any ClusterReader) async -> Verdict {
         let time = Date()
@@ -27,8 +29,8 @@ struct AccessJudge: Sendable {
             let misSigned = try? await AcceptanceToken.misSigned(at: time)
         else { return .none("no token could be signed", silent: false) }
         let tokens = RoundTokens(host: host, signed: signed, misSigned: misSigned)
-        let result = await AcceptanceProbe(reader: cluster, tokens: tokens, version: version).run(controlKnown: false)
-        await account(member, result.ownFailures)
+        let probe = AcceptanceProbe(reader: cluster, tokens: tokens, version: version, of: member, ledger: ledger, clockOffset: clockOffset)
+        let result = await probe.run(controlKnown: false)
         switch result.acceptance {
         case .accepted: return .good("a token signed with \(host)'s secret is accepted; a mis-signed one was refused")
         case .refused(let cause, let message): return .refused(cause, message)

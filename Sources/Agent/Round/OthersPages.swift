@@ -19,31 +19,38 @@ struct SettledElsewhere: Hashable, Sendable {
 
 /// What other processes that probe the same clusters have written down so far, `agentctl probe` beside the agent for one.
 struct OthersPages {
-    private let folder: String
+    private let folders: [String]
     private let settled: Set<SettledElsewhere>
     private var seen: [ClusterID: [(page: Int64, claim: OwnClaim)]] = [:]
     /// What was read of each page so far, and up to which byte: each line is read once, however many clusters are asked about.
     private var read: [Int64: (claims: LedgerClaims, bytes: Int)] = [:]
 
     /// - Parameter settled: what rounds before have settled of pages that are still there.
-    init(folder: String, settled: Set<SettledElsewhere>) {
-        self.folder = folder
+    init(folders: [String], settled: Set<SettledElsewhere>) {
+        self.folders = folders
         self.settled = settled
     }
 
-    /// Blocking, for a glance into a folder that holds one's own page and nearly never another.
+    /// Blocking, for a glance into folders that hold one's own page and nearly never another.
     mutating func claims(on cluster: ClusterID, besides own: Int64?) -> [OwnClaim] {
-        let pages = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap(Int64.init).filter { $0 != own }
         var found: [(page: Int64, claim: OwnClaim)] = []
-        for page in pages.sorted() {
-            let claims = self.claims(onPage: page).of(cluster)
+        for (folder, page) in pages(besides: own) {
+            let claims = self.claims(onPage: page, in: folder).of(cluster)
             found += claims.filter { !settled.contains(SettledElsewhere(page: page, cluster: cluster, claim: $0)) }.map { (page, $0) }
         }
         seen[cluster] = found
         return found.map(\.claim)
     }
 
-    private mutating func claims(onPage page: Int64) -> LedgerClaims {
+    /// The oldest first. Their numbers are microseconds, unique among all folders.
+    private func pages(besides own: Int64?) -> [(folder: String, page: Int64)] {
+        folders.flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.compactMap(Int64.init).filter { $0 != own }.map { (folder: folder, page: $0) }
+        }.sorted { $0.page < $1.page }
+    }
+
+    private mutating func claims(onPage page: Int64, in folder: String) -> LedgerClaims {
         var (claims, bytes) = read[page] ?? (LedgerClaims(), 0)
         // A last line without its end comes whole the next time.
         if let data = FileManager.default.contents(atPath: "\(folder)/\(page)"), let end = data.lastIndex(of: UInt8(ascii: "\n")), end >= bytes {

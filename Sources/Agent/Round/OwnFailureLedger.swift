@@ -18,10 +18,14 @@ import Musl
 /// power loses the commits of the last rounds as well.
 struct OwnFailureLedger: Sendable {
     let folder: String
+    private let others: [String]
 
-    /// - Parameter folder: made where it is not there; a folder that cannot be made leaves rounds without a ledger, not without probes.
-    init(folder: String) {
+    /// - Parameters:
+    ///   - folder: made where it is not there; a folder that cannot be made leaves rounds without a ledger, not without probes.
+    ///   - others: folders whose pages are read as well, and never written.
+    init(folder: String, besides others: [String] = []) {
         self.folder = folder
+        self.others = others
         if mkdir(folder, 0o750) == 0 { StateOwner.adopt([folder], in: folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ".") }
     }
 
@@ -29,7 +33,7 @@ struct OwnFailureLedger: Sendable {
     ///
     /// - Parameter settled: what rounds before have found of pages that other processes still write.
     func begin(at now: Date, settled: Set<SettledElsewhere> = []) -> LedgerFile {
-        LedgerFile(folder: folder, earliest: Int64(now.timeIntervalSince1970 * 1e6), settled: settled)
+        LedgerFile(folder: folder, besides: others, earliest: Int64(now.timeIntervalSince1970 * 1e6), settled: settled)
     }
 
     /// The rounds that never came into the history. Pages that a living process still writes are passed over: it holds their lock.
@@ -51,6 +55,13 @@ struct OwnFailureLedger: Sendable {
         for round in rounds { unlink(path(round.sequence)) }
     }
 
+    /// Removes pages that no reading of a log reaches back to. A page's number is the time of its round, in microseconds.
+    func discard(before time: Date) {
+        let oldest = Int64(time.timeIntervalSince1970 * 1e6)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for sequence in names.compactMap(Int64.init) where sequence < oldest { unlink(path(sequence)) }
+    }
+
     private func path(_ sequence: Int64) -> String { "\(folder)/\(sequence)" }
 }
 
@@ -68,10 +79,10 @@ final class LedgerFile: ProbeLedger {
     private let earliest: Int64
     private let state: Mutex<State>
 
-    init(folder: String, earliest: Int64, settled: Set<SettledElsewhere>) {
+    init(folder: String, besides others: [String], earliest: Int64, settled: Set<SettledElsewhere>) {
         self.folder = folder
         self.earliest = earliest
-        state = Mutex(State(others: OthersPages(folder: folder, settled: settled)))
+        state = Mutex(State(others: OthersPages(folders: [folder] + others, settled: settled)))
     }
 
     deinit { close() }

@@ -1,4 +1,5 @@
 package import Fleet
+import FoundationEssentials
 package import Kubernetes
 
 /// The tokens of one round: one that the host could have issued, and one that nobody could.
@@ -38,6 +39,18 @@ package struct AcceptanceProbe: Sendable {
 
     package init(reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?) {
         self.init(reader: reader, tokens: tokens, version: version, page: nil)
+    }
+
+    /// A probe outside of a round.
+    ///
+    /// - Parameters:
+    ///   - ledger: told of every token before it is sent, and after it was answered.
+    ///   - clockOffset: the cluster's clock minus ours, seconds.
+    package init(
+        reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?, of cluster: ClusterID, ledger: any ProbeLedger, clockOffset: Double?
+    ) {
+        let page = LedgerPage(ledger: ledger, cluster: cluster, lastLine: nil, clockOffset: clockOffset ?? 0, now: { Date() })
+        self.init(reader: reader, tokens: tokens, version: version, page: page)
     }
 
     /// - Parameter page: told of every token before it is sent, and after it was answered.

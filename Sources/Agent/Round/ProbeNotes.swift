@@ -1,0 +1,60 @@
+import Crypto
+import Fleet
+import FoundationEssentials
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Where a probe by hand notes the tokens that it sends, so that neither the agent nor the next probe takes the failures that they leave in a log
+/// for users'. The agent's own folder where this user may write it; else a folder of the user's own.
+struct ProbeNotes {
+    /// Seconds for which a page of the user's own folder is kept: the first reading of a log goes back an hour.
+    static let kept = 7200.0
+
+    let folder: String
+    /// Read as well, and never written.
+    let others: [String]
+    /// The folder is the user's, whether or not an agent runs.
+    let isOwn: Bool
+    /// There is an agent's state on this machine, and its agent will not see these notes.
+    let isHiddenFromTheAgent: Bool
+
+    init(_ configuration: AgentConfiguration, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let own = Self.ownFolder(configuration, environment)
+        if Self.isWritable(configuration) || own == nil {
+            folder = configuration.ledgerPath
+            others = own.map { [$0] } ?? []
+            isOwn = false
+            isHiddenFromTheAgent = false
+            return
+        }
+        folder = own ?? configuration.ledgerPath
+        others = [configuration.ledgerPath]
+        isOwn = true
+        isHiddenFromTheAgent = FileManager.default.fileExists(atPath: configuration.state)
+        _ = try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// The folder itself, or, before there is one, the state directory that it is made in.
+    private static func isWritable(_ configuration: AgentConfiguration) -> Bool {
+        let path = FileManager.default.fileExists(atPath: configuration.ledgerPath) ? configuration.ledgerPath : configuration.state
+        return access(path, W_OK | X_OK) == 0
+    }
+
+    /// `$XDG_STATE_HOME/ksfleet/own-failures/KUBECONFIGS` (XDG Base Directory Specification 0.8). Pages speak of contexts by name, and two
+    /// kubeconfigs may use one name for two clusters: each list of files has a folder of its own. nil for a user without a home.
+    private static func ownFolder(_ configuration: AgentConfiguration, _ environment: [String: String]) -> String? {
+        let named = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.local/state" : nil }
+        guard let base = named ?? home else { return nil }
+        let files = configuration.kubeconfigPaths.map(Self.absolute).joined(separator: "\n")
+        return "\(base)/ksfleet/own-failures/\(SHA256.hash(data: Data(files.utf8)).prefix(8).hexadecimal)"
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+}
