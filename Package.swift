@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioPosix]),
+            name: "AgentTests", dependencies: ["Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioCore, nioHTTP1, nioPosix]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(
             name: "ReportsTests", dependencies: ["ChildPrograms", "Fleet", "Reports", "Store", "agentctl"], exclude: ["Golden"]),

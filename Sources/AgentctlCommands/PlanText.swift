@@ -9,10 +9,10 @@ enum PlanText {
     ///
     /// - Returns: nil where a gate refuses it.
     static func proposed(
-        _ cluster: ClusterID, byLogs: Bool, _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
+        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
     ) async throws -> PlanReply? {
         do {
-            return try await operations.propose(cluster.rawValue, byLogs: byLogs, by: caller)
+            return try await operations.propose(cluster.rawValue, byLogs: byLogs, waiving: waiving, by: caller)
         } catch let problem as ControlProblem where problem.code == .refused && problem.gates != nil {
             try StandardStream.output.write((output == .json ? try refusalJSON(problem, cluster) : refusal(problem)) + "\n")
             return nil
@@ -30,6 +30,7 @@ enum PlanText {
         lines += plan.edits.map { "  edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
         lines.append("  restart  deployment \(printable(plan.workload))")
         if plan.proof == .logs { lines.append("  proof    by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent") }
+        lines += plan.waivers.map { "  waived   \(printable($0.words))" }
         lines += plan.costs.map { "  cost     \(printable($0))" }
         lines += plan.warnings.map { "  warning  \(printable($0))" }
         if !plan.diff.isEmpty {
@@ -43,7 +44,15 @@ enum PlanText {
     static func gates(_ gates: [RepairGate]) -> [String] {
         guard !gates.isEmpty else { return [] }
         let width = gates.map(\.name.count).max() ?? 0
-        return ["Gates"] + gates.map { "  \($0.passed ? "pass  " : "REFUSE")  \($0.name.padded(to: width))  \(printable($0.compared))" }
+        return ["Gates"] + gates.map { "  \(word($0.verdict))  \($0.name.padded(to: width))  \(printable($0.compared))" }
+    }
+
+    private static func word(_ verdict: RepairGate.Verdict) -> String {
+        switch verdict {
+        case .passed: "pass  "
+        case .waived: "waived"
+        case .refused, .unevaluated: "REFUSE"
+        }
     }
 
     private static func refusal(_ problem: ControlProblem) -> String {

@@ -8,7 +8,8 @@ struct RemediateApply: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Carry out the repair of a member, and prove that it accepts the host's tokens again.",
         discussion: """
-            Asks before it writes, unless --yes is given. If access is not proved at the end, the old configuration is put back. By a \
+            Asks before it writes, unless --yes is given. A gate that cannot be evaluated refuses; where you know better, --waive lets \
+            it pass, under your name and with your reason. If access is not proved at the end, the old configuration is put back. By a \
             cause, clusters are repaired one after another, and the first that is not proved ends it.
 
             Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed, rolled back or contested, 2 not confirmed, 8 the time to \
@@ -17,6 +18,7 @@ struct RemediateApply: AsyncParsableCommand {
 
     @OptionGroup var target: TargetArgument
     @OptionGroup var proof: ProofOptions
+    @OptionGroup var waivers: WaiverOptions
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
@@ -35,7 +37,7 @@ struct RemediateApply: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             // A dry run changes nothing: it needs no reason.
-            let reason = dryRun ? reason.reason ?? "dry run" : try reason.required()
+            let reason = dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required()
             let clusters = try await target.clusters(config: route.agent.config)
             try await route.with { operations, caller in
                 for cluster in clusters { try await repair(cluster, operations, caller(reason)) }
@@ -44,7 +46,7 @@ struct RemediateApply: AsyncParsableCommand {
     }
 
     private func repair(_ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
-        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         if let plan, plan != proposed.hash {
             throw CommandFailure(
                 .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed",

@@ -111,6 +111,7 @@ struct RemediateUndo: AsyncParsableCommand {
 
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
+    @OptionGroup var waivers: WaiverOptions
     @OptionGroup var waiting: WaitOptions
 
     @OptionGroup var confirmation: ConfirmationOptions
@@ -126,7 +127,7 @@ struct RemediateUndo: AsyncParsableCommand {
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
                 try confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)
-                try await waiting.follow(try await operations.undo(run, by: caller(reason)), operations, json: output == .json)
+                try await waiting.follow(try await operations.undo(run, waiving: waivers.waive, by: caller(reason)), operations, json: output == .json)
             }
         }
     }

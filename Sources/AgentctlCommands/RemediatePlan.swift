@@ -15,6 +15,7 @@ struct RemediatePlan: AsyncParsableCommand {
 
     @OptionGroup var target: TargetArgument
     @OptionGroup var proof: ProofOptions
+    @OptionGroup var waivers: WaiverOptions
     @OptionGroup var route: RouteOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
@@ -23,21 +24,28 @@ struct RemediatePlan: AsyncParsableCommand {
     @Option(name: .long, help: "Why: it goes into the journal.")
     var reason = ""
 
+    func validate() throws {
+        if !waivers.waive.isEmpty, reason.isEmpty { throw ValidationError("--waive needs --reason: the waiver stands under your name in the plan and in the journal") }
+    }
+
     func run() async throws {
         try await CommandFailure.reporting {
             let clusters = try await target.clusters(config: route.agent.config)
             var refused = false
             try await route.with { operations, caller in
                 for cluster in clusters {
-                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, operations, caller(reason), output) else {
+                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller(reason), output) else {
                         refused = true
                         continue
                     }
                     try StandardStream.output.write(try PlanText.describe(plan, json: output == .json) + "\n")
-                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue))\(proof.byLogs ? " --by-logs" : "") --plan \(plan.hash) --reason …") }
+                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue))\(flags) --plan \(plan.hash) --reason …") }
                 }
             }
             if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         }
     }
+
+    /// Those without which the same plan would not be made again.
+    private var flags: String { (proof.byLogs ? " --by-logs" : "") + waivers.waive.map { " --waive \($0.rawValue)" }.joined() }
 }

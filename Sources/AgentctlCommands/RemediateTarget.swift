@@ -12,6 +12,25 @@ struct ProofOptions: ParsableArguments {
     var byLogs = false
 }
 
+/// Gates that the caller lets pass.
+struct WaiverOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Let this gate pass where it cannot be evaluated (\(PlanGate.waivable.map(\.rawValue).joined(separator: ", "))); may be given more than once, needs --reason. A gate that refuses is never waived.",
+            valueName: "gate"))
+    var waive: [PlanGate] = []
+}
+
+extension PlanGate: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard let gate = PlanGate(rawValue: argument), gate.isWaivable else { return nil }
+        self = gate
+    }
+
+    package static var allValueStrings: [String] { waivable.map(\.rawValue) }
+}
+
 /// What is to be repaired: a cluster, an incident, or every cluster with an open incident of a cause.
 struct TargetArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"), completion: .clusters)

@@ -62,8 +62,9 @@ struct AgentRoute: ControlOperations {
     func freezes() async throws -> [FreezeReply] { try await client.get(ControlList<FreezeReply>.self, ControlPath.freezes).items }
     func breaker() async throws -> BreakerReply { try await client.get(BreakerReply.self, ControlPath.breaker) }
 
-    func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply {
-        let request = PlanRequest(cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason, byLogs: byLogs ? true : nil)
+    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws -> PlanReply {
+        let request = PlanRequest(
+            cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason, byLogs: byLogs ? true : nil, waive: Self.names(waiving))
         return try await client.post(PlanReply.self, ControlPath.plans, request)
     }
 
@@ -80,9 +81,11 @@ struct AgentRoute: ControlOperations {
         return try await client.post(RunReply.self, ControlPath.plan(plan, "apply"), request)
     }
 
-    func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply {
-        try await client.post(RunReply.self, ControlPath.run(run, "undo"), ReasonRequest(reason: caller.reason))
+    func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
+        try await client.post(RunReply.self, ControlPath.run(run, "undo"), UndoRequest(reason: caller.reason, waive: Self.names(waiving)))
     }
+
+    private static func names(_ gates: [PlanGate]) -> [String]? { gates.isEmpty ? nil : gates.map(\.rawValue) }
 
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply {
         try await client.post(FreezeReply.self, ControlPath.freezes, request)

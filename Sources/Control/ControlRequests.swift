@@ -16,17 +16,34 @@ package struct ReasonRequest: ControlRequest, Codable, Equatable, Sendable {
 
 /// `POST /v1/plans`: look at a cluster afresh and make a plan of its repair.
 package struct PlanRequest: ControlRequest, Codable, Equatable, Sendable {
-    package static let fields: Set<String> = ["cluster", "reason", "byLogs"]
+    package static let fields: Set<String> = ["cluster", "reason", "byLogs", "waive"]
 
     package var cluster: String
     package var reason: String?
     /// Where the acceptance probe is not allowed: let configuration and logs decide, and logs prove it. Weaker, and for a person only.
     package var byLogs: Bool?
+    /// Gates that are let pass where they cannot be evaluated; a reason is needed then.
+    package var waive: [String]?
 
-    package init(cluster: String, reason: String? = nil, byLogs: Bool? = nil) {
+    package init(cluster: String, reason: String? = nil, byLogs: Bool? = nil, waive: [String]? = nil) {
         self.cluster = cluster
         self.reason = reason
         self.byLogs = byLogs
+        self.waive = waive
+    }
+}
+
+/// `POST /v1/runs/ID/undo`.
+package struct UndoRequest: ControlRequest, Codable, Equatable, Sendable {
+    package static let fields: Set<String> = ["reason", "waive"]
+
+    package var reason: String
+    /// Gates that are let pass where they cannot be evaluated.
+    package var waive: [String]?
+
+    package init(reason: String, waive: [String]? = nil) {
+        self.reason = reason
+        self.waive = waive
     }
 }
 

@@ -28,6 +28,8 @@ extension AccessRule {
             "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",
             optionalFor: "the role of a 3.x member, and whether its installer will revert its configuration"),
         rule("get", "secrets", name: "kubesphere-secret", optionalFor: "whether a 3.x installer keeps another jwtSecret than the host's"),
+        rule("get", "services", name: "redis", optionalFor: "whether the Redis of a 3.x member answers, which a repair needs to know"),
+        rule("list", "endpointslices", group: "discovery.k8s.io", optionalFor: "the same, where Redis is behind a Service"),
         rule("list", "users", group: "iam.kubesphere.io", namespace: nil, optionalFor: "users of a 3.1 to 3.4 host that a member does not have"),
     ]
 

@@ -21,6 +21,11 @@ package enum Names {
     package static let installerPath =
         "/apis/installer.kubesphere.io/v1alpha1/namespaces/\(namespace)/clusterconfigurations/ks-installer"
 
+    package static func servicePath(_ name: String, namespace: String) -> String { "/api/v1/namespaces/\(namespace)/services/\(name)" }
+    package static func podsPath(namespace: String) -> String { "/api/v1/namespaces/\(namespace)/pods" }
+    /// 1.21 and later.
+    package static func endpointSlicesPath(namespace: String) -> String { "/apis/discovery.k8s.io/v1/namespaces/\(namespace)/endpointslices" }
+
     package static func deploymentPath(_ name: String) -> String { "/apis/apps/v1/namespaces/\(namespace)/deployments/\(name)" }
     package static func podPath(_ name: String) -> String { "\(podsPath)/\(name)" }
     package static func logPath(pod: String) -> String { "\(podPath(pod))/log" }

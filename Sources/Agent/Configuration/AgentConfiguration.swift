@@ -11,6 +11,8 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var kubeconfigs: [String] = []
     /// The context of the host cluster; nil means the one whose own configuration says so.
     package var host: ClusterID?
+    /// True where `host` was found by an earlier round, and nobody has named it.
+    package var hostIsFound = false
     /// The contexts to watch and what is known of them; empty means every context of the kubeconfigs.
     package var contexts: [ClusterID: ContextOptions] = [:]
     /// policy.yaml; nil means that nothing is repaired by itself.
@@ -61,12 +63,18 @@ package struct AgentConfiguration: Equatable, Sendable {
         package var role: ClusterRole?
         /// What the rules of a policy may choose by.
         package var labels: [String: String]
+        /// Its session cache's Redis is outside of the cluster, where no API tells whether it answers.
+        package var redisIsExternal: Bool
 
-        package init(role: ClusterRole? = nil, labels: [String: String] = [:]) {
+        package init(role: ClusterRole? = nil, labels: [String: String] = [:], redisIsExternal: Bool = false) {
             self.role = role
             self.labels = labels
+            self.redisIsExternal = redisIsExternal
         }
     }
+
+    /// The host by name; nil where none was named.
+    package var namedHost: ClusterID? { hostIsFound ? nil : host }
 
     package var spread: Double { spreadOverride ?? interval / 10 }
     package var databasePath: String { "\(state)/history.sqlite" }

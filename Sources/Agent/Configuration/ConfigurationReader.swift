@@ -81,9 +81,19 @@ struct ConfigurationReader: StrictReader {
     }
 
     private mutating func readOptions(_ node: Node, of place: String, into options: inout AgentConfiguration.ContextOptions) {
-        for (key, value) in entries(node, known: ["role", "labels"], of: place) {
-            if key == "role" { options.role = readRole(value) } else { options.labels = labels(value, of: "\(place).labels") }
+        for (key, value) in entries(node, known: ["role", "labels", "redis"], of: place) {
+            switch key {
+            case "role": options.role = readRole(value)
+            case "redis": options.redisIsExternal = readRedis(value)
+            default: options.labels = labels(value, of: "\(place).labels")
+            }
         }
+    }
+
+    private mutating func readRedis(_ node: Node) -> Bool {
+        let isExternal = text(node) == "external"
+        if !isExternal { add("redis must be external (Redis is outside of the cluster), or be left out", at: node) }
+        return isExternal
     }
 
     private mutating func readRole(_ node: Node) -> ClusterRole? {

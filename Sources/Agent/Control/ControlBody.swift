@@ -62,6 +62,21 @@ struct ControlBody {
     }
 }
 
+extension ControlBody {
+    /// - Throws: `bad-request` for a gate that does not exist, and for one that nobody may waive.
+    static func waivable(_ names: [String]?) throws(ControlProblem) -> [PlanGate] {
+        var gates: [PlanGate] = []
+        for name in names ?? [] {
+            guard let gate = PlanGate(rawValue: name), gate.isWaivable else {
+                let known = PlanGate.waivable.map(\.rawValue).joined(separator: ", ")
+                throw ControlProblem(.badRequest, "\(printable(name, limit: 60)) cannot be waived; what can be: \(known)")
+            }
+            gates.append(gate)
+        }
+        return gates
+    }
+}
+
 extension ControlProblem {
     static func tooLargeBody(_ most: Int) -> ControlProblem {
         ControlProblem(.tooLarge, "the request's body is larger than the \(most) bytes that this API takes")

@@ -1,5 +1,5 @@
 package import Control
-import Fleet
+package import Fleet
 
 /// Who asks for something, and why, as it goes into the journal.
 package struct ControlCaller: Sendable {
@@ -13,13 +13,20 @@ package struct ControlCaller: Sendable {
     }
 }
 
+extension ControlCaller {
+    /// The caller's word for each of these gates.
+    func waivers(of gates: [PlanGate]) -> GateWaivers { GateWaivers(gates.map { Waiver($0, by: actor, reason: reason) }) }
+}
+
 /// What the control API can ask of the agent. What cannot be done is thrown as a `ControlProblem`.
 package protocol ControlOperations: Sendable {
     func state() async throws -> AgentState
     func plans() async throws -> [PlanReply]
     func plan(_ id: Int64) async throws -> PlanReply
-    /// - Parameter byLogs: where the acceptance probe is not allowed, let configuration and logs decide, and logs prove.
-    func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply
+    /// - Parameters:
+    ///   - byLogs: where the acceptance probe is not allowed, let configuration and logs decide, and logs prove.
+    ///   - waiving: gates that the caller lets pass where they cannot be evaluated.
+    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws -> PlanReply
     /// - Parameter hash: the plan as it was shown; nil where none was.
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply
     func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply
@@ -29,7 +36,7 @@ package protocol ControlOperations: Sendable {
     func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply
     func runs() async throws -> [RunReply]
     func run(_ id: String) async throws -> RunReply
-    func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply
+    func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply
     func freezes() async throws -> [FreezeReply]
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply

@@ -36,7 +36,10 @@ struct ControlRouter {
         let (operations, body) = (operations, body)
         router.post("v1/plans") { request, context in
             let asked = try await body.read(PlanRequest.self, request)
-            return try Response.json(try await operations.propose(asked.cluster, byLogs: asked.byLogs ?? false, by: caller(context, asked.reason ?? "")), status: .created)
+            let waiving = try ControlBody.waivable(asked.waive)
+            let reason = waiving.isEmpty ? asked.reason ?? "" : try body.reason(asked.reason ?? "")
+            let plan = try await operations.propose(asked.cluster, byLogs: asked.byLogs ?? false, waiving: waiving, by: caller(context, reason))
+            return try Response.json(plan, status: .created)
         }
         router.post("v1/plans/:id/approve") { request, context in
             let asked = try await body.read(ApprovalRequest.self, request)
@@ -54,9 +57,10 @@ struct ControlRouter {
             return try Response.json(run, status: .accepted)
         }
         router.post("v1/runs/:id/undo") { request, context in
-            let asked = try await body.read(ReasonRequest.self, request)
+            let asked = try await body.read(UndoRequest.self, request)
             let caller = caller(context, try body.reason(asked.reason))
-            return try Response.json(try await operations.undo(try context.parameters.require("id"), by: caller), status: .accepted)
+            let waiving = try ControlBody.waivable(asked.waive)
+            return try Response.json(try await operations.undo(try context.parameters.require("id"), waiving: waiving, by: caller), status: .accepted)
         }
     }
 

@@ -1,5 +1,5 @@
 package import Control
-import Fleet
+package import Fleet
 import FoundationEssentials
 import Logging
 import Store
@@ -38,7 +38,7 @@ extension RepairEngine: ControlOperations {
         return PlanReply(record)
     }
 
-    package func propose(_ cluster: String, byLogs: Bool, by caller: ControlCaller) async throws -> PlanReply {
+    package func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws -> PlanReply {
         let cluster = ClusterID(cluster)
         let incident = try await openIncident(of: cluster)
         let limits = center.current.policy.limits
@@ -47,7 +47,7 @@ extension RepairEngine: ControlOperations {
                 guard desk.clusters.contains(cluster) else {
                     throw ControlProblem(.notFound, "no cluster \(cluster) is watched", hint: "the watched ones: \(desk.clusters.map(\.rawValue).joined(separator: ", "))")
                 }
-                switch await desk.prepare(cluster, byLogs: byLogs) {
+                switch await desk.prepare(cluster, byLogs: byLogs, waivers: caller.waivers(of: waiving)) {
                 case .refused(let gates, let diagnosis):
                     try await desk.noteRefusal(cluster, gates: gates, actor: caller.actor)
                     throw ControlProblem.refusal(cluster, gates, diagnosis: diagnosis)
@@ -122,11 +122,12 @@ extension RepairEngine: ControlOperations {
         throw problem
     }
 
-    package func undo(_ run: String, by caller: ControlCaller) async throws -> RunReply {
+    package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
         guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run \(printable(run, limit: 60))", hint: "list them: agentctl remediate list") }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         // Whoever let logs prove the run lets them prove the way back.
         order.allowsProofByLogs = record.plan.proof == .logs
+        order.waivers = caller.waivers(of: waiving)
         try await refuseInFreeze(record.plan, by: caller)
         let undoing = try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) }
         return try await self.run(undoing)

@@ -160,7 +160,9 @@ extension RepairEngine {
         order.lastWriter = situation.lastWriter
         order.needsApproval = decision.mode == .approve
         let problem = await carry(situation.cluster, order) { [center, reader] desk, order in
-            switch await desk.prepare(situation.cluster) {
+            // What a person approved with a waiver is looked at with it; of its own the policy waives nothing.
+            let waivers = GateWaivers(order.needsApproval ? pending?.plan.waivers ?? [] : [])
+            switch await desk.prepare(situation.cluster, waivers: waivers) {
             case .refused(let gates, _): return .refused(gates)
             case .ready(let repair):
                 var situation = situation

@@ -23,7 +23,7 @@ struct ForeignRun: Sendable {
     func gate(_ plan: RepairPlan, _ reader: any ClusterReader, at now: Date) async -> RepairGate {
         let config = await reader.read(ConfigMap.self, Names.configMapPath).map(\.metadata)
         let workload = await reader.read(Deployment.self, Names.deploymentPath(plan.workload)).map(\.metadata)
-        if let fault = config.fault ?? workload.fault { return Self.gate(false, "cannot be evaluated: \(fault.message)") }
+        if let fault = config.fault ?? workload.fault { return .cannotBeEvaluated(.noOtherKsfleet, fault.message) }
         for metadata in [config.value, workload.value].compactMap({ $0 }) {
             if let refusal = await refusal(of: metadata, at: now) { return Self.gate(false, refusal) }
         }
@@ -50,7 +50,7 @@ struct ForeignRun: Sendable {
         return try? Date(String(digits), strategy: Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
     }
 
-    private static func gate(_ passed: Bool, _ compared: String) -> RepairGate { RepairGate("no-other-ksfleet", passed, compared) }
+    private static func gate(_ passed: Bool, _ compared: String) -> RepairGate { RepairGate(.noOtherKsfleet, passed, compared) }
 }
 
 extension RepairDesk {

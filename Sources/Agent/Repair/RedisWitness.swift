@@ -6,7 +6,9 @@ import Kubernetes
 /// Finds out whether a member's Redis answers, without talking to it: ks-apiserver's own lookup tells, and else its pod.
 struct RedisWitness {
     let reader: any ClusterReader
-    let account: OwnFailureAccount
+    let ledger: any ProbeLedger
+    /// agent.yaml says that it is outside of the cluster.
+    let isExternal: Bool
 
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
@@ -21,24 +23,22 @@ struct RedisWitness {
         guard
             outcome.standing.document?.maxAge.checksSessionCache == true, let secret = outcome.standing.document?.jwtSecret,
             let token = try? await AcceptanceToken.signed(with: secret, at: Date(), version: outcome.standing.version)
-        else { return await pods() }
+        else { return await place(outcome) }
         let tokens = RoundTokens(host: outcome.observation.cluster, signed: token, misSigned: token)
-        let result = await AcceptanceProbe(reader: reader, tokens: tokens, version: outcome.standing.version).run(controlKnown: true)
-        await account(outcome.observation.cluster, result.ownFailures)
+        let probe = AcceptanceProbe(
+            reader: reader, tokens: tokens, version: outcome.standing.version, of: outcome.observation.cluster, ledger: ledger,
+            clockOffset: outcome.standing.clockOffset)
+        let result = await probe.run(controlKnown: true)
         switch result.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
         case .refused(.redisUnreachable, let message): return .silent(message)
-        default: return await pods()
+        default: return await place(outcome)
         }
     }
 
-    private func pods() async -> RedisState {
-        switch await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", "app=redis")]) {
-        case .failed(let fault): return .unknown("the pods of Redis could not be listed: \(fault.message)")
-        case .value(let list):
-            guard !list.items.isEmpty else { return .unknown("no pod with the label app=redis was found") }
-            let ready = list.items.first { $0.status?.containerStatuses?.allSatisfy(\.ready) == true && $0.metadata.deletionTimestamp == nil }
-            return ready.map { .answers("pod \($0.metadata.name ?? "redis") is ready") } ?? .silent("no pod of Redis is ready")
-        }
+    /// Where no lookup can be asked for: what stands behind the name in the document.
+    private func place(_ outcome: ProbeOutcome) async -> RedisState {
+        if isExternal { return .answers("agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): {redis: external}})") }
+        return await RedisPlace(reader: reader).state(host: outcome.standing.document?.redisHost)
     }
 }

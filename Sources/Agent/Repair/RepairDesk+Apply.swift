@@ -11,7 +11,7 @@ extension RepairDesk {
     package func apply(plan id: Int64, _ order: RepairOrder) async throws -> RepairAnswer {
         let record = try await found(id)
         guard record.state.isPending else {
-            return try await refused(record.plan.cluster, [RepairGate("plan-waits", false, "plan \(id) is \(record.state.rawValue)")], order)
+            return try await refused(record.plan.cluster, [RepairGate(.planWaits, false, "plan \(id) is \(record.state.rawValue)")], order)
         }
         var order = order
         order.planID = id
@@ -26,7 +26,7 @@ extension RepairDesk {
     /// Takes a run back, through the same steps, as a run of its own.
     package func undo(_ run: String, _ order: RepairOrder) async throws -> RepairAnswer {
         try await takeUpWhatWasLeft(order)
-        switch try await prepareUndo(run) {
+        switch try await prepareUndo(run, waivers: order.waivers) {
         case .refused(let gates, _):
             return try await refused(try await reader.run(run)?.plan.cluster ?? ClusterID("*"), gates, order)
         case .ready(let repair): return try await apply(repair, order)
@@ -39,7 +39,13 @@ extension RepairDesk {
     ///   down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
         guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
-            let gate = RepairGate("proof-is-strong", false, "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
+            let gate = RepairGate(.proofIsStrong, false, "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
+            return try await refused(repair.plan.cluster, [gate], order)
+        }
+        // A policy never waives: what it carries out with a waiver, a person has approved with it.
+        guard repair.plan.waivers.isEmpty || order.mode == .hand || order.needsApproval else {
+            let gates = repair.plan.waivers.map(\.gate.rawValue).joined(separator: ", ")
+            let gate = RepairGate(.waivedByAPerson, false, "\(gates) cannot be evaluated: a person may waive that (--waive), a policy cannot")
             return try await refused(repair.plan.cluster, [gate], order)
         }
         let id = Self.runID()

@@ -49,7 +49,7 @@ extension RepairDesk {
         }
         guard let uid = look.observation.identity.value else { return unread(look.observation.identity.fault) }
         guard uid == plan.uid else { return try await giveUp(run, "context \(plan.cluster) is another cluster now: UID \(uid), not \(plan.uid)", order) }
-        guard let judge = look.judge(account) else { return unread(look.host?.observation.config.fault) }
+        guard let judge = look.judge(ledger) else { return unread(look.host?.observation.config.fault) }
         let document: RepairTrace.Document
         switch look.observation.config {
         case .value(let facts): document = facts.digest == plan.digestAfter ? .new : facts.digest == plan.digestBefore ? .old : .other

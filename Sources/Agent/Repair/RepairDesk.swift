@@ -12,13 +12,16 @@ package struct RepairDesk: Sendable {
     let sealing: SealingKeys
     package let writer: HistoryWriter
     package let reader: HistoryReader
-    let host: ClusterID?
+    /// The role of each cluster, as the history knows it.
+    let roles: [ClusterID: ClusterRole]
     /// Of the policy in force: how long another ksfleet's write is respected follows from them.
     let limits: PolicyLimits
+    /// What this desk's own tokens leave in the clusters' logs; its page is left to the next round.
+    let ledger: LedgerFile
 
-    /// - Parameter host: as the history knows it, where the configuration does not name one.
+    /// - Parameter roles: as the history knows them; where the configuration names no host, the only one among them is it.
     package init(
-        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, host: ClusterID?,
+        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, roles: [ClusterID: ClusterRole],
         limits: PolicyLimits = PolicyLimits()
     ) {
         self.configuration = configuration
@@ -26,9 +29,10 @@ package struct RepairDesk: Sendable {
         self.key = key
         self.writer = writer
         self.reader = reader
-        self.host = host
+        self.roles = roles
         self.limits = limits
         sealing = SealingKeys.load(state: configuration.state)
+        ledger = OwnFailureLedger(folder: configuration.ledgerPath).begin(at: Date())
     }
 
     /// Opens a desk for the time of `body`.
@@ -40,21 +44,27 @@ package struct RepairDesk: Sendable {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
         let reader = try HistoryReader.open(path: configuration.databasePath)
-        let known = try await reader.status(now: Date()).filter { $0.role == .host }
+        let roles = try await reader.roles()
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let desk = RepairDesk(
-            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, host: known.count == 1 ? known[0].cluster : nil,
+            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, roles: roles.filter { roster.clusters.contains($0.key) },
             limits: limits)
         StateOwner.adopt(
             [configuration.databasePath, configuration.fingerprintKeyPath, "\(configuration.state)/\(SealingKeys.fileName)"], in: configuration.state)
         do {
             let value = try await body(desk)
-            await roster.shutdown()
+            await desk.close()
             return value
         } catch {
-            await roster.shutdown()
+            await desk.close()
             throw error
         }
+    }
+
+    private func close() async {
+        StateOwner.adopt(ledger.path.map { [configuration.ledgerPath, $0] } ?? [], in: configuration.state)
+        ledger.close()
+        await roster.shutdown()
     }
 
     package var clusters: [ClusterID] { roster.clusters }
@@ -63,23 +73,28 @@ package struct RepairDesk: Sendable {
 
     /// Looks at the cluster and its host afresh. Reads only.
     ///
-    /// - Parameter byLogs: a person has said that logs may prove it, where the service proxy to ks-apiserver is not allowed.
-    package func prepare(_ cluster: ClusterID, byLogs: Bool = false) async -> Preparation { await guarded(await planner.prepare(cluster, byLogs: byLogs)) }
+    /// - Parameters:
+    ///   - byLogs: a person has said that logs may prove it, where the service proxy to ks-apiserver is not allowed.
+    ///   - waivers: gates that a person lets pass where they cannot be evaluated.
+    package func prepare(_ cluster: ClusterID, byLogs: Bool = false, waivers: GateWaivers = GateWaivers()) async -> Preparation {
+        await guarded(await planner.prepare(cluster, byLogs: byLogs, waivers: waivers))
+    }
 
     /// How a run would be taken back. Reads only.
     ///
     /// - Throws: `StoreError` `no-such-run`.
-    package func prepareUndo(_ run: String) async throws -> Preparation {
+    package func prepareUndo(_ run: String, waivers: GateWaivers = GateWaivers()) async throws -> Preparation {
         guard let record = try await reader.run(run) else {
             throw StoreError(.noSuchRun, "There is no run \(run). List them with `agentctl remediate list`.", file: reader.file)
         }
-        return await guarded(await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare())
+        return await guarded(await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare(waivers))
     }
 
     /// Prepares again what a stored plan planned, so that the two can be compared.
     package func prepare(_ record: PlanRecord) async throws -> Preparation {
-        if let run = record.plan.undoes { return try await prepareUndo(run) }
-        return await prepare(record.plan.cluster, byLogs: record.plan.proof == .logs)
+        let waivers = GateWaivers(record.plan.waivers)
+        if let run = record.plan.undoes { return try await prepareUndo(run, waivers: waivers) }
+        return await prepare(record.plan.cluster, byLogs: record.plan.proof == .logs, waivers: waivers)
     }
 
     /// Stores a plan that waits for its decision.
@@ -98,12 +113,7 @@ package struct RepairDesk: Sendable {
     }
 
     var planner: RepairPlanner {
-        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, host: host, account: account)
-    }
-
-    /// A count that is not written down costs one failure too many in the history, and nothing else: a repair does not fail for it.
-    var account: OwnFailureAccount {
-        { [writer] cluster, failures in try? await writer.noteOwnFailures(failures, of: cluster) }
+        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger)
     }
 
     func documents(of run: String) async throws -> Result<RepairDocuments, Fault> {

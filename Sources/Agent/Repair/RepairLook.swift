@@ -11,16 +11,23 @@ struct RepairLook: Sendable {
     /// From every source there is; nil where they disagree or none speaks.
     let role: ClusterRole?
     let redis: RedisState
+    let claims: HostClaims
+    let namedHost: ClusterID?
     let writer: (any ClusterWriter)?
 
     var observation: Observation { outcome.observation }
 
+    var facts: RepairFacts {
+        RepairFacts(
+            observation: observation, host: host?.observation, diagnosis: diagnosis, role: role, redis: redis, claims: claims, namedHost: namedHost)
+    }
+
     /// nil where the host's secret, which signs every proof, was not read.
-    func judge(_ account: @escaping OwnFailureAccount) -> AccessJudge? {
+    func judge(_ ledger: any ProbeLedger) -> AccessJudge? {
         guard let host, let secret = host.standing.document?.jwtSecret else { return nil }
         return AccessJudge(
             member: observation.cluster, host: host.observation.cluster, hostSecret: secret, hostVersion: host.standing.version,
-            version: outcome.standing.version, account: account)
+            version: outcome.standing.version, clockOffset: outcome.standing.clockOffset, ledger: ledger)
     }
 
     /// What of the rights that a plan needs its credentials lack: asked before the first write, not met at it.
@@ -29,15 +36,15 @@ struct RepairLook: Sendable {
             rule.attributes.resource == "configmaps" ? !plan.edits.isEmpty : rule.attributes.name == plan.workload
         }
         guard let writer, rules.contains(where: { $0.attributes.resource == "deployments" }) else {
-            return RepairGate("may-write", false, "cannot be evaluated: no right is known for deployment \(plan.workload)")
+            return .cannotBeEvaluated(.mayWrite, "no right is known for deployment \(plan.workload)")
         }
         for rule in rules {
             switch await writer.review(rule.attributes) {
-            case .failed(let fault): return RepairGate("may-write", false, "cannot be evaluated: \(fault.message)")
-            case .value(let status) where !status.allowed: return RepairGate("may-write", false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
+            case .failed(let fault): return .cannotBeEvaluated(.mayWrite, fault.message)
+            case .value(let status) where !status.allowed: return RepairGate(.mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
             case .value: continue
             }
         }
-        return RepairGate("may-write", true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
+        return RepairGate(.mayWrite, true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
     }
 }

@@ -25,6 +25,8 @@ package struct RepairOrder: Sendable {
     package var dryRun = false
     /// A person has said that logs may prove it: weaker than the probe, and never for a policy.
     package var allowsProofByLogs = false
+    /// Gates of an undo that a person lets pass where they cannot be evaluated; a repair's stand in its plan.
+    package var waivers = GateWaivers()
     /// Seconds for which the new pods' logs are watched then.
     package var logWindow = 60.0
     package var limits = PolicyLimits()

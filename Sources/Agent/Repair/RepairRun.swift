@@ -51,7 +51,7 @@ package struct RepairRun: Sendable {
     /// - Throws: where the end cannot be written down: the run stays open then.
     mutating func execute(dryRun: Bool, gates: Int) async throws -> RepairOutcome {
         do throws(StepFailure) {
-            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates) gates passed")
+            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates) gates passed" + plan.waivers.map { "; \($0.words)" }.joined())
         } catch {
             return try await close(.stopped(.gates, error.reason))
         }
@@ -204,8 +204,9 @@ package struct RepairRun: Sendable {
     }
 
     private func close(_ outcome: RepairOutcome) async throws -> RepairOutcome {
-        try await recorder.close(outcome.recorded, entry(.close, outcome.phase, outcome.summary))
-        watch(RepairProgress(run: id, cluster: plan.cluster, step: .close, phase: outcome.phase, detail: printable(outcome.summary)))
+        let summary = outcome.summary + plan.waivers.map { "; \($0.words)" }.joined()
+        try await recorder.close(outcome.recorded, entry(.close, outcome.phase, summary))
+        watch(RepairProgress(run: id, cluster: plan.cluster, step: .close, phase: outcome.phase, detail: printable(summary)))
         return outcome
     }
 

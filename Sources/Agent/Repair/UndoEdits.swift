@@ -22,9 +22,8 @@ struct UndoEdits {
     /// Whether the document still holds, at each path, what the run wrote there. Anything else is somebody's own will.
     func standing(in document: ConfigDocument, writer: String?) -> RepairGate {
         let changed = paths.filter { document.shown(at: $0, key: key) != new.shown(at: $0, key: key) }
-        guard let path = changed.first else { return RepairGate("value-still-stands", true, "the document holds what the run wrote") }
-        return RepairGate(
-            "value-still-stands", false,
+        guard let path = changed.first else { return RepairGate(.valueStillStands, true, "the document holds what the run wrote") }
+        return RepairGate(.valueStillStands, false,
             "contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \(new.shown(at: path, key: key))"
                 + (writer.map { "; last written by \($0)" } ?? ""))
     }

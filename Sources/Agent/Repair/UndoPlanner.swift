@@ -10,19 +10,19 @@ struct UndoPlanner: Sendable {
     let run: RunRecord
     let documents: Result<RepairDocuments, Fault>
 
-    func prepare() async -> Preparation {
+    func prepare(_ waivers: GateWaivers) async -> Preparation {
         guard let look = await planner.look(run.plan.cluster) else { return planner.notWatched(run.plan.cluster) }
         let config = look.observation.config.value
-        let gates = undoGates(observation: look.observation, host: look.host?.observation, role: look.role, redis: look.redis, run: run.plan, outcome: run.outcome)
+        let gates = waivers.applied(to: undoGates(look.facts, run: run.plan, outcome: run.outcome))
         guard gates.allSatisfy(\.passed) else { return .refused(gates, look.diagnosis) }
         guard let document = look.outcome.standing.document, let config, let workload = look.observation.workload.value else {
-            return .refused(gates + [RepairGate("all-read", false, "something that the plan needs was not read")], look.diagnosis)
+            return .refused(gates + [RepairGate(.allRead, false, "something that the plan needs was not read")], look.diagnosis)
         }
         let texts: RepairDocuments
         do throws(Fault) { texts = try documents.get() } catch {
-            return .refused(gates + [RepairGate("sealed-document-opens", false, error.message)], look.diagnosis)
+            return .refused(gates + [RepairGate(.sealedDocumentOpens, false, error.message)], look.diagnosis)
         }
-        let opened = gates + [RepairGate("sealed-document-opens", true, "the document before run \(run.id) was opened")]
+        let opened = gates + [RepairGate(.sealedDocumentOpens, true, "the document before run \(run.id) was opened")]
         do throws(Fault) {
             let undo = try UndoEdits(run: run.plan, documents: texts, key: planner.key)
             let stands = undo.standing(in: document, writer: config.lastWrite?.manager)
@@ -33,9 +33,9 @@ struct UndoPlanner: Sendable {
                 container: workload.container, edits: edits, configResourceVersion: config.resourceVersion, digestBefore: config.digest,
                 digestAfter: Fingerprint(ofText: text, key: planner.key), diff: try planner.diff(from: document, to: text), proof: run.plan.proof,
                 refusedBefore: look.refusal, mayBeRefusedAs: run.plan.refusedBefore, costs: RepairForecast.costs(workload), warnings: warnings)
-            return await planner.finished(look, plan, RepairDocuments(old: document.text, new: text), opened + [stands])
+            return await planner.finished(look, plan, RepairDocuments(old: document.text, new: text), opened + [stands], waivers)
         } catch {
-            return .refused(opened + [RepairGate("edit-is-minimal", false, error.message)], look.diagnosis)
+            return .refused(opened + [RepairGate(.editIsMinimal, false, error.message)], look.diagnosis)
         }
     }
 

@@ -8,6 +8,8 @@ package struct RoundResult: Sendable {
     /// Every cluster that is watched, those that were not asked this time among them.
     package let watched: Set<ClusterID>
     package let host: ClusterID?
+    /// Who calls itself the host.
+    package let claims: HostClaims
     package let outcomes: [ClusterID: ProbeOutcome]
     package let diagnoses: [ClusterID: Diagnosis]
     package let started: Date
@@ -55,7 +57,8 @@ package struct FleetRound: Sendable {
     ) async -> RoundResult {
         let started = now()
         let wanted = clusters ?? roster.clusters
-        let board = HostBoard(clusters: wanted, configured: configuration.host, patience: patience, knownHost: knownHost, now: now)
+        let choice = HostChoice(configuration, HostClaims(memories, watched: roster.clusters, configuration))
+        let board = HostBoard(clusters: wanted, choice: choice, patience: patience, knownHost: knownHost, now: now)
         let twins = twins(memories, reachedBefore)
         let probed = await probeAll(wanted, memories: memories, board: board, twins: twins)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
@@ -63,12 +66,16 @@ package struct FleetRound: Sendable {
             outcomes[cluster] = outcome
             memories[cluster] = memory
         }
-        let host = await board.host
+        let claims = HostClaims(memories, watched: roster.clusters, configuration)
+        let isContested = configuration.namedHost == nil && claims.isContested
+        let host = isContested ? nil : await board.host
         let observations = wanted.compactMap { outcomes[$0]?.observation } + (knownHost.map { [$0.observation] } ?? [])
         let uids = memories.compactMapValues(\.uid)
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
-        let diagnoses = diagnoseFleet(observations, host: host, reachedBefore: reachedBefore, census: census).filter { outcomes[$0.key] != nil }
-        return RoundResult(watched: Set(roster.clusters), host: host, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
+        let diagnoses = diagnoseFleet(
+            observations, host: host, claims: isContested ? claims : HostClaims(), reachedBefore: reachedBefore, census: census
+        ).filter { outcomes[$0.key] != nil }
+        return RoundResult(watched: Set(roster.clusters), host: host, claims: claims, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
 
     /// Of the time that a cluster has, a third is left for the probe itself.

@@ -12,47 +12,80 @@ actor HostBoard {
         case none(NoTokens)
     }
 
-    private let configured: ClusterID?
+    private let choice: HostChoice
     private let now: @Sendable () -> Date
     private var state = State.waiting
     private var unread: Set<ClusterID>
     private var waiters: [CheckedContinuation<Result<RoundTokens, NoTokens>, Never>] = []
+    /// Those who call themselves the host, each once however many contexts lead to it, in the order in which they answered.
+    private var claims: [(cluster: ClusterID, standing: Standing)] = []
     /// Seconds that the members wait for the host: less than they have, so that what they read of themselves is not lost with it.
     private let patience: Double
     private var timer: Task<Void, Never>?
     private(set) var host: ClusterID?
 
     /// - Parameters:
-    ///   - configured: the host by name; nil takes the first cluster whose own configuration says that it is one.
     ///   - patience: seconds that members wait for a host that does not answer.
     ///   - knownHost: the host as it was read a moment ago, where it is not among the clusters.
-    init(clusters: [ClusterID], configured: ClusterID?, patience: Double, knownHost: ProbeOutcome? = nil, now: @escaping @Sendable () -> Date) {
-        self.configured = configured
+    init(clusters: [ClusterID], choice: HostChoice, patience: Double, knownHost: ProbeOutcome? = nil, now: @escaping @Sendable () -> Date) {
+        self.choice = choice
         self.patience = patience
         self.now = now
         unread = Set(clusters)
-        guard let knownHost else { return }
-        host = knownHost.observation.cluster
-        state = .known(knownHost.standing, knownHost.observation.cluster)
+        if case .contested(let hosts) = choice {
+            state = .none(.several(hosts))
+        } else if let knownHost {
+            host = knownHost.observation.cluster
+            state = .known(knownHost.standing, knownHost.observation.cluster)
+        }
     }
 
     /// Called by each cluster with what it read of itself; gives the host's tokens, or why the round has none.
     func tokens(for cluster: ClusterID, _ standing: Standing) async -> Result<RoundTokens, NoTokens> {
-        if isHost(cluster, standing) { await post(cluster, standing) }
-        finished(cluster)
+        await take(cluster, standing)
+        await finished(cluster)
         return await tokens()
     }
 
     /// Called by each cluster that will read nothing more, however it ended.
-    func finished(_ cluster: ClusterID) {
+    func finished(_ cluster: ClusterID) async {
         unread.remove(cluster)
-        let hopeless = configured.map { !unread.contains($0) } ?? unread.isEmpty
-        if case .waiting = state, hopeless { settle(.none(.unreadable(host ?? configured))) }
+        guard case .waiting = state, isHopeless else { return }
+        await settleByClaims(.unreadable(host ?? choice.cluster))
     }
 
-    private func isHost(_ cluster: ClusterID, _ standing: Standing) -> Bool {
-        if let configured { return cluster == configured }
-        return host == nil && standing.config.value?.role == .host
+    private var isHopeless: Bool { choice.cluster.map { !unread.contains($0) } ?? unread.isEmpty }
+
+    private func take(_ cluster: ClusterID, _ standing: Standing) async {
+        if standing.config.value?.role == .host { claim(cluster, standing) }
+        switch choice {
+        case .named(let name): if cluster == name { await post(cluster, standing) }
+        case .found(let name):
+            // Whoever it was, another one says now that it is the host as well.
+            let others = claims.map(\.cluster).filter { $0 != name }
+            if claims.count > 1, !others.isEmpty { return contest() }
+            if cluster == name { await post(cluster, standing) }
+        case .open, .contested: break
+        }
+    }
+
+    private func claim(_ cluster: ClusterID, _ standing: Standing) {
+        let isKnown = claims.contains { $0.standing.identity.value != nil && $0.standing.identity.value == standing.identity.value }
+        if !isKnown { claims.append((cluster, standing)) }
+    }
+
+    private func contest() {
+        host = nil
+        settle(.none(.several(claims.map(\.cluster).sorted())))
+    }
+
+    /// Everybody has been read, or nobody waits any longer: the only one that calls itself the host is it.
+    private func settleByClaims(_ otherwise: NoTokens) async {
+        guard case .waiting = state else { return }
+        guard case .open = choice, let only = claims.first else { return settle(.none(otherwise)) }
+        guard claims.count == 1 else { return contest() }
+        await post(only.cluster, only.standing)
+        if case .waiting = state { settle(.none(.unreadable(only.cluster))) }
     }
 
     private func post(_ cluster: ClusterID, _ standing: Standing) async {
@@ -89,8 +122,7 @@ actor HostBoard {
     /// One timer for all: a host that answers later is still the host for those that have not asked yet.
     private func losePatience() async {
         guard (try? await Task.sleep(for: .seconds(patience))) != nil, case .waiting = state else { return }
-        let why = NoTokens.late(configured.map { [$0] } ?? unread.sorted { $0.rawValue < $1.rawValue }, seconds: patience)
-        settle(.none(why))
+        await settleByClaims(.late(choice.cluster.map { [$0] } ?? unread.sorted { $0.rawValue < $1.rawValue }, seconds: patience))
     }
 
     private func firstTokens(_ standing: Standing, _ cluster: ClusterID) async -> Result<RoundTokens, NoTokens> {

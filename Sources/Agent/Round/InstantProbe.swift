@@ -45,24 +45,27 @@ package struct InstantProbe: Sendable {
 
     private func run(_ roster: Roster, _ clusters: [ClusterID], _ storing: Bool) async throws -> Outcome {
         var settings = configuration
-        settings.host = try await host(roster)
+        let roles = try await knownRoles()
+        settings.findHost(among: roles.filter { roster.clusters.contains($0.key) })
         let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
-        let ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        let notes = ProbeNotes(configuration)
+        let ledger = OwnFailureLedger(folder: notes.folder, besides: notes.others)
         if storing { try await takeOver(ledger) }
         let resumptions = try await history?.logResumptions() ?? [:]
         var memories = resumptions.mapValues { ProbeMemory($0) }
+        for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
         let page = ledger.begin(at: Date())
         defer { page.close() }
         let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page)
             .run(memories: &memories, clusters: wanted)
-        let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page)
+        let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
         return Outcome(result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)
     }
 
-    private func host(_ roster: Roster) async throws -> ClusterID? {
-        if let host = configuration.host { return host }
-        let known = try await history?.status(now: Date()).filter { $0.role == .host && roster.clusters.contains($0.cluster) } ?? []
-        return known.count == 1 ? known[0].cluster : nil
+    /// What the history says of the clusters' roles.
+    private func knownRoles() async throws -> [ClusterID: ClusterRole] {
+        guard let history else { return [:] }
+        return try await history.roles()
     }
 
     /// Fingerprints are compared within one round: where nothing is stored, a key for this round alone will do.
@@ -90,13 +93,17 @@ package struct InstantProbe: Sendable {
 
     /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over when it is written;
     /// gives how many failures could be written down nowhere.
-    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile) async -> Int {
-        StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
+    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile, _ notes: ProbeNotes) async -> Int {
+        if !notes.isOwn { StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state) }
         page.close()
         if page.claims.all.isEmpty { page.discard() }
-        if ledger.abandoned().count > Self.mostWaiting { try? await takeOver(ledger) }
+        if notes.isOwn {
+            ledger.discard(before: Date() - ProbeNotes.kept)
+        } else if ledger.abandoned().count > Self.mostWaiting {
+            try? await takeOver(ledger)
+        }
         let total = result.outcomes.values.reduce(0) { $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0) }
-        return page.sequence == nil ? total : 0
+        return page.sequence == nil || notes.isHiddenFromTheAgent ? total : 0
     }
 
     private func takeOver(_ ledger: OwnFailureLedger) async throws {

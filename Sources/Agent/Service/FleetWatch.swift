@@ -76,6 +76,8 @@ package actor FleetWatch {
         ledger = OwnFailureLedger(folder: configuration.ledgerPath)
         keeper = HistoryKeeper(rules: configuration.retention)
         memories = try await reader.logResumptions().mapValues { ProbeMemory($0) }
+        // Of two hosts, one that is silent now must not be forgotten.
+        for (cluster, role) in try await reader.roles() { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
     }
 
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
@@ -140,7 +142,7 @@ package actor FleetWatch {
         } else if result.host == nil {
             lastHost = nil
         }
-        host = configuration.host ?? result.host ?? host
+        host = configuration.host ?? result.host ?? (result.claims.isContested ? nil : host)
         lastRound = AgentState.Round(
             startedAt: result.started, elapsed: result.elapsed, host: host?.rawValue,
             health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
@@ -342,6 +344,7 @@ package actor FleetWatch {
     private var settings: AgentConfiguration {
         var settings = configuration
         settings.host = host
+        settings.hostIsFound = configuration.host == nil
         // A cluster that cannot be read within an interval does not make the others wait for theirs.
         settings.clusterTimeout = min(settings.clusterTimeout, max(1, settings.interval * 0.9))
         return settings

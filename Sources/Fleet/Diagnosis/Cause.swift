@@ -42,6 +42,8 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case rightsMissing = "rights-missing"
     /// The host's own Cluster object says that the member is not ready, or says nothing new for too long.
     case notReadyOnHost = "not-ready-on-host"
+    /// More than one cluster calls itself the host, and none is named.
+    case severalHosts = "several-hosts"
     /// The host has no Cluster object for a watched cluster.
     case notRegistered = "not-registered"
     /// The host knows members that no context watches.

@@ -2,9 +2,11 @@
 ///
 /// - Parameter host: the host's observation of the same round; the cluster itself is the host where the names agree. nil where no host is
 ///   known: then no token can have been signed, and only what the member says of itself is left.
-package func diagnose(_ observation: Observation, host: Observation?) -> Diagnosis {
+/// - Parameter claims: more than one host, and none named: whatever a token met then, it was signed by one of them at random.
+package func diagnose(_ observation: Observation, host: Observation?, claims: HostClaims = HostClaims()) -> Diagnosis {
     let subject = Subject(observation: observation, host: host)
     if let blocked = subject.reachability() { return subject.withRegister(blocked) }
+    if let several = claims.finding { return Diagnosis(health: .unknown, findings: [several] + subject.standingFindings()) }
     let (health, verdict) = subject.isHost ? subject.hostVerdict() : subject.memberVerdict()
     let tunnel = subject.tunnelDown()
     let findings = [verdict, tunnel].compactMap(\.self) + subject.standingFindings()

@@ -1,16 +1,17 @@
 /// Diagnoses a whole round, and asks first whether the agent itself can see: a fault that strikes many clusters at once is likelier here.
 ///
 /// - Parameters:
+///   - claims: who calls itself the host, where nobody has named one.
 ///   - reachedBefore: the clusters that answered in the round before; empty where that is not known.
 ///   - census: all watched clusters; an empty one says nothing of members that nobody watches.
 package func diagnoseFleet(
-    _ observations: [Observation], host: ClusterID?, reachedBefore: Set<ClusterID> = [], census: Census = Census()
+    _ observations: [Observation], host: ClusterID?, claims: HostClaims = HostClaims(), reachedBefore: Set<ClusterID> = [], census: Census = Census()
 ) -> [ClusterID: Diagnosis] {
     let hostObservation = observations.first { $0.cluster == host }
     let doubt = Blindness(observations, reachedBefore: reachedBefore)
     var result: [ClusterID: Diagnosis] = [:]
     for observation in observations {
-        result[observation.cluster] = doubt.diagnosis(observation) ?? diagnose(observation, host: hostObservation)
+        result[observation.cluster] = doubt.diagnosis(observation) ?? diagnose(observation, host: hostObservation, claims: claims)
     }
     if let hostObservation, let diagnosis = result[hostObservation.cluster], let finding = census.finding(host: hostObservation) {
         result[hostObservation.cluster] = Diagnosis(health: diagnosis.health, findings: diagnosis.findings + [finding])

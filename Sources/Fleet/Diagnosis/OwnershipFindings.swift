@@ -1,9 +1,7 @@
 extension Subject {
     /// R15. Only where the host says its own name, or has the default one, is there something to compare with.
     func claimFindings() -> [Finding] {
-        guard let claimed = observation.surroundings.claim?.hostCluster, let host else { return [] }
-        let own = host.surroundings.claim?.hostCluster ?? host.surroundings.claim?.name ?? host.config.value?.hostClusterName ?? Self.defaultHostName
-        guard claimed != own else { return [] }
+        guard let host, let (claimed, own) = otherHost else { return [] }
         return [
             Finding(
                 .managedByOtherHost, .warning,
@@ -11,6 +9,13 @@ extension Subject {
                 nextStep: "if it was taken over from another host: " + kubectl("annotate namespace kubesphere-system cluster.kubesphere.io/host-cluster-")
                     + " and join it again; else watch it from its own host")
         ]
+    }
+
+    /// The host that the cluster says manages it, and the name of the one that it was observed with, where the two differ.
+    var otherHost: (claimed: String, own: String)? {
+        guard let claimed = observation.surroundings.claim?.hostCluster, let host else { return nil }
+        let own = host.surroundings.claim?.hostCluster ?? host.surroundings.claim?.name ?? host.config.value?.hostClusterName ?? Self.defaultHostName
+        return claimed == own ? nil : (claimed, own)
     }
 
     /// `multicluster.hostClusterName` where nothing is set (v4.1.3 pkg/multicluster/options.go).

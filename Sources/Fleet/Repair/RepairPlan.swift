@@ -54,6 +54,11 @@ package struct RepairPlan: Hashable, Codable, Sendable {
     package let costs: [String]
     /// Why it may not last, and what would.
     package let warnings: [String]
+    /// Gates that could not be evaluated and that a person let pass; absent where there are none, as in every plan of an older version.
+    package var waived: [Waiver]?
+
+    /// The same, never absent.
+    package var waivers: [Waiver] { waived ?? [] }
 
     package init(
         cluster: ClusterID, uid: String, cause: Cause, undoes: String? = nil, workload: String, container: String, edits: [Edit],
@@ -78,11 +83,14 @@ package struct RepairPlan: Hashable, Codable, Sendable {
         self.warnings = warnings
     }
 
-    /// 12 hexadecimal digits of SHA-256 over the plan's canonical JSON.
+    /// 12 hexadecimal digits of SHA-256 over the plan's canonical JSON. A plan with a waiver is another plan than the one without; whose it is,
+    /// and the words of its reason, make no other plan.
     package var hash: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { preconditionFailure("a plan of strings always encodes") }
+        var hashed = self
+        hashed.waived = waived?.map { Waiver($0.gate, by: "", reason: "") }
+        guard let data = try? encoder.encode(hashed) else { preconditionFailure("a plan of strings always encodes") }
         return SHA256.hash(data: data).prefix(6).hexadecimal
     }
 

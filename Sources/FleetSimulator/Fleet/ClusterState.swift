@@ -57,7 +57,7 @@ final class ClusterState {
         if configuration.version.is3 {
             store.put(.clusterconfigurations, factory.clusterConfiguration())
             store.put(.secrets, factory.installerSecret(hostSecret))
-            store.put(.pods, factory.redisPod(ready: true))
+            if !configuration.redisIsExternal { store.put(.pods, factory.redisPod(ready: true)) }
         }
         for name in ObjectFactory.users { store.put(.users, factory.user(name)) }
         workload.install(replicas: configuration.replicas)
@@ -100,7 +100,7 @@ final class ClusterState {
     /// Redis, and the pod that shows how it is.
     func setRedis(isUp: Bool) {
         environment.redisIsUp = isUp
-        if configuration.version.is3 { store.put(.pods, workload.factory.redisPod(ready: isUp)) }
+        if configuration.version.is3, !configuration.redisIsExternal { store.put(.pods, workload.factory.redisPod(ready: isUp)) }
     }
 
     var configurationText: String? { workload.configurationText }

@@ -53,6 +53,10 @@ package struct ClusterConfiguration: Sendable {
     package var role: ClusterRole
     /// How many pods serve ks-apiserver.
     package var replicas: Int
+    /// The jwtSecret of its own host; nil where that is the fleet's.
+    package var hostSecret: String?
+    /// Its Redis is no pod of the cluster.
+    package var redisIsExternal = false
     /// What its context in the kubeconfig authenticates with.
     package var credential: Credential = .clientCertificate
     /// What is wrong from the start; at most one of them that is not a fault of writes.

@@ -26,7 +26,7 @@ package actor SimulatedFleet {
             var clusters: [SimulatedCluster] = []
             for cluster in configuration.clusters {
                 clusters.append(
-                    try await SimulatedCluster.start(cluster, fleet: configuration, hostSecret: secret, on: group.next()))
+                    try await SimulatedCluster.start(cluster, fleet: configuration, hostSecret: cluster.hostSecret ?? secret, on: group.next()))
             }
             let interval = configuration.trafficInterval ?? .milliseconds(200)
             let fleet = SimulatedFleet(clusters: clusters, group: group, trafficInterval: interval)

@@ -16,6 +16,8 @@ package struct ProbeMemory: Sendable {
     package var openProcesses: Set<String> = []
     /// The UID of kube-system as it was last read: it outlives a cluster's silence.
     package var uid: String?
+    /// Whether its own configuration last said that it is the host; nil where it was never read.
+    package var callsItselfHost: Bool?
     /// How much of each log the last reading found new, by pod.
     package var logPace = LogPace()
     var standing = StandingMemo()
@@ -93,6 +95,7 @@ package struct ClusterProbe: Sendable {
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
         memory.uid = standing.identity.value ?? memory.uid
+        memory.callsItselfHost = standing.saysItIsTheHost ?? memory.callsItselfHost
         // Whoever looks for a reason is to see all there is.
         if result.acceptance != .accepted { memory.standing.rest = nil }
         var surroundings = standing.surroundings

@@ -10,6 +10,11 @@ package struct NoTokens: Error, Equatable, Sendable {
         return NoTokens(why: "the jwtSecret of the host \(host) could not be read in this round")
     }
 
+    package static func several(_ hosts: [ClusterID]) -> NoTokens {
+        let names = hosts.map(\.rawValue).joined(separator: ", ")
+        return NoTokens(why: "\(hosts.count) clusters say that they are the host (\(names)): name one with host in agent.yaml, or --host")
+    }
+
     /// - Parameter unread: the clusters that had not answered; the host alone where it is named.
     package static func late(_ unread: [ClusterID], seconds: Double) -> NoTokens {
         let names = unread.prefix(3).map(\.rawValue).joined(separator: ", ") + (unread.count > 3 ? " and \(unread.count - 3) more" : "")

@@ -13,6 +13,14 @@ package struct Standing: Sendable {
     package let workload: Reading<Workload>
     package let surroundings: Surroundings
 
+    /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not read.
+    package var saysItIsTheHost: Bool? {
+        switch config {
+        case .value(let facts): facts.role == .host
+        case .failed(let fault): fault.kind == .notFound || fault.kind == .missingDocument ? false : nil
+        }
+    }
+
     /// The version that the probe's path is chosen by: the image's, or what the layout of the configuration implies.
     package var version: KubeSphereVersion? {
         workload.value?.version ?? (document?.layout == .issuer ? KubeSphereVersion(major: 4, minor: 1) : nil)

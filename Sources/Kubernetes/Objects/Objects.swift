@@ -25,10 +25,28 @@ package struct Service: Decodable, Hashable, Sendable {
     package struct Spec: Decodable, Hashable, Sendable {
         package var selector: [String: String]?
         package var ports: [Port]?
+        /// `ClusterIP` where it is absent.
+        package var type: String?
+        /// Of type `ExternalName`: the name that it stands for.
+        package var externalName: String?
     }
 
     package var metadata: ObjectMeta
     package var spec: Spec
+}
+
+/// A part of a Service's endpoints, as far as their readiness goes (discovery.k8s.io/v1).
+package struct EndpointSlice: Decodable, Hashable, Sendable {
+    package struct Endpoint: Decodable, Hashable, Sendable {
+        package struct Conditions: Decodable, Hashable, Sendable {
+            /// Absent means ready.
+            package var ready: Bool?
+        }
+
+        package var conditions: Conditions?
+    }
+
+    package var endpoints: [Endpoint]?
 }
 
 /// A list of objects. `items` is empty where the server says null.

@@ -26,4 +26,15 @@ struct MonthTests {
         }
         Issue.record("400 days without gate \(gate.rawValue), and never \(invariant)")
     }
+
+    @Test("a gate of the plan torn out is seen within days", arguments: TornOut.heldByPlan.indices)
+    func planGatesAreNeeded(index: Int) {
+        let (gate, invariant) = TornOut.heldByPlan[index]
+        for seed in UInt64(1)...40 {
+            var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) { TornOut.decide($0, $1, without: gate) }
+            world.run(days: 10, until: invariant)
+            if world.violations[invariant] != nil { return }
+        }
+        Issue.record("400 days without gate \(gate.rawValue), and never \(invariant)")
+    }
 }

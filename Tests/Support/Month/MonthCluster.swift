@@ -20,6 +20,10 @@ struct MonthCluster {
     var rollsOutUntil = 0.0
     /// The run that has written and has not ended.
     var writtenBy: String?
+    /// The host's Cluster objects list others, and not this one.
+    let isStranger: Bool
+    /// Its Redis is outside of the cluster: nobody can see whether it answers.
+    let hidesItsRedis: Bool
     /// Another plan for each change of its configuration.
     var version = 0
 }

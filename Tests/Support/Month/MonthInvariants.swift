@@ -5,6 +5,7 @@ import Foundation
 package enum MonthInvariant: String, CaseIterable {
     case mode, freeze, window, clock, blind, evidence, refusedByProbe, unknown, cause, host, role, ceiling, storm, twice, attempts, contested, cooldown, breaker, wave
     case concurrency, approval, preconditions, write
+    case oneHost, stranger, hiddenRedis
 }
 
 extension MonthWorld {
@@ -24,6 +25,9 @@ extension MonthWorld {
         expect(probe.refused == true, .refusedByProbe, "\(cluster.id)")
         expect(!round.isBlind && round.probes.filter { $0.health == .unknown }.count * 2 <= clusters.count, .blind, "\(cluster.id)")
         expect(cluster.rollsOutUntil <= time && cluster.writtenBy == nil, .preconditions, "\(cluster.id)")
+        expect(secondHostUntil <= time, .oneHost, "\(cluster.id)")
+        expect(!(cluster.isStranger && probe.cause == .secretMismatch), .stranger, "\(cluster.id)")
+        expect(!cluster.hidesItsRedis, .hiddenRedis, "\(cluster.id)")
         checkRules(agent, cluster, probe, round.at, hash)
         checkEvidence(agent, number, probe, round)
         checkFleet(agent, round)

@@ -11,6 +11,7 @@ extension MonthWorld {
             let until = time + Double.random(in: 300...20_000, using: &random)
             for number in clusters.indices where chance(2) { clusters[number].unreachableUntil = until }
         }
+        if chance(400) { secondHostUntil = time + 4000 }
         for index in agents.indices { befall(agent: index) }
     }
 

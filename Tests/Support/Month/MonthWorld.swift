@@ -18,6 +18,8 @@ package struct MonthWorld {
     package internal(set) var violations: [MonthInvariant: [String]] = [:]
     /// When each agent last got another policy, true seconds.
     var changedAt: [Int: Double] = [:]
+    /// Until then a second cluster calls itself the host.
+    var secondHostUntil = 0.0
     let ids: [ClusterID]
     let zones: ZoneTable
 
@@ -33,7 +35,8 @@ package struct MonthWorld {
             let owner = index % 4 == 3 ? Double.random(in: 300...5000, using: &random) : nil
             return MonthCluster(
                 id: ClusterID(index == 0 ? "host" : "m-\(index)"), isHost: index == 0, labels: ["environment": index % 2 == 0 ? "prod" : "staging"],
-                role: index == 0 ? .host : index % 7 == 6 ? nil : .member, ownerRevertsAfter: owner)
+                role: index == 0 ? .host : index % 7 == 6 ? nil : .member, ownerRevertsAfter: owner, isStranger: index % 5 == 4,
+                hidesItsRedis: index % 8 == 5)
         }
         ids = clusters.map(\.id)
         agents = (0..<Int.random(in: 1...2, using: &random)).map { MonthAgent(number: $0, policy: MonthPolicies.random(&random)) }
@@ -96,7 +99,7 @@ package struct MonthWorld {
             cluster: cluster.id, labels: cluster.labels, role: cluster.role, isHost: cluster.isHost, diagnosis: probe.diagnosis,
             evidence: agent.record.evidence(of: cluster.id), incident: probe.cause.flatMap { agent.incident(number, $0) }, fleet: counts, ledger: agent.ledger,
             lastWriter: "owner", now: round.at, zones: zones)
-        situation.plan = PlanStanding(hash: hash, preconditions: preconditions(number), approval: agent.approvals[number])
+        situation.plan = PlanStanding(hash: hash, preconditions: preconditions(number, probe.cause), approval: agent.approvals[number])
         switch decide(agent.policy, situation).action {
         case .nothing, .suggest: return false
         case .waitForApproval:
@@ -109,8 +112,13 @@ package struct MonthWorld {
         }
     }
 
-    private func preconditions(_ number: Int) -> [RepairGate] {
-        [RepairGate("no-rollout-under-way", clusters[number].rollsOutUntil <= time && clusters[number].writtenBy == nil, "simulated")]
+    private func preconditions(_ number: Int, _ cause: Cause?) -> [RepairGate] {
+        let cluster = clusters[number]
+        let hosts = HostClaims(claimants: secondHostUntil > time ? ["host", "other"] : ["host"])
+        let known = cause == .secretMismatch && cluster.isStranger ? KnownToTheHost.notListed(objects: 3) : .listed(cluster.id.rawValue)
+        let redis = cluster.hidesItsRedis ? RepairGate.cannotBeEvaluated(.redisAnswers, "simulated") : RepairGate(.redisAnswers, true, "simulated")
+        let rollout = RepairGate(.noRollout, cluster.rollsOutUntil <= time && cluster.writtenBy == nil, "simulated")
+        return [hosts.gate(named: nil), known.gate, redis, rollout]
     }
 
     /// A person looks at it within a day or so, and does not always approve.

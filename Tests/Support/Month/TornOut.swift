@@ -10,6 +10,17 @@ package enum TornOut {
         (.breaker, .breaker), (.wave, .wave), (.concurrency, .concurrency), (.approval, .approval), (.preconditions, .preconditions),
     ]
 
+    /// The same of the gates of a plan, which a policy asks as its preconditions.
+    package static let heldByPlan: [(PlanGate, MonthInvariant)] = [
+        (.hostIsCertain, .oneHost), (.knownToTheHost, .stranger), (.redisAnswers, .hiddenRedis), (.noRollout, .preconditions),
+    ]
+
+    package static func decide(_ policy: Policy, _ situation: Fleet.Situation, without gate: PlanGate) -> Decision {
+        var situation = situation
+        situation.plan?.preconditions?.removeAll { $0.name == gate.rawValue }
+        return Fleet.decide(policy, situation)
+    }
+
     package static func decide(_ policy: Policy, _ situation: Fleet.Situation, without gate: PolicyGate) -> Decision {
         let decision = Fleet.decide(policy, situation)
         var mode = decision.mode

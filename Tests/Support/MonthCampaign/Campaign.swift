@@ -64,7 +64,10 @@ enum Campaign {
     }
 
     private static var tears: [Tear] {
-        TornOut.held.map { gate, invariant in Tear(name: "gate \(gate.rawValue)", invariant: invariant) { TornOut.decide($0, $1, without: gate) } } + [
+        TornOut.held.map { gate, invariant in Tear(name: "gate \(gate.rawValue)", invariant: invariant) { TornOut.decide($0, $1, without: gate) } }
+            + TornOut.heldByPlan.map { gate, invariant in
+                Tear(name: "gate \(gate.rawValue) of the plan", invariant: invariant) { TornOut.decide($0, $1, without: gate) }
+            } + [
             Tear(name: "unknown told from failing", invariant: .unknown, decide: unknownTakenForFailing),
             Tear(name: "the question before each write", invariant: .write, asksBeforeWrites: false) { Fleet.decide($0, $1) },
         ]

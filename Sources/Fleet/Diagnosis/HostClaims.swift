@@ -1,0 +1,42 @@
+/// Which of the watched clusters call themselves the host, where nobody has named one.
+///
+/// Every plain 4.x installation does (v4.1.3 config/ks-core/templates/_helpers.tpl, `multicluster.role`), so a word of their own does not tell
+/// whose members the others are: with more than one such cluster nobody signs, and nothing is judged.
+package struct HostClaims: Equatable, Sendable {
+    /// Clusters whose own configuration says `host`, one context of each, by name.
+    package let claimants: [ClusterID]
+    /// Contexts that were never read, any of which may be a host, by name.
+    package let unread: [ClusterID]
+
+    package init(claimants: [ClusterID] = [], unread: [ClusterID] = []) {
+        self.claimants = claimants.sorted()
+        self.unread = unread.sorted()
+    }
+
+    package var isContested: Bool { claimants.count > 1 }
+
+    /// The finding of every cluster of a round in which nobody signs; nil where there is one host, or none.
+    var finding: Finding? {
+        guard isContested else { return nil }
+        return Finding(
+            .severalHosts, .warning,
+            evidence: ["\(claimants.count) clusters say that they are the host: \(Self.list(claimants)); no token is signed, because each has members of its own"],
+            nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME, and watch the other fleet with an agent of its own")
+    }
+
+    /// - Parameter named: the host by name, of agent.yaml or the command line.
+    package func gate(named: ClusterID?) -> RepairGate {
+        if let named { return RepairGate(.hostIsCertain, true, "\(named) is named as the host") }
+        if let finding { return RepairGate(.hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)") }
+        guard unread.isEmpty else {
+            let why = "\(Self.list(unread)) could never be read, and may be a host as well: name the host (host in agent.yaml, or --host)"
+            return .cannotBeEvaluated(.hostIsCertain, why)
+        }
+        guard let host = claimants.first else { return RepairGate(.hostIsCertain, false, "no cluster says that it is the host: name it (host in agent.yaml, or --host)") }
+        return RepairGate(.hostIsCertain, true, "\(host) is the only one of the watched clusters that says it is the host")
+    }
+
+    private static func list(_ clusters: [ClusterID]) -> String {
+        clusters.prefix(5).map(\.rawValue).joined(separator: ", ") + (clusters.count > 5 ? " and \(clusters.count - 5) more" : "")
+    }
+}

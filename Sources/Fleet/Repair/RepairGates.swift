@@ -1,0 +1,145 @@
+/// All gates of a repair, in the order in which they are shown. Pure; the first that fails is the reason of the refusal.
+package func repairGates(_ facts: RepairFacts) -> [RepairGate] { RepairGates(facts: facts).all }
+
+/// All gates of a repair that is proved by logs alone: instead of the probe, configuration and log must agree.
+package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) -> [RepairGate] {
+    let agreed = RepairGate(
+        .configAndLogAgree, evidence != nil,
+        evidence?.compared ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
+            + "\(WeakerEvidence.minutes) minutes, or the configuration does not explain them")
+    return [agreed] + RepairGates(facts: facts).weaker(cause: evidence?.cause)
+}
+
+/// All gates of an undo. What the cluster suffers from now is no matter; that the right cluster is restarted, and comes back, is.
+///
+/// - Parameters:
+///   - run: the plan of the run that is taken back.
+///   - outcome: how it ended; nil while it is under way.
+package func undoGates(_ facts: RepairFacts, run: RepairPlan, outcome: RepairAttempt.Outcome?) -> [RepairGate] {
+    let gates = RepairGates(facts: facts)
+    return [gates.wroteSomething(run, outcome), gates.sameCluster(run)] + gates.ofUndo
+}
+
+private struct RepairGates {
+    let facts: RepairFacts
+
+    private var observation: Observation { facts.observation }
+    private var host: Observation? { facts.host }
+    private var diagnosis: Diagnosis { facts.diagnosis }
+    private var role: ClusterRole? { facts.role }
+
+    var all: [RepairGate] {
+        [notTheHost, roleIsMember, hostIsCertain, causeIsRepairable, refusedByProbe, identityKnown, hostSigns]
+            + [known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride, noRollout, redisAnswers]
+    }
+
+    func weaker(cause: Cause?) -> [RepairGate] {
+        [notTheHost, roleIsMember, hostIsCertain, identityKnown, hostSigns, known(cause: cause), documentIsRead, secretPresent, workloadFound]
+            + [noOverride, noRollout, redisAnswers]
+    }
+
+    var ofUndo: [RepairGate] { [notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout, redisAnswers] }
+
+    private var hostIsCertain: RepairGate { facts.claims.gate(named: facts.namedHost) }
+
+    /// Only a repair that copies the secret can give it to a stranger.
+    private func known(cause: Cause?) -> RepairGate {
+        guard cause == .secretMismatch else { return RepairGate(.knownToTheHost, true, "no secret is copied") }
+        return KnownToTheHost(observation, host: host).gate
+    }
+
+    private var documentIsRead: RepairGate {
+        RepairGate(.documentParses, observation.config.value != nil, observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
+    }
+
+    func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> RepairGate {
+        guard !run.edits.isEmpty else { return RepairGate(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back") }
+        switch outcome {
+        case nil: return RepairGate(.runWrote, false, "it is not over yet")
+        case .stopped: return RepairGate(.runWrote, false, "it stopped before it wrote anything")
+        case .rolledBack: return RepairGate(.runWrote, false, "it was rolled back: the old document is in place already")
+        case .proved, .contested, .failed: return RepairGate(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
+        }
+    }
+
+    func sameCluster(_ run: RepairPlan) -> RepairGate {
+        guard let uid = observation.identity.value else { return RepairGate(.sameCluster, false, "the cluster's UID could not be read") }
+        return RepairGate(.sameCluster, uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
+    }
+
+    private var notTheHost: RepairGate {
+        let isHost = host?.cluster == observation.cluster || role == .host
+        return RepairGate(.notTheHost, !isHost, isHost ? "\(observation.cluster) is a host: ksfleet never edits or restarts a host" : "it is not the host")
+    }
+
+    private var roleIsMember: RepairGate {
+        RepairGate(.roleIsMember, role == .member, role.map { "role is \($0.rawValue)" } ?? "its role is not certain: set it in agent.yaml (contexts: {\(observation.cluster): {role: member}})")
+    }
+
+    private var causeIsRepairable: RepairGate {
+        guard let primary = diagnosis.primary, diagnosis.health == .failing else {
+            return RepairGate(.causeIsRepairable, false, "health is \(diagnosis.health.rawValue): there is nothing to repair")
+        }
+        let repairable = Cause.repairable.contains(primary.cause)
+        return RepairGate(.causeIsRepairable, repairable, repairable ? "cause is \(primary.cause.rawValue)" : "cause is \(primary.cause.rawValue): \(primary.nextStep)")
+    }
+
+    private var refusedByProbe: RepairGate {
+        if case .refused(let cause, _) = observation.acceptance {
+            return RepairGate(.refusedByProbe, true, "the acceptance probe was refused: \(cause.rawValue)")
+        }
+        return RepairGate(.refusedByProbe, false, "the acceptance probe was not refused, and a log alone is not enough to change a cluster")
+    }
+
+    private var identityKnown: RepairGate {
+        RepairGate(.identityKnown, observation.identity.value != nil, observation.identity.value.map { "kube-system UID \($0)" } ?? "the cluster's UID could not be read")
+    }
+
+    /// R2 copies the host's secret and every proof is signed with it: the host's process must run with what its ConfigMap shows.
+    private var hostSigns: RepairGate {
+        guard let host else { return RepairGate(.hostSigns, false, "no host was observed") }
+        let verb = host.provesItsSecret ? "verified" : "did not verify"
+        return RepairGate(.hostSigns, host.provesItsSecret, "\(host.cluster) \(verb) a token signed with the jwtSecret of its ConfigMap")
+    }
+
+    private var documentReads: RepairGate {
+        switch observation.config {
+        case .failed(let fault): RepairGate(.documentParses, false, fault.message)
+        case .value(let config):
+            // A setting that no server starts with is repaired only where it is the one that the repair replaces.
+            RepairGate(.documentParses, config.maxAge.checksSessionCache != nil || diagnosis.primary?.cause == .tokenNotInCache, "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)")
+        }
+    }
+
+    private var secretPresent: RepairGate {
+        let own = observation.config.value?.secret
+        let present = own != nil && host?.config.value?.secret != nil
+        return RepairGate(.secretsNotEmpty, present, present ? "jwtSecret is set on host and member" : "jwtSecret is empty or unread on \(own == nil ? "the member" : "the host")")
+    }
+
+    private var workloadFound: RepairGate {
+        guard let workload = observation.workload.value else {
+            return RepairGate(.workloadFound, false, observation.workload.fault?.message ?? "not read")
+        }
+        return RepairGate(.workloadFound, workload.replicas > 0 && !workload.pods.isEmpty, "deployment \(workload.name), \(workload.replicas) replicas, \(workload.pods.count) pods")
+    }
+
+    private var noOverride: RepairGate {
+        guard let overrides = observation.workload.value?.overrides else { return RepairGate(.noOverride, false, "the Deployment was not read") }
+        return RepairGate(.noOverride, overrides.isEmpty, overrides.isEmpty ? "nothing on the Deployment overrules the ConfigMap" : "overruled by \(overrides.joined(separator: ", "))")
+    }
+
+    private var noRollout: RepairGate {
+        let complete = observation.workload.value?.rolloutComplete ?? false
+        return RepairGate(.noRollout, complete, complete ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
+    }
+
+    private var redisAnswers: RepairGate {
+        switch facts.redis {
+        case .notUsed: RepairGate(.redisAnswers, true, "its sessions are kept in memory")
+        case .answers(let how): RepairGate(.redisAnswers, true, how)
+        case .silent(let why): RepairGate(.redisAnswers, false, "\(why): a restart now would crash-loop")
+        case .unknown(let why): .cannotBeEvaluated(.redisAnswers, why)
+        }
+    }
+}

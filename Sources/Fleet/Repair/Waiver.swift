@@ -1,0 +1,37 @@
+/// A person's word that a gate may be passed which cannot be evaluated.
+package struct Waiver: Hashable, Codable, Sendable {
+    package let gate: PlanGate
+    /// `uid 1000 (alice)`, as the journal names a caller.
+    package let by: String
+    package let reason: String
+
+    package init(_ gate: PlanGate, by: String, reason: String) {
+        self.gate = gate
+        self.by = printable(by, limit: 100)
+        self.reason = printable(reason, limit: 200)
+    }
+
+    /// For the journal, a plan and a report.
+    package var words: String { "\(gate.rawValue), waived by \(by): \(reason)" }
+}
+
+/// The waivers under which gates are asked. They touch a gate that could not be evaluated, and no other: one that refuses stays refused.
+package struct GateWaivers: Hashable, Sendable {
+    private let waivers: [Waiver]
+
+    package init(_ waivers: [Waiver] = []) { self.waivers = waivers.filter(\.gate.isWaivable) }
+
+    package func applied(to gate: RepairGate) -> RepairGate {
+        guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate.rawValue == gate.name }) else { return gate }
+        return RepairGate(waiver.gate, .waived, "waived by \(waiver.by) (\(waiver.reason)); it \(gate.compared)")
+    }
+
+    package func applied(to gates: [RepairGate]) -> [RepairGate] { gates.map { applied(to: $0) } }
+
+    /// Those that were needed for these gates; nil for none.
+    package func used(by gates: [RepairGate]) -> [Waiver]? {
+        let names = Set(gates.filter { $0.verdict == .waived }.map(\.name))
+        let used = waivers.filter { names.contains($0.gate.rawValue) }.sorted { $0.gate.rawValue < $1.gate.rawValue }
+        return used.isEmpty ? nil : used
+    }
+}
