@@ -57,6 +57,20 @@ struct StatusFaultTests {
         }
     }
 
+    /// As kube-apiserver 1.36.2 answered a patch that put a number where an annotation's text belongs.
+    @Test("A server that quotes the whole object in its refusal does not bring its secrets into a fault")
+    func quotedObject() async throws {
+        let object = #"{\\\"apiVersion\\\":\\\"v1\\\",\\\"data\\\":{\\\"kubesphere.yaml\\\":\\\"authentication:\\\\n  jwtSecret: planted-secret\\\"},\\\"kind\\\":\\\"ConfigMap\\\",\\\"metadata\\\":{\\\"name\\\":\\\"kubesphere-config\\\"}}"#
+        let why = #"\": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.annotations of type string"#
+        let causes = #"{"causes":[{"reason":"FieldValueInvalid","message":"Invalid value: \"\#(object)\#(why)","field":"patch"}]}"#
+        let body = Self.status(422, "Invalid", #" \"\" is invalid: patch: Invalid value: \"\#(object)\#(why)"#, details: causes)
+        try await withCluster(script: { _ in .answer(422, body: body) }) { client, _ in
+            let fault = try #require(await client.writer.patch(Namespace.self, "/api/v1/namespaces/x", .json, body: Array("[]".utf8)).fault)
+            #expect(fault.kind == .unprocessable && fault.message.contains("is invalid: patch: Invalid value: (left out"), "\(fault.message)")
+            #expect(!fault.message.contains("planted-secret"))
+        }
+    }
+
     @Test("The raw form hands on any status, with its body, clock and Retry-After")
     func raw() async throws {
         let headers = [("Date", "Tue, 24 Nov 2026 00:52:20 GMT"), ("Retry-After", "7")]

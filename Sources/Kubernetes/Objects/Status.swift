@@ -30,15 +30,24 @@ package struct Status: Decodable, Hashable, Sendable {
 
     /// Reason, message and causes; what the message says by itself is not said again.
     var explanation: String {
-        let words = message ?? ""
+        let words = Self.unquoted(message ?? "")
         let word = reason.map { words.hasPrefix($0) ? "" : $0 } ?? ""
-        let more = (details?.causes ?? []).map(\.text).filter { !$0.isEmpty && !words.contains($0) }.prefix(Self.mostCauses).joined(separator: "; ")
+        let more = (details?.causes ?? []).map { Self.unquoted($0.text) }.filter { !$0.isEmpty && !words.contains($0) }.prefix(Self.mostCauses).joined(separator: "; ")
         let said = [word, words].filter { !$0.isEmpty }.joined(separator: ": ")
         return more.isEmpty ? said : said + " (\(more))"
     }
 
     private static let mostCauses = 5
 
+    /// A server that cannot decode what a patch makes of an object quotes all of it, kubesphere.yaml with its secrets among it (seen on
+    /// kube-apiserver 1.36.2). A value that is longer than a name, and what is said after it, is left out.
+    private static func unquoted(_ text: String) -> String {
+        guard let quoted = text.firstRange(of: "nvalid value: "), text[quoted.upperBound...].utf8.count > longestValue else { return text }
+        return text[..<quoted.upperBound] + "(left out, it may hold secrets)"
+    }
+
+    private static let longestValue = 120
+
     /// A 422 that names no object: the patch itself could not be applied. A validation's 422 names what is invalid.
-    var isUnexplained: Bool { details?.name == nil && details?.kind == nil }
+    var isUnexplained: Bool { details?.name == nil && details?.kind == nil && details?.causes?.isEmpty != false }
 }

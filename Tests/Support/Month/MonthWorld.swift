@@ -114,8 +114,9 @@ package struct MonthWorld {
 
     private func preconditions(_ number: Int, _ cause: Cause?) -> [RepairGate] {
         let cluster = clusters[number]
-        let hosts = HostClaims(claimants: secondHostUntil > time ? ["host", "other"] : ["host"])
-        let known = cause == .secretMismatch && cluster.isStranger ? KnownToTheHost.notListed(objects: 3) : .listed(cluster.id.rawValue)
+        let hosts = HostClaims(claimants: [ClusterID("host")] + (secondHostUntil > time ? [ClusterID("other")] : []))
+        let isStranger = cause == .secretMismatch && cluster.isStranger
+        let known = isStranger ? KnownToTheHost.notListed(objects: 3) : .listed(cluster.id.rawValue)
         let redis = cluster.hidesItsRedis ? RepairGate.cannotBeEvaluated(.redisAnswers, "simulated") : RepairGate(.redisAnswers, true, "simulated")
         let rollout = RepairGate(.noRollout, cluster.rollsOutUntil <= time && cluster.writtenBy == nil, "simulated")
         return [hosts.gate(named: nil), known.gate, redis, rollout]
