@@ -48,10 +48,16 @@ struct ProbeNotes {
     /// kubeconfigs may use one name for two clusters: each list of files has a folder of its own. nil for a user without a home.
     private static func ownFolder(_ configuration: AgentConfiguration, _ environment: [String: String]) -> String? {
         let named = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.local/state" : nil }
+        let home = environment["HOME"].flatMap { isFolder($0) ? "\($0)/.local/state" : nil }
         guard let base = named ?? home else { return nil }
         let files = configuration.kubeconfigPaths.map(Self.absolute).joined(separator: "\n")
         return "\(base)/ksfleet/own-failures/\(SHA256.hash(data: Data(files.utf8)).prefix(8).hexadecimal)"
+    }
+
+    /// A home that is not there, as a service's user has, is not made.
+    private static func isFolder(_ path: String) -> Bool {
+        var isDirectory = false
+        return path.hasPrefix("/") && FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
     }
 
     private static func absolute(_ path: String) -> String {

@@ -71,13 +71,16 @@ package actor FleetWatch {
         self.onRecorded = onRecorded
         self.pulse = pulse
         self.meters = meters
-        host = configuration.host
         schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
         ledger = OwnFailureLedger(folder: configuration.ledgerPath)
         keeper = HistoryKeeper(rules: configuration.retention)
         memories = try await reader.logResumptions().mapValues { ProbeMemory($0) }
         // Of two hosts, one that is silent now must not be forgotten.
-        for (cluster, role) in try await reader.roles() { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
+        let roles = try await reader.roles()
+        for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
+        var known = configuration
+        known.findHost(among: roles.filter { roster.clusters.contains($0.key) })
+        host = known.host
     }
 
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
