@@ -5,11 +5,12 @@ CRASHES = SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,regist
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
 WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: help deps build demo test deb deb-test month-test crash-test bench format lint clean
+.PHONY: help deps build demo test real-test deb deb-test month-test crash-test bench format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
+	@echo "make real-test   break a member of your own and have it mended (KUBECONFIG=, CONFIRM=host,member; docs/real-servers.md)"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out in turn (MONTHS=)"
 	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
 	@echo "make deb     the Debian package, in dist/;  make deb-test  try it"
@@ -30,6 +31,13 @@ test: deps
 	$(BUILD) --build-tests
 	packaging/manuals.sh
 	@$(CRASHES) scripts/test.sh $(WIDTH)
+
+# Against real clusters, which it breaks: docs/real-servers.md.
+real-test: deps
+	$(BUILD) --build-tests
+	@$(CRASHES) KSFLEET_REAL_KUBECONFIG='$(KUBECONFIG)' KSFLEET_REAL_ADMIN_KUBECONFIG='$(ADMIN_KUBECONFIG)' KSFLEET_REAL_CONFIRM='$(CONFIRM)' \
+	  KSFLEET_REAL_FAULTS='$(FAULTS)' KSFLEET_REAL_REDIS='$(REDIS)' KSFLEET_REAL_REPLICAS='$(REPLICAS)' KSFLEET_REAL_DOCUMENT='$(DOCUMENT)' \
+	  scripts/real-test.sh
 
 MONTHS ?= 200
 month-test: deps

@@ -117,6 +117,8 @@ let package = Package(
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
         .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
             exclude: ["Golden"]),
+        // Against real clusters: make real-test. Without them its own helpers are tested, and nothing else.
+        .testTarget(name: "RealServers", dependencies: ["ChildPrograms", "agentctl", "agentd", asyncHTTPClient, crypto, nioCore, nioHTTP1, yams]),
     ],
     swiftLanguageModes: [.v6]
 )

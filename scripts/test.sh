@@ -3,7 +3,8 @@
 set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-swift test --skip-build "$@" 2>&1 | tee "$log"
+# Real clusters are broken by `make real-test` alone, whatever the environment says.
+swift test --skip-build --skip RealServersTests "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 if [ "$status" != 0 ]; then
   printf '\n--- what failed ---\n'

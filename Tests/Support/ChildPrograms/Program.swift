@@ -81,7 +81,7 @@ package struct Program: Sendable {
 
     /// A program that runs beside the test.
     package struct Running: Sendable {
-        let pid: pid_t
+        package let pid: pid_t
         fileprivate let errors: Channel
 
         /// Sends a signal that does not end it.
