@@ -24,7 +24,7 @@ final class Bench {
         member = try await RealCluster(Kubectl(kubeconfig: settings.adminKubeconfig, context: "member", folder: folder))
         guard host.uid != member.uid else { throw Trouble("contexts host and member lead to the same cluster") }
         saved = try SavedCopy(settings, uid: member.uid)
-        try await Self.putBackWhatWasLeft(saved, member)
+        try await saved.putBackWhatWasLeft(member)
         let text = try await member.text()
         let hostText = try await host.text()
         guard text.role != "host" else {
@@ -40,7 +40,7 @@ final class Bench {
                 "the member must accept the host's tokens before anything is broken: mend it first (\(error))")
         }
         base = settings.document == .odd ? try ConfigText(text.odd()) : text
-        original = try await Original(member)
+        original = try await Original(member, histories: folder)
         try saved.write(original)
     }
 
@@ -94,14 +94,5 @@ final class Bench {
     private static func state(_ cluster: RealCluster) async throws -> [String] {
         let deployment = try await cluster.deployment().metadata
         return [try await cluster.config().metadata.resourceVersion, "\(deployment.generation ?? 0)"]
-    }
-
-    static func putBackWhatWasLeft(_ saved: SavedCopy, _ member: RealCluster) async throws {
-        saved.children.end()
-        guard let left = try saved.read() else { return }
-        say("an earlier run was interrupted: the member is put back as it was (\(saved.file.path))")
-        try await OwnAccount(kubectl: member.kubectl).remove()
-        try await left.putBack(member)
-        try saved.remove()
     }
 }

@@ -59,18 +59,12 @@ struct HelperTests {
         #expect(broken.maxAge == "2h" && ConfigText.changedLines(odd.text, broken.text) == 1)
     }
 
-    @Test("a token is what RFC 7515 makes of it")
+    @Test("a token is what RFC 7515 makes of it, computed by another program")
     func token() {
         let token = HostToken.signed(
             with: "secret", issuer: "kubesphere", at: Date(timeIntervalSince1970: 1_800_000_015))
-        #expect(token.split(separator: ".").count == 3 && !token.contains("=") && !token.contains("+"))
-        let claims = String(
-            decoding: Data(base64Encoded: token.split(separator: ".")[1] + "==") ?? Data(), as: UTF8.self)
-        #expect(claims.isEmpty || claims.contains("\"iat\":1800000000"))
-        #expect(
-            token
-                != HostToken.signed(with: "other", issuer: "kubesphere", at: Date(timeIntervalSince1970: 1_800_000_015))
-        )
+        #expect(token.hasPrefix("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."))
+        #expect(token.hasSuffix(".rMRSqIBl16tttEelnnoTo8cerugwOkNVwzavIiWpu2s"))
     }
 
     @Test("the table says what failed, what was passed over, and why")

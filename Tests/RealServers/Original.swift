@@ -4,15 +4,18 @@ import Foundation
 /// interrupted begins by putting it back.
 struct Original: Codable, Equatable {
     let server: String
+    /// Where the programs of that run have their histories, and the locks that they hold while they write.
+    let histories: String
     let data: [String: String]
     let replicas: Int
     let configAnnotations: [String: String]
     let workloadAnnotations: [String: String]
 
-    init(_ cluster: RealCluster) async throws {
+    init(_ cluster: RealCluster, histories: URL) async throws {
         let config = try await cluster.config()
         let deployment = try await cluster.deployment()
         server = cluster.server
+        self.histories = histories.path
         data = config.data
         replicas = deployment.spec.replicas
         configAnnotations = Self.ours(config.metadata)
@@ -51,34 +54,4 @@ struct Original: Codable, Equatable {
             throw Trouble("\(cluster.workload) has not its \(replicas) replicas")
         }
     }
-}
-
-/// Where the copy of a member lies, by the UID of its cluster.
-struct SavedCopy {
-    let file: URL
-    let children: Children
-
-    init(_ settings: Settings, uid: String) throws {
-        let folder = URL(filePath: settings.copies)
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        file = folder.appending(path: "\(uid).json")
-        children = Children(file: folder.appending(path: "\(uid).programs"))
-    }
-
-    func read() throws -> Original? {
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return try JSONDecoder().decode(Original.self, from: Data(contentsOf: file))
-    }
-
-    /// The document has the jwtSecret in it: nobody else may read the file.
-    func write(_ original: Original) throws {
-        let data = try JSONEncoder().encode(original)
-        guard FileManager.default.createFile(atPath: file.path, contents: data, attributes: [.posixPermissions: 0o600])
-        else {
-            throw Trouble("\(file.path) could not be written: nothing is broken without a copy")
-        }
-    }
-
-    func remove() throws { try FileManager.default.removeItem(at: file) }
 }

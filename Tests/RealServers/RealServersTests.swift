@@ -43,7 +43,7 @@ struct RealServersTests {
         let member = try await RealCluster(
             Kubectl(kubeconfig: settings.adminKubeconfig, context: "member", folder: URL(filePath: settings.copies)))
         let saved = try SavedCopy(settings, uid: member.uid)
-        try await Bench.putBackWhatWasLeft(saved, member)
+        try await saved.putBackWhatWasLeft(member)
         #expect(try saved.read() == nil)
     }
 }
