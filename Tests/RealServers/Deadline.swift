@@ -25,13 +25,6 @@ struct Trouble: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// A step that cannot be looked at here, and why.
-struct PassedOver: Error {
-    let reason: String
-
-    init(_ reason: String) { self.reason = reason }
-}
-
 /// Printed as it happens, into a pipe too: who breaks a cluster wants to see where it stands.
 func say(_ words: String) {
     print("real servers: \(words)")

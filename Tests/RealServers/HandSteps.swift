@@ -20,9 +20,18 @@ final class HandSteps {
 
     var steps: [(Score.Step, Body)] {
         [
-            (.diagnosed, diagnosed), (.counted, counted), (.planned, planned), (.repaired, repaired), (.proved, proved),
-            (.undone, undone),
+            (.diagnosed, whileStale(diagnosed)), (.counted, whileStale(counted)), (.planned, whileStale(planned)),
+            (.repaired, repaired), (.proved, proved), (.undone, undone),
         ]
+    }
+
+    private func whileStale(_ body: @escaping Body) -> Body {
+        {
+            do { return try await body() } catch {
+                try await self.bench.checkStillStale(self.fault)
+                throw error
+            }
+        }
     }
 
     private func ready() throws(Trouble) -> FleetPrograms {
@@ -109,6 +118,8 @@ final class HandSteps {
         let arguments =
             ["remediate", "apply", "member", "--local", "--yes", "--reason", "real-test"] + waivers + ["-o", "json"]
         let result = try await ready().agentctl(arguments)
+        // Refused by a gate: nothing was written.
+        if result.status == 10 { try await bench.checkStillStale(fault) }
         guard let answer = try? JSONDecoder().decode(RunAnswer.self, from: Data(result.output.utf8)) else {
             throw Trouble("apply ended with \(result.status): \((result.output + result.errors).suffix(1200))")
         }

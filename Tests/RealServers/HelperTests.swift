@@ -84,6 +84,7 @@ struct HelperTests {
 
                 1. no time
                 2. it slept
+                Passed over, not asked for: max-age-absent, other-secret, stale-secret, stale-max-age, token-revoked, binding-removed.
                 """)
         #expect(score.failures == ["max-age, by policy: it slept"])
     }

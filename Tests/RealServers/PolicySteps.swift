@@ -32,6 +32,7 @@ final class PolicySteps {
                 if let ended = runs.first(where: { $0.outcome != nil && $0.outcome != "proved" }) {
                     throw Trouble("the repair by policy ended \(ended.outcome ?? ""): \(ended.summary ?? "")")
                 }
+                if runs.isEmpty { try await self.bench.checkStillStale(self.fault) }
                 return runs.contains { $0.outcome == "proved" && $0.automatic == true } ? nil : "\(runs.count) runs"
             }
         }

@@ -43,7 +43,10 @@ struct Score {
             "| \(fault.rawValue) | "
                 + Step.allCases.map { Self.text(cells[fault]?[$0], &notes) }.joined(separator: " | ") + " |"
         }
-        let remarks = notes.enumerated().map { "\($0.offset + 1). \($0.element)" } + general.map { "FAILED: \($0)" }
+        let left = Fault.allCases.filter { cells[$0] == nil }.map(\.rawValue)
+        let remarks =
+            notes.enumerated().map { "\($0.offset + 1). \($0.element)" } + general.map { "FAILED: \($0)" }
+            + (left.isEmpty ? [] : ["Passed over, not asked for: \(left.joined(separator: ", "))."])
         return (head + rows + (remarks.isEmpty ? [] : [""] + remarks)).joined(separator: "\n")
     }
 
