@@ -46,9 +46,14 @@ final class Bench {
 
     var replicas: Int { settings.replicas ?? original.replicas }
 
-    func isAccepted() async throws -> Bool {
-        try await outside.ask(HostToken.signed(with: hostSecret, issuer: base.issuer), isVersion4: base.isVersion4)
-            .status == 200
+    /// What the member says to a token of the host, asked so many times.
+    func answers(_ times: Int) async throws -> [Int] {
+        var statuses: [Int] = []
+        for _ in 0..<times {
+            let token = HostToken.signed(with: hostSecret, issuer: base.issuer)
+            statuses.append(try await outside.ask(token, isVersion4: base.isVersion4).status)
+        }
+        return statuses
     }
 
     func wait(until expected: Outside.Expected) async throws {
