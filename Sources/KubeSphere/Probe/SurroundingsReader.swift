@@ -5,11 +5,11 @@ import Kubernetes
 /// ClusterConfiguration `ks-installer`, as far as kubesphere.yaml is rendered from it. Its secret stays in its type.
 package struct InstallerConfiguration: Decodable, Sendable {
     private struct Spec: Decodable {
-        struct Multicluster: Decodable { let clusterRole: String? }
+        struct Multicluster: Decodable { let clusterRole: LooseText? }
         struct Authentication: Decodable {
             struct OAuthOptions: Decodable { let accessTokenMaxAge: LooseScalar? }
 
-            let jwtSecret: String?
+            let jwtSecret: LooseText?
             let oauthOptions: OAuthOptions?
         }
 
@@ -27,13 +27,13 @@ package struct InstallerConfiguration: Decodable, Sendable {
     package init(from decoder: any Decoder) throws {
         let spec = try decoder.container(keyedBy: CodingKeys.self).decode(Spec.self, forKey: .spec)
         role =
-            switch spec.multicluster?.clusterRole {
+            switch spec.multicluster?.clusterRole?.text {
             case "host": .host
             case "member": .member
             case "none": .standalone
             default: nil
             }
-        jwtSecret = spec.authentication?.jwtSecret.flatMap { $0.isEmpty ? nil : SecretValue($0) }
+        jwtSecret = spec.authentication?.jwtSecret?.text.flatMap { $0.isEmpty ? nil : SecretValue($0) }
         optionsMaxAge = spec.authentication?.oauthOptions.map { $0.accessTokenMaxAge?.maxAge ?? .absent }
     }
 
@@ -41,6 +41,23 @@ package struct InstallerConfiguration: Decodable, Sendable {
         InstallerFacts(
             role: role, secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, keptSecret: kept.map { Fingerprint(of: $0, key: key) },
             optionsMaxAge: optionsMaxAge)
+    }
+}
+
+/// A value of JSON as the installer's templates write it: one of an odd type must not cost the whole ClusterConfiguration.
+struct LooseText: Decodable, Sendable {
+    /// nil for what is neither a text nor a whole number nor a boolean.
+    let text: String?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self.text = text
+        } else if let truth = try? container.decode(Bool.self) {
+            text = truth ? "True" : "False"
+        } else {
+            text = (try? container.decode(Int64.self)).map { String($0) } ?? (try? container.decode(UInt64.self)).map { String($0) }
+        }
     }
 }
 
