@@ -5,13 +5,14 @@ CRASHES = SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,regist
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
 WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: help deps build demo test real-test deb deb-test month-test crash-test bench format lint clean
+.PHONY: help deps build demo test real-test fuzz deb deb-test month-test crash-test bench format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
 	@echo "make real-test   break a member of your own and have it mended (KUBECONFIG=, CONFIRM=host,member; docs/real-servers.md)"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out in turn (MONTHS=)"
+	@echo "make fuzz    the seeded fuzz of the readers, for minutes (FUZZ_ROUNDS=)"
 	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
 	@echo "make deb     the Debian package, in dist/;  make deb-test  try it"
 	@echo "make bench   the figures of docs/performance.md (release builds)"
@@ -43,6 +44,11 @@ MONTHS ?= 200
 month-test: deps
 	scripts/release.sh --dynamic month-campaign
 	.build-release/release/month-campaign $(MONTHS)
+
+FUZZ_ROUNDS ?= 20000
+fuzz: deps
+	$(BUILD) --build-tests
+	FUZZ_ROUNDS=$(FUZZ_ROUNDS) swift test --skip-build --filter Fuzz
 
 RUNS ?= 400
 crash-test: deps

@@ -11,7 +11,7 @@ import Testing
 struct RepairTests {
     @Test(
         "R1, R2 and R3 end proved, with the least edit, in every version",
-        arguments: [FleetSimulator.Fault.maxAge, .maxAgeAbsent, .secretMismatch, .staleProcess], SimulatedVersion.allCases)
+        arguments: [FleetSimulator.Fault.maxAge, .maxAgeAbsent, .secretMismatch, .secretNumber, .staleProcess], SimulatedVersion.allCases)
     func proved(fault: FleetSimulator.Fault, version: SimulatedVersion) async throws {
         // 3.4 reloads a changed document by itself: there R3 heals before it can be repaired.
         guard fault != .staleProcess || version != .v3_4 else { return }

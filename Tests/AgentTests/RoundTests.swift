@@ -14,7 +14,7 @@ struct RoundTests {
         "each fault is diagnosed by its cause, in every version",
         arguments: [
             (SimulatedFault.maxAge, Health.failing, Cause.tokenNotInCache), (.maxAgeAbsent, .failing, .tokenNotInCache),
-            (.secretMismatch, .failing, .secretMismatch), (.serverDown, .failing, .apiserverDown), (.scaledToZero, .failing, .apiserverDown),
+            (.secretMismatch, .failing, .secretMismatch), (.secretNumber, .failing, .secretNotText), (.serverDown, .failing, .apiserverDown), (.scaledToZero, .failing, .apiserverDown),
             (.kubeconfigRevoked, .failing, .credentialsRejected), (.refused, .failing, .unreachable), (.wrongAuthority, .failing, .unreachable),
             (.expiredCertificate, .failing, .unreachable), (.clockSkew, .failing, .clockSkew), (.forbidden, .unknown, .rightsMissing),
             (.serverErrors, .unknown, .unreachable),

@@ -64,7 +64,8 @@ struct ConfigEditTests {
     }
 
     @Test("what cannot be changed safely is refused", arguments: [
-        "authentication:\n  oauthOptions:\n    accessTokenMaxAge: >\n      2h\n",
+        "authentication:\n  oauthOptions:\n    accessTokenMaxAge: > # why\n      2h\n",
+        "authentication:\n  oauthOptions:\n    accessTokenMaxAge: 2h\n     5m\n",
         "authentication:\n  oauthOptions:\n    accessTokenMaxAge: &a 2h\n    other: *a\n",
         "authentication: &auth\n  oauthOptions: &o\n    accessTokenMaxAge: *x\n",
         "authentication: text\n",

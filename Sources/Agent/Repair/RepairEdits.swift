@@ -10,7 +10,11 @@ enum RepairEdits {
         var current = document
         var edits: [RepairPlan.Edit] = []
         if cause == .secretMismatch {
-            current = try apply(document.layout.jwtSecretPath, literal: try quoted(hostSecret), to: current)
+            let literal = YAMLLiteral.text(hostSecret.revealedForUseInProcess(), replacing: try? document.literal(at: document.layout.jwtSecretPath))
+            current = try apply(document.layout.jwtSecretPath, literal: literal, to: current)
+            guard current.secretFingerprint(key: key) == Fingerprint(of: hostSecret, key: key) else {
+                throw Fault(.invalidDocument, "this member's version would read another text than the host's jwtSecret: align it by hand")
+            }
             edits.append(
                 .init(
                     path: document.layout.jwtSecretPath.joined(separator: "."), from: facts.secret?.description ?? "absent",
@@ -26,15 +30,6 @@ enum RepairEdits {
     }
 
     private static func apply(_ path: [String], literal: String, to document: ConfigDocument) throws(Fault) -> ConfigDocument {
-        try ConfigDocument(parsing: ConfigEdit.setting(path, to: literal, in: document).text)
-    }
-
-    /// YAML 1.2, 7.3.2: a single-quoted scalar takes everything as it is; only the quote itself is doubled.
-    private static func quoted(_ secret: SecretValue) throws(Fault) -> String {
-        let text = secret.revealedForUseInProcess()
-        guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-            throw Fault(.invalidDocument, "the host's jwtSecret holds control characters: align it by hand")
-        }
-        return "'" + text.replacing("'", with: "''") + "'"
+        try document.reading(ConfigEdit.setting(path, to: literal, in: document).text)
     }
 }

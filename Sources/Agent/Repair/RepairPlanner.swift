@@ -103,7 +103,7 @@ struct RepairPlanner: Sendable {
     }
 
     func diff(from old: ConfigDocument, to text: String) throws(Fault) -> String {
-        UnifiedDiff(from: old.redacted(key: key), to: try ConfigDocument(parsing: text).redacted(key: key)).text(from: "now", to: "planned")
+        UnifiedDiff(from: old.redacted(key: key), to: try old.reading(text).redacted(key: key)).text(from: "now", to: "planned")
     }
 
     // MARK: A look

@@ -9,12 +9,13 @@ struct UndoEdits {
     private let new: ConfigDocument
     private let key: FingerprintKey
 
-    init(run: RepairPlan, documents: RepairDocuments, key: FingerprintKey) throws(Fault) {
+    /// - Parameter version: of the process that reads them.
+    init(run: RepairPlan, documents: RepairDocuments, version: KubeSphereVersion?, key: FingerprintKey) throws(Fault) {
         self.run = run
         self.documents = documents
         self.key = key
-        old = try ConfigDocument(parsing: documents.old)
-        new = try ConfigDocument(parsing: documents.new)
+        old = try ConfigDocument(parsing: documents.old, version: version)
+        new = try ConfigDocument(parsing: documents.new, version: version)
     }
 
     private var paths: [[String]] { run.edits.map { $0.path.split(separator: ".").map(String.init) } }
@@ -41,7 +42,7 @@ struct UndoEdits {
             } else {
                 try ConfigEdit.removing(path, from: current)
             }
-            current = try ConfigDocument(parsing: edit.text)
+            current = try current.reading(edit.text)
         }
         return (current.text, edits)
     }

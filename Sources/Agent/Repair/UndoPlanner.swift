@@ -24,7 +24,7 @@ struct UndoPlanner: Sendable {
         }
         let opened = gates + [RepairGate(.sealedDocumentOpens, true, "the document before run \(run.id) was opened")]
         do throws(Fault) {
-            let undo = try UndoEdits(run: run.plan, documents: texts, key: planner.key)
+            let undo = try UndoEdits(run: run.plan, documents: texts, version: look.observation.workload.value?.version, key: planner.key)
             let stands = undo.standing(in: document, writer: config.lastWrite?.manager)
             guard stands.passed else { return .refused(opened + [stands], look.diagnosis) }
             let (text, edits) = try undo.apply(to: document)

@@ -36,8 +36,10 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case hostTokensNeverExpire = "host-tokens-never-expire"
     /// The service proxy hands another credential to ks-apiserver than the one that was sent.
     case foreignToken = "foreign-token"
-    /// kubesphere.yaml is absent or cannot be parsed: the next restart would not come back.
+    /// kubesphere.yaml is absent, cannot be parsed, or holds what no process starts with: the next restart would not come back.
     case configInvalid = "config-invalid"
+    /// The jwtSecret has no quotes, and YAML makes a number or a boolean of it: the process uses that one's text.
+    case secretNotText = "secret-not-text"
     /// The probe lacks a right, so it cannot say.
     case rightsMissing = "rights-missing"
     /// The host's own Cluster object says that the member is not ready, or says nothing new for too long.

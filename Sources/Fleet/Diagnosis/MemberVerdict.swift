@@ -47,7 +47,7 @@ extension Subject {
         }
         if own != hosts {
             return Finding(
-                .secretMismatch, .critical, evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"], nextStep: plan())
+                .secretMismatch, .critical, evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"] + likeness(), nextStep: plan())
         }
         let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
         if let override = overridden() { return override.adding(equal) }

@@ -6,7 +6,7 @@ extension Subject {
     }
 
     private func configFindings() -> [Finding] {
-        guard case .failed(let fault) = observation.config else { return secretFinding() }
+        guard case .failed(let fault) = observation.config else { return flawFindings() }
         switch fault.kind {
         case .missingDocument, .invalidDocument:
             return [
@@ -26,15 +26,6 @@ extension Subject {
         case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
         default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "none: the next probe reads it again")]
         }
-    }
-
-    private func secretFinding() -> [Finding] {
-        guard let config, config.secret == nil else { return [] }
-        return [
-            Finding(
-                .configInvalid, .warning, evidence: ["jwtSecret is empty: no ks-apiserver starts with that"],
-                nextStep: "set \(config.layout.jwtSecretPath.joined(separator: ".")) to the host's value before anything restarts")
-        ]
     }
 
     /// R17 and R16.

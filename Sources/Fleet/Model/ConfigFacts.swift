@@ -85,6 +85,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var maxAge: TokenMaxAge
     /// nil where the secret is empty or absent.
     package var secret: Fingerprint?
+    /// How the secret looks beside that; nil where it is empty or absent.
+    package var secretShape: SecretShape?
     package var sessionCache: SessionCache?
     /// 4.x: `multicluster.hostClusterName`.
     package var hostClusterName: String?
@@ -92,6 +94,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var clusterName: String?
     /// `maximumClockSkew` in nanoseconds; nil where it is absent (10 s) or no duration.
     package var clockSkew: Int64?
+    /// What the process takes otherwise than the document says, or does not start with.
+    package var flaws: [ConfigFlaw]
     /// What `kubectl apply` wrote last, where the ConfigMap carries its annotation.
     package var applied: AppliedConfig?
     /// The last write to the document itself, from managedFields; nil where the server keeps none.
@@ -104,19 +108,21 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var redacted: String
 
     package init(
-        resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?,
-        sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil, clockSkew: Int64? = nil, applied: AppliedConfig? = nil,
-        lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
+        resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?, secretShape: SecretShape? = nil,
+        sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil, clockSkew: Int64? = nil, flaws: [ConfigFlaw] = [],
+        applied: AppliedConfig? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
     ) {
         self.resourceVersion = resourceVersion
         self.layout = layout
         self.role = role
         self.maxAge = maxAge
         self.secret = secret
+        self.secretShape = secretShape
         self.sessionCache = sessionCache
         self.hostClusterName = hostClusterName.map { printable($0, limit: 100) }
         self.clusterName = clusterName.map { printable($0, limit: 100) }
         self.clockSkew = clockSkew
+        self.flaws = flaws
         self.applied = applied
         self.lastWrite = lastWrite
         self.owner = owner

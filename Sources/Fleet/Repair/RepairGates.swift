@@ -105,9 +105,26 @@ private struct RepairGates {
     private var documentReads: RepairGate {
         switch observation.config {
         case .failed(let fault): RepairGate(.documentParses, false, fault.message)
-        case .value(let config):
-            // A setting that no server starts with is repaired only where it is the one that the repair replaces.
-            RepairGate(.documentParses, config.maxAge.checksSessionCache != nil || diagnosis.primary?.cause == .tokenNotInCache, "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)")
+        case .value(let config): documentStarts(config)
+        }
+    }
+
+    /// A setting that no server starts with is repaired only where it is the one that the repair replaces.
+    private func documentStarts(_ config: ConfigFacts) -> RepairGate {
+        let replaced = replacedPaths(config.layout)
+        let flaw = config.flaws.first { $0.preventsStart && !replaced.contains($0.path) }
+        let isReplaced = replaced.contains(config.layout.maxAgePath.joined(separator: "."))
+        let starts = flaw == nil && (config.maxAge.checksSessionCache != nil || isReplaced)
+        let why = flaw.map { "; no ks-apiserver starts with its \($0.path)\($0.line.map { " on line \($0)" } ?? "")" } ?? ""
+        return RepairGate(.documentParses, starts, "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)\(why)")
+    }
+
+    private func replacedPaths(_ layout: ConfigLayout) -> Set<String> {
+        let paths = [layout.maxAgePath, layout.jwtSecretPath].map { $0.joined(separator: ".") }
+        switch diagnosis.primary?.cause {
+        case .tokenNotInCache: return [paths[0]]
+        case .secretMismatch: return Set(paths)
+        default: return []
         }
     }
 

@@ -10,6 +10,7 @@ extension ClusterState {
         case .maxAge: rewrite(ConfigurationText.checkingSessions(text), restart: true)
         case .maxAgeAbsent: rewrite(ConfigurationText.withoutMaxAge(text, version: version), restart: true)
         case .secretMismatch: rewrite(withSecret(Names.secret(), text), restart: true)
+        case .secretNumber: rewrite(ConfigurationText.replacing("jwtSecret", with: "12345678", in: text), restart: true)
         case .emptySecret: rewrite(withSecret("", text), restart: true)
         case .staleProcess: makeStale(text)
         case .redisDown:

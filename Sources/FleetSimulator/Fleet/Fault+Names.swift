@@ -22,6 +22,7 @@ extension Fault {
         Description("max-age", .maxAge, "the session cache is checked: max age 2h"),
         Description("max-age-absent", .maxAgeAbsent, "the same, because the key is absent"),
         Description("secret-mismatch", .secretMismatch, "jwtSecret is not the host's"),
+        Description("secret-number", .secretNumber, "jwtSecret is a number without quotes"),
         Description("stale-process", .staleProcess, "the process runs with an older document's secret"),
         Description("secret-override", .secretOverride, "the Deployment's environment overrules jwtSecret"),
         Description("empty-secret", .emptySecret, "jwtSecret is empty and ks-apiserver does not start"),

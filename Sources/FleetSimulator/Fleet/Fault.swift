@@ -6,6 +6,8 @@ package enum Fault: Sendable, Hashable {
     case maxAgeAbsent
     /// The member's jwtSecret is not the host's.
     case secretMismatch
+    /// The member's jwtSecret is eight digits without quotes: a number to YAML, and not the host's.
+    case secretNumber
     /// The ConfigMap is right, but the process was started with another secret before.
     case staleProcess
     /// ks-apiserver ends at every start.

@@ -1,35 +1,80 @@
+package import Fleet
+
 /// Go's `time.ParseDuration`, which decides what ks-apiserver makes of a duration in its configuration.
 ///
-/// The grammar, from Go's `time/format.go`: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, with `0` alone allowed.
+/// The grammar, from Go's `time/format.go`: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, with `0` alone allowed. It counts in whole nanoseconds.
 package enum GoDuration {
-    private static let units: [String: Double] = [
-        "ns": 1, "us": 1e3, "µs": 1e3, "μs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9,
+    private static let units: [String: UInt64] = [
+        "ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,
     ]
+    private static let most: UInt64 = 1 << 63
 
     /// Nanoseconds, or nil where Go refuses the text.
-    package static func parse(_ text: String) -> Int64? {
-        var rest = Substring(text)
-        let negative = rest.first == "-"
-        if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
-        if rest == "0" { return 0 }
-        guard !rest.isEmpty else { return nil }
-        var total = 0.0
-        while !rest.isEmpty {
-            guard let part = takePart(&rest) else { return nil }
-            total += part
+    package static func parse(_ text: String) -> Int64? { try? nanoseconds(text) }
+
+    /// Why Go refuses a text; nil where it takes it.
+    package static func fault(_ text: String) -> DurationFault? {
+        do throws(DurationFault) {
+            _ = try nanoseconds(text)
+            return nil
+        } catch {
+            return error
         }
-        guard total < 9.2e18 else { return nil }
-        return Int64((negative ? -total : total).rounded())
     }
 
-    private static func takePart(_ rest: inout Substring) -> Double? {
-        let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        rest.removeFirst(number.count)
-        let unit = rest.prefix { !($0.isNumber || $0 == ".") }
-        rest.removeFirst(unit.count)
-        guard number.contains(where: \.isNumber), number.count(where: { $0 == "." }) <= 1, let scale = units[String(unit)] else { return nil }
-        // Go takes `.5s` and `1.s`; Double wants a digit on both sides.
-        guard let value = Double("0" + number + (number.hasSuffix(".") ? "0" : "")) else { return nil }
-        return value * scale
+    private static func nanoseconds(_ text: String) throws(DurationFault) -> Int64 {
+        var rest = text[...].utf8
+        let isNegative = rest.first == UInt8(ascii: "-")
+        if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest = rest.dropFirst() }
+        if rest.elementsEqual([UInt8(ascii: "0")]) { return 0 }
+        guard !rest.isEmpty else { throw .malformed }
+        var total: UInt64 = 0
+        while !rest.isEmpty {
+            let (sum, isTooLarge) = total.addingReportingOverflow(try takePart(&rest))
+            guard !isTooLarge, sum <= most else { throw .tooLarge }
+            total = sum
+        }
+        if isNegative { return total == most ? .min : -Int64(total) }
+        guard let whole = Int64(exactly: total) else { throw .tooLarge }
+        return whole
     }
+
+    private static func takePart(_ rest: inout Substring.UTF8View) throws(DurationFault) -> UInt64 {
+        let whole = rest.prefix(while: isDigit)
+        rest = rest.dropFirst(whole.count)
+        var fraction = rest.prefix(0)
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            fraction = rest.prefix(while: isDigit)
+            rest = rest.dropFirst(fraction.count)
+        }
+        guard !whole.isEmpty || !fraction.isEmpty else { throw .malformed }
+        let unit = String(Substring(rest.prefix { !isDigit($0) && $0 != UInt8(ascii: ".") }))
+        rest = rest.dropFirst(unit.utf8.count)
+        guard !unit.isEmpty else { throw .noUnit }
+        guard let scale = units[unit] else { throw .unknownUnit }
+        return try scaled(whole: String(Substring(whole)), fraction: String(Substring(fraction)), scale)
+    }
+
+    private static func scaled(whole: String, fraction: String, _ scale: UInt64) throws(DurationFault) -> UInt64 {
+        guard let number = whole.isEmpty ? 0 : UInt64(whole) else { throw .tooLarge }
+        let (product, isTooLarge) = number.multipliedReportingOverflow(by: scale)
+        guard !isTooLarge, product <= most else { throw .tooLarge }
+        let (value, power) = leading(fraction)
+        return product + (value == 0 ? 0 : UInt64(Double(value) * (Double(scale) / power)))
+    }
+
+    /// As many digits of a fraction as fit (`leadingFraction`).
+    private static func leading(_ fraction: String) -> (value: UInt64, power: Double) {
+        var (value, power): (UInt64, Double) = (0, 1)
+        for byte in fraction.utf8 {
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, isLarger) = product.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            guard !isTooLarge, !isLarger, sum <= most else { break }
+            (value, power) = (sum, power * 10)
+        }
+        return (value, power)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

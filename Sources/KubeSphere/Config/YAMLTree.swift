@@ -2,14 +2,28 @@ import Fleet
 import Kubernetes
 import Yams
 
-/// A parsed YAML document whose keys are found as viper finds them: without regard to case, the last of equal keys winning.
+/// The first document of a kubesphere.yaml: as it is written, and as Go reads it.
 struct YAMLTree {
     let root: Node
+    let settings: GoSettings
+    /// Keys that stand twice in one mapping, where that matters (yaml.v3).
+    let duplicates: [(first: Node, second: Node)]
 
-    init(parsing text: String) throws(Fault) {
+    init(parsing text: String, rules: YAMLRules) throws(Fault) {
+        let root = try Self.compose(text)
+        var decoder = GoDecoder(rules: rules)
+        settings = GoSettings(root: try decoder.decode(root))
+        duplicates = decoder.duplicates
+        self.root = root
+    }
+
+    private static func compose(_ text: String) throws(Fault) -> Node {
+        if let line = incompatibleLine(text) {
+            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML: line \(line): Go reads %YAML 1.1 only")
+        }
         let node: Node?
         do {
-            node = try BoundedYAML.compose(text)
+            node = try BoundedYAML.composeFirst(text)
         } catch let error as BoundedYAML.TooDeep {
             throw Fault(.invalidDocument, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
@@ -17,8 +31,8 @@ struct YAMLTree {
         } catch {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML")
         }
-        guard let node, node.mapping != nil else { throw Fault(.invalidDocument, "kubesphere.yaml is not a mapping") }
-        root = node
+        guard let node else { throw Fault(.invalidDocument, "kubesphere.yaml is empty") }
+        return node
     }
 
     /// Only the place: the error's own text quotes the line, which may hold a secret.
@@ -30,20 +44,22 @@ struct YAMLTree {
         }
     }
 
-    func node(at path: [String]) -> Node? {
-        path.reduce(Optional(root)) { node, key in node.flatMap { Self.entry(key, of: $0)?.value } }
+    /// libyaml takes `%YAML 1.2` as well; Go's readers do not.
+    private static func incompatibleLine(_ text: String) -> Int? {
+        var number = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            number += 1
+            let words = line.split(whereSeparator: \.isWhitespace)
+            guard let first = words.first, !first.hasPrefix("#") else { continue }
+            guard line.hasPrefix("%") else { return nil }
+            if first == "%YAML", words.count > 1, words[1] != "1.1" { return number }
+        }
+        return nil
     }
 
-    /// The entry that counts: the last whose key is `key`.
-    static func entry(_ key: String, of node: Node) -> (key: Node, value: Node)? {
-        guard let mapping = node.mapping else { return nil }
-        let wanted = key.lowercased()
-        return Array(mapping).last { $0.key.scalar?.string.lowercased() == wanted }.map { (key: $0.key, value: $0.value) }
-    }
-
-    /// A scalar's text; nil for an absent or null one.
-    func text(at path: [String]) -> String? {
-        guard let node = node(at: path), let scalar = node.scalar, !(scalar.style == .plain && node.null != nil) else { return nil }
-        return scalar.string
+    /// The entry that counts, wherever it stands: in its parent, in a mapping that is merged into it, behind an alias.
+    func entry(_ path: [String]) -> GoEntry? {
+        guard case .entry(let entry) = settings.find(path) else { return nil }
+        return entry
     }
 }

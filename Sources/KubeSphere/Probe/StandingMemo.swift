@@ -6,6 +6,8 @@ import Kubernetes
 struct StandingMemo: Sendable {
     var place: Place?
     var config = Memo<ConfigReading>()
+    /// The version that `config` was read for.
+    var configVersion: KubeSphereVersion?
     var service = Memo<ServiceSelector>()
     /// When the Service was asked for last.
     var serviceReadAt: Date?

@@ -46,7 +46,7 @@ package struct StandingReader: Sendable {
         }
         var workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
         if case .value(let read) = workload { workload = .value(await StartFaultReader(reader: reader).read(read, memo: &memo.startFaults)) }
-        let config = basis.config
+        let config = asRead(basis, by: workload.value?.version, &memo)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
         return Standing(
@@ -59,6 +59,18 @@ package struct StandingReader: Sendable {
         let identity: Reading<String>
         let clockOffset: Double?
         let config: Reading<ConfigReading>
+        /// What the configuration was read from, and the version that it was read for.
+        var answer: Reading<Answer>?
+        var version: KubeSphereVersion?
+    }
+
+    /// The configuration is asked for first, and what it means depends on the version, which the workload tells: where that is another than
+    /// last time, it is read once more.
+    private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) -> Reading<ConfigReading> {
+        guard let answer = basis.answer, let version, version != basis.version else { return basis.config }
+        memo.configVersion = version
+        memo.config = Memo()
+        return memoised(answer, &memo.config) { read($0, version) }
     }
 
     /// A UID is one of all time (Kubernetes, "Object names and IDs"): a ConfigMap with the UID that it had when kube-system was read is in the
@@ -66,9 +78,12 @@ package struct StandingReader: Sendable {
     private func basis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
         if let known = memo.place {
             let answer = await reader.get(Names.configMapPath)
-            let config = memoised(answer, &memo.config, config)
+            let version = memo.configVersion
+            let config = memoised(answer, &memo.config) { read($0, version) }
             let offset = Self.offset(answer, now)
-            if config.value?.uid == known.configMap { return Basis(identity: .value(known.cluster), clockOffset: offset, config: config) }
+            if config.value?.uid == known.configMap {
+                return Basis(identity: .value(known.cluster), clockOffset: offset, config: config, answer: answer, version: version)
+            }
             if let fault = config.fault, fault.forbidsFurtherRequests { return Basis(identity: .failed(fault), clockOffset: offset, config: config) }
         }
         return await wholeBasis(&memo, now)
@@ -80,9 +95,10 @@ package struct StandingReader: Sendable {
         let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
         memo.place = nil
         if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
-        let config = memoised(await reader.get(Names.configMapPath), &memo.config, config)
+        let (configMap, version) = (await reader.get(Names.configMapPath), memo.configVersion)
+        let config = memoised(configMap, &memo.config) { read($0, version) }
         if let cluster = identity.value, !cluster.isEmpty, let configMap = config.value?.uid { memo.place = .init(cluster: cluster, configMap: configMap) }
-        return Basis(identity: identity, clockOffset: offset, config: config)
+        return Basis(identity: identity, clockOffset: offset, config: config, answer: configMap, version: version)
     }
 
     /// To about a second: HTTP's `Date` has no fractions.
@@ -90,7 +106,7 @@ package struct StandingReader: Sendable {
         answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
     }
 
-    private func config(_ answer: Reading<Answer>) -> Reading<ConfigReading> {
+    private func read(_ answer: Reading<Answer>, _ version: KubeSphereVersion?) -> Reading<ConfigReading> {
         switch answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)") {
         case .failed(let fault): return .failed(fault)
         case .value(let configMap):
@@ -98,7 +114,7 @@ package struct StandingReader: Sendable {
                 return .failed(Fault(.missingDocument, "ConfigMap \(Names.configMap) has no key \(Names.configKey)"))
             }
             do throws(Fault) {
-                let document = try ConfigDocument(parsing: text)
+                let document = try ConfigDocument(parsing: text, version: version)
                 return .value(ConfigReading(uid: configMap.metadata.uid, facts: document.facts(of: configMap, key: key), document: document))
             } catch {
                 return .failed(error)

@@ -1,0 +1,49 @@
+import Yams
+
+/// A value as Go's YAML reader hands it to viper, which hands it to mapstructure.
+enum GoValue: Equatable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    /// Only above what an `int` holds.
+    case uint(UInt64)
+    case float(Double)
+    case text(String)
+    /// `!!binary` that is no UTF-8.
+    case bytes
+    /// yaml.v3's `time.Time`; yaml.v2 leaves a date a text.
+    case time
+    case list([GoValue])
+    case mapping(GoMapping)
+}
+
+/// The entries of a mapping as Go's map holds them, and where they stand in the document.
+struct GoMapping: Equatable {
+    private(set) var entries: [GoEntry] = []
+    private var places: [[UInt8]: Int] = [:]
+
+    /// Sets a key, over what it held before.
+    mutating func set(_ entry: GoEntry) {
+        let name = Array(entry.name.utf8)
+        if let place = places[name] {
+            entries[place] = entry
+        } else {
+            places[name] = entries.count
+            entries.append(entry)
+        }
+    }
+
+    static func == (a: GoMapping, b: GoMapping) -> Bool { a.entries == b.entries }
+}
+
+/// One key of a mapping. Two are equal where Go sees no difference.
+struct GoEntry: Equatable {
+    let name: String
+    let value: GoValue
+    let keyNode: Node
+    let valueNode: Node
+    /// It came in through a merge key: its text stands in another mapping.
+    let isMerged: Bool
+
+    static func == (a: GoEntry, b: GoEntry) -> Bool { a.name == b.name && a.value == b.value }
+}
