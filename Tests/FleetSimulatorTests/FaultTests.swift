@@ -119,7 +119,7 @@ struct FaultTests {
                 #expect(status["ready"] == false)
                 let name = try #require(pod[["metadata", "name"]]?.string)
                 let log = try await session.get(Path.system + "/pods/\(name)/log?previous=true")
-                #expect(log.text == "Error: JWT secret MUST not be empty\n")
+                #expect(log.text.hasSuffix("run.go:74] \"command failed\" err=\"JWT secret MUST not be empty\"\n"), "\(log.text)")
                 let restarted = try await session.ask({ try await session.get(Path.system + "/pods/\(name)") }) { answer in
                     (answer.json?[["status", "containerStatuses"]]?.array?.first?["restartCount"]?.int ?? 0) > 0
                 }

@@ -1,3 +1,11 @@
+/// Why a kubelet has no log to give.
+enum LogFailure {
+    /// Its serving certificate is not approved: kube-apiserver cannot speak to it.
+    case certificate
+    /// The container is gone: the kubelet says so in the body of a 200.
+    case container
+}
+
 /// A log to follow: what is there already and the run of the container that goes on writing.
 struct FollowRequest {
     let log: ContainerLog
@@ -14,6 +22,7 @@ extension KubernetesAPI {
         case .failure(let problem): return .reply(problem.reply)
         case .success(let log):
             let options = LogOptions(request.query)
+            if let logFailure { return .reply(logFailure.reply(pod: name)) }
             if floodsLogs { return .reply(Reply(status: 200, contentType: "text/plain", body: options.flood())) }
             let text = options.select(log.entries)
             if request.flag("follow"), !log.isClosed {
@@ -92,5 +101,19 @@ struct LogOptions {
 
     static func line(_ entry: ContainerLog.Entry, timestamps: Bool) -> [UInt8] {
         Array((timestamps ? "\(entry.time.rfc3339Nano) \(entry.text)\n" : "\(entry.text)\n").utf8)
+    }
+}
+
+extension LogFailure {
+    /// As reported: kubeadm#591, and kubernetes#142258 for the 200.
+    func reply(pod: String) -> Reply {
+        switch self {
+        case .certificate:
+            let address = "https://10.0.0.12:10250/containerLogs/kubesphere-system/\(pod)/ks-apiserver"
+            return Failure.reply(500, "InternalError", "Get \"\(address)\": remote error: tls: internal error")
+        case .container:
+            let id = String(repeating: "0", count: 62) + "aa"
+            return Reply(status: 200, contentType: "text/plain", body: Array("unable to retrieve container logs for containerd://\(id)".utf8))
+        }
     }
 }

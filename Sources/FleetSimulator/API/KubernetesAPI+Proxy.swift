@@ -3,13 +3,13 @@ extension KubernetesAPI {
     func proxy(_ request: HTTPRequest, _ path: ResourcePath) -> Reply {
         let identifier = path.name ?? ""
         var parts = identifier.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        if parts.count == 3 { parts.removeFirst() }
+        let scheme = parts.count == 3 ? parts.removeFirst() : ""
         let name = parts.first ?? ""
         let port = parts.count > 1 ? parts[1] : ""
         guard path.namespace == "kubesphere-system", let service = store.object(.services, name) else {
             return Failure.notFound(ObjectKind.services.resource, name: name)
         }
-        guard ["", "80"].contains(port), service[["spec", "ports"]] != nil else {
+        guard ["", "80", "443"].contains(port), service[["spec", "ports"]] != nil else {
             return Failure.unavailable("no service port \"\(port)\" found for service \"\(name)\"")
         }
         guard let pod = workload.nextEndpoint() else {
@@ -19,6 +19,9 @@ extension KubernetesAPI {
         }
         guard let process = pod.process, process.isListening else {
             return Failure.unavailable("error trying to reach service: dial tcp \(pod.address):9090: connect: connection refused")
+        }
+        guard !workload.environment.speaksTLS || scheme == "https" else {
+            return .text("Client sent an HTTP request to an HTTPS server.\n", status: 400)
         }
         return process.respond(
             to: ProxiedRequest(

@@ -25,6 +25,8 @@ final class KubernetesAPI {
     var retryAfter: Int?
     /// Every log is long, and none of its lines tells of a failure.
     var floodsLogs = false
+    /// What the kubelet answers in place of a log; nil for the log.
+    var logFailure: LogFailure?
     var writeFaults = WriteFaults()
     /// Writes that were taken and not done yet.
     var heldWrites: [() -> Reply] = []

@@ -38,7 +38,7 @@ extension Workload {
         if let failure = environment.startFailure { throw failure }
         guard environment.bears(text) else { throw .crash }
         let configuration = try ServerConfiguration.load(text, version: version)
-        if configuration.redisHost != nil, !environment.redisIsUp { throw .redis(ServerProcess.redisRefused) }
+        if configuration.redisHost != nil, !environment.redisIsUp { throw .redis(ServerProcess.redisRefused, version) }
         return configuration
     }
 
@@ -99,6 +99,13 @@ extension Workload {
                 self.restart(pod)
             }
         }
+    }
+
+    /// Ends the containers again and again; in between they are up.
+    func keepKilling(every seconds: Double, while holds: @escaping () -> Bool) {
+        guard holds() else { return }
+        killContainers()
+        after(seconds) { [weak self] in self?.keepKilling(every: seconds, while: holds) }
     }
 
     /// Ends all processes and starts them at once with the configuration of now, in new pods.

@@ -64,12 +64,31 @@ final class APIConnection: ChannelInboundHandler {
 
     private func respond(_ request: HTTPRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         switch cluster.api.respond(to: request, certificate: clientCertificate(context)) {
-        case .reply(let reply): write(reply, head, context)
+        case .reply(let reply): answer(reply, to: request, head, context)
         case .watch(let watch): begin(watch, head, context)
         case .follow(let follow): begin(follow, head, context)
         case .late(let reply, let delay): later(delay, context) { connection, context in connection.write(reply, head, context) }
         case .hangUp: context.close(promise: nil)
         case .silence: break
+        }
+    }
+
+    private func answer(_ reply: Reply, to request: HTTPRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        guard let (spoilt, manner) = cluster.hostile?.spoil(reply, isLog: request.path.hasSuffix("/log")) else { return write(reply, head, context) }
+        switch manner {
+        case .whole: write(spoilt, head, context)
+        case .drip:
+            let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: commonHeaders("application/json"))
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            drip(context)
+        }
+    }
+
+    /// A byte now and then, and never an end.
+    private func drip(_ context: ChannelHandlerContext) {
+        later(.milliseconds(50), context) { connection, context in
+            context.writeAndFlush(connection.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: " ")))), promise: nil)
+            connection.drip(context)
         }
     }
 
@@ -111,7 +130,7 @@ final class APIConnection: ChannelInboundHandler {
         [
             "Audit-Id": Names.uid(), "Cache-Control": "no-cache, private", "Content-Type": contentType,
             "X-Kubernetes-Pf-Flowschema-Uid": cluster.flowSchemaUID, "X-Kubernetes-Pf-Prioritylevel-Uid": cluster.priorityLevelUID,
-            "Date": HTTPDate.text(.now),
+            "Date": cluster.hostile?.date() ?? HTTPDate.text(Timestamp.now.advanced(bySeconds: cluster.apiClockAhead)),
         ]
     }
 

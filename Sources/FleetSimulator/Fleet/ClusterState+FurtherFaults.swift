@@ -14,6 +14,19 @@ extension ClusterState {
         case .sessionLoss:
             for _ in 0..<5 { workload.pods.first?.process?.refuse("token not found in cache") }
         case .foreignToken: environment.receivesForeignTokens = true
+        case .hostileAnswers(let seed): hostile = HostileAnswers(seed: seed)
+        case .logUnreadable: api.logFailure = .certificate
+        case .logMissing: api.logFailure = .container
+        case .restarting: workload.keepKilling(every: 1) { [weak self] in self?.fault == .restarting }
+        case .elasticsearchDown:
+            environment.startFailure = .elasticsearch(configuration.version)
+            workload.restartNow()
+        case .ldapDown: environment.backendError = "LDAP Result Code 200 \"Network Error\": dial tcp 10.96.17.8:389: connect: connection refused"
+        case .internalTLS: serveTLS(true)
+        case .clocksBehind:
+            apiClockAhead = -3_600
+            environment.clockOffset = -3_600_000_000_000
+            workload.restartNow()
         case .userNotSynced: store.delete(.users, ObjectFactory.users[1])
         default: break
         }
@@ -24,13 +37,26 @@ extension ClusterState {
         cutsBodies = false
         api.floodsLogs = false
         environment.receivesForeignTokens = false
+        api.logFailure = nil
+        environment.backendError = nil
+        apiClockAhead = 0
+        hostile = nil
         switch fault {
+        case .internalTLS: serveTLS(false)
         case .managedByOtherHost: annotateNamespace([:])
         case .installerWillRevert: store.put(.clusterconfigurations, workload.factory.clusterConfiguration())
         case .secretOverride: setEnvironment([])
         case .userNotSynced: store.put(.users, workload.factory.user(ObjectFactory.users[1]))
         default: break
         }
+    }
+
+    /// 4.x `internalTLS`: the Service's one port is 443 (v4.1.3 config/ks-core/templates/services.yaml).
+    private func serveTLS(_ isOn: Bool) {
+        environment.speaksTLS = isOn
+        guard var service = store.object(.services, "ks-apiserver") else { return }
+        service[["spec", "ports"]] = [["protocol": "TCP", "port": .int(isOn ? 443 : 80), "targetPort": .int(isOn ? 9443 : 9090)]]
+        store.put(.services, service)
     }
 
     static let hostile = "\u{1B}[31mred\u{1B}]0;title\u{07}<script>alert(1)</script>\u{202E}gnp\u{0}"

@@ -18,6 +18,10 @@ final class ClusterState {
     var tls: NIOSSLContext
     var portBehaviour = PortBehaviour.serves
     var answerDelay: TimeAmount?
+    /// Set where every answer is at its extreme.
+    var hostile: HostileAnswers?
+    /// Seconds by which kube-apiserver's clock is ahead; negative where it is behind.
+    var apiClockAhead = 0
     /// Whether every body ends in its middle.
     var cutsBodies = false
     var fault: Fault?

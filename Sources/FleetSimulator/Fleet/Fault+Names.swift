@@ -30,6 +30,11 @@ extension Fault {
         Description("scaled-to-zero", .scaledToZero, "no replica is wanted"),
         Description("redis-down", .redisDown, "Redis is down while the session cache is checked"),
         Description("clock-skew", .clockSkew, "ks-apiserver's clock is an hour behind"),
+        Description("clocks-behind", .clocksBehind, "all clocks of the cluster are an hour behind"),
+        Description("restarting", .restarting, "ks-apiserver is killed every second and up in between"),
+        Description("elasticsearch-down", .elasticsearchDown, "ks-apiserver does not start without Elasticsearch"),
+        Description("ldap-down", .ldapDown, "an identity provider's LDAP does not answer"),
+        Description("internal-tls", .internalTLS, "ks-apiserver speaks TLS behind its Service (4.x)"),
         Description("foreign-token", .foreignToken, "kube-apiserver forwards a token of its own"),
         Description("no-configmap", .noConfigMap, "the ConfigMap is gone"),
         Description("no-config-key", .noConfigKey, "the ConfigMap has no kubesphere.yaml"),
@@ -68,7 +73,10 @@ extension Fault {
         Description("server-errors", .serverErrors, "every request is answered with 500"),
         Description("too-many-requests", .tooManyRequests, "every request is sent away with 429"),
         Description("cut-bodies", .cutBodies, "every body ends in its middle"),
+        Description("log-unreadable", .logUnreadable, "the kubelet's certificate: every log answers 500"),
+        Description("log-missing", .logMissing, "the kubelet answers 200 with its error as the log"),
         Description("log-flood", .logFlood, "the log is 32 MiB of access lines"),
+        Description("hostile-answers", .hostileAnswers(), "every number, time, size and depth at its extreme"),
         Description("hostile-text", .hostileText, "escape codes and markup wherever text can stand"),
     ]
 
@@ -106,6 +114,9 @@ extension Fault {
         guard !arguments.isEmpty else { return self }
         switch self {
         case .slow: return Fault.duration(arguments).map(Fault.slow)
+        case .hostileAnswers:
+            guard arguments.count == 1, let seed = arguments.first.flatMap(UInt64.init) else { return nil }
+            return .hostileAnswers(seed: seed)
         case .lateAnswer: return Fault.duration(arguments).map(Fault.lateAnswer)
         case .ownerReverts: return Fault.duration(arguments).map(Fault.ownerReverts)
         case .denied:
@@ -127,6 +138,7 @@ extension Fault {
         if let name = Fault.all.first(where: { $0.fault == self })?.name { return name }
         switch self {
         case .slow(let time): return "slow:\(time.inSeconds)"
+        case .hostileAnswers(let seed): return "hostile-answers:\(seed)"
         case .lateAnswer(let time): return "late-answer:\(time.inSeconds)"
         case .ownerReverts(let time): return "owner-reverts:\(time.inSeconds)"
         case .denied(let verb, let resource): return "deny:\(verb):\(resource)"

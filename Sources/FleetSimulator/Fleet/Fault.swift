@@ -69,6 +69,23 @@ package enum Fault: Sendable, Hashable {
     /// kubefed has not brought one of the host's users to the member.
     case userNotSynced
 
+    /// A kubelet's serving certificate is not approved: no log of the node can be read.
+    case logUnreadable
+    /// The container runtime has lost the container, and the kubelet answers 200 with its own error as the log.
+    case logMissing
+    /// ks-apiserver is killed every second, and is up in between.
+    case restarting
+    /// Elasticsearch is down, and ks-apiserver ends at its start for it.
+    case elasticsearchDown
+    /// An identity provider's LDAP server is down: every token is refused for it.
+    case ldapDown
+    /// ks-apiserver speaks TLS behind its Service (4.x `internalTLS`).
+    case internalTLS
+    /// Every number, time, size and depth of every answer at its extreme, slow bytes among them; the seed says in which order.
+    case hostileAnswers(seed: UInt64 = 1)
+    /// All clocks of the cluster are an hour behind, its kube-apiserver's among them.
+    case clocksBehind
+
     // From here on: what the host's Cluster object says of a member. They join the fault that the member has.
 
     /// The tunnel of the member's cluster-agent is down; its connection is of type proxy.

@@ -68,8 +68,7 @@ extension ServerConfiguration {
         let skew = try duration(holder?.last("maximumClockSkew"), defaultSkew, skewField, version)
         let secret = holder?.last("jwtSecret")?.scalar.flatMap { $0.isNull ? nil : $0.string } ?? ""
         guard !secret.isEmpty else {
-            let problem = version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty"
-            throw StartFailure(lines: [.plain("Error: \(problem)")], exitCode: 1)
+            throw .command(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty", version)
         }
         return ServerConfiguration(secret: secret, accessTokenMaxAge: maxAge, maximumClockSkew: skew, redisHost: redisHost(root))
     }
@@ -104,8 +103,11 @@ extension ServerConfiguration {
 
 extension StartFailure {
     static func loading(_ reason: String, _ version: SimulatedVersion) -> StartFailure {
-        // 3.0.0 falls back to its flags' defaults and then misses the secret (cmd/ks-apiserver/app/server.go:37-43).
-        if version == .v3_0 { return StartFailure(lines: [.plain("Error: jwt secret is empty")], exitCode: 1) }
+        // 3.0.0 falls back to its flags' defaults and then misses this (recorded; cmd/ks-apiserver/app/server.go:37-43).
+        if version == .v3_0 {
+            return .command(
+                "moinitoring service address in configuration MUST not be empty, please check configmap/kubesphere-config in kubesphere-system namespace", version)
+        }
         let line =
             switch version {
             case .v3_0, .v3_1: 47
@@ -113,12 +115,34 @@ extension StartFailure {
             case .v4_1: 33
             }
         return StartFailure(
-            lines: [.klog(KlogLine("F", "server.go:\(line)", "Failed to load configuration from disk: \(reason)"))], exitCode: 255)
+            lines: [.klog(KlogLine("F", "server.go:\(line)", "Failed to load configuration from disk\(version == .v3_1 ? "" : ": ")\(reason)"))], exitCode: 255)
     }
 
-    static func redis(_ message: String) -> StartFailure {
-        StartFailure(
-            lines: [.plain("Error: failed to connect to redis service, please check redis status, error: \(message)")], exitCode: 1)
+    /// What the command itself fails with: cobra prints it, and from 3.4 on component-base logs it (recorded).
+    static func command(_ problem: String, _ version: SimulatedVersion) -> StartFailure {
+        let line: Line =
+            switch version {
+            case .v3_0, .v3_1: .plain("Error: \(problem)")
+            case .v3_4: .klog(KlogLine("E", "run.go:74", "\"command failed\" err=\"\(problem)\""))
+            case .v4_1: .klog(KlogLine("E", "run.go:72", "\"command failed\" err=\"\(problem)\""))
+            }
+        return StartFailure(lines: [line], exitCode: 1)
+    }
+
+    /// The words of 3.0 to 3.2, and those of 3.3 and later (recorded of 3.4.1 and 4.1.3).
+    static func redis(_ message: String, _ version: SimulatedVersion) -> StartFailure {
+        switch version {
+        case .v3_0, .v3_1: return .command("failed to connect to redis service, please check redis status, error: \(message)", version)
+        case .v3_4, .v4_1:
+            var failure = StartFailure.command("failed to create cache, error: \(message)", version)
+            failure.lines.insert(.klog(KlogLine("E", "cache.go:\(version == .v3_4 ? 69 : 53)", "failed to create cache, error: \(message)")), at: 0)
+            return failure
+        }
+    }
+
+    /// A service that 3.x looks for before it listens (cmd/ks-apiserver/app/options/options.go).
+    static func elasticsearch(_ version: SimulatedVersion) -> StartFailure {
+        .command("failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp 10.96.81.4:9200: i/o timeout", version)
     }
 
     /// A crash that no configuration explains, for a server that is simply down.

@@ -9,6 +9,10 @@ final class ServerEnvironment {
     var startFailure: StartFailure?
     /// kube-apiserver hands on a token of its own in place of the one that was sent (kubesphere#6476).
     var receivesForeignTokens = false
+    /// An identity provider that cannot be asked: what every token is refused with.
+    var backendError: String?
+    /// ks-apiserver speaks TLS behind its Service.
+    var speaksTLS = false
     /// The session cache is checked whatever the document says.
     var alwaysChecksCache = false
     /// No image can be pulled for a new pod.
@@ -84,6 +88,9 @@ final class ServerProcess {
     private func authenticated(_ request: ProxiedRequest) -> Reply {
         // What kube-apiserver sends of its own stands in Authorization, and counts before ours.
         if environment.receivesForeignTokens { return refuse(TokenVerifier.Refusal(stage: .parsing, message: "unexpect signature algorithm RS256")) }
+        if let error = environment.backendError, request.kubeSphereAuthorization != nil {
+            return refuse(TokenVerifier.Refusal(stage: .cache, message: error))
+        }
         // pkg/apiserver/filters/requestinfo.go: X-KubeSphere-Authorization counts where there is no Authorization.
         let header = request.authorization ?? request.kubeSphereAuthorization
         guard let token = header.flatMap(ServerProcess.bearerToken) else {
