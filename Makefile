@@ -70,6 +70,7 @@ format:
 	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
 lint:
+	scripts/lint-numbers.sh
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 clean:

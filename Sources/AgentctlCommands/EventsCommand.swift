@@ -45,7 +45,7 @@ struct EventsCommand: AsyncParsableCommand {
                 try await agent.client.events(after: last, follow: follow) { event in
                     wasConnected = true
                     // Where the connection is lost, the next one goes on here.
-                    if event.id > 0 { last = event.id } else if last == nil { last = Int64(event.at.timeIntervalSince1970 * 1_000_000) }
+                    if event.id > 0 { last = event.id } else if last == nil { last = Int64(saturating: event.at.timeIntervalSince1970 * 1_000_000) }
                     try show(event)
                     return true
                 }
@@ -62,7 +62,7 @@ struct EventsCommand: AsyncParsableCommand {
         if let after { return after }
         guard let since else { return follow ? nil : 0 }
         let time = try TimeExpression(since).date(now: Date(), zone: zone)
-        return max(0, Int64(time.timeIntervalSince1970 * 1_000_000) - 1)
+        return max(0, Int64(saturating: time.timeIntervalSince1970 * 1_000_000) - 1)
     }
 
     private var zone: ClockZone { utc ? .utc : .local }

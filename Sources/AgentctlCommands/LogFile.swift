@@ -33,12 +33,6 @@ enum LogFile {
     /// RFC 1952, 2.3.1: a member begins with 1f 8b.
     static func isGzip(_ path: String) -> Bool { head(path).starts(with: [0x1F, 0x8B]) }
 
-    /// `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `TIME stdout F …` of a CRI runtime (kubelet, `/var/log/pods`), `{"log":…` of Docker.
-    static func isWrapped(_ path: String) -> Bool {
-        let head = String(decoding: head(path), as: UTF8.self)
-        return head.hasPrefix("[pod/") || head.hasPrefix("{\"log\":") || head.prefix(60).contains(" stdout F ") || head.prefix(60).contains(" stderr F ")
-    }
-
     /// The first bytes of a file; none of standard input, which cannot be read again.
     private static func head(_ path: String) -> ArraySlice<UInt8> {
         guard path != "-", let descriptor = try? descriptor(path) else { return [] }

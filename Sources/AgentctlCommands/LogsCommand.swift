@@ -15,7 +15,8 @@ struct LogsAnalyze: AsyncParsableCommand {
         abstract: "What a saved ks-apiserver log says of failed authentications: how many, since when, why, and what to do.",
         discussion: """
             Each failed request counts once, however many lines its version writes for it (four in 3.0, one in 3.1). Reads in one pass, in \
-            little memory, files of any length; lines that are no ks-apiserver's do no harm.
+            little memory, files of any length; lines that are no ks-apiserver's do no harm. UTF-16 of PowerShell, files of a container \
+            runtime, kubectl's --prefix, stern, syslog, colours and indentation are taken off; several pods or versions in one file are told apart.
 
               agentctl logs analyze ks-apiserver.log
               kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps | agentctl logs analyze -
@@ -52,16 +53,13 @@ struct LogsAnalyze: AsyncParsableCommand {
         let strangers = triages.filter { !$0.triage.isKlog }.map(\.file)
         guard strangers.isEmpty else {
             throw CommandFailure(
-                .failed, "no line of a ks-apiserver at the beginning of \(strangers.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(strangers),
+                .failed, "no line of a ks-apiserver in \(strangers.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(strangers),
                 code: "no_log")
         }
     }
 
     private static func hint(_ files: [String]) -> String {
         if let packed = files.first(where: LogFile.isGzip) { return "it is packed: zcat \(printable(packed)) | agentctl logs analyze -" }
-        if let wrapped = files.first(where: LogFile.isWrapped) {
-            return "\(printable(wrapped)) has something before or around each line of the program (kubectl logs --prefix, or a container runtime's own file): save it without"
-        }
         return "save one with: kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps"
     }
 
@@ -113,7 +111,7 @@ private struct LogFinding: Encodable {
         }
         let counts = counts.sorted { $0.minute < $1.minute }
         self.file = file
-        version = triage.version?.rawValue
+        version = triage.versions.isEmpty ? nil : triage.versions.map(\.rawValue).joined(separator: ", ")
         self.cause = cause
         count = counts.reduce(0) { $0 + $1.count }
         first = counts.first.map { time($0.minute) } ?? ""

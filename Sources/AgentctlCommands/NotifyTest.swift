@@ -49,7 +49,7 @@ struct NotifyTest: AsyncParsableCommand {
     private func tell(_ route: NotificationRoute, _ courier: Courier) async throws -> Bool {
         let name = printable(route.route.name)
         let message = route.sample(at: Date())
-        let id = "test-\(Int(message.at.timeIntervalSince1970))"
+        let id = "test-\(Int(saturating: message.at.timeIntervalSince1970))"
         do {
             let receiver = try route.receiver()
             try StandardStream.output.write("# \(name): \(printable(route.receiverText))\n\(try courier.preview(message, for: receiver, id: id))\n")

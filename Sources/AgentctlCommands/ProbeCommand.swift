@@ -104,7 +104,8 @@ extension StatusItem {
         self.init(
             cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health, role: result.role(of: outcome),
             version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause, at: observation.at,
-            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, findings: diagnosis.findings.map { Finding($0.cause, $0.severity, evidence: $0.evidence, nextStep: kubectl.named($0.nextStep)) },
+            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, logsUnread: diagnosis.logsUnread,
+            findings: diagnosis.findings.map { Finding($0.cause, $0.severity, evidence: $0.evidence, nextStep: kubectl.named($0.nextStep)) },
             elapsed: observation.elapsed)
     }
 
@@ -120,7 +121,7 @@ extension StatusItem {
             [
                 .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone), .init(item.cluster.rawValue, tone: .strong),
                 item.role.map { .init($0.rawValue) } ?? .none, item.version.map { .init($0) } ?? .none,
-                item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none, .init(String(item.newFailures ?? 0)),
+                item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none, .init(text(item.newFailures ?? 0, isUnread: item.logsUnread == true)),
                 .init("\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(((item.elapsed ?? 0) * 1000).rounded() / 1000)),
             ]
         }

@@ -17,6 +17,8 @@ struct StatusItem: Encodable, Comparable {
     let lastAnswer: Date?
     /// nil where a probe was not stored.
     let failuresInLastHour: Int?
+    /// True where a log could not be read: the numbers of failures are then not all, and 0 says nothing.
+    let logsUnread: Bool?
     /// Failures in the log lines that a probe has read; nil for what is read from the history.
     let newFailures: Int?
     /// Seconds that a probe took.
@@ -37,6 +39,7 @@ struct StatusItem: Encodable, Comparable {
         lastProbe = status.lastProbe
         lastAnswer = status.lastAnswer
         failuresInLastHour = status.failuresInLastHour
+        logsUnread = status.diagnosis?.logsUnread
         newFailures = nil
         elapsed = nil
         let open = status.openIncidents.first { $0.incident.cause == status.cause } ?? status.openIncidents.first
@@ -47,7 +50,7 @@ struct StatusItem: Encodable, Comparable {
 
     init(
         cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date, answered: Bool,
-        failures: Int, findings: [Finding], elapsed: Double
+        failures: Int, logsUnread: Bool?, findings: [Finding], elapsed: Double
     ) {
         self.cluster = cluster
         self.uid = uid
@@ -59,6 +62,7 @@ struct StatusItem: Encodable, Comparable {
         lastProbe = at
         lastAnswer = answered ? at : nil
         failuresInLastHour = nil
+        self.logsUnread = logsUnread
         newFailures = failures
         self.elapsed = elapsed
         incident = nil
@@ -89,6 +93,12 @@ struct StatusItem: Encodable, Comparable {
         ) { $0.cells(now: now, style: style) }
     }
 
+    /// `?` where nothing could be read, `3+` where there are three at least.
+    static func text(_ failures: Int, isUnread: Bool) -> String {
+        guard isUnread else { return String(failures) }
+        return failures == 0 ? "?" : "\(failures)+"
+    }
+
     private func cells(now: Date, style: Style) -> [Table.Cell] {
         [
             .init(style.mark(health), full: health.rawValue, tone: health.tone), .init(cluster.rawValue, tone: .strong),
@@ -96,7 +106,7 @@ struct StatusItem: Encodable, Comparable {
             cause.map { .init($0.rawValue, tone: health.tone) } ?? .none,
             since.map { .init(shortDuration(seconds: now.timeIntervalSince($0)), full: $0.rfc3339) } ?? .none,
             .init(shortDuration(seconds: now.timeIntervalSince(lastProbe)) + " ago", full: lastProbe.rfc3339),
-            .init(String(failuresInLastHour ?? 0)),
+            .init(Self.text(failuresInLastHour ?? 0, isUnread: logsUnread == true)),
         ]
     }
 }

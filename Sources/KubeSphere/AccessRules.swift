@@ -23,6 +23,9 @@ extension AccessRule {
         rule("get", "configmaps", name: "kubesphere-config"),
         rule("get", "pods"), rule("list", "pods"), rule("get", "pods", "log"),
         rule("get", "services", name: "ks-apiserver"), rule("get", "services", "proxy", name: ":ks-apiserver:"),
+        rule(
+            "get", "services", "proxy", name: "https:ks-apiserver:",
+            optionalFor: "the verdict on tokens where a 4.x ks-apiserver speaks TLS itself (internalTLS)"),
         rule("get", "deployments", group: "apps", name: "ks-apiserver"), rule("get", "deployments", group: "apps", name: "ks-agent"),
         rule(
             "get", "clusterconfigurations", group: "installer.kubesphere.io", name: "ks-installer",

@@ -14,6 +14,8 @@ package enum Names {
     package static let podsPath = "/api/v1/namespaces/\(namespace)/pods"
     /// kube-apiserver's service proxy; the colons mean: plain HTTP, the Service's only port.
     package static let proxyPath = "/api/v1/namespaces/\(namespace)/services/:\(service):/proxy"
+    /// The same over TLS, for a 4.x with `internalTLS`; kube-apiserver verifies no certificate behind it.
+    package static let tlsProxyPath = "/api/v1/namespaces/\(namespace)/services/https:\(service):/proxy"
     /// Of a host: its `Cluster` objects, each with a member's admin kubeconfig in it.
     package static let clustersPath = "/apis/cluster.kubesphere.io/v1alpha1/clusters"
     /// 3.x: what ks-installer renders jwtSecret from where its ClusterConfiguration names none.

@@ -9,7 +9,7 @@ package enum WebhookSignature {
     package static let headerName = "Ksfleet-Signature"
 
     package static func header(body: String, secret: SecretValue, at time: Date) -> String {
-        let seconds = Int64(time.timeIntervalSince1970)
+        let seconds = Int64(saturating: time.timeIntervalSince1970)
         let key = SymmetricKey(data: Data(secret.revealedForUseInProcess().utf8))
         let code = HMAC<SHA256>.authenticationCode(for: Data("\(seconds).\(body)".utf8), using: key)
         return "t=\(seconds),v1=\(code.hexadecimal)"

@@ -1,13 +1,14 @@
+import Fleet
 import FoundationEssentials
 
 extension Date {
     /// How every time but a probe's is stored: milliseconds since 1970, rounded.
-    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+    var milliseconds: Int64 { Int64(saturating: (timeIntervalSince1970 * 1000).rounded()) }
 
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
     /// How a probe's time is stored: whole seconds since 1970.
-    var wholeSeconds: Int64 { Int64(timeIntervalSince1970.rounded(.down)) }
+    var wholeSeconds: Int64 { Int64(saturating: timeIntervalSince1970.rounded(.down)) }
 
     init(wholeSeconds: Int64) { self.init(timeIntervalSince1970: Double(wholeSeconds)) }
 }

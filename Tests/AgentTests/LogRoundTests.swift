@@ -66,7 +66,7 @@ struct LogRoundTests {
 
 extension SimulatedCluster {
     /// Whether another process serves than the one whose log was this: until it is started, the log of the one that ended is shown.
-    fileprivate func requestsAreServed(after old: [String]) async throws -> Bool {
+    func requestsAreServed(after old: [String]) async throws -> Bool {
         let lines = try await logLines()
         return lines != old && lines.contains { $0.contains("Start listening on") }
     }

@@ -16,7 +16,8 @@ struct RestingClusterTests {
         private let configuration: AgentConfiguration
         private let key = FingerprintKey()
         var memories: [ClusterID: ProbeMemory] = [:]
-        var now = Date()
+        /// Seconds by which the rounds take place later than now.
+        var later = 0.0
 
         init(_ rounds: SimulatedRounds) throws {
             configuration = rounds.configuration
@@ -24,8 +25,8 @@ struct RestingClusterTests {
         }
 
         func round(reached: Bool = true) async -> RoundResult {
-            let now = now
-            return await FleetRound(roster: roster, configuration: configuration, key: key, now: { now }).run(memories: &memories, reachedBefore: reached ? Set(memories.keys) : [])
+            let later = later
+            return await FleetRound(roster: roster, configuration: configuration, key: key, now: { Date(timeIntervalSinceNow: later) }).run(memories: &memories, reachedBefore: reached ? Set(memories.keys) : [])
         }
 
         func end() async { await roster.shutdown() }
@@ -75,7 +76,7 @@ struct RestingClusterTests {
             #expect(try await !paths(rounds.cluster("b")).contains { $0.hasPrefix("deployments/") })
             #expect(second.outcomes["a"]?.observation.workload != first.outcomes["a"]?.observation.workload)
             try await rounds.cluster("b").forgetRequests()
-            watcher.now += 601
+            watcher.later += 601
             _ = await watcher.round()
             #expect(try await paths(rounds.cluster("b")).contains { $0.hasPrefix("deployments/") })
         }

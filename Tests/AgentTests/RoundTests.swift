@@ -17,7 +17,7 @@ struct RoundTests {
             (.secretMismatch, .failing, .secretMismatch), (.secretNumber, .failing, .secretNotText), (.serverDown, .failing, .apiserverDown), (.scaledToZero, .failing, .apiserverDown),
             (.kubeconfigRevoked, .failing, .credentialsRejected), (.refused, .failing, .unreachable), (.wrongAuthority, .failing, .unreachable),
             (.expiredCertificate, .failing, .unreachable), (.clockSkew, .failing, .clockSkew), (.forbidden, .unknown, .rightsMissing),
-            (.serverErrors, .unknown, .unreachable),
+            (.serverErrors, .unknown, .unreachable), (.ldapDown, .failing, .backendDown), (.elasticsearchDown, .failing, .apiserverDown), (.clocksBehind, .failing, .clockSkew),
         ], SimulatedVersion.allCases)
     func causes(fault: (fault: SimulatedFault, health: Health, cause: Cause), version: SimulatedVersion) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, fault.fault), ("sound", version, nil)])) { (rounds) async throws in
@@ -51,8 +51,8 @@ struct RoundTests {
             let result = try await rounds.once()
             let evidence = result.diagnoses["broken"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
             #expect(evidence.contains { $0.contains("ended at its start: \(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty")") }, "\(evidence)")
-            let unnamed = result.diagnoses["panics"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
-            #expect(!unnamed.isEmpty && !unnamed.contains { $0.contains("ended at its start") }, "\(unnamed)")
+            let panics = result.diagnoses["panics"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
+            #expect(panics.contains { $0.hasSuffix("ended at its start: panic: runtime error: invalid memory address or nil pointer dereference") }, "\(panics)")
         }
     }
 

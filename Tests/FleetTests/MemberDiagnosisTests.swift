@@ -172,17 +172,35 @@ struct MemberDiagnosisTests {
         },
         Situation(
             "R8: its last words name Redis", .failing, .redisDown,
-            says: ["pod ks-apiserver-0 ended at its start: failed to connect to redis service", "do not restart ks-apiserver before Redis answers"]
+            says: ["pod ks-apiserver-0 ended at its start: failed to connect to redis service (10.96.34.71:6379)", "do not restart ks-apiserver before Redis answers"]
         ) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
-            member.deployment.pods[0].startFault = .redisUnreachable
+            member.deployment.pods[0].startFault = StartFault(.redisUnreachable, "failed to connect to redis service", address: "10.96.34.71:6379")
             member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
             "R7: its last words name its configuration", .failing, .apiserverDown, says: ["ended at its start: JWT secret MUST not be empty"]
         ) { member, _ in
-            member.deployment.pods[0].startFault = .secretEmpty
+            member.deployment.pods[0].startFault = StartFault(.secretEmpty, "JWT secret MUST not be empty")
             member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation(
+            "R7: its last words name another service", .failing, .apiserverDown,
+            says: ["ended at its start: failed to connect to elasticsearch (192.0.2.9:9200)", "bring back what it looks for at its start"]
+        ) { member, _ in
+            member.deployment.pods[0].startFault = StartFault(.backendUnreachable, "failed to connect to elasticsearch", address: "192.0.2.9:9200")
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation("R7: it was killed for its memory", .failing, .apiserverDown, says: ["last ended OOMKilled, exit code 137", "give it more memory"]) { member, _ in
+            member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
+            member.deployment.pods[0].lastEnd = "OOMKilled, exit code 137"
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation("LDAP is not Redis", .failing, .backendDown, says: ["LDAP server did not answer", "dial tcp 192.0.2.10:389"]) { member, _ in
+            member.acceptance = .refused(.ldapUnreachable, message: "LDAP Result Code 200: dial tcp 192.0.2.10:389: connect: connection refused")
+        },
+        Situation("kube-apiserver is not Redis", .failing, .backendDown, says: ["own cluster's kube-apiserver"]) { member, _ in
+            member.acceptance = .refused(.kubernetesUnreachable, message: "dial tcp 10.96.0.1:443: i/o timeout")
         },
         Situation("R7: there is no Service", .failing, .apiserverDown) { member, _ in
             member.acceptance = .unavailable(Fault(.notFound, "services \"ks-apiserver\" not found", status: 404))

@@ -19,6 +19,10 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
     private(set) var restarts = 0
     private(set) var requests = 0
     var isRunning = true
+    /// What a kubelet answers in place of the log, with 200 and without a newline; in place of the run before; and after the lines.
+    var kubeletError: String?
+    var previousError: String?
+    var kubeletTail: String?
     /// Restarts that fall between a request for the pod and the next one for its log, which has the new run's first line then.
     var restartsToCome = 0
 
@@ -68,7 +72,8 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
         // The kubelet takes the tail first, and leaves out each line that is older than `sinceTime` then.
         var chosen = options["tailLines"].flatMap { Int($0) }.map { Array(lines.suffix($0)) } ?? lines
         if let since = options["sinceTime"].flatMap(Self.nanoseconds) { chosen = chosen.filter { $0.time >= since } }
-        let bytes = Array(chosen.map { "\(Self.stamp($0.time)) \($0.text)\n" }.joined().utf8)
+        let error = options["previous"] == nil ? kubeletError : previousError
+        let bytes = Array((error ?? chosen.map { "\(Self.stamp($0.time)) \($0.text)\n" }.joined() + (kubeletTail ?? "")).utf8)
         var state = initial
         // Chunks of an odd length: lines are cut anywhere.
         var rest = bytes[...]

@@ -19,7 +19,7 @@ struct LogTriageTests {
         let expected: [String: LogSignature] = ["v3.0.0": .v3_0, "v3.1.1": .v3_1, "v3.4.1": .v3_2, "v4.1.3": .v4_1]
         for name in ["member-token-not-in-cache-x3.log", "member-wrong-secret.log", "member-expired.log"] {
             let triage = triage(try Fixtures.log(version, name))
-            #expect(triage.version == expected[version], "\(name)")
+            #expect(triage.versions == [expected[version]], "\(name)")
             #expect(triage.isKlog && !triage.isTimestamped)
             #expect(triage.failures.reduce(0) { $0 + $1.count } == (name.contains("x3") ? 3 : 1))
         }
@@ -52,7 +52,7 @@ struct LogTriageTests {
             + "2026-09-21T14:01:02.5Z W0921 22:01:02.000000       1 jwt_token.go:52] signature is invalid"
         for chunk in [1, 3, 64, 1000] {
             let triage = triage(Array(text.utf8), chunk: chunk)
-            #expect(triage.isTimestamped && triage.version == .v3_1 && triage.bytes == text.utf8.count)
+            #expect(triage.isTimestamped && triage.versions == [.v3_1] && triage.bytes == text.utf8.count)
             #expect(triage.failures == [FailureCount(minute: 29_833_321, cause: .signatureInvalid, count: 1)])
         }
     }
@@ -60,6 +60,6 @@ struct LogTriageTests {
     @Test("what is no ks-apiserver log is said to be none", arguments: ["", "\n\n", "root:x:0:0:root:/root:/bin/bash\n", "2026-09-21T14:00:01Z hello\n", "\u{0}\u{1}\u{2}"])
     func strangers(text: String) {
         let triage = triage(Array(text.utf8))
-        #expect(!triage.isKlog && triage.failures.isEmpty && triage.version == nil)
+        #expect(!triage.isKlog && triage.failures.isEmpty && triage.versions.isEmpty)
     }
 }

@@ -26,7 +26,7 @@ package actor EventLog {
     package func post(_ event: AgentEvent) -> AgentEvent {
         let time = now()
         // Microseconds since 1970, and at least one more than the last: ids grow over restarts of the agent too.
-        last = max(last + 1, Int64(time.timeIntervalSince1970 * 1_000_000))
+        last = max(last + 1, Int64(saturating: time.timeIntervalSince1970 * 1_000_000))
         let event = event.with { $0.id = last; $0.at = time }
         onPost(event)
         held.append(event)

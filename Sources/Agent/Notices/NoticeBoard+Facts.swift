@@ -84,7 +84,7 @@ private struct NoticeWriter {
     func breaker(_ breaker: BreakerState, openedAt: Date) -> Notice {
         let closed = breaker.openedAt == nil ? (breaker.closedBy.map { ["closed by \($0)"] } ?? []) : []
         return Notice(
-            key: "breaker/\(Int64(openedAt.timeIntervalSince1970))", kind: .breaker, severity: .critical,
+            key: "breaker/\(Int64(saturating: openedAt.timeIntervalSince1970))", kind: .breaker, severity: .critical,
             title: "the breaker is open: nothing is repaired by policy", lines: (breaker.reason.map { [$0] } ?? []) + closed,
             nextStep: "find out why, then: agentctl remediate breaker close --reason …", startsAt: openedAt)
     }

@@ -17,7 +17,7 @@ extension RepairEngine {
         for outcome in result.outcomes.values { take(outcome.observation, result.diagnoses[outcome.observation.cluster]) }
         let ledger = try? await reader.ledger()
         let now = Date()
-        let isBlind = result.diagnoses.values.contains { $0.findings.contains { $0.cause == .agentBlind } }
+        let isBlind = result.diagnoses.values.contains { $0.findings.contains { $0.cause.isOfAgent } }
         counts = record.endRound(at: now, limits: center.current.policy.limits, ledger: ledger, isBlind: isBlind)
         await expirePlans(now)
         guard hasRecovered, !isStopping else { return }

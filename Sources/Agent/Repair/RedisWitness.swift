@@ -13,7 +13,7 @@ struct RedisWitness {
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("the lookup of the probe's own token was answered just now")
-        case .refused(.redisUnreachable, let message): return .silent(message)
+        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message): return .silent(message)
         default: return await ownLookup(outcome)
         }
     }
@@ -31,7 +31,7 @@ struct RedisWitness {
         let result = await probe.run(controlKnown: true)
         switch result.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
-        case .refused(.redisUnreachable, let message): return .silent(message)
+        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message): return .silent(message)
         default: return await place(outcome)
         }
     }

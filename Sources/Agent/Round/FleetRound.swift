@@ -31,18 +31,20 @@ package struct FleetRound: Sendable {
     /// Told of every token before it is sent; nil where nothing is recorded.
     let ledger: (any ProbeLedger)?
     let now: @Sendable () -> Date
+    let threads: ProbeThreads
     /// Told each time a probe has come to its end.
     let onProbe: @Sendable () -> Void
 
     package init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, ledger: (any ProbeLedger)? = nil,
-        now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
+        threads: ProbeThreads = ProbeThreads(), now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
     ) {
         self.roster = roster
         self.configuration = configuration
         self.key = key
         self.spread = spread
         self.ledger = ledger
+        self.threads = threads
         self.now = now
         self.onProbe = onProbe
     }
@@ -119,25 +121,21 @@ package struct FleetRound: Sendable {
     /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.
     private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
 
-    /// Its client, unless another context leads to the same cluster.
-    private func client(_ cluster: ClusterID, _ twin: ClusterID?) -> Reading<APIClient> {
-        guard let twin else { return roster.client(cluster) }
-        return .failed(
-            Fault(.anotherContext, "it leads to the same cluster as context \(twin), by the UID of kube-system"))
-    }
-
     private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> Probed {
         let started = now()
         defer { onProbe() }
-        switch client(cluster, twin) {
+        var client = roster.client(cluster)
+        if threads.strays(cluster) {
+            client = .failed(Fault(.timeout, "what it sent in an earlier round is still being read: it is asked again once that is over"))
+        }
+        switch client {
         case .failed(let fault):
             await board.finished(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)
         case .value(let client):
-            let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key, ledger: ledger)
-            let finished = await withDeadline(seconds: configuration.clusterTimeout) {
+            let finished = await inTime(cluster) {
                 var memory = memory
-                let outcome = await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
+                let outcome = await read(cluster, client, &memory, board, twin: twin)
                 return (outcome, memory)
             }
             await board.finished(cluster)
@@ -145,5 +143,24 @@ package struct FleetRound: Sendable {
             let fault = Fault(.timeout, "the probe of \(cluster) took longer than \(configuration.clusterTimeout) s")
             return (cluster, .unread(cluster, at: started, elapsed: configuration.clusterTimeout, fault: fault), memory)
         }
+    }
+
+    private func inTime<Value: Sendable>(_ cluster: ClusterID, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+        threads.begins(cluster)
+        return await withDeadline(seconds: configuration.clusterTimeout, on: ProbeThreads.executor, ended: { threads.ends(cluster) }, work)
+    }
+
+    private func read(_ cluster: ClusterID, _ client: APIClient, _ memory: inout ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> ProbeOutcome {
+        let started = now()
+        // Which cluster it leads to may change at any time: it is asked, and nothing else while it is another context's.
+        if let twin, await ClusterIdentity(reader: client.reader).isStill(memory.uid) {
+            return .unread(cluster, at: started, elapsed: now().timeIntervalSince(started), fault: Self.another(twin))
+        }
+        let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key, ledger: ledger)
+        return await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
+    }
+
+    private static func another(_ twin: ClusterID) -> Fault {
+        Fault(.anotherContext, "it leads to the same cluster as context \(twin), by the UID of kube-system")
     }
 }

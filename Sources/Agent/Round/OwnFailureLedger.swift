@@ -33,7 +33,7 @@ struct OwnFailureLedger: Sendable {
     ///
     /// - Parameter settled: what rounds before have found of pages that other processes still write.
     func begin(at now: Date, settled: Set<SettledElsewhere> = []) -> LedgerFile {
-        LedgerFile(folder: folder, besides: others, earliest: Int64(now.timeIntervalSince1970 * 1e6), settled: settled)
+        LedgerFile(folder: folder, besides: others, earliest: Int64(saturating: now.timeIntervalSince1970 * 1e6), settled: settled)
     }
 
     /// The rounds that never came into the history. Pages that a living process still writes are passed over: it holds their lock.

@@ -25,6 +25,7 @@ package actor FleetWatch {
     private let logger: Logger
     private let notifier: SystemdNotifier
     private var memories: [ClusterID: ProbeMemory]
+    private let threads = ProbeThreads()
     private var host: ClusterID?
     private var schedule: ProbeSchedule
     private var isLookingForSilent = false
@@ -271,7 +272,7 @@ package actor FleetWatch {
         // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history now.
         for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
         let page = ledger.begin(at: Date(), settled: settledElsewhere)
-        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
+        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, threads: threads, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
             .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }

@@ -1,4 +1,5 @@
 import Control
+import Fleet
 import FoundationEssentials
 import Store
 
@@ -14,7 +15,7 @@ struct HistoryKeeper: Sendable {
 
     /// Once an hour, and once at a time: what is due moves by hours.
     mutating func beginsRetention(at now: Date) -> Bool {
-        let hour = Int(now.timeIntervalSince1970 / 3600)
+        let hour = Int(saturating: now.timeIntervalSince1970 / 3600)
         guard !isRetaining, hour != retainedHour else { return false }
         (isRetaining, retainedHour) = (true, hour)
         return true

@@ -45,7 +45,7 @@ enum ClusterChecks {
     private static func clock(_ examination: ClusterExamination) -> [DoctorCheck] {
         guard let offset = examination.clockOffset else { return [] }
         // The Date header has whole seconds: a second either way says nothing.
-        let text = "its clock differs from this machine's by \(Int(offset)) s"
+        let text = "its clock differs from this machine's by \(Int(saturating: offset)) s"
         if abs(offset) < 2 { return [.pass("clock", examination.cluster, text)] }
         let remedy = "synchronise the clocks (chronyc tracking on each)"
         guard abs(offset) > acceptedSkew else { return [.warn("clock", examination.cluster, text, remedy: remedy)] }

@@ -54,12 +54,25 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case credentialsExpire = "credentials-expire"
     /// A log was longer than a probe reads.
     case logCut = "log-cut"
+    /// A log cannot be read at all: its failures are not counted.
+    case logUnread = "log-unread"
+    /// A service other than Redis that ks-apiserver needs does not answer.
+    case backendDown = "backend-down"
+    /// ks-apiserver ends again and again, and is up in between.
+    case restarting
+    /// ks-apiserver speaks TLS behind its Service, which the host's dispatcher does not.
+    case serviceSpeaksTLS = "service-speaks-tls"
+    /// This machine's own clock is off.
+    case agentClock = "agent-clock"
     /// Many clusters were lost at once: the fault is likelier ours than the fleet's.
     case agentBlind = "agent-blind"
     /// Refused, and nothing that was read explains it.
     case unexplained
 
     package static func < (a: Cause, b: Cause) -> Bool { a.rawValue < b.rawValue }
+
+    /// Causes that are the agent's own: what a round with one says of the clusters is not to be acted upon.
+    package var isOfAgent: Bool { self == .agentBlind || self == .agentClock }
 
     /// The causes that ksfleet may repair; every other one yields advice.
     package static let repairable: Set<Cause> = [.tokenNotInCache, .secretMismatch, .staleProcess]

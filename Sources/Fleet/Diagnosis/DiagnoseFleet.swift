@@ -9,13 +9,16 @@ package func diagnoseFleet(
 ) -> [ClusterID: Diagnosis] {
     let hostObservation = observations.first { $0.cluster == host }
     let doubt = Blindness(observations, reachedBefore: reachedBefore)
+    let clock = AgentClock(observations)
     var result: [ClusterID: Diagnosis] = [:]
     for observation in observations {
-        result[observation.cluster] = doubt.diagnosis(observation) ?? diagnose(observation, host: hostObservation, claims: claims)
+        result[observation.cluster] = doubt.diagnosis(observation) ?? clock.diagnosis(observation)
+            ?? diagnose(observation, host: hostObservation, claims: claims)
     }
     if let hostObservation, let diagnosis = result[hostObservation.cluster], let finding = census.finding(host: hostObservation) {
         result[hostObservation.cluster] = Diagnosis(health: diagnosis.health, findings: diagnosis.findings + [finding])
     }
+    for observation in observations where !observation.hasReadLogs { result[observation.cluster]?.logsUnread = true }
     return result
 }
 

@@ -6,7 +6,7 @@ extension Subject {
         expiries.compactMap { expiry in
             let days = expiry.notAfter.timeIntervalSince(observation.at) / 86_400
             guard let severity = Self.severity(days: days) else { return nil }
-            let left = days < 0 ? "ended \(Int(-days)) days ago" : "ends in \(Int(days)) days"
+            let left = days < 0 ? "ended \(Int(saturating: -days)) days ago" : "ends in \(Int(saturating: days)) days"
             return Finding(
                 .credentialsExpire, severity, evidence: ["\(Self.subject(expiry)) \(left), at \(expiry.notAfter.rfc3339)"], nextStep: renewal(expiry.subject))
         }

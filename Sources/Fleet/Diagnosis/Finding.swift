@@ -33,9 +33,12 @@ package struct Finding: Hashable, Codable, Sendable {
 package struct Diagnosis: Hashable, Codable, Sendable {
     package var health: Health
     package var findings: [Finding]
+    /// True where a log was not read: what was counted of it is not all, and 0 is not nothing. nil else, and in what older versions stored.
+    package var logsUnread: Bool?
 
-    package init(health: Health, findings: [Finding]) {
+    package init(health: Health, findings: [Finding], logsUnread: Bool? = nil) {
         self.health = health
+        self.logsUnread = logsUnread
         self.findings = findings.enumerated().sorted { a, b in
             a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
         }.map(\.element)

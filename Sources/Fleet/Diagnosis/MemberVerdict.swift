@@ -18,6 +18,7 @@ extension Subject {
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
         case .redisUnreachable: return redisDown([answer])
+        case .ldapUnreachable, .kubernetesUnreachable, .backendUnreachable: return backendDown([answer], cause)
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
         case .unexpectedAlgorithm, .tokenMalformed, .memberRefusedHostToken, .other: return unexplained([answer])
         }
@@ -107,7 +108,7 @@ extension Subject {
 
     private func clockSkew(_ answer: String) -> Finding {
         // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be another one.
-        let offset = observation.clockOffset.flatMap { abs($0) >= 2 ? ["its kube-apiserver's clock differs from this machine's by \(Int($0)) s"] : nil } ?? []
+        let offset = observation.clockOffset.flatMap { abs($0) >= 2 ? ["its kube-apiserver's clock differs from this machine's by \(Int(saturating: $0)) s"] : nil } ?? []
         let skew = config?.clockSkew.map { ["maximumClockSkew is \($0 / 1_000_000_000) s there"] } ?? []
         return Finding(
             .clockSkew, .critical, evidence: [answer] + offset + skew,
@@ -118,6 +119,12 @@ extension Subject {
         Finding(
             .redisDown, .critical, evidence: evidence + ["the session cache's Redis did not answer"],
             nextStep: kubectl("-n kubesphere-system get pods -l app=redis") + " and do not restart ks-apiserver before Redis answers: it would not come back")
+    }
+
+    func backendDown(_ evidence: [String], _ cause: FailureCause?) -> Finding {
+        Finding(
+            .backendDown, .critical, evidence: evidence + [cause?.meaning ?? FailureCause.backendUnreachable.meaning],
+            nextStep: (cause ?? .backendUnreachable).advice + "; " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
     }
 
     private func userNotSynced(_ answer: String) -> Finding {
@@ -142,6 +149,7 @@ extension Subject {
 
     private func unavailable(_ fault: Fault) -> (Health, Finding) {
         if fault.kind == .forbidden { return (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault)) }
+        if let tls = unreachedOverTLS(fault) { return (.unknown, tls) }
         if fault.kind == .serviceUnavailable || fault.kind == .notFound { return (.failing, apiserverDown(fault.message)) }
         return (.unknown, apiserverSilent(fault))
     }
@@ -157,9 +165,27 @@ extension Subject {
                 pod.waiting.map { "pod \(pod.name) waits: \($0), \(pod.restarts) restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")" }
             }
         }
-        evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.rawValue)" }
-        if words.contains(where: { $0.fault == .redisUnreachable }) { return redisDown(evidence) }
-        return Finding(.apiserverDown, .critical, evidence: evidence, nextStep: stepTowardsItsReason)
+        evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.text)" }
+        if words.contains(where: { $0.fault.kind == .redisUnreachable }) { return redisDown(evidence) }
+        let killed = workload?.pods.contains { $0.lastEnd?.hasPrefix("OOMKilled") == true } == true
+        let step = words.lazy.compactMap { self.step(after: $0.fault) }.first ?? (killed ? stepAfterOOM : stepTowardsItsReason)
+        return Finding(.apiserverDown, .critical, evidence: evidence, nextStep: step)
+    }
+
+    /// nil where only the log itself says more.
+    private func step(after fault: StartFault) -> String? {
+        switch fault.kind {
+        case .backendUnreachable: "bring back what it looks for at its start, or take it out of kubesphere.yaml: \(fault.text); a restart does not help before that"
+        case .apiMissing:
+            "bring back what its cluster does not serve: " + kubectl("get crds,apiservices") + " (\(fault.text)); the chart or the installer of KubeSphere brings its own"
+        case .cacheInvalid, .configurationIncomplete, .configurationUnreadable, .secretEmpty:
+            "correct kubesphere.yaml (\(fault.text)): " + kubectl("-n kubesphere-system edit configmap kubesphere-config")
+        case .redisUnreachable, .panic: nil
+        }
+    }
+
+    private var stepAfterOOM: String {
+        "give it more memory: it was killed at its limit; " + kubectl("-n kubesphere-system get deployment \(workload?.name ?? "ks-apiserver") -o jsonpath='{..resources}'")
     }
 
     /// Where there is no pod there is no log: then somebody has scaled it down, or deleted it.

@@ -52,7 +52,7 @@ extension Subject {
                 entry,
                 [
                     "the host's Cluster object \(entry.name) says Ready \(ready.status), and was last brought up to date \(shortDuration(seconds: age)) before it was read: "
-                        + "the host's controller does it every \(Int(limit) / 3) s, unless it cannot reach the member"
+                        + "the host's controller does it every \(Int(saturating: limit) / 3) s, unless it cannot reach the member"
                 ])
         ]
     }

@@ -2,7 +2,7 @@ extension Subject {
     /// What is wrong or worth saying whether or not the tokens are accepted today.
     func standingFindings() -> [Finding] {
         configFindings() + (isHost ? hostFindings() : memberFindings() + restartFindings() + claimFindings() + registerFindings() + revertFindings() + userFindings()) + unreadLogs()
-            + logCutFinding() + expiryFindings(observation.expiries) + clusterKubeconfigFindings()
+            + logCutFinding() + restarting() + internalTLS() + versionDoubts() + expiryFindings(observation.expiries) + clusterKubeconfigFindings()
     }
 
     private func configFindings() -> [Finding] {
@@ -75,11 +75,5 @@ extension Subject {
                     nextStep: "upgrade to one major version: settings and paths differ between them"))
         }
         return findings
-    }
-
-    private func unreadLogs() -> [Finding] {
-        let faults = (observation.logs.value?.unread ?? []) + (observation.logs.fault.map { [$0] } ?? [])
-        guard let fault = faults.first(where: { $0.kind == .forbidden }) else { return [] }
-        return [rightsMissing("read the log of ks-apiserver's pods", fault)]
     }
 }

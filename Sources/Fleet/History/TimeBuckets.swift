@@ -12,8 +12,8 @@ package struct TimeBuckets: Hashable, Sendable {
     ///   - until: The first moment that is no longer in it.
     ///   - grain: Seconds of a piece, a divisor or a multiple of a day; where none is given, the smallest that makes no more than 120 pieces.
     package init(since: Date, until: Date, grain: Int64? = nil) {
-        self.since = Int64(since.timeIntervalSince1970.rounded(.down))
-        self.until = max(self.since, Int64(until.timeIntervalSince1970.rounded(.down)))
+        self.since = Int64(saturating: since.timeIntervalSince1970.rounded(.down))
+        self.until = max(self.since, Int64(saturating: until.timeIntervalSince1970.rounded(.down)))
         self.grain = max(1, grain ?? Self.grain(for: self.until - self.since))
     }
 

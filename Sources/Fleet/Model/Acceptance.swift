@@ -9,4 +9,9 @@ package enum Acceptance: Hashable, Codable, Sendable {
     case unavailable(Fault)
     /// Not sent, and why (no host secret at hand, for example).
     case notAttempted(String)
+
+    /// Why there was no verdict, where something kept the token from its server.
+    package var fault: Fault? { if case .unavailable(let fault) = self { fault } else { nil } }
+
+    package var refusal: FailureCause? { if case .refused(let cause, _) = self { cause } else { nil } }
 }

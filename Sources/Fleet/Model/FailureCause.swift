@@ -15,6 +15,12 @@ package enum FailureCause: String, CaseIterable, Codable, Sendable, Comparable {
     case unexpectedAlgorithm = "unexpected-algorithm"
     /// The session cache could not be asked.
     case redisUnreachable = "redis-unreachable"
+    /// A directory of an identity provider could not be asked.
+    case ldapUnreachable = "ldap-unreachable"
+    /// ks-apiserver did not reach its own cluster's kube-apiserver.
+    case kubernetesUnreachable = "kube-apiserver-unreachable"
+    /// A service that its address does not name.
+    case backendUnreachable = "backend-unreachable"
     case userNotFound = "user-not-found"
     case accountNotActive = "account-not-active"
     /// A host's note that a MEMBER refused a request it passed on (4.x `multicluster.go`); never the host's own failure.

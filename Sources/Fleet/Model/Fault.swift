@@ -23,6 +23,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         case forbidden
         case notFound = "not-found"
         case badRequest = "bad-request"
+        /// Plain HTTP was sent to a server that speaks TLS.
+        case tlsExpected = "tls-expected"
         /// 409: another resourceVersion, or 422 from a JSON patch's failing `test`.
         case conflict
         case unprocessable

@@ -36,6 +36,9 @@ package struct Observation: Equatable, Sendable {
         self.surroundings = surroundings
     }
 
+    /// Whether every log that there is was read.
+    package var hasReadLogs: Bool { logs.value?.unread.isEmpty ?? false }
+
     /// Nothing could be asked: the same fault stands in every field.
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> Observation {
         Observation(
@@ -56,6 +59,8 @@ package struct LogReading: Equatable, Sendable {
     package var cut: Bool
     /// Replicas whose log could not be read, with the reason.
     package var unread: [Fault]
+    /// Since when there was always one that could not be read, as far as this process knows.
+    package var unreadSince: Date?
     /// Logs of which a part is gone that was not read: rotated away, or of a run whose successor has ended as well.
     package var gaps: Int
     /// No log was read before: this is the last hour, and not what is new.

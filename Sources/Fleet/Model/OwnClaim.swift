@@ -22,15 +22,15 @@ package struct OwnClaim: Hashable, Codable, Sendable {
 
     /// The same claim once the answer is known to be a refusal: there is such a line, so that clocks that differ by a minute cannot hide it.
     package func refused(for cause: FailureCause) -> OwnClaim {
-        OwnClaim(id: id, after: after - Self.minute, until: until + Self.minute, cause: cause)
+        OwnClaim(id: id, after: after.saturatingSubtract(Self.minute), until: until.saturatingAdd(Self.minute), cause: cause)
     }
 
     /// Whether the refusal is known. A token whose answer is not has some seconds, never minutes.
-    package var isKnown: Bool { until - after > 2 * Self.minute }
+    package var isKnown: Bool { until.saturatingSubtract(after) > 2 * Self.minute }
 
     /// The claim without the minutes that a known refusal allows to the clocks.
     package var narrow: OwnClaim {
-        isKnown ? OwnClaim(id: id, after: after + Self.minute, until: until - Self.minute, cause: cause) : self
+        isKnown ? OwnClaim(id: id, after: after.saturatingAdd(Self.minute), until: until.saturatingSubtract(Self.minute), cause: cause) : self
     }
 
     /// Whether a log that was read at this moment must have had the failure, if there is one.

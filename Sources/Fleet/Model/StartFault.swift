@@ -1,17 +1,33 @@
-/// Why a ks-apiserver ended at its start, as far as the last words of its log say it (kubesphere.md B3, M13). A closed set: a line of a log
-/// may hold anything.
-package enum StartFault: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Every start looks for the Redis that the configuration names.
-    case redisUnreachable = "failed to connect to redis service"
-    case secretEmpty = "JWT secret MUST not be empty"
-    /// The same as 3.0 says it.
-    case secretEmptyBefore31 = "jwt secret is empty"
-    case configurationUnreadable = "Failed to load configuration from disk"
-
-    /// Read off the end of a log: the last line that says one.
-    package init?(log: some StringProtocol) {
-        let lines = log.split(whereSeparator: \.isNewline).reversed()
-        guard let found = lines.lazy.compactMap({ line in Self.allCases.first { line.contains($0.rawValue) } }).first else { return nil }
-        self = found
+/// Why a ks-apiserver ended, as far as the last words of its log say it. The kinds, and the names in them, are a closed set: a line of a log may
+/// hold anything, a secret among it.
+package struct StartFault: Hashable, Codable, Sendable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Every start looks for the Redis that the configuration names.
+        case redisUnreachable = "redis-unreachable"
+        /// The configuration's `cache` names no host, or a type that there is not.
+        case cacheInvalid = "cache-invalid"
+        case secretEmpty = "secret-empty"
+        case configurationUnreadable = "configuration-unreadable"
+        case configurationIncomplete = "configuration-incomplete"
+        /// Another service, which is named.
+        case backendUnreachable = "backend-unreachable"
+        /// The cluster has not the kind of object, or the API group, that the process asks for.
+        case apiMissing = "api-missing"
+        case panic
     }
+
+    package let kind: Kind
+    /// What was said, in words of ours or of ks-apiserver's own source.
+    package let words: String
+    /// Of the service, `10.0.0.1:9200`, where one is named.
+    package let address: String?
+
+    package init(_ kind: Kind, _ words: String, address: String? = nil) {
+        self.kind = kind
+        self.words = words
+        self.address = address
+    }
+
+    /// `failed to connect to elasticsearch (192.0.2.9:9200)`.
+    package var text: String { address.map { "\(words) (\($0))" } ?? words }
 }

@@ -4,8 +4,12 @@ package import FoundationEssentials
 package struct Workload: Hashable, Codable, Sendable {
     package var name: String
     package var container: String
-    /// From the container image's tag, such as `v3.4.1`; nil where the tag is no version.
+    /// Of the container image's tag, such as `v3.4.1`; where that is none, of the Deployment's label, and at last as its version endpoint says.
     package var version: KubeSphereVersion?
+    /// What each of them says by itself.
+    package var versionWitnesses: [VersionWitness: KubeSphereVersion]
+    /// Service ks-apiserver has a port of HTTPS alone (4.x `internalTLS`).
+    package var servesTLS: Bool
     package var resourceVersion: String
     package var replicas: Int
     package var rolloutComplete: Bool
@@ -22,11 +26,13 @@ package struct Workload: Hashable, Codable, Sendable {
     package init(
         name: String, container: String, version: KubeSphereVersion?, resourceVersion: String, replicas: Int, rolloutComplete: Bool,
         rolloutStalled: String? = nil, restartIsOutage: Bool, overrides: [String],
-        environmentSources: [String] = [], pods: [Pod]
+        environmentSources: [String] = [], pods: [Pod], versionWitnesses: [VersionWitness: KubeSphereVersion] = [:], servesTLS: Bool = false
     ) {
         self.name = name
         self.container = container
         self.version = version
+        self.versionWitnesses = versionWitnesses
+        self.servesTLS = servesTLS
         self.resourceVersion = resourceVersion
         self.replicas = replicas
         self.rolloutComplete = rolloutComplete
@@ -35,6 +41,11 @@ package struct Workload: Hashable, Codable, Sendable {
         self.overrides = overrides
         self.environmentSources = environmentSources
         self.pods = pods
+    }
+
+    /// What tells a version.
+    package enum VersionWitness: String, Hashable, Codable, Sendable, CaseIterable {
+        case image, label, endpoint
     }
 
     /// One replica of it.
@@ -55,10 +66,16 @@ package struct Workload: Hashable, Codable, Sendable {
         package var version: KubeSphereVersion?
         /// Of a container that does not come up: what its last run said as it ended.
         package var startFault: StartFault?
+        /// When the pod was made, and when its container ended last.
+        package var createdAt: Date?
+        package var lastEndedAt: Date?
+        /// How often the container has restarted lately, where it has.
+        package var recentRestarts: RestartTally?
 
         package init(
             name: String, uid: String, ready: Bool, startedAt: Date?, restarts: Int, waiting: String? = nil, lastEnd: String? = nil,
-            terminating: Bool = false, version: KubeSphereVersion? = nil, startFault: StartFault? = nil
+            terminating: Bool = false, version: KubeSphereVersion? = nil, startFault: StartFault? = nil, createdAt: Date? = nil,
+            lastEndedAt: Date? = nil
         ) {
             self.name = name
             self.uid = uid
@@ -70,6 +87,8 @@ package struct Workload: Hashable, Codable, Sendable {
             self.terminating = terminating
             self.version = version
             self.startFault = startFault
+            self.createdAt = createdAt
+            self.lastEndedAt = lastEndedAt
         }
     }
 

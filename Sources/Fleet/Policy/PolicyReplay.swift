@@ -74,7 +74,7 @@ package struct PolicyReplay: Sendable {
         defer { round = [:] }
         closeAttempts(now)
         for probe in round.values { note(probe) }
-        let isBlind = round.values.contains { $0.cause == .agentBlind }
+        let isBlind = round.values.contains { $0.cause?.isOfAgent == true }
         var counts = record.endRound(at: now, limits: policy.limits, ledger: ledger, isBlind: isBlind)
         // Only these are sorted: of a thousand clusters a few are failing, in a hundred thousand rounds.
         let failing = round.values.filter { $0.health == .failing && cured[$0.cluster] == nil }.sorted { $0.cluster < $1.cluster }

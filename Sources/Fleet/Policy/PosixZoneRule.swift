@@ -37,7 +37,7 @@ package struct PosixZoneRule: Hashable, Sendable {
         // The changes of the years around decide too: a change may lie days away from its day, and in the south summer begins the year before.
         var changes: [(at: Int64, offset: Int)] = []
         for year in year - 1...year + 1 {
-            changes.append((daylight.ends.moment(in: year) - Int64(daylight.offset), standard))
+            changes.append((daylight.ends.moment(in: year) - Int64(daylight.offset), standard))  // fits: a year of four digits
             changes.append((daylight.begins.moment(in: year) - Int64(standard), daylight.offset))
         }
         // Of an end and a beginning at one moment the beginning holds: that is how a zone has summer time all year (RFC 9636, 3.3.1).

@@ -18,7 +18,7 @@ package struct RoundFold: Sendable {
     package mutating func take(_ cluster: ClusterID, health: Health, cause: Cause?, at: Date) {
         if seen.contains(cluster) { endRound() }
         seen.insert(cluster)
-        isBlind = isBlind || cause == .agentBlind
+        isBlind = isBlind || cause?.isOfAgent == true
         last = at
         // A repairable cause is only ever diagnosed from a token that was refused (MemberVerdict).
         record.record(cluster, health: health, cause: cause, at: at, refusedByProbe: cause.map { Cause.repairable.contains($0) })

@@ -25,7 +25,7 @@ package struct ZoneRules: Hashable, Sendable {
     }
 
     package func wallClock(at time: Date) -> WallClock? {
-        offset(at: time).map { WallClock(localSeconds: Int64(time.timeIntervalSince1970.rounded(.down)) + Int64($0)) }
+        offset(at: time).map { WallClock(localSeconds: Int64(saturating: time.timeIntervalSince1970.rounded(.down)).saturatingAdd(Int64($0))) }
     }
 }
 

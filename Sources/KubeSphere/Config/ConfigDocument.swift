@@ -23,6 +23,10 @@ package struct ConfigDocument: Sendable {
     package let clockSkew: Int64?
     /// What the process takes otherwise than it is written, or does not start with.
     package let flaws: [ConfigFlaw]
+    /// Where the services are that it names.
+    package let backends: BackendAddresses
+    /// The host of the session cache's Redis; nil where none is named.
+    package let redisHost: String?
     /// 3.0 starts without a secret, and verifies with an empty one.
     private let verifiesWithNothing: Bool
 
@@ -60,6 +64,8 @@ package struct ConfigDocument: Sendable {
         clockSkew = Self.maxAge(settings.find(layout.clockSkewPath)).nanoseconds
         flaws = ConfigSchema(layout).flaws(settings) + Self.duplicates(tree) + Self.secretFlaws(settings, layout, startsWithoutSecret)
         verifiesWithNothing = startsWithoutSecret
+        backends = settings.backends
+        redisHost = settings.redisHost
     }
 
     /// The fingerprint of what the process verifies with.

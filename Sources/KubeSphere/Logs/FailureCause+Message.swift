@@ -2,9 +2,12 @@ package import Fleet
 
 extension FailureCause {
     /// The cause that a ks-apiserver's error text names, in its log or in the body of its 401, whatever the version (kubesphere.md B3, M12).
-    package init(message: some StringProtocol) {
+    ///
+    /// - Parameter backends: where the services are that it may not have reached.
+    package init(message: some StringProtocol, backends: BackendAddresses = BackendAddresses()) {
         let text = message.lowercased()
-        self = Self.phrases.first { text.contains($0.phrase) }?.cause ?? (text == "eof" ? .redisUnreachable : .other)
+        // The client of the session cache says no more where its old connection was closed (kubesphere.md M12).
+        self = Self.phrases.first { text.contains($0.phrase) }?.cause ?? backends.cause(text) ?? (text == "eof" ? .redisUnreachable : .other)
     }
 
     private static let phrases: [(phrase: String, cause: FailureCause)] = [
@@ -22,12 +25,9 @@ extension FailureCause {
         ("key is of invalid type", .unexpectedAlgorithm),
         ("account is not active", .accountNotActive),
         ("user.iam.kubesphere.io", .userNotFound),
-        ("dial tcp", .redisUnreachable),
         ("noauth", .redisUnreachable),
         ("wrongpass", .redisUnreachable),
         ("redis: ", .redisUnreachable),
         ("loading redis", .redisUnreachable),
-        ("i/o timeout", .redisUnreachable),
-        ("connection reset by peer", .redisUnreachable),
     ]
 }

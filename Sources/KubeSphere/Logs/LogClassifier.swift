@@ -42,12 +42,14 @@ package struct LogClassifier: Sendable {
     private var byHostProxy: [Key: Int] = [:]
     private var partial: [UInt8] = []
     private var skippingLongLine = false
-    private var after: Int64?
+    private var after: ForeignTime?
     private let counting: Counting
+    private let backends: BackendAddresses
     private let timestamped: Bool
     /// The line that was read last, while it has not been seen.
     private var anchor: LogPosition?
     private let klogEnds: (year: Int, month: Int)?
+    private let arrival: LogArrival
     private let claims: [OwnClaim]
     private var claimed: [(source: LogLine.Source, moment: FailureMoment)] = []
     /// Failures that are looked at one by one; there are no more claims than probes that were killed.
@@ -58,6 +60,9 @@ package struct LogClassifier: Sendable {
     package private(set) var bytes = 0
     /// Whole lines taken in so far.
     package private(set) var lines = 0
+    /// Of them, those without the API's timestamp although they should have one.
+    package private(set) var unstamped = 0
+    private var stray: (words: [UInt8], line: Int) = ([], 0)
     /// Of them, those up to the position that the reading goes on from; 0 where that line was not seen.
     package private(set) var oldLines = 0
     /// False while a line to go on from was named and has not come.
@@ -72,22 +77,26 @@ package struct LogClassifier: Sendable {
 
     /// - Parameters:
     ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it, and without `klogEnds`, every failure counts for
-    ///     minute 0.
-    ///   - klogEnds: without API timestamps, year and month in which the log ends: minutes are then those of klog's own header, on the
-    ///     node's clock.
+    ///     the minute of its arrival.
+    ///   - klogEnds: year and month in which the log ends: of lines without the API's timestamp, minutes are then those of klog's own header, on
+    ///     the node's clock. Without it such lines do not count where `timestamped` says that there should be none.
+    ///   - arrival: when the lines are read: what they say of a time far from it is not believed.
     ///   - after: the position of a reading before, or a timestamp as the API wrote it: lines up to it and with it were counted then.
     ///   - counting: which of a failure's lines counts.
     ///   - claims: failures at these times are kept one by one as well.
     package init(
-        timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either, claims: [OwnClaim] = []
+        timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either, claims: [OwnClaim] = [],
+        arrival: LogArrival = LogArrival(nil), backends: BackendAddresses = BackendAddresses()
     ) {
         self.claims = claims
         self.timestamped = timestamped
-        self.klogEnds = timestamped ? nil : klogEnds
+        self.klogEnds = klogEnds
+        self.arrival = arrival
+        self.backends = backends
         self.counting = counting
         let position = after.map { LogPosition(text: $0) }
         anchor = position?.hash == nil ? nil : position
-        self.after = position.flatMap { $0.time.withUnsafeBytes { LogTimestamp.nanoseconds($0) } }
+        self.after = position.flatMap { $0.time.withUnsafeBytes { LogTimestamp.time($0) } }
     }
 
     /// Takes in the next bytes of the stream; a line may be split anywhere between two calls.
@@ -109,7 +118,7 @@ package struct LogClassifier: Sendable {
 
     /// The failures so far, by minute and cause.
     package var failures: [FailureCount] {
-        let own = (counts(.authentication) ? byAuthentication : [:]).merging(counts(.jwt) ? byJWT : [:], uniquingKeysWith: +)
+        let own = (counts(.authentication) ? byAuthentication : [:]).merging(countedWarnings, uniquingKeysWith: +)
         return own.merging(byHostProxy, uniquingKeysWith: +)
             .map { FailureCount(minute: $0.key.minute, cause: $0.key.cause, count: $0.value) }
             .sorted { ($0.minute, $0.cause) < ($1.minute, $1.cause) }
@@ -119,16 +128,42 @@ package struct LogClassifier: Sendable {
     private func counts(_ source: LogLine.Source) -> Bool {
         switch (source, counting) {
         case (.authentication, .warnings), (.jwt, .authentication), (.multicluster, _): false
-        case (.jwt, .either): byAuthentication.isEmpty
         default: true
         }
     }
 
+    /// The warnings that count. Where the version is not known, those near a line of `authentication.go` are its companions; others, of another
+    /// time, are of a version that writes nothing else: a log that was put together of several has both.
+    private var countedWarnings: [Key: Int] {
+        guard counts(.jwt) else { return [:] }
+        guard case .either = counting, !byAuthentication.isEmpty else { return byJWT }
+        let near = nearAuthentication
+        return byJWT.filter { !near.contains($0.key.minute) }
+    }
+
+    /// The minutes of lines of `authentication.go`, and those before and after.
+    private var nearAuthentication: Set<Int> { Set(byAuthentication.keys.flatMap { [$0.minute - 1, $0.minute, $0.minute + 1] }) }
+
+    /// The versions that wrote the lines. Those of `authentication.go` write warnings as well: only warnings that stand alone are another's.
+    var writers: Set<LogSignature> {
+        let decisive = Set([LogSignature.v3_0, .v4_1].filter { signatures[$0] != nil })
+        guard !decisive.isEmpty, countedWarnings.isEmpty else { return Set(signatures.keys) }
+        return decisive
+    }
+
     /// The failures at the times of the claims, one by one, in the order of the log.
-    var moments: [FailureMoment] { claimed.filter { counts($0.source) }.map(\.moment) }
+    var moments: [FailureMoment] {
+        let near: Set<Int>
+        if case .either = counting { near = nearAuthentication } else { near = [] }
+        return claimed.filter { counts($0.source) && ($0.source != .jwt || !near.contains($0.moment.minute)) }.map(\.moment)
+    }
 
     /// The timestamp of the last whole line, as the server wrote it.
     package var lastTimestamp: String? { last.map { String(decoding: $0.time, as: UTF8.self) } }
+
+    /// The last line that has none; and whether the log ends with it: a kubelet's own words, not the program's.
+    var strayWords: [UInt8] { stray.words }
+    var endsStray: Bool { stray.line > 0 && stray.line == lines }
 
     /// The last whole line, for a `LogCursor`: where the next reading goes on.
     package var position: String? { last?.text }
@@ -159,7 +194,7 @@ package struct LogClassifier: Sendable {
             classify(UnsafeRawBufferPointer(rebasing: chunk[start..<newline]), keepLast: false)
             start = newline + 1
         }
-        if lastStart >= 0, timestamped { note(UnsafeRawBufferPointer(rebasing: chunk[lastStart..<(start - 1)])) }
+        if lastStart >= 0, timestamped { noteLast(of: UnsafeRawBufferPointer(rebasing: chunk[..<(start - 1)])) }
         return start
     }
 
@@ -187,15 +222,37 @@ package struct LogClassifier: Sendable {
         lines &+= 1
         if anchor != nil, isOld(line) { return }
         let width = timestamped ? Self.timestampWidth(line) : 0
+        if width == 0, timestamped, !takesUnstamped(line) { return }
         if keepLast, timestamped { note(line) }
         guard let found = LogLine(line, timestampWidth: width) else { return }
-        if let klogEnds { return count(found, minute: LogTimestamp.klogMinute(line, latest: klogEnds) ?? 0) }
-        count(found, timestamp: UnsafeRawBufferPointer(rebasing: line[..<max(0, width - 1)]))
+        if width == 0 { return count(found, minute: klogEnds.flatMap { LogTimestamp.klogMinute(line, latest: $0) } ?? arrival.minute) }
+        count(found, timestamp: UnsafeRawBufferPointer(rebasing: line[..<(width - 1)]))
+    }
+
+    /// Notes a line that should have a timestamp. It counts only where klog's own may stand for it.
+    @inline(never)
+    private mutating func takesUnstamped(_ line: UnsafeRawBufferPointer) -> Bool {
+        if !line.isEmpty {
+            unstamped &+= 1
+            stray = (Array(line.prefix(300)), lines)
+        }
+        return klogEnds != nil
     }
 
     /// Keeps the line's position; a line without a timestamp, such as the rest of a longer one, has none.
     private mutating func note(_ line: UnsafeRawBufferPointer) {
         if let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) { last = position }
+    }
+
+    /// Keeps the position of the last line that has one: a kubelet's own words may come after it.
+    private mutating func noteLast(of lines: UnsafeRawBufferPointer) {
+        var end = lines.count
+        while end >= 0 {
+            let start = (lines[..<end].lastIndex(of: 10) ?? -1) + 1
+            let line = UnsafeRawBufferPointer(rebasing: lines[start..<end])
+            if line.count > 0, let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) { return last = position }
+            end = start - 1
+        }
     }
 
     /// Looks for the line that was read last: what came before it has been counted, what comes after it has not.
@@ -211,25 +268,42 @@ package struct LogClassifier: Sendable {
     private static func timestampWidth(_ line: UnsafeRawBufferPointer) -> Int {
         // The usual width first: `2026-11-24T00:52:22.381980082Z ` is 31 bytes.
         if line.count > 31, line[30] == UInt8(ascii: " "), line[29] == UInt8(ascii: "Z") { return 31 }
-        guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")) else { return 0 }
+        return unusualWidth(line)
+    }
+
+    @inline(never)
+    private static func unusualWidth(_ line: UnsafeRawBufferPointer) -> Int {
+        guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")), LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<space])) else {
+            return 0
+        }
         return space + 1
     }
 
     private mutating func count(_ line: LogLine, timestamp: UnsafeRawBufferPointer) {
-        let time = timestamped ? LogTimestamp.nanoseconds(timestamp) : nil
+        let time = LogTimestamp.time(timestamp)
         if let after, let time, time <= after { return }
-        count(line, minute: Int((time ?? 0) / 60_000_000_000))
-        guard !claims.isEmpty, let time, claimed.count < Self.mostClaimed, claims.contains(where: { $0.after < time && time <= $0.until }) else { return }
-        claimed.append((line.source, FailureMoment(nanoseconds: time, cause: line.cause)))
+        count(line, minute: arrival.minute(of: time))
+        guard !claims.isEmpty, let time = time?.nanoseconds, claimed.count < Self.mostClaimed,
+            claims.contains(where: { $0.after < time && time <= $0.until })
+        else { return }
+        claimed.append((line.source, FailureMoment(nanoseconds: time, cause: line.cause(backends))))
     }
 
     private mutating func count(_ line: LogLine, minute: Int) {
         if let signature = line.signature { signatures[signature, default: 0] += 1 }
-        let key = Key(minute: minute, cause: line.cause)
+        let key = Key(minute: minute, cause: line.cause(backends))
         switch line.source {
-        case .authentication: byAuthentication[key, default: 0] += 1
-        case .jwt: byJWT[key, default: 0] += 1
-        case .multicluster: byHostProxy[key, default: 0] += 1
+        case .authentication: Self.add(key, to: &byAuthentication, arrival)
+        case .jwt: Self.add(key, to: &byJWT, arrival)
+        case .multicluster: Self.add(key, to: &byHostProxy, arrival)
         }
+    }
+
+    /// Minutes of one reading that are kept apart: a week of them. A log that claims more is not believed in its times.
+    private static let mostKeys = 10_000
+
+    private static func add(_ key: Key, to counts: inout [Key: Int], _ arrival: LogArrival) {
+        let isKept = counts.count < mostKeys || counts[key] != nil
+        counts[isKept ? key : Key(minute: arrival.minute, cause: key.cause), default: 0] += 1
     }
 }

@@ -48,7 +48,8 @@ struct LogLine {
     private init?(_ line: UnsafeRawBufferPointer, file: Int, isWarning: Bool) {
         let rest = UnsafeRawBufferPointer(rebasing: line[file...])
         guard let bracket = rest.prefix(40).firstIndex(of: UInt8(ascii: "]")), bracket + 2 <= rest.count else { return nil }
-        let text = UnsafeRawBufferPointer(rebasing: rest[(bracket + 2)...])
+        let end = rest.last == 13 ? rest.count - 1 : rest.count
+        let text = UnsafeRawBufferPointer(rebasing: rest[min(bracket + 2, end)..<end])
         if rest.starts(with: "authentication.go:".utf8) {
             guard let (signature, message) = Self.introduced(text) else { return nil }
             (source, self.signature, self.message) = (.authentication, signature, message)
@@ -74,10 +75,10 @@ struct LogLine {
         return nil
     }
 
-    var cause: FailureCause {
+    func cause(_ backends: BackendAddresses) -> FailureCause {
         if source == .multicluster { return .memberRefusedHostToken }
         if message.elementsEqual("token not found in cache".utf8) { return .tokenNotInCache }
         if message.elementsEqual("signature is invalid".utf8) { return .signatureInvalid }
-        return FailureCause(message: String(decoding: message.prefix(400), as: UTF8.self))
+        return FailureCause(message: String(decoding: message.prefix(400), as: UTF8.self), backends: backends)
     }
 }

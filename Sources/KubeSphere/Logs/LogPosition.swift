@@ -12,11 +12,15 @@ struct LogPosition: Hashable, Sendable {
         hash = parts.count == 2 ? UInt32(parts[1], radix: 16) : nil
     }
 
+    /// nil for a line that the API has not stamped: an error of the kubelet itself comes as the body of a 200, and is no line of the log.
     init?(line: UnsafeRawBufferPointer, timestampWidth width: Int) {
-        guard width > 1 else { return nil }
+        guard width > 1, LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<(width - 1)])) else { return nil }
         time = Array(line[..<(width - 1)])
         hash = Self.hash(line)
     }
+
+    /// Whether it is of a line that the API has stamped.
+    var isTimed: Bool { time.withUnsafeBytes { LogTimestamp.isTimestamp($0) } }
 
     var text: String {
         let time = String(decoding: time, as: UTF8.self)

@@ -19,26 +19,30 @@ package struct LogReader: Sendable {
     ///   - ownFailures: what probes left in the logs since then.
     ///   - claims: what probes may have left there.
     ///   - clock: nanoseconds since 1970 on the log's clock when the reading begins.
+    ///   - backends: where the services are that ks-apiserver may not have reached.
     ///   - pace: how fast the logs grew so far; brought up to date.
     /// - Returns: the reading, and what it has accounted for, unless a replica's log could not be read: all own failures, and of the claims
     ///   those whose failure was found and those whose time was over.
     package func read(
         _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor], ownFailures: [FailureCause: Int],
-        claims: [OwnClaim] = [], clock: Int64 = .max, pace: inout LogPace
+        claims: [OwnClaim] = [], clock: Int64 = .max, backends: BackendAddresses = BackendAddresses(), pace: inout LogPace
     ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
         var reading = LogReading(isFirst: cursors.isEmpty)
         var moments: [FailureMoment] = []
+        let arrival = LogArrival(ForeignTime(nanoseconds: clock))
         for pod in workload.pods where pod.hasRun {
             let known = LogClassifier.Counting(version: pod.version ?? version ?? workload.version, layout: layout)
             let (counting, tail) = (pace.counting(pod.uid, known), pace.tail(pod.uid))
             let outcome = await ofOneRun(pod, container: workload.container) { pod in
-                let log = PodLog(reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail, claims: claims)
+                let log = PodLog(
+                    reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail, claims: claims, arrival: arrival, backends: backends)
                 return await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
             }
             outcome.add(to: &reading)
             moments += outcome.moments
             if let classifier = outcome.latest { pace.note(pod.uid, classifier) }
         }
+        reading.failures = OwnFailures.bounded(reading.failures)
         pace.forget(except: Set(workload.pods.map(\.uid)))
         guard reading.unread.isEmpty else { return (reading, [:], []) }
         let found = OwnFailures.found(for: claims, among: moments)

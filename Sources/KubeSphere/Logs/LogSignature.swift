@@ -8,11 +8,4 @@ package enum LogSignature: String, CaseIterable, Codable, Sendable {
     case v3_2 = "3.2 to 3.4"
     /// `authentication.go` with `Request authentication failed`, or a host's `multicluster.go`.
     case v4_1 = "4.x"
-
-    /// The version that wrote a log: the lines of `authentication.go` decide, because 3.0 and 4.x write the other ones as well.
-    package static func version(of lines: [LogSignature: Int]) -> LogSignature? {
-        let decisive = [LogSignature.v3_0, .v4_1].filter { lines[$0] != nil }
-        guard decisive.isEmpty else { return decisive.max { lines[$0, default: 0] < lines[$1, default: 0] } }
-        return lines.max { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }?.key
-    }
 }

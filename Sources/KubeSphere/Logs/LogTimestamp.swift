@@ -1,20 +1,28 @@
+import Fleet
+
 /// The timestamp that the pods/log endpoint writes before each line with `timestamps=true`: RFC 3339 with nanoseconds, in whatever zone
 /// the container runtime uses.
 enum LogTimestamp {
-    /// Nanoseconds since 1970-01-01T00:00Z, or nil where the bytes are no such timestamp.
-    static func nanoseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
+    /// The moment, or nil where the bytes are no such timestamp, or one of a year that no clock of today shows.
+    static func time(_ text: UnsafeRawBufferPointer) -> ForeignTime? { moment(text).flatMap { ForeignTime(seconds: $0.seconds, fraction: $0.fraction) } }
+
+    static func time(_ text: String) -> ForeignTime? { Array(text.utf8).withUnsafeBytes { time($0) } }
+
+    /// Whether the bytes are such a timestamp and nothing else, of whatever year.
+    static func isTimestamp(_ text: UnsafeRawBufferPointer) -> Bool { moment(text)?.width == text.count }
+
+    /// Seconds since 1970, nanoseconds, and how many bytes say so: four digits of a year cannot overflow.
+    private static func moment(_ text: UnsafeRawBufferPointer) -> (seconds: Int64, fraction: Int64, width: Int)? {
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T") else { return nil }
         guard
             let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2), let hour = digits(text, 11, 2),
-            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), (1...12).contains(month)
+            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), (1...12).contains(month), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
         else { return nil }
         let (fraction, next) = fraction(text)
-        guard let offset = zoneOffset(text, at: next) else { return nil }
+        guard let zone = zone(text, at: next) else { return nil }
         let days = daysSinceEpoch(year: year, month: month, day: day)
-        return Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset) * 1_000_000_000 + fraction
+        return (Int64(days * 86_400 + hour * 3600 + minute * 60 + second - zone.offset), fraction, next + zone.width)  // fits: years of four digits
     }
-
-    static func nanoseconds(_ text: String) -> Int64? { Array(text.utf8).withUnsafeBytes { nanoseconds($0) } }
 
     /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
     ///
@@ -50,12 +58,18 @@ enum LogTimestamp {
         return (value, index)
     }
 
-    private static func zoneOffset(_ text: UnsafeRawBufferPointer, at index: Int) -> Int? {
+    /// Seconds east of Greenwich, and how many bytes say so.
+    private static func zone(_ text: UnsafeRawBufferPointer, at index: Int) -> (offset: Int, width: Int)? {
         guard index < text.count else { return nil }
-        if text[index] == UInt8(ascii: "Z") { return 0 }
-        guard text.count >= index + 6, let hours = digits(text, index + 1, 2), let minutes = digits(text, index + 4, 2) else { return nil }
-        let seconds = hours * 3600 + minutes * 60
-        return text[index] == UInt8(ascii: "-") ? -seconds : seconds
+        switch text[index] {
+        case UInt8(ascii: "Z"): return (0, 1)
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            guard text.count >= index + 6, text[index + 3] == UInt8(ascii: ":"), let hours = digits(text, index + 1, 2), let minutes = digits(text, index + 4, 2)
+            else { return nil }
+            let seconds = hours * 3600 + minutes * 60
+            return (text[index] == UInt8(ascii: "-") ? -seconds : seconds, 6)
+        default: return nil
+        }
     }
 
     /// Days from civil, Howard Hinnant's algorithm for the proleptic Gregorian calendar.

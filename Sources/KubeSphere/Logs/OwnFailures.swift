@@ -5,6 +5,8 @@ struct FailureMoment: Hashable, Sendable {
     /// Since 1970, on the log's clock.
     let nanoseconds: Int64
     let cause: FailureCause
+
+    var minute: Int { Int(nanoseconds / 60_000_000_000) }
 }
 
 /// Failure counts, and what of them the probe itself has caused.
@@ -47,7 +49,7 @@ package enum OwnFailures {
     /// Takes single failures off the counts of their minutes.
     static func removing(_ moments: [FailureMoment], from counts: [FailureCount]) -> [FailureCount] {
         moments.reduce(into: counts) { counts, moment in
-            guard let index = counts.firstIndex(where: { $0.minute == moment.nanoseconds / 60_000_000_000 && $0.cause == moment.cause }) else { return }
+            guard let index = counts.firstIndex(where: { $0.minute == moment.minute && $0.cause == moment.cause }) else { return }
             counts[index].count -= 1
             if counts[index].count <= 0 { counts.remove(at: index) }
         }
@@ -56,15 +58,22 @@ package enum OwnFailures {
     /// Adds two readings, minute by minute and cause by cause.
     package static func merge(_ a: [FailureCount], _ b: [FailureCount]) -> [FailureCount] {
         guard !a.isEmpty else { return b }
-        var sums: [FailureCount] = a
-        for count in b {
-            if let index = sums.firstIndex(where: { $0.minute == count.minute && $0.cause == count.cause }) {
-                sums[index].count += count.count
-            } else {
-                sums.append(count)
-            }
+        guard !b.isEmpty else { return a }
+        struct Key: Hashable {
+            let minute: Int
+            let cause: FailureCause
         }
-        return sorted(sums)
+        var sums: [Key: Int] = [:]
+        for count in a + b { sums[Key(minute: count.minute, cause: count.cause), default: 0] += count.count }
+        return sorted(sums.map { FailureCount(minute: $0.key.minute, cause: $0.key.cause, count: $0.value) })
+    }
+
+    /// At most so many minutes: what a log claims beyond them, the oldest of it, is counted in the oldest that is left.
+    static func bounded(_ counts: [FailureCount], most: Int = 20_000) -> [FailureCount] {
+        guard counts.count > most else { return counts }
+        let kept = counts.suffix(most)
+        let oldest = kept.first?.minute ?? 0
+        return merge(Array(kept), counts.dropLast(most).map { FailureCount(minute: oldest, cause: $0.cause, count: $0.count) })
     }
 
     private static func sorted(_ counts: [FailureCount]) -> [FailureCount] {

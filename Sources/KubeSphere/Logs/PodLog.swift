@@ -13,6 +13,8 @@ struct PodLog {
     /// Lines of the first request.
     let tail: Int
     let claims: [OwnClaim]
+    let arrival: LogArrival
+    let backends: BackendAddresses
 
     private enum Part {
         case whole, lastHour
@@ -70,6 +72,11 @@ struct PodLog {
 
     private func goOn(from cursor: LogCursor, into outcome: inout PodLogOutcome) async {
         guard !cursor.timestamp.isEmpty else { return await take(.whole, into: &outcome) }
+        // Older versions took the first word of a kubelet's error for a time. Where to go on is not known then, and what is old is not counted again.
+        guard cursor.position.isTimed else {
+            outcome.gaps += 1
+            return await take(.tail(1), into: &outcome)
+        }
         // A cursor of an older version knows no line, only a time.
         guard cursor.timestamp.contains("#") else { return await take(.since(cursor.timestamp), after: cursor, into: &outcome) }
         switch await stream(.tail(tail), after: cursor, into: &outcome) {
@@ -108,7 +115,8 @@ struct PodLog {
 
     private func stream(_ part: Part, after cursor: LogCursor?, previous: Bool = false, into outcome: inout PodLogOutcome) async -> Reading<Streamed> {
         let limit = LogReader.bytesPerContainer
-        let initial = LogClassifier(timestamped: true, after: cursor?.timestamp, counting: counting, claims: claims)
+        let initial = LogClassifier(
+            timestamped: true, after: cursor?.timestamp, counting: counting, claims: claims, arrival: arrival, backends: backends)
         let answer = await reader.stream(Names.logPath(pod: pod.name), query: query(part, previous), limit: limit, into: initial) { classifier, span in
             span.withUnsafeBytes { classifier.consume($0) }
         }
@@ -121,8 +129,20 @@ struct PodLog {
             if case .complete = streamed.end, streamed.bytes < limit { classifier.finish() }
             // Broken off before the line that was read last came: what was seen may be old.
             if case .broken(let fault) = streamed.end, !classifier.isAnchored { return .failed(fault) }
+            if let fault = Self.noLog(classifier) { return .failed(fault) }
             return .value(Streamed(classifier: classifier, wasLimited: streamed.end == .limitReached || streamed.bytes >= limit))
         }
+    }
+
+    /// A kubelet answers 200 before it looks for the log, and then writes its own error as the body (kubernetes#142258). Each line of a log was
+    /// asked for with its timestamp: a body without any is none, and one that ends so and does not reach back to the line that was read last is
+    /// no whole one.
+    private static func noLog(_ classifier: LogClassifier) -> Fault? {
+        let isNone = classifier.unstamped > 0 && classifier.position == nil
+        let isBrokenOff = classifier.endsStray && !classifier.isAnchored
+        guard isNone || isBrokenOff else { return nil }
+        let words = printable(String(decoding: classifier.strayWords, as: UTF8.self), limit: 200)
+        return Fault(.malformedAnswer, "answered 200 with a line that is none of the log, without the timestamp that was asked for: \(words)", status: 200)
     }
 
     private func query(_ part: Part, _ previous: Bool) -> [QueryItem] {
@@ -144,4 +164,8 @@ struct PodLog {
         let zone = timestamp[point...].drop { $0 == "." || $0.isNumber }
         return String(timestamp[..<point] + zone)
     }
+}
+
+extension LogCursor {
+    fileprivate var position: LogPosition { LogPosition(text: timestamp) }
 }

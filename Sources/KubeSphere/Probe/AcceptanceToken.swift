@@ -17,7 +17,7 @@ package struct AcceptanceToken: Sendable {
         let backdate: TimeInterval = version.map { $0 < KubeSphereVersion(major: 3, minor: 2) } ?? true ? 10 : 0
         let claims = Claims(
             iss: "kubesphere", sub: user, username: user, token_type: "access_token",
-            iat: Int(time.timeIntervalSince1970 - backdate), exp: Int(time.timeIntervalSince1970) + 60)
+            iat: Int(saturating: time.timeIntervalSince1970 - backdate), exp: Int(saturating: time.timeIntervalSince1970) + 60)
         let keys = JWTKeyCollection()
         await keys.add(hmac: HMACKey(key: key(secret)), digestAlgorithm: .sha256)
         return AcceptanceToken(bearer: SecretValue(try await keys.sign(claims)))

@@ -14,10 +14,14 @@ package struct ProbeMemory: Sendable {
     package var hostVerdict: HostVerdict?
     /// The processes that answered 200 to a request without any token; while they run it is not sent again.
     package var openProcesses: Set<String> = []
+    /// What the processes said of themselves, while they run.
+    var served: ServedFacts?
     /// The UID of kube-system as it was last read: it outlives a cluster's silence.
     package var uid: String?
     /// Whether its own configuration last said that it is the host; nil where it was never read.
     package var callsItselfHost: Bool?
+    /// Since when a log could not be read; nil while all can.
+    package var unreadSince: Date?
     /// How much of each log the last reading found new, by pod.
     package var logPace = LogPace()
     var standing = StandingMemo()
@@ -90,12 +94,15 @@ package struct ClusterProbe: Sendable {
         memory: inout ProbeMemory, now: @escaping @Sendable () -> Date, tokens: (Standing) async -> Result<RoundTokens, NoTokens>
     ) async -> ProbeOutcome {
         let started = now()
-        let standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
+        var standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
+        standing.apply(memory.served)
         let (logs, subtracted, settled) = await readLogs(standing, memory: &memory, now())
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
         let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
         memory.uid = standing.identity.value ?? memory.uid
         memory.callsItselfHost = standing.saysItIsTheHost ?? memory.callsItselfHost
+        memory.note(result, of: standing.workload.value)
+        standing.apply(memory.served)
         // Whoever looks for a reason is to see all there is.
         if result.acceptance != .accepted { memory.standing.rest = nil }
         var surroundings = standing.surroundings
@@ -107,6 +114,8 @@ package struct ClusterProbe: Sendable {
             surroundings: surroundings)
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
+            memory.unreadSince = reading.unread.isEmpty ? nil : memory.unreadSince ?? started
+            reading.unreadSince = memory.unreadSince
             observation.logs = .value(reading)
             memory.resume(from: reading)
         }
@@ -122,13 +131,14 @@ package struct ClusterProbe: Sendable {
         let others = ledger?.othersClaims(on: cluster) ?? []
         let (reading, subtracted, settled) = await LogReader(reader: reader).read(
             workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors, ownFailures: memory.ownFailures,
-            claims: memory.claims + others, clock: Int64((now.timeIntervalSince1970 + (standing.clockOffset ?? 0)) * 1e9), pace: &memory.logPace)
+            claims: memory.claims + others, clock: Int64(nanosecondsOf: now.timeIntervalSince1970 + (standing.clockOffset ?? 0)),
+            backends: standing.document?.backends ?? BackendAddresses(), pace: &memory.logPace)
         ledger?.settled(settled.filter { others.contains($0) }, on: cluster)
         return (.value(reading), subtracted, settled)
     }
 
     private func ledgerPage(_ ledger: any ProbeLedger, _ standing: Standing, _ logs: LogReading?, _ now: @escaping @Sendable () -> Date) -> LedgerPage {
-        let lines = (logs?.cursors ?? []).compactMap { LogTimestamp.nanoseconds($0.timestamp) }
+        let lines = (logs?.cursors ?? []).compactMap { LogTimestamp.time($0.timestamp)?.nanoseconds }
         return LedgerPage(ledger: ledger, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0, now: now)
     }
 
@@ -143,11 +153,13 @@ package struct ClusterProbe: Sendable {
         case .success(let signed): tokens = signed
         case .failure(let absence): return AcceptanceResult(acceptance: .notAttempted(absence.why), ownFailures: [:])
         }
-        let processes = Self.processes(standing.workload.value)
+        let processes = standing.workload.value?.processes ?? []
         if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes, known.digest == standing.config.value?.digest {
             return AcceptanceResult(acceptance: known.acceptance, ownFailures: [:])
         }
-        let probe = AcceptanceProbe(reader: reader, tokens: tokens, version: standing.version, page: page)
+        let probe = AcceptanceProbe(
+            reader: reader, tokens: tokens, versionPath: standing.version?.versionPath ?? "/kapis/version",
+            speaksTLS: standing.workload.value?.servesTLS ?? false, backends: standing.document?.backends ?? BackendAddresses(), page: page)
         let result = await probe.run(
             controlKnown: !processes.isEmpty && memory.controlledProcesses == processes, openKnown: !processes.isEmpty && memory.openProcesses == processes)
         if result.acceptance == .accepted { memory.controlledProcesses = processes }
@@ -163,9 +175,5 @@ package struct ClusterProbe: Sendable {
         case .accepted, .refused(.tokenNotInCache, _): return .init(processes: processes, digest: digest, acceptance: acceptance)
         default: return nil
         }
-    }
-
-    private static func processes(_ workload: Workload?) -> Set<String> {
-        Set((workload?.pods ?? []).filter { !$0.terminating }.map { "\($0.uid)/\($0.restarts)" })
     }
 }

@@ -18,7 +18,7 @@ package struct NoTokens: Error, Equatable, Sendable {
     /// - Parameter unread: the clusters that had not answered; the host alone where it is named.
     package static func late(_ unread: [ClusterID], seconds: Double) -> NoTokens {
         let names = unread.prefix(3).map(\.rawValue).joined(separator: ", ") + (unread.count > 3 ? " and \(unread.count - 3) more" : "")
-        let waited = "after \(Int(seconds.rounded())) s"
+        let waited = "after \(Int(saturating: seconds.rounded())) s"
         guard unread.count > 1 else { return NoTokens(why: "\(names), which is or may be the host, had not been read \(waited)") }
         return NoTokens(why: "no host was found: \(names) had not been read \(waited); name the host with host in agent.yaml, or --host")
     }

@@ -30,8 +30,8 @@ struct LedgerPage {
 
     func sends(expecting cause: FailureCause?) {
         let sent = now().timeIntervalSince1970 + clockOffset
-        let earliest = Int64((sent - Self.doubt) * 1e9)
-        let claim = OwnClaim(after: max(lastLine ?? 0, earliest), until: Int64((sent + Self.latest + Self.doubt) * 1e9), cause: cause)
+        let earliest = Int64(nanosecondsOf: sent - Self.doubt)
+        let claim = OwnClaim(after: max(lastLine ?? 0, earliest), until: Int64(nanosecondsOf: sent + Self.latest + Self.doubt), cause: cause)
         ledger.sends(claim, to: cluster)
     }
 

@@ -14,6 +14,7 @@ struct StandingMemo: Sendable {
     var workload = Memo<Workload>()
     var rest: Rest?
     var startFaults = StartFaultMemo()
+    var restarts = RestartHistory()
     var surroundings = RareMemo()
     var register = RegisterMemo()
 
@@ -60,4 +61,6 @@ struct ServiceSelector: Sendable {
     let deployment: String
     /// As the `labelSelector` of a list.
     let labels: String
+    /// Whether its port is one of HTTPS.
+    let isTLS: Bool
 }

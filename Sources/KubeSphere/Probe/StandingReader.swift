@@ -10,7 +10,7 @@ package struct Standing: Sendable {
     package let config: Reading<ConfigFacts>
     /// The document with its secrets; it stays in the process.
     package let document: ConfigDocument?
-    package let workload: Reading<Workload>
+    package internal(set) var workload: Reading<Workload>
     package let surroundings: Surroundings
 
     /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not read.
@@ -45,7 +45,12 @@ package struct StandingReader: Sendable {
                 surroundings: Surroundings())
         }
         var workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
-        if case .value(let read) = workload { workload = .value(await StartFaultReader(reader: reader).read(read, memo: &memo.startFaults)) }
+        if case .value(let read) = workload {
+            var known = await StartFaultReader(reader: reader).read(read, memo: &memo.startFaults, at: now())
+            let tallies = memo.restarts.look(at: known.pods, at: now())
+            for index in known.pods.indices { known.pods[index].recentRestarts = tallies[known.pods[index].uid] }
+            workload = .value(known)
+        }
         let config = asRead(basis, by: workload.value?.version, &memo)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
@@ -77,10 +82,11 @@ package struct StandingReader: Sendable {
     /// same cluster still, and kube-system is not asked again.
     private func basis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
         if let known = memo.place {
+            let sent = now()
             let answer = await reader.get(Names.configMapPath)
             let version = memo.configVersion
             let config = memoised(answer, &memo.config) { read($0, version) }
-            let offset = Self.offset(answer, now)
+            let offset = Self.offset(answer, sent: sent, received: now())
             if config.value?.uid == known.configMap {
                 return Basis(identity: .value(known.cluster), clockOffset: offset, config: config, answer: answer, version: version)
             }
@@ -90,8 +96,9 @@ package struct StandingReader: Sendable {
     }
 
     private func wholeBasis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
+        let sent = now()
         let answer = await reader.get(Names.kubeSystemPath)
-        let offset = Self.offset(answer, now)
+        let offset = Self.offset(answer, sent: sent, received: now())
         let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
         memo.place = nil
         if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
@@ -101,9 +108,13 @@ package struct StandingReader: Sendable {
         return Basis(identity: identity, clockOffset: offset, config: config, answer: configMap, version: version)
     }
 
-    /// To about a second: HTTP's `Date` has no fractions.
-    private static func offset(_ answer: Reading<Answer>, _ now: @Sendable () -> Date) -> Double? {
-        answer.value?.date.map { $0.timeIntervalSince(now()).rounded() }
+    /// To about a second: HTTP's `Date` has no fractions. An answer was dated at some time between its request and its arrival: what a slow one
+    /// took is no difference of clocks.
+    private static func offset(_ answer: Reading<Answer>, sent: Date, received: Date) -> Double? {
+        guard let date = answer.value?.date else { return nil }
+        if date > received { return date.timeIntervalSince(received).rounded() }
+        let latest = date.addingTimeInterval(1)
+        return latest < sent ? latest.timeIntervalSince(sent).rounded() : 0
     }
 
     private func read(_ answer: Reading<Answer>, _ version: KubeSphereVersion?) -> Reading<ConfigReading> {

@@ -1,4 +1,5 @@
 import Fleet
+import FoundationEssentials
 import Kubernetes
 
 /// Reads the last words of containers that do not come up, once for each of their runs: why ks-apiserver is down stands there and nowhere else.
@@ -11,10 +12,10 @@ struct StartFaultReader {
     /// Of replicas that are down, so many are read: they run the same configuration.
     private static let most = 3
 
-    func read(_ workload: Workload, memo: inout StartFaultMemo) async -> Workload {
+    func read(_ workload: Workload, memo: inout StartFaultMemo, at now: Date) async -> Workload {
         var result = workload
         var known = StartFaultMemo()
-        for index in result.pods.indices where result.pods[index].isDown && known.faults.count < Self.most {
+        for index in result.pods.indices where result.pods[index].isUnwell(at: now) && known.faults.count < Self.most {
             let run = "\(result.pods[index].uid)/\(result.pods[index].restarts)"
             let before = memo.faults[run]
             let fault = if let before { before } else { await lastWords(of: result.pods[index], container: workload.container) }
@@ -40,6 +41,12 @@ struct StartFaultMemo: Sendable {
 }
 
 extension Workload.Pod {
-    /// Ended at least once, and not serving.
-    fileprivate var isDown: Bool { !ready && !terminating && lastEnd != nil }
+    /// Ended at least once, and not serving; or ended a moment ago: without a readiness probe a container is ready until it ends again.
+    fileprivate func isUnwell(at now: Date) -> Bool {
+        guard !terminating, lastEnd != nil else { return false }
+        return !ready || lastEndedAt.map { abs(now.timeIntervalSince($0)) < Self.moment } == true
+    }
+
+    /// Seconds.
+    private static let moment = 600.0
 }

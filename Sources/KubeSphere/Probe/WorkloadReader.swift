@@ -12,13 +12,13 @@ struct WorkloadReader {
     /// A selector that was read before, and still leads to a Deployment with pods, is not read again each time.
     func read(memo: inout StandingMemo, at time: Date) async -> Reading<Workload> {
         if let known = memo.service.current, let readAt = memo.serviceReadAt, abs(time.timeIntervalSince(readAt)) < Self.longestAge {
-            let workload = await read(known, memo: &memo, at: time)
+            let workload = await read(known, memo: &memo, at: time).map { $0.behind(known) }
             if workload.value?.pods.isEmpty == false { return workload }
         }
         let service = memoised(await reader.get(Names.servicePath), &memo.service, Self.selector)
         guard case .value(let service) = service else { return .failed(service.fault ?? Fault(.notFound, Names.service)) }
         memo.serviceReadAt = time
-        return await read(service, memo: &memo, at: time)
+        return await read(service, memo: &memo, at: time).map { $0.behind(service) }
     }
 
     /// A Deployment at rest is not read again while its pods are byte by byte what they were: what changes in it makes new pods, or ends some.
@@ -55,15 +55,19 @@ struct WorkloadReader {
                 return .failed(Fault(.notFound, "Service \(Names.service) has no selector with the label app"))
             }
             let labels = selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-            return .value(ServiceSelector(deployment: name, labels: labels))
+            let ports = service.spec.ports ?? []
+            return .value(ServiceSelector(deployment: name, labels: labels, isTLS: !ports.isEmpty && ports.allSatisfy { $0.port == 443 || $0.name == "https" }))
         }
     }
+
+    /// Of more pods than this nobody is told: a ks-apiserver has a handful.
+    private static let mostPods = 200
 
     private static func workload(_ deployment: Reading<Answer>, _ pods: Reading<Answer>, _ path: String) -> Reading<Workload> {
         switch deployment.decoded(Deployment.self, asked: "GET \(path)") {
         case .failed(let fault): .failed(fault)
         case .value(let deployment):
-            pods.decoded(ObjectList<Pod>.self, asked: "GET \(Names.podsPath)").map { WorkloadFacts.workload(deployment, pods: $0.items) }
+            pods.decoded(ObjectList<Pod>.self, asked: "GET \(Names.podsPath)").map { WorkloadFacts.workload(deployment, pods: Array($0.items.prefix(mostPods))) }
         }
     }
 }
@@ -72,24 +76,41 @@ struct WorkloadReader {
 package enum WorkloadFacts {
     package static func workload(_ deployment: Deployment, pods: [Pod]) -> Workload {
         let container = deployment.spec.template.spec.containers.first { $0.name == Names.container } ?? deployment.spec.template.spec.containers.first
-        let replicas = deployment.spec.replicas ?? 1
+        let replicas = deployment.spec.replicas?.value ?? 1
+        let witnesses = versions(deployment, container)
         return Workload(
             name: deployment.metadata.name ?? Names.service, container: container?.name ?? Names.container,
-            version: container?.image.flatMap(version), resourceVersion: deployment.metadata.resourceVersion ?? "", replicas: replicas,
+            version: witnesses[.image] ?? witnesses[.label], resourceVersion: deployment.metadata.resourceVersion ?? "", replicas: replicas,
             rolloutComplete: isComplete(deployment, replicas: replicas), rolloutStalled: stalled(deployment),
             restartIsOutage: replicas <= 1 && surge(deployment) == "0", overrides: container.map(overrides) ?? [],
-            environmentSources: container.map(sources) ?? [], pods: pods.map { pod($0, container: container?.name ?? Names.container) })
+            environmentSources: container.map(sources) ?? [], pods: pods.map { pod($0, container: container?.name ?? Names.container) },
+            versionWitnesses: witnesses)
     }
 
-    private static func version(image: String) -> KubeSphereVersion? {
-        image.split(separator: ":").last.flatMap { KubeSphereVersion($0) }
+    /// Of `registry:5000/kubesphere/ks-apiserver:v4.1.3@sha256:…` the tag, which stands after the last slash and before the digest.
+    package static func version(image: String) -> KubeSphereVersion? {
+        let name = image.split(separator: "/").last ?? ""
+        let named = name.prefix { $0 != "@" }.split(separator: ":", maxSplits: 1)
+        return named.count == 2 ? KubeSphereVersion(named[1]) : nil
+    }
+
+    /// 3.x manifests and the 4.x chart label their Deployments so; an image that is named by its digest has no tag.
+    private static let versionLabels = ["app.kubernetes.io/version", "version"]
+
+    private static func versions(_ deployment: Deployment, _ container: Container?) -> [Workload.VersionWitness: KubeSphereVersion] {
+        let labels = [deployment.metadata.labels, deployment.spec.template.metadata?.labels].compactMap(\.self)
+        let label = versionLabels.lazy.compactMap { name in labels.lazy.compactMap { $0[name].flatMap { KubeSphereVersion($0) } }.first }.first
+        var versions: [Workload.VersionWitness: KubeSphereVersion] = [:]
+        versions[.image] = container?.image.flatMap(version)
+        versions[.label] = label
+        return versions
     }
 
     /// As `kubectl rollout status` decides (kubectl's `polymorphichelpers/rollout_status.go`).
     static func isComplete(_ deployment: Deployment, replicas: Int) -> Bool {
         guard let status = deployment.status, (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) else { return false }
         let updated = status.updatedReplicas ?? 0
-        return updated >= replicas && (status.replicas ?? 0) <= updated && (status.availableReplicas ?? 0) >= updated
+        return updated.value >= replicas && (status.replicas ?? 0) <= updated && (status.availableReplicas ?? 0) >= updated
     }
 
     private static func stalled(_ deployment: Deployment) -> String? {
@@ -140,13 +161,20 @@ package enum WorkloadFacts {
         let ended = status?.lastState?.terminated ?? status?.state?.terminated
         return Workload.Pod(
             name: pod.metadata.name ?? "", uid: pod.metadata.uid ?? "", ready: status?.ready ?? false, startedAt: status?.state?.running?.startedAt,
-            restarts: status?.restartCount ?? 0, waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
+            restarts: status?.restartCount.value ?? 0, waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
             lastEnd: ended.map { "\(printable($0.reason ?? "Terminated", limit: 80)), exit code \($0.exitCode)" },
-            terminating: pod.metadata.deletionTimestamp != nil, version: status?.image.flatMap(version))
+            terminating: pod.metadata.deletionTimestamp != nil, version: status?.image.flatMap(version), createdAt: pod.metadata.creationTimestamp,
+            lastEndedAt: ended?.finishedAt)
     }
 }
 
 extension Workload {
+    fileprivate func behind(_ service: ServiceSelector) -> Workload {
+        var workload = self
+        workload.servesTLS = service.isTLS
+        return workload
+    }
+
     /// Nothing is on its way: as many pods as are wanted, each of them ready, and none ending.
     fileprivate var isAtRest: Bool {
         rolloutComplete && rolloutStalled == nil && pods.count == replicas && pods.allSatisfy { $0.ready && !$0.terminating }

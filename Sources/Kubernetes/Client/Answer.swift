@@ -16,8 +16,8 @@ package struct Answer: Sendable {
     /// The server's clock when it answered, to the second.
     package var date: Date? { headers.first(name: "Date").flatMap { HTTPDate.parse($0) } }
 
-    /// How long the server asks to be left alone; nil where it does not say so in seconds.
-    package var retryAfter: Duration? { headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(max(0, $0)) } }
+    /// How long the server asks to be left alone, a day at most; nil where it does not say so in seconds.
+    package var retryAfter: Duration? { headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(min(max(0, $0), 86_400)) } }
 
     /// How long to wait before the same is asked again; nil where it is not to be. A 429 was not carried out, whatever was asked;
     /// a 503 may have been, so only a GET is repeated after it.

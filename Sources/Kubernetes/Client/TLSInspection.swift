@@ -83,7 +83,7 @@ struct TLSInspection: Sendable {
     }
 
     private static func timeProblem(_ certificate: NIOSSLCertificate, now: Date) -> String? {
-        let seconds = Int(now.timeIntervalSince1970)
+        let seconds = Int(saturating: now.timeIntervalSince1970)
         if seconds > Int(certificate.notValidAfter) { return "expired on \(date(Int(certificate.notValidAfter)))" }
         guard seconds < Int(certificate.notValidBefore) else { return nil }
         return "is not valid before \(date(Int(certificate.notValidBefore))); check the clocks"

@@ -1,3 +1,4 @@
+package import Fleet
 package import FoundationEssentials
 
 /// An `apps/v1` Deployment, as far as its rollout and its containers go.
@@ -8,7 +9,7 @@ package struct Deployment: Decodable, Hashable, Sendable {
 
     package struct Spec: Decodable, Hashable, Sendable {
         /// The API server fills in 1 where it was not given.
-        package var replicas: Int?
+        package var replicas: ForeignCount?
         package var selector: LabelSelector
         package var strategy: Strategy?
         package var template: PodTemplate
@@ -39,13 +40,13 @@ package struct Deployment: Decodable, Hashable, Sendable {
     }
 
     package struct Status: Decodable, Hashable, Sendable {
-        package var observedGeneration: Int?
+        package var observedGeneration: ForeignCount?
         /// An absent count is zero, for these and the next four.
-        package var replicas: Int?
-        package var updatedReplicas: Int?
-        package var readyReplicas: Int?
-        package var availableReplicas: Int?
-        package var unavailableReplicas: Int?
+        package var replicas: ForeignCount?
+        package var updatedReplicas: ForeignCount?
+        package var readyReplicas: ForeignCount?
+        package var availableReplicas: ForeignCount?
+        package var unavailableReplicas: ForeignCount?
         package var conditions: [Condition]?
     }
 

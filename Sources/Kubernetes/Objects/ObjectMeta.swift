@@ -1,3 +1,4 @@
+package import Fleet
 package import FoundationEssentials
 
 /// `metadata` of every object, as far as it is needed.
@@ -6,7 +7,7 @@ package struct ObjectMeta: Decodable, Hashable, Sendable {
     package var namespace: String?
     package var uid: String?
     package var resourceVersion: String?
-    package var generation: Int?
+    package var generation: ForeignCount?
     package var creationTimestamp: Date?
     /// Set while the object is on its way out.
     package var deletionTimestamp: Date?

@@ -1,3 +1,5 @@
+package import Fleet
+
 /// A Namespace; that of kube-system has the uid that identifies a cluster.
 package struct Namespace: Decodable, Hashable, Sendable {
     package var metadata: ObjectMeta
@@ -18,7 +20,7 @@ extension ConfigMap: CustomStringConvertible, CustomReflectable {
 package struct Service: Decodable, Hashable, Sendable {
     package struct Port: Decodable, Hashable, Sendable {
         package var name: String?
-        package var port: Int
+        package var port: ForeignCount
         package var targetPort: IntOrString?
     }
 

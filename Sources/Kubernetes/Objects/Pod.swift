@@ -1,3 +1,4 @@
+package import Fleet
 package import FoundationEssentials
 
 /// A Pod, as far as the state of its containers goes.
@@ -24,7 +25,7 @@ package struct Pod: Decodable, Hashable, Sendable {
     package struct ContainerStatus: Decodable, Hashable, Sendable {
         package var name: String
         package var ready: Bool
-        package var restartCount: Int
+        package var restartCount: ForeignCount
         /// As the runtime names it; a digest where it was pulled by one.
         package var image: String?
         package var state: ContainerState?
@@ -45,7 +46,7 @@ package struct Pod: Decodable, Hashable, Sendable {
 
         package struct Terminated: Decodable, Hashable, Sendable {
             package var reason: String?
-            package var exitCode: Int
+            package var exitCode: ForeignCount
             package var finishedAt: Date?
         }
 

@@ -1,10 +1,12 @@
+package import Fleet
+
 /// `kind: Status`: how the API server explains an answer without success
 /// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/).
 package struct Status: Decodable, Hashable, Sendable {
     package struct Details: Decodable, Hashable, Sendable {
         package var name: String?
         package var kind: String?
-        package var retryAfterSeconds: Int?
+        package var retryAfterSeconds: ForeignCount?
         /// What of the object was wrong, field by field.
         package var causes: [Cause]?
     }
@@ -26,7 +28,7 @@ package struct Status: Decodable, Hashable, Sendable {
     /// A word such as `Forbidden` or `NotFound`.
     package var reason: String?
     package var details: Details?
-    package var code: Int?
+    package var code: ForeignCount?
 
     /// Reason, message and causes; what the message says by itself is not said again.
     var explanation: String {

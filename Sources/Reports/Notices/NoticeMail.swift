@@ -59,7 +59,7 @@ package struct NoticeMail: Sendable {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         // 1970-01-01 was a Thursday.
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))
+        let day = Int(saturating: (date.timeIntervalSince1970 / 86_400).rounded(.down))
         return "\(days[((day % 7) + 7) % 7]), \(parts[2]) \(months[(month - 1) % 12]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
     }
 }

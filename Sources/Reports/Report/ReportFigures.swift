@@ -7,7 +7,7 @@ package func shareText(_ share: Double) -> String {
     if share >= 1 { return "100 %" }
     if share <= 0 { return "0 %" }
     // A share such as 0.9995 may be held as a hair less: that much is given back before the cut.
-    let hundredths = Int((share * 10_000 + 1e-7).rounded(.down))
+    let hundredths = Int(saturating: (share * 10_000 + 1e-7).rounded(.down))
     if hundredths == 0 { return "< 0.01 %" }
     return "\(hundredths / 100).\(twoDigits(hundredths % 100)) %"
 }

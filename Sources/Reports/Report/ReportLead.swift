@@ -52,7 +52,7 @@ extension Comparison {
         let amount: String
         switch measure {
         case .availability:
-            let points = Int((difference * 10_000).rounded())
+            let points = Int(saturating: (difference * 10_000).rounded())
             amount = points == 0 ? "less than 0.01 points" : "\(points / 100).\(twoDigits(points % 100)) points"
         case .timeFailing, .recovery: amount = elapsedText(difference)
         default: amount = countText(Int(difference))

@@ -90,7 +90,7 @@ struct ProbeQuery {
     /// and a few newest are wanted.
     private func newestSeconds(of rows: [Row], hour: Int64, count: Int) -> Int64 {
         guard count < 10_000 else { return .min }
-        let until = filter.until.map { Int64(min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
+        let until = filter.until.map { Int64(saturating: min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
         var perSecond = [Int](repeating: 0, count: 4096)
         for row in rows {
             ProbeChunk.forEach(row["data"]) { second, cause in
@@ -109,7 +109,7 @@ struct ProbeQuery {
         let id: Int64 = row["id"]
         guard let cluster = names[ProbeChunk.cluster(ofID: id)] else { return [] }
         let since = max(earliest, filter.since?.wholeSeconds ?? .min)
-        let until = filter.until.map { Int64(min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
+        let until = filter.until.map { Int64(saturating: min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max
         return rows.decode(row["data"], id: id, cluster: cluster, codes: codes) { at, period, cause in
             at < until && at + period > since && causes?.contains(cause) ?? true
         }

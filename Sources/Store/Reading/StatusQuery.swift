@@ -13,7 +13,7 @@ enum StatusQuery {
         """
 
     static func all(_ db: Database, now: Date) throws -> [ClusterStatus] {
-        let minute = Int64((now.timeIntervalSince1970 / 60).rounded(.down))
+        let minute = Int64(saturating: (now.timeIntervalSince1970 / 60).rounded(.down))
         let incidents = Dictionary(grouping: try IncidentQuery.open(db), by: \.incident.cluster)
         return try db.rows(sql, ["since": minute - 59, "until": minute]).map { row in
             try status(row, incidents: incidents[ClusterID(row["name"])] ?? [])

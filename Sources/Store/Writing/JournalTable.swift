@@ -57,7 +57,7 @@ enum JournalTable {
 
 extension JournalEntry {
     /// The milliseconds that `chained(after:)` hashes: cut, not rounded.
-    fileprivate var hashedMilliseconds: Int64 { Int64(at.timeIntervalSince1970 * 1000) }
+    fileprivate var hashedMilliseconds: Int64 { Int64(saturating: at.timeIntervalSince1970 * 1000) }
 
     /// The row as it was hashed. Half a millisecond more, since a whole one may come back from `Double` a hair below itself.
     /// nil for a time that no `Date` holds to the millisecond: nothing that was hashed here.

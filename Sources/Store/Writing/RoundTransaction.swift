@@ -74,5 +74,5 @@ struct RoundTransaction {
             """, [cluster, record.observation.at.milliseconds, json])
     }
 
-    private func milliseconds(_ seconds: Double) -> Int { seconds > 0 ? Int(min(seconds * 1000, 1e9).rounded()) : 0 }
+    private func milliseconds(_ seconds: Double) -> Int { seconds > 0 ? Int(saturating: min(seconds * 1000, 1e9).rounded()) : 0 }
 }

@@ -1,68 +1,167 @@
 package import Fleet
 package import FoundationEssentials
 
-/// Reads a saved ks-apiserver log of any length in one pass: how often it refused a token, why, when, and which version it is from.
-package struct LogTriage: Sendable {
-    private var classifier: LogClassifier?
-    private var head: [UInt8] = []
-    private let latest: (year: Int, month: Int)
-    /// True once a line with klog's header was seen near the beginning.
-    package private(set) var isKlog = false
-    /// Whether lines begin with the API's timestamp; else their times are klog's, on the node's own clock and without a zone.
-    package private(set) var isTimestamped = false
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
-    /// How much of the beginning is looked at to tell what kind of log it is.
-    private static let headSize = 64 << 10
+/// Reads a saved ks-apiserver log of any length in one pass: how often it refused a token, why, when, and which versions it is from.
+///
+/// Files come as they were saved: in UTF-16, with something around each line, of several pods one among the other, of several versions one after
+/// the other.
+package struct LogTriage: Sendable {
+    /// By the program that the lines are of: a version's lines decide which of them count, so programs are kept apart.
+    private var classifiers: [String: LogClassifier] = [:]
+    /// Lines with nothing around them, which is nearly always all.
+    private var plain: LogClassifier
+    private var unwrapper = LineUnwrapper()
+    private var partial: [UInt8] = []
+    private var head: [UInt8]? = []
+    private var utf16: UTF16Reader?
+    private let latest: (year: Int, month: Int)
+    private var sawTimestamp = false
+    private var sawBare = false
+    /// True once a line with klog's header was seen.
+    package var isKlog: Bool { sawTimestamp || sawBare }
+    /// Whether lines have a time of the API or of the container runtime; else their times are klog's, on the node's own clock and without a zone.
+    package var isTimestamped: Bool { sawTimestamp && !sawBare }
+    package private(set) var bytes = 0
+
+    /// How much of the beginning tells the encoding.
+    private static let headSize = 512
+    /// Programs that are kept apart; the lines of others are counted together.
+    private static let mostSources = 64
+    private static let longestLine = 64 << 10
 
     /// - Parameter ends: when the log ends at the latest: when the file was written last.
     package init(ends: Date) {
         let text = ends.rfc3339
         latest = (Int(text.prefix(4)) ?? 1970, Int(text.dropFirst(5).prefix(2)) ?? 12)
+        plain = LogClassifier(timestamped: true, klogEnds: latest)
     }
 
     /// Takes in the next bytes.
     package mutating func consume(_ chunk: UnsafeRawBufferPointer) {
-        if classifier != nil {
-            classifier?.consume(chunk)
-        } else {
-            head += chunk
-            if head.count >= Self.headSize { begin() }
-        }
+        bytes += chunk.count
+        guard var start = head else { return decode(chunk) }
+        start += chunk
+        head = start
+        if start.count >= Self.headSize { begin() }
     }
 
     /// Takes in the end.
     package mutating func finish() {
-        if classifier == nil { begin() }
-        classifier?.finish()
+        begin()
+        if !partial.isEmpty {
+            let line = partial
+            partial = []
+            line.withUnsafeBytes { take($0) }
+        }
+        plain.finish()
+        for source in classifiers.keys { classifiers[source]?.finish() }
     }
 
-    package var bytes: Int { classifier?.bytes ?? head.count }
-    package var failures: [FailureCount] { classifier?.failures ?? [] }
-    package var version: LogSignature? { LogSignature.version(of: classifier?.signatures ?? [:]) }
+    private var all: [LogClassifier] { [plain] + classifiers.values }
+
+    package var failures: [FailureCount] { all.reduce(into: []) { $0 = OwnFailures.merge($0, $1.failures) } }
+    /// The versions that write such lines, the oldest first; several where the log is of several.
+    package var versions: [LogSignature] {
+        let found = all.flatMap { $0.writers }
+        return LogSignature.allCases.filter { found.contains($0) }
+    }
     /// Lines that tell of a failure; a version writes up to four for one failure.
-    package var failureLines: Int { classifier?.signatures.values.reduce(0, +) ?? 0 }
+    package var failureLines: Int { all.reduce(0) { $0 + $1.signatures.values.reduce(0, +) } }
+
+    // MARK: Bytes to lines
 
     private mutating func begin() {
+        guard var start = head else { return }
+        head = nil
+        utf16 = UTF16Reader(head: start)
         // A byte order mark is of the editor that saved the file.
-        if head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
-        let lines = head.split(separator: UInt8(ascii: "\n")).prefix(1000)
-        isTimestamped = lines.contains { line in line.withUnsafeBytes { Self.klogStart($0).map { $0 > 0 } ?? false } }
-        isKlog = lines.contains { line in line.withUnsafeBytes { Self.klogStart($0) != nil } }
-        var classifier = LogClassifier(timestamped: isTimestamped, klogEnds: latest)
-        head.withUnsafeBytes { classifier.consume($0) }
-        head = []
-        self.classifier = classifier
+        if utf16 == nil, start.starts(with: [0xEF, 0xBB, 0xBF]) { start.removeFirst(3) }
+        start.withUnsafeBytes { decode($0) }
     }
 
-    /// Where klog's header `Lmmdd hh:mm:ss` begins: 0, or after an API timestamp; nil where there is none.
-    private static func klogStart(_ line: UnsafeRawBufferPointer) -> Int? {
-        var start = 0
-        if line.count > 20, line[4] == UInt8(ascii: "-"), line[10] == UInt8(ascii: "T") {
-            guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")) else { return nil }
-            start = space + 1
+    private mutating func decode(_ chunk: UnsafeRawBufferPointer) {
+        guard var reader = utf16 else { return split(chunk) }
+        let text = reader.read(chunk)
+        utf16 = reader
+        text.withUnsafeBytes { split($0) }
+    }
+
+    private mutating func split(_ chunk: UnsafeRawBufferPointer) {
+        var start = finishPartial(chunk)
+        // Lines that need nothing go on together, as they lie.
+        var run = start
+        while let newline = Self.newline(in: chunk, from: start) {
+            let line = UnsafeRawBufferPointer(rebasing: chunk[start..<newline])
+            if !isPlain(line) {
+                plain.consume(UnsafeRawBufferPointer(rebasing: chunk[run..<start]))
+                unwrap(line)
+                run = newline + 1
+            }
+            start = newline + 1
         }
-        guard line.count > start + 21, "IWEF".utf8.contains(line[start]) else { return nil }
-        let rest = UnsafeRawBufferPointer(rebasing: line[start...])
-        return LogTimestamp.klogMinute(rest, latest: (1970, 12)) != nil && rest[5] == UInt8(ascii: " ") ? start : nil
+        plain.consume(UnsafeRawBufferPointer(rebasing: chunk[run..<start]))
+        // What tells of a failure stands at the head of a line.
+        partial += chunk[start...].prefix(max(0, Self.longestLine - partial.count))
+    }
+
+    /// Takes a line in whose beginning came before; gives where the next one begins.
+    private mutating func finishPartial(_ chunk: UnsafeRawBufferPointer) -> Int {
+        guard !partial.isEmpty else { return 0 }
+        guard let newline = Self.newline(in: chunk, from: 0) else { return 0 }
+        let line = partial + chunk[..<newline].prefix(max(0, Self.longestLine - partial.count))
+        partial = []
+        line.withUnsafeBytes { take($0) }
+        return newline + 1
+    }
+
+    @inline(__always)
+    private static func newline(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard start < chunk.count, let base = chunk.baseAddress, let found = memchr(base + start, 10, chunk.count - start) else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
+    // MARK: Lines to classifiers
+
+    private mutating func take(_ line: UnsafeRawBufferPointer) {
+        guard isPlain(line) else { return unwrap(line) }
+        feed(&plain, Array(line))
+    }
+
+    /// A line of klog, or one of it behind the API's timestamp.
+    @inline(__always)
+    private mutating func isPlain(_ line: UnsafeRawBufferPointer) -> Bool {
+        if line.count > 31, line[30] == UInt8(ascii: " "), line[29] == UInt8(ascii: "Z"), KlogHeader.begins(line, at: 31) {
+            sawTimestamp = true
+            return true
+        }
+        guard KlogHeader.begins(line, at: 0) else { return false }
+        sawBare = true
+        return true
+    }
+
+    private mutating func unwrap(_ line: UnsafeRawBufferPointer) {
+        guard let saved = unwrapper.unwrap(line) else { return note(line) }
+        if saved.time == nil { sawBare = true } else { sawTimestamp = true }
+        let text = (saved.time.map { $0 + [UInt8(ascii: " ")] } ?? []) + saved.text
+        guard !saved.source.isEmpty, classifiers[saved.source] != nil || classifiers.count < Self.mostSources else { return feed(&plain, text) }
+        feed(&classifiers[saved.source, default: LogClassifier(timestamped: true, klogEnds: latest)], text)
+    }
+
+    /// A wrapped line that tells of no failure still says that this is such a log.
+    private mutating func note(_ line: UnsafeRawBufferPointer) {
+        guard !isKlog, let start = KlogHeader.start(in: line) else { return }
+        let before = line[..<start].split(separator: UInt8(ascii: " "))
+        let isStamped = before.contains { LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: $0)) }
+        if isStamped || line.starts(with: "{\"log\":".utf8) { sawTimestamp = true } else { sawBare = true }
+    }
+
+    private func feed(_ classifier: inout LogClassifier, _ line: [UInt8]) {
+        (line + [10]).withUnsafeBytes { classifier.consume($0) }
     }
 }

@@ -9,8 +9,8 @@ struct TimeScale {
     let until: Int64
 
     init(_ report: FleetReport) {
-        since = Int64(report.since.timeIntervalSince1970)
-        until = max(since + 1, Int64(report.until.timeIntervalSince1970))
+        since = Int64(saturating: report.since.timeIntervalSince1970)
+        until = max(since + 1, Int64(saturating: report.until.timeIntervalSince1970))
     }
 
     /// Outside the period: at its nearer end.
@@ -18,7 +18,7 @@ struct TimeScale {
         Double(min(max(second, since), until) - since) / Double(until - since) * Self.width
     }
 
-    func x(_ date: Date) -> Double { x(Int64(date.timeIntervalSince1970.rounded())) }
+    func x(_ date: Date) -> Double { x(Int64(saturating: date.timeIntervalSince1970.rounded())) }
 
     private static let steps: [Int64] = [
         300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_419_200, 7_257_600,
@@ -49,6 +49,6 @@ func dayText(_ text: String) -> String {
 
 /// A length in a plot with one decimal, and none where it is zero.
 func coordinate(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
+    let tenths = Int(saturating: (value * 10).rounded())
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths < 0 && tenths > -10 ? "-" : "")\(tenths / 10).\(abs(tenths % 10))"
 }

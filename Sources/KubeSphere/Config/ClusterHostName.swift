@@ -1,12 +1,3 @@
-extension ConfigDocument {
-    /// The host of the session cache's Redis: `cache.options.host` from 3.3 on, `redis.host` before it (kubesphere.md A1); nil where none is named.
-    package var redisHost: String? {
-        guard let tree = try? YAMLTree(parsing: text) else { return nil }
-        let named = [["cache", "options", "host"], ["redis", "host"]].lazy.compactMap { tree.text(at: $0) }
-        return named.first { !$0.isEmpty }
-    }
-}
-
 /// What the name of a host says of where it is.
 package enum ClusterHostName: Hashable, Sendable {
     /// A Service of the cluster, by its DNS name (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/).
