@@ -1,7 +1,7 @@
 # Every cause that the simulator can play, each on a member of its own, in one fleet.
 see() {
-  say "A simulated fleet: a host and 26 members, KubeSphere 3.0 to 4.1, nearly each broken in its own way"
-  begin_fleet see --members 26 --versions 3.0,3.1,3.4,4.1 --traffic 300ms \
+  say "A simulated fleet: a host and 32 members, KubeSphere 3.0 to 4.1, nearly each broken in its own way"
+  begin_fleet see --members 32 --versions 3.0,3.1,3.4,4.1 --traffic 300ms \
     --break host=max-age-zero --break host=unwatched-member \
     --break member-02=max-age --break member-03=secret-mismatch --break member-04=stale-process \
     --break member-05=redis-down --break member-06=installer-will-revert --break member-07=ks-apiserver-down \
@@ -10,7 +10,9 @@ see() {
     --break member-14=forbidden --break member-15=tunnel-down --break member-16=foreign-token \
     --break member-17=cluster-kubeconfig-expires --break member-18=invalid-yaml --break member-19=role-none \
     --break member-20=not-registered --break member-21=stale-on-host --break member-22=log-flood \
-    --break member-23=expired-certificate --break member-24=max-age-absent --break member-25=too-many-requests --break member-26=user-not-synced
+    --break member-23=expired-certificate --break member-24=max-age-absent --break member-25=too-many-requests --break member-26=user-not-synced \
+    --break member-27=log-unreadable --break member-28=internal-tls --break member-29=elasticsearch-down --break member-30=ldap-down \
+    --break member-31=clocks-behind --break member-32=log-missing
 
   say "The agent probes every cluster, twice"
   probe 2
