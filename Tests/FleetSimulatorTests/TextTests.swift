@@ -111,7 +111,7 @@ struct TextTests {
         ("missing", false),
     ])
     func selectors(_ text: String, _ matches: Bool) throws {
-        let selector = try #require(Selector(text))
+        let selector = try Selector(labels: text)
         #expect(selector.matches { ["app": "x", "tier": "backend"][$0] } == matches)
     }
 }

@@ -64,7 +64,7 @@ extension Subject {
 
     /// A process that ends again and again and happens to be up at each look: its users are thrown out each time.
     func restarting() -> [Finding] {
-        let pods = (workload?.pods ?? []).filter { $0.recentRestarts?.isPattern == true && !$0.terminating }
+        let pods = (workload?.pods ?? []).filter { $0.recentRestarts?.isPattern == true && $0.waiting == nil && !$0.terminating }
         guard !pods.isEmpty else { return [] }
         return [
             Finding(

@@ -26,7 +26,10 @@ struct HTTPRequest {
 
     var userAgent: String? { header("User-Agent") }
 
-    func flag(_ name: String) -> Bool { ["1", "true"].contains(query[name]) }
+    func flag(_ name: String) -> Bool { HTTPRequest.flag(query[name]) }
+
+    /// As kube-apiserver reads an option that is true or false: whatever is there and is not "0" or "false" is true.
+    static func flag(_ value: String?) -> Bool { value.map { $0 != "0" && $0.lowercased() != "false" } ?? false }
 
     private static func decoded(_ text: Substring, plus: Bool = false) -> String {
         guard text.contains("%") || text.contains("+") else { return String(text) }
@@ -47,6 +50,8 @@ struct HTTPRequest {
 /// A path of the Kubernetes API, taken apart.
 struct ResourcePath: Equatable {
     var resource: ResourceType
+    /// `v1`
+    var version: String
     var namespace: String?
     var name: String?
     var subresource: String?
@@ -56,6 +61,7 @@ struct ResourcePath: Equatable {
     init?(_ path: String) {
         var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         let group: String
+        version = parts.count > 2 ? parts[parts[0] == "apis" ? 2 : 1] : ""
         switch parts.first {
         case "api" where parts.count >= 3 && parts[1] == "v1": (group, parts) = ("", Array(parts.dropFirst(2)))
         case "apis" where parts.count >= 4: (group, parts) = (parts[1], Array(parts.dropFirst(3)))
@@ -78,7 +84,7 @@ struct ResourcePath: Equatable {
     func attributes(method: String, query: [String: String]) -> RequestAttributes {
         let verb =
             switch method {
-            case "GET", "HEAD": name != nil ? "get" : ["1", "true"].contains(query["watch"]) ? "watch" : "list"
+            case "GET", "HEAD": name != nil ? "get" : HTTPRequest.flag(query["watch"]) ? "watch" : "list"
             case "POST": "create"
             case "PUT": "update"
             case "PATCH": "patch"

@@ -74,6 +74,7 @@ enum Discovery {
         [
             resource("deployments", "Deployment", singular: "deployment", verbs: reading + ["patch", "update"], short: ["deploy"]),
             resource("deployments/scale", "Scale", verbs: ["get", "patch", "update"]),
+            resource("deployments/status", "Deployment", verbs: ["get", "patch", "update"]),
             resource("replicasets", "ReplicaSet", singular: "replicaset", verbs: reading, short: ["rs"]),
         ])
 

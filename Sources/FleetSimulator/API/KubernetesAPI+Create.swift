@@ -1,49 +1,66 @@
 extension KubernetesAPI {
     /// POST: a new object, with the fields that the API server gives it.
     func create(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Reply {
-        guard var object = ProtobufObject.json(request.body, kind) ?? (try? JSON(parsing: request.body)), object.object != nil else { return Failure.badRequest("the body is not an object") }
-        guard let name = object[["metadata", "name"]]?.string, !name.isEmpty else {
-            return Failure.badRequest("resource name may not be empty")
+        do {
+            return try created(request, path, kind)
+        } catch {
+            return error.reply
+        }
+    }
+
+    private func created(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) throws(Refusal) -> Reply {
+        try MediaTypes.checkBody(request)
+        try WriteOptions(request).check()
+        let form = WrittenForm(kind)
+        let body: JSON
+        if let message = ProtobufObject.json(request.body, kind) {
+            body = message
+        } else {
+            body = try BodyDecoding(form, request).object()
         }
         let namespace = kind.isNamespaced ? path.namespace : nil
+        let object = completed(body, form, namespace)
+        let name = object[["metadata", "name"]]?.string ?? ""
+        try checkNamespace(body, namespace)
+        let problems = ObjectValidation(kind: kind, new: object, old: nil).problems
+        guard problems.isEmpty else { throw Refusal(Failure.invalid(form, name: name, problems)) }
         guard store.object(kind, name, namespace: namespace) == nil else {
-            return Failure.reply(
-                409, "AlreadyExists", "\(kind.resource.qualified) \"\(name)\" already exists", details: Failure.details(kind.resource, name: name))
+            let message = "\(kind.resource.qualified) \"\(name)\" already exists"
+            return Failure.reply(409, "AlreadyExists", message, details: Failure.details(kind.resource, name: name))
         }
-        if request.query["fieldValidation"] == "Strict", let problem = FieldValidation.problem(object, kind) { return problem }
-        object["kind"] = .string(kind.kind)
-        object["apiVersion"] = .string(kind.apiVersion)
+        return stored(object, kind, request)
+    }
+
+    private func completed(_ body: JSON, _ form: WrittenForm, _ namespace: String?) -> JSON {
+        var object = body
+        object["kind"] = .string(form.kind)
+        object["apiVersion"] = .string(form.apiVersion)
+        if object["metadata"]?.object == nil { object["metadata"] = [:] }
+        if let prefix = object[["metadata", "generateName"]]?.string, !prefix.isEmpty, object[["metadata", "name"]]?.string ?? "" == "" {
+            object[["metadata", "name"]] = .string(prefix + Names.suffix())
+        }
         if let namespace { object[["metadata", "namespace"]] = .string(namespace) }
         object[["metadata", "uid"]] = .string(Names.uid())
         object[["metadata", "creationTimestamp"]] = .string(Timestamp.now.rfc3339)
-        object[["metadata", "managedFields"]] = nil
+        for field in ["managedFields", "resourceVersion"] { object[["metadata", field]] = nil }
+        return object
+    }
+
+    private func checkNamespace(_ body: JSON, _ namespace: String?) throws(Refusal) {
+        guard let namespace else { return }
+        let own = body[["metadata", "namespace"]]?.string ?? ""
+        guard own.isEmpty || own == namespace else { throw WriteTargetCheck.otherNamespace }
+        guard store.object(.namespaces, namespace) != nil else {
+            throw Refusal(Failure.notFound(ObjectKind.namespaces.resource, name: namespace))
+        }
+    }
+
+    private func stored(_ new: JSON, _ kind: ObjectKind, _ request: HTTPRequest) -> Reply {
+        var object = new
         ManagedFields.update(&object, from: nil, by: FieldManager(name: managerName(request)), at: .now)
         guard request.query["dryRun"] != "All" else { return .object(object, status: 201) }
         let stored = store.put(kind, object)
         if kind == .configmaps { workload.configurationChanged() }
         return .object(stored, status: 201)
-    }
-}
-
-/// Strict validation of fields (`fieldValidation=Strict`), as far as the outermost ones and those of the metadata: a misspelt one is refused.
-enum FieldValidation {
-    private static let outermost: [ObjectKind: Set<String>] = [
-        .configmaps: ["data", "binaryData", "immutable"], .secrets: ["data", "stringData", "immutable", "type"], .namespaces: ["spec", "status"],
-    ]
-    private static let metadata: Set = [
-        "name", "generateName", "namespace", "labels", "annotations", "uid", "resourceVersion", "generation", "creationTimestamp",
-        "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "ownerReferences", "managedFields", "selfLink",
-    ]
-
-    static func problem(_ object: JSON, _ kind: ObjectKind) -> Reply? {
-        let known = (outermost[kind] ?? ["spec", "status"]).union(["kind", "apiVersion", "metadata"])
-        let unknown = strangers(object, known, "") + strangers(object["metadata"] ?? [:], metadata, "metadata.")
-        guard !unknown.isEmpty else { return nil }
-        let list = unknown.map { "unknown field \"\($0)\"" }.joined(separator: ", ")
-        return Failure.badRequest("\(kind.kind) in version \"\(kind.apiVersion)\" cannot be handled as a \(kind.kind): strict decoding error: \(list)")
-    }
-
-    private static func strangers(_ object: JSON, _ known: Set<String>, _ prefix: String) -> [String] {
-        (object.object?.members ?? []).map(\.key).filter { !known.contains($0) }.map { prefix + $0 }
     }
 }

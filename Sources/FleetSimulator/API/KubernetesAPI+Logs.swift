@@ -15,6 +15,11 @@ struct FollowRequest {
 
 extension KubernetesAPI {
     func log(_ request: HTTPRequest, _ path: ResourcePath) -> Outcome {
+        do {
+            try LogOptions.check(request.query, pod: path.name ?? "")
+        } catch {
+            return .reply(error.reply)
+        }
         guard let name = path.name, path.namespace == "kubesphere-system", let pod = workload.pods.first(where: { $0.name == name }) else {
             return .reply(Failure.notFound(ObjectKind.pods.resource, name: path.name ?? ""))
         }
@@ -56,51 +61,6 @@ extension KubernetesAPI {
             return .success(log)
         }
         return .success(isServer ? pod.log : pod.controllerManagerLog ?? pod.log)
-    }
-}
-
-/// The options of `pods/log`, as `PodLogOptions` names them.
-struct LogOptions {
-    let timestamps: Bool
-    private let since: Timestamp?
-    private let tailLines: Int?
-    private let limitBytes: Int?
-
-    init(_ query: [String: String], now: Timestamp = .now) {
-        timestamps = ["1", "true"].contains(query["timestamps"])
-        tailLines = query["tailLines"].flatMap { Int($0) }
-        limitBytes = query["limitBytes"].flatMap { Int($0) }
-        if let time = query["sinceTime"] {
-            since = Timestamp(rfc3339: time)
-        } else {
-            since = query["sinceSeconds"].flatMap { Int($0) }.map { now.advanced(bySeconds: -$0) }
-        }
-    }
-
-    /// The lines' text: the tail first, then the time, then the limit in bytes, as the kubelet does it.
-    func select(_ entries: [ContainerLog.Entry]) -> [UInt8] {
-        var output: [UInt8] = []
-        for entry in tailLines.map({ entries.suffix(max(0, $0)) }) ?? entries[...] {
-            if let since, entry.time < since { continue }
-            output += LogOptions.line(entry, timestamps: timestamps)
-            if let limitBytes, output.count >= limitBytes { return Array(output.prefix(limitBytes)) }
-        }
-        return output
-    }
-
-    /// 32 MiB of access lines of this moment, up to the limit in bytes.
-    func flood() -> [UInt8] {
-        let text = "I1124 00:30:07.980319   10906 filters.go:96] 10.233.64.17 - \"GET /kapis/version HTTP/1.1\" 200 141 1ms"
-        let line = LogOptions.line(ContainerLog.Entry(time: .now, text: text), timestamps: timestamps)
-        let length = min(limitBytes ?? .max, 32 << 20, (tailLines ?? .max / 1_024) * line.count)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(length + line.count)
-        while bytes.count < length { bytes += line }
-        return Array(bytes.prefix(length))
-    }
-
-    static func line(_ entry: ContainerLog.Entry, timestamps: Bool) -> [UInt8] {
-        Array((timestamps ? "\(entry.time.rfc3339Nano) \(entry.text)\n" : "\(entry.text)\n").utf8)
     }
 }
 

@@ -99,11 +99,6 @@ struct Denial: Hashable {
 extension Failure {
     /// 422 as validation and admission answer it, with a cause that names a field.
     static func invalid(_ kind: ObjectKind, name: String) -> Reply {
-        let text = "Forbidden: this simulated cluster takes no such change"
-        var details = details(kind.resource, name: name)
-        details["kind"] = .string(kind.kind)
-        details["causes"] = [["reason": "FieldValueForbidden", "message": .string(text), "field": "metadata"]]
-        let kindName = kind.resource.group.isEmpty ? kind.kind : "\(kind.kind).\(kind.resource.group)"
-        return reply(422, "Invalid", "\(kindName) \"\(name)\" is invalid: metadata: \(text)", details: details)
+        invalid(WrittenForm(kind), name: name, [.forbidden("metadata", "this simulated cluster takes no such change")])
     }
 }

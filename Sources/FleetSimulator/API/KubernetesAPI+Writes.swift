@@ -1,23 +1,60 @@
 extension KubernetesAPI {
     /// PATCH and PUT: reads the change, applies it, keeps the API server's own fields right, and stores the result.
     func write(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Reply {
-        guard let name = path.name, let old = store.object(kind, name, namespace: path.namespace) else {
-            return Failure.notFound(kind.resource, name: path.name ?? "")
-        }
-        var new: JSON
         do {
-            new = try changed(path.subresource == "scale" ? scaleObject(old) : old, by: request)
+            return try written(request, path, kind)
         } catch {
             return error.reply
         }
-        let version = new[["metadata", "resourceVersion"]]?.string ?? ""
-        if !version.isEmpty, version != old[["metadata", "resourceVersion"]]?.string {
-            return Failure.conflict(kind.resource, name: name)
+    }
+
+    private func written(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) throws(Refusal) -> Reply {
+        let form = WrittenForm(kind, subresource: path.subresource)
+        let target = WriteTargetCheck(path: path, kind: kind)
+        let document = try self.document(request, form, target)
+        guard let name = path.name, let old = store.object(kind, name, namespace: path.namespace) else {
+            return Failure.notFound(kind.resource, name: path.name ?? "")
         }
-        if request.query["fieldValidation"] == "Strict", path.subresource == nil, let problem = FieldValidation.problem(new, kind) { return problem }
-        if path.subresource == "scale" { new = scaled(old, to: new[["spec", "replicas"]] ?? 0) }
-        if let problem = invalid(new, old, kind) { return problem }
+        var new = document
+        if request.method == "PATCH" {
+            new = try PatchDecoding(form, request).applied(to: path.subresource == "scale" ? scaleObject(old) : old)
+            try target.checkAddress(new)
+        }
+        try target.checkVersion(new, of: old, method: request.method)
+        new = result(new, old, path.subresource)
+        let problems =
+            path.subresource == "scale"
+            ? DeploymentValidation.replicas(new[["spec", "replicas"]]) : ObjectValidation(kind: kind, new: new, old: old).problems
+        guard problems.isEmpty else { return Failure.invalid(form, name: name, problems) }
         return stored(new, old: old, kind, request: request, subresource: path.subresource)
+    }
+
+    /// What a PUT brings; of a PATCH, only whether it can be read at all.
+    private func document(_ request: HTTPRequest, _ form: WrittenForm, _ target: WriteTargetCheck) throws(Refusal) -> JSON {
+        guard request.method == "PUT" else {
+            try MediaTypes.checkPatch(request, form)
+            try WriteOptions(request).check()
+            try MediaTypes.checkApply(request)
+            return [:]
+        }
+        try MediaTypes.checkBody(request)
+        try WriteOptions(request).check()
+        var document = try BodyDecoding(form, request).object()
+        document["kind"] = .string(form.kind)
+        document["apiVersion"] = .string(form.apiVersion)
+        try target.checkAddress(document)
+        return document
+    }
+
+    /// The object as the write would leave it: of a subresource, only its own part is taken.
+    private func result(_ written: JSON, _ old: JSON, _ subresource: String?) -> JSON {
+        var result = old
+        switch subresource {
+        case "scale": result[["spec", "replicas"]] = written[["spec", "replicas"]] ?? 0
+        case "status": result["status"] = written["status"]
+        default: return written
+        }
+        return result
     }
 
     private func stored(_ changed: JSON, old: JSON, _ kind: ObjectKind, request: HTTPRequest, subresource: String?) -> Reply {
@@ -27,7 +64,7 @@ extension KubernetesAPI {
         }
         if new["data"]?.object?.isEmpty == true { new["data"] = nil }
         // Status is a subresource: writing the object leaves it as it is.
-        if kind != .configmaps && kind != .secrets && kind != .clusters { new["status"] = old["status"] }
+        if kind.hasStatus, subresource != "status" { new["status"] = old["status"] }
         guard new != old else { return answer(old, subresource) }
         if kind == .deployments, new["spec"] != old["spec"] {
             new[["metadata", "generation"]] = .int((old[["metadata", "generation"]]?.int ?? 1) + 1)
@@ -64,81 +101,5 @@ extension KubernetesAPI {
         if let name = request.query["fieldManager"], !name.isEmpty { return name }
         let word = request.userAgent?.prefix { $0 != "/" } ?? ""
         return word.isEmpty ? "unknown" : String(word)
-    }
-
-    private struct Rejection: Error { let reply: Reply }
-
-    private func changed(_ old: JSON, by request: HTTPRequest) throws(Rejection) -> JSON {
-        if request.method == "PUT" { return try document(request) }
-        switch request.header("Content-Type")?.prefix(while: { $0 != ";" }) {
-        case "application/json-patch+json": return try patched(old, request)
-        case "application/merge-patch+json": return old.merged(with: try document(request), lists: false)
-        case "application/strategic-merge-patch+json": return old.merged(with: try document(request), lists: true)
-        default:
-            throw Rejection(
-                reply: Failure.reply(
-                    415, "UnsupportedMediaType",
-                    "the body of the request was in an unknown format - accepted media types include: "
-                        + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json",
-                    details: [:]))
-        }
-    }
-
-    private func document(_ request: HTTPRequest) throws(Rejection) -> JSON {
-        do {
-            return try JSON(parsing: request.body)
-        } catch {
-            throw Rejection(reply: Failure.badRequest("error decoding patch: \(error.description)"))
-        }
-    }
-
-    private func patched(_ old: JSON, _ request: HTTPRequest) throws(Rejection) -> JSON {
-        do {
-            return try JSONPatch(parsing: request.body).applied(to: old)
-        } catch {
-            switch error {
-            case .malformed(let text): throw Rejection(reply: Failure.badRequest("error decoding patch: \(text)"))
-            case .inapplicable: throw Rejection(reply: Failure.inapplicablePatch)
-            }
-        }
-    }
-
-    private func invalid(_ new: JSON, _ old: JSON, _ kind: ObjectKind) -> Reply? {
-        let namespace = new[["metadata", "namespace"]]
-        if new[["metadata", "name"]] != old[["metadata", "name"]] || (namespace != nil && namespace != old[["metadata", "namespace"]]) {
-            return Failure.badRequest("the name of the object does not match the name on the URL")
-        }
-        guard kind == .configmaps, let data = new["data"]?.object, data.members.contains(where: { $0.value.string == nil }) else {
-            return nil
-        }
-        return Failure.badRequest(
-            "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: "
-                + "json: cannot unmarshal number into Go struct field ConfigMap.data of type string")
-    }
-
-    private func scaled(_ deployment: JSON, to replicas: JSON) -> JSON {
-        var result = deployment
-        result[["spec", "replicas"]] = replicas
-        return result
-    }
-
-    func scale(_ path: ResourcePath) -> Reply {
-        guard let name = path.name, let object = store.object(.deployments, name, namespace: path.namespace) else {
-            return Failure.notFound(ObjectKind.deployments.resource, name: path.name ?? "")
-        }
-        return .object(scaleObject(object))
-    }
-
-    private func scaleObject(_ deployment: JSON) -> JSON {
-        var metadata: JSON = [:]
-        for field in ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] {
-            metadata[field] = deployment[["metadata", field]]
-        }
-        var scale: JSON = ["kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": metadata, "spec": [:]]
-        if deployment[["spec", "replicas"]] != 0 { scale[["spec", "replicas"]] = deployment[["spec", "replicas"]] }
-        let labels = deployment[["spec", "selector", "matchLabels"]]?.strings ?? [:]
-        let selector = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        scale["status"] = ["replicas": deployment[["status", "replicas"]] ?? 0, "selector": .string(selector)]
-        return scale
     }
 }

@@ -59,21 +59,31 @@ final class KubernetesAPI {
         }
         if path.resource == ResourceType(group: "authentication.k8s.io", plural: "selfsubjectreviews") { return .reply(Reviews.whoAmI(user)) }
         guard allows(user, attributes) else { return .reply(attributes.forbidden(to: user.name)) }
-        guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource }) else {
-            return .reply(.text("404 page not found\n", status: 404))
+        guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource && $0.isServed(in: path.version) }) else {
+            let isGroup = path.resource.group.isEmpty || Discovery.groups.contains { $0.name == path.resource.group }
+            return .reply(isGroup ? Failure.noSuchResource : .text("404 page not found\n", status: 404))
         }
         return route(request, path, kind)
     }
 
     private func route(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
+        if path.subresource != "log", path.subresource != "proxy" {
+            let isList = path.name == nil && request.method == "GET"
+            if let refusal = MediaTypes.notAcceptable(request, isList: isList) { return .reply(refusal) }
+        }
         switch (path.subresource, request.method) {
+        case (nil, "POST") where path.name != nil, (nil, "PATCH") where path.name == nil, (nil, "PUT") where path.name == nil:
+            return .reply(Failure.methodNotAllowed)
         case (nil, "GET"):
             beforeReading(kind)
             return path.name == nil ? list(request, path, kind) : .reply(get(request, path, kind))
         case (nil, "POST"): return disturbed(request, path, kind) { [self] in create(request, path, kind) }
-        case (nil, "PATCH"), (nil, "PUT"), ("scale", "PATCH"), ("scale", "PUT"):
+        case (nil, "PATCH"), (nil, "PUT"): return disturbed(request, path, kind) { [self] in write(request, path, kind) }
+        case ("scale", "PATCH") where kind == .deployments, ("scale", "PUT") where kind == .deployments,
+            ("status", "PATCH") where kind.hasStatus, ("status", "PUT") where kind.hasStatus:
             return disturbed(request, path, kind) { [self] in write(request, path, kind) }
-        case (nil, "DELETE"): return disturbed(request, path, kind) { [self] in delete(path, kind) }
+        case ("status", "GET") where kind.hasStatus: return .reply(get(request, path, kind))
+        case (nil, "DELETE"): return disturbed(request, path, kind) { [self] in delete(request, path, kind) }
         case ("scale", "GET") where kind == .deployments: return .reply(scale(path))
         case ("log", "GET") where kind == .pods: return log(request, path)
         case ("proxy", _) where kind == .services: return .reply(proxy(request, path))
@@ -99,54 +109,11 @@ final class KubernetesAPI {
         guard let name = path.name, let object = store.object(kind, name, namespace: path.namespace) else {
             return Failure.notFound(kind.resource, name: path.name ?? "")
         }
+        let version = request.query["resourceVersion"] ?? ""
+        if let problem = ListOptions.versionProblem(version) {
+            return Failure.bare("resourceVersion: Invalid value: \(GoText.quoted(version)): \(problem)")
+        }
         if request.wantsTable { return .object(Table(kind, [object], version: store.resourceVersion).json) }
         return Reply(status: 200, body: store.text(kind, name, of: object))
-    }
-
-    private func list(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) -> Outcome {
-        guard let labels = Selector(request.query["labelSelector"] ?? ""),
-            let fields = Selector(request.query["fieldSelector"] ?? "")
-        else {
-            return .reply(Failure.badRequest("unable to parse requirement"))
-        }
-        let filter = ObjectFilter(namespace: kind.isNamespaced ? path.namespace : nil, labels: labels, fields: fields)
-        if request.flag("watch") { return watch(request, kind, filter) }
-        guard let page = ListPage(store.list(kind, filter), request) else {
-            return .reply(Failure.reply(410, "Expired", "The provided continue parameter is not one that this server has given."))
-        }
-        if request.wantsTable {
-            return .reply(.object(Table(kind, page.items, version: store.resourceVersion, page: page.metadata).json))
-        }
-        let isPartial = request.wantsMetadata
-        let items = page.items.map { (object: JSON) -> JSON in
-            if isPartial { return ["metadata": object["metadata"] ?? [:]] }
-            var item = object
-            // The items of a list of a built-in kind do not say what they are; custom ones do.
-            if !kind.isCustom { (item["kind"], item["apiVersion"]) = (nil, nil) }
-            return item
-        }
-        var metadata: JSON = ["resourceVersion": .string(String(store.resourceVersion))]
-        for member in page.metadata.object?.members ?? [] { metadata[member.key] = member.value }
-        return .reply(
-            .object([
-                "kind": .string(isPartial ? "PartialObjectMetadataList" : kind.kind + "List"),
-                "apiVersion": .string(isPartial ? "meta.k8s.io/v1" : kind.apiVersion), "metadata": metadata, "items": .array(items),
-            ]))
-    }
-
-    private func delete(_ path: ResourcePath, _ kind: ObjectKind) -> Reply {
-        guard let name = path.name, let object = store.object(kind, name, namespace: path.namespace) else {
-            return Failure.notFound(kind.resource, name: path.name ?? "")
-        }
-        if kind == .pods, let pod = workload.pods.first(where: { $0.name == name }) {
-            workload.finishTermination(pod)
-            workload.settle()
-            return .object(object)
-        }
-        store.delete(kind, name)
-        return .object([
-            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
-            "details": ["name": .string(name), "kind": .string(kind.rawValue), "uid": object[["metadata", "uid"]] ?? .null],
-        ])
     }
 }

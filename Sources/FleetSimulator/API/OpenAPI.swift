@@ -1,5 +1,5 @@
 /// The OpenAPI documents, as far as kubectl needs them before it writes: which objects there are, and that the server itself checks their
-/// fields (`fieldValidation`). Schemas are open objects; `FieldValidation` says what is checked.
+/// fields (`fieldValidation`). Schemas are open objects; `ObjectSchema` says what is checked.
 enum OpenAPI {
     static func document(_ path: String) -> JSON? {
         switch path {

@@ -48,6 +48,9 @@ enum Failure {
 
     static let noSuchResource = reply(404, "NotFound", "the server could not find the requested resource", details: [:])
 
+    static let methodNotAllowed = reply(
+        405, "MethodNotAllowed", "the server does not allow this method on the requested resource", details: [:])
+
     static func badRequest(_ message: String) -> Reply { reply(400, "BadRequest", message) }
 
     static func unavailable(_ message: String) -> Reply { reply(503, "ServiceUnavailable", message) }

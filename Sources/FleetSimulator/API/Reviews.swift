@@ -11,15 +11,46 @@ enum Reviews {
     }
 
     static func reply(to request: HTTPRequest, path: ResourcePath, user: KubernetesUser, allows: (RequestAttributes) -> Bool) -> Reply {
+        guard ["selfsubjectaccessreviews", "selfsubjectrulesreviews"].contains(path.resource.plural) else { return Failure.noSuchResource }
+        guard request.method == "POST" else { return Failure.methodNotAllowed }
         let isRules = path.resource.plural == "selfsubjectrulesreviews"
-        guard request.method == "POST",
-            let body = ProtobufReview.json(request.body, isRules: isRules) ?? (try? JSON(parsing: request.body))
-        else { return Failure.noSuchResource }
-        switch path.resource.plural {
-        case "selfsubjectaccessreviews": return .object(access(body, request: request, user: user, allows: allows), status: 201)
-        case "selfsubjectrulesreviews": return .object(rules(body, user: user), status: 201)
-        default: return Failure.noSuchResource
+        do {
+            let body = try document(request, isRules: isRules)
+            if isRules { return .object(rules(body, user: user), status: 201) }
+            return .object(access(body, request: request, user: user, allows: allows), status: 201)
+        } catch {
+            return error.reply
         }
+    }
+
+    private static func document(_ request: HTTPRequest, isRules: Bool) throws(Refusal) -> JSON {
+        try MediaTypes.checkBody(request)
+        try WriteOptions(request).check()
+        let form = WrittenForm(review: isRules ? .rulesReview : .accessReview)
+        let body: JSON
+        if let message = ProtobufReview.json(request.body, isRules: isRules) {
+            body = message
+        } else {
+            body = try BodyDecoding(form, request).object()
+        }
+        if isRules, body[["spec", "namespace"]]?.string ?? "" == "" { throw Refusal(Failure.badRequest("no namespace on request")) }
+        if let problem = isRules ? nil : attributeProblem(body["spec"] ?? [:]) {
+            let details: JSON = ["group": "authorization.k8s.io"]
+            throw Refusal(Failure.invalid(".authorization.k8s.io", name: "", [problem], details: details))
+        }
+        return body
+    }
+
+    private static func attributeProblem(_ spec: JSON) -> FieldProblem? {
+        let path = spec["nonResourceAttributes"]
+        guard spec["resourceAttributes"] != nil else {
+            let text = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
+            return path == nil ? .invalid("spec.resourceAttributes", "null", text) : nil
+        }
+        guard let path else { return nil }
+        let shown: JSON = ["Path": path["path"] ?? "", "Verb": path["verb"] ?? ""]
+        let text = "cannot be specified in combination with resourceAttributes"
+        return .invalid("spec.nonResourceAttributes", String(decoding: shown.bytes, as: UTF8.self), text)
     }
 
     private static func access(

@@ -28,6 +28,12 @@ enum ObjectKind: String, CaseIterable, Sendable {
     /// Kinds that exist without their CRD being asked for; the others are served where KubeSphere brings their CRD.
     var isCustom: Bool { [.clusterconfigurations, .clusters, .users].contains(self) }
 
+    /// Built-in kinds are served in one version here; custom ones in whichever a client asks for.
+    func isServed(in version: String) -> Bool { isCustom || version == "v1" }
+
+    /// Whether `status` is a subresource, which a write of the object leaves as it is.
+    var hasStatus: Bool { ![.configmaps, .secrets, .clusters].contains(self) }
+
     var kind: String {
         switch self {
         case .namespaces: "Namespace"

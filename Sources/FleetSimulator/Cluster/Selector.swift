@@ -1,52 +1,36 @@
+/// Why a text is no selector, worded as k8s.io/apimachinery does, since kube-apiserver passes that wording on.
+struct SelectorError: Error, Equatable {
+    let text: String
+    init(_ text: String) { self.text = text }
+}
+
 /// A label or field selector: all of its requirements must hold.
 struct Selector: Sendable {
-    private enum Requirement: Sendable {
+    enum Requirement: Sendable {
         case oneOf(String, Set<String>)
         case noneOf(String, Set<String>)
         case present(String)
         case absent(String)
+        case greater(String, Int)
+        case less(String, Int)
     }
 
-    private var requirements: [Requirement] = []
+    private let requirements: [Requirement]
 
-    static let everything = Selector()
+    static let everything = Selector([])
 
-    private init() {}
+    private init(_ requirements: [Requirement]) { self.requirements = requirements }
 
-    /// Reads `a=b,c!=d,e in (f,g),h notin (i),j,!k`; nil if it is none of these.
-    init?(_ text: String) {
-        for part in Selector.split(text) {
-            guard let requirement = Selector.requirement(part) else { return nil }
-            requirements.append(requirement)
-        }
+    /// Reads `a=b,c!=d,e in (f,g),h notin (i),j,!k,l>1`.
+    init(labels text: String) throws(SelectorError) {
+        var parser = LabelSelectorParser(text)
+        requirements = try parser.requirements()
     }
 
-    private static func split(_ text: String) -> [Substring] {
-        var depth = 0
-        return text.split { character in
-            if character == "(" { depth += 1 }
-            if character == ")" { depth -= 1 }
-            return character == "," && depth == 0
-        }
+    /// Reads `metadata.name=x,status.phase!=y`, of the fields by which the kind can be selected.
+    init(fields text: String, of kind: ObjectKind) throws(SelectorError) {
+        requirements = try FieldSelectorParser(kind: kind).requirements(text)
     }
-
-    private static func requirement(_ text: Substring) -> Requirement? {
-        for (separator, negative) in [(" notin ", true), (" in ", false)] {
-            let parts = String(text).split(separator: separator, maxSplits: 1)
-            guard parts.count == 2 else { continue }
-            let values = Set(parts[1].filter { !"() ".contains($0) }.split(separator: ",").map(String.init))
-            return negative ? .noneOf(trimmed(parts[0]), values) : .oneOf(trimmed(parts[0]), values)
-        }
-        if let operation = text.firstIndex(where: { $0 == "=" || $0 == "!" }), operation != text.startIndex {
-            let value = text[operation...].drop { $0 == "=" || $0 == "!" }
-            let name = trimmed(text[..<operation])
-            return text[operation] == "!" ? .noneOf(name, [trimmed(value)]) : .oneOf(name, [trimmed(value)])
-        }
-        if text.hasPrefix("!") { return .absent(trimmed(text.dropFirst())) }
-        return text.isEmpty ? nil : .present(trimmed(text))
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String { String(text.filter { $0 != " " }) }
 
     func matches(_ value: (String) -> String?) -> Bool {
         requirements.allSatisfy { requirement in
@@ -55,6 +39,8 @@ struct Selector: Sendable {
             case .noneOf(let name, let values): !(value(name).map(values.contains) ?? false)
             case .present(let name): value(name) != nil
             case .absent(let name): value(name) == nil
+            case .greater(let name, let bound): value(name).flatMap { Int($0) }.map { $0 > bound } ?? false
+            case .less(let name, let bound): value(name).flatMap { Int($0) }.map { $0 < bound } ?? false
             }
         }
     }

@@ -101,6 +101,18 @@ extension JSON {
         }
     }
 
+    /// The same value with the members of its objects in the order of their names, as Go writes a map.
+    var sortedMembers: JSON {
+        switch self {
+        case .object(let object):
+            var result = JSONObject()
+            for member in object.members.sorted(by: { $0.key < $1.key }) { result[member.key] = member.value.sortedMembers }
+            return .object(result)
+        case .array(let elements): return .array(elements.map(\.sortedMembers))
+        default: return self
+        }
+    }
+
     var string: String? {
         guard case .string(let value) = self else { return nil }
         return value

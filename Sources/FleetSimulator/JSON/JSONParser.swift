@@ -50,7 +50,9 @@ struct JSONParser {
     private mutating func word(_ word: String, _ value: JSON) throws(JSONParseError) -> JSON {
         for expected in word.utf8 {
             guard let byte = peek else { throw endOfInput }
-            guard byte == expected else { throw unexpected(byte, "in literal \(word)") }
+            guard byte == expected else {
+                throw unexpected(byte, "in literal \(word) (expecting '\(Character(UnicodeScalar(expected)))')")
+            }
             position += 1
         }
         return value

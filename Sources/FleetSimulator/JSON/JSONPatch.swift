@@ -4,6 +4,8 @@ enum JSONPatchError: Error {
     case malformed(String)
     /// A `test` failed, or a path leads nowhere. kube-apiserver answers 422 and names nothing.
     case inapplicable
+    /// More operations than kube-apiserver takes.
+    case tooMany(Int)
 }
 
 /// RFC 6902, with the liberties that kube-apiserver takes: `replace` on a missing map key adds it, and `test` compares bytes.
@@ -18,6 +20,8 @@ struct JSONPatch {
     }
 
     private let operations: [Operation]
+    /// k8s.io/apiserver, `maxJSONPatchOperations`.
+    static let limit = 10_000
 
     init(parsing body: [UInt8]) throws(JSONPatchError) {
         do {
@@ -32,9 +36,13 @@ struct JSONPatch {
     }
 
     private init(_ document: JSON, _ written: [RawJSON]) throws {
-        guard case .array(let elements) = document else {
-            let kind = if case .object = document { "object" } else { "value" }
-            throw JSONPatchError.malformed("json: cannot unmarshal \(kind) into Go value of type []handlers.jsonPatchOp")
+        // Go reads null as a list without elements.
+        guard let elements = document == .null ? [] : document.array else {
+            throw JSONPatchError.malformed("json: cannot unmarshal \(document.goKind) into Go value of type []handlers.jsonPatchOp")
+        }
+        guard elements.count <= JSONPatch.limit else { throw JSONPatchError.tooMany(elements.count) }
+        if let other = elements.first(where: { $0.object == nil && $0 != .null }) {
+            throw JSONPatchError.malformed("json: cannot unmarshal \(other.goKind) into Go value of type handlers.jsonPatchOp")
         }
         operations = try zip(elements, written).map { element, written in
             guard let name = element["op"]?.string, let path = element["path"]?.string else { throw JSONPatchError.inapplicable }
@@ -47,6 +55,7 @@ struct JSONPatch {
     func applied(to target: JSON) throws(JSONPatchError) -> JSON {
         var result = target
         for operation in operations { try JSONPatch.apply(operation, to: &result) }
+        guard result.object != nil else { throw .inapplicable }
         return result
     }
 

@@ -18,13 +18,19 @@ struct RawJSON {
 
     /// The members of an object, of equal names the last, or nil where it is none.
     func members() throws(JSONParseError) -> [String: RawJSON]? {
+        guard let list = try memberList() else { return nil }
+        return Dictionary(list, uniquingKeysWith: { _, last in last })
+    }
+
+    /// The members of an object in their order, or nil where it is none.
+    func memberList() throws(JSONParseError) -> [(String, RawJSON)]? {
         var parser = JSONParser(bytes: bytes)
         guard parser.take(UInt8(ascii: "{")) else { return nil }
-        var members: [String: RawJSON] = [:]
+        var members: [(String, RawJSON)] = []
         while !parser.take(UInt8(ascii: "}")) {
             let key = try JSON(parsing: try parser.raw().bytes).string ?? ""
             _ = parser.take(UInt8(ascii: ":"))
-            members[key] = try parser.raw()
+            members.append((key, try parser.raw()))
             _ = parser.take(UInt8(ascii: ","))
         }
         return members

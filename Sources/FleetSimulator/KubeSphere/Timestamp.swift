@@ -71,4 +71,11 @@ struct Timestamp: Sendable, Hashable, Comparable {
         guard let date = try? style.parse(text) else { return nil }
         self.init(seconds: Int(date.timeIntervalSince1970.rounded(.down)))
     }
+
+    /// What `time.Parse` says of a text that is no time; nil if it is one.
+    static func problem(rfc3339 text: String) -> String? {
+        guard Timestamp(rfc3339: text) == nil else { return nil }
+        let quoted = GoText.quoted(text)
+        return "parsing time \(quoted) as \"2006-01-02T15:04:05Z07:00\": cannot parse \(quoted) as \"2006\""
+    }
 }
