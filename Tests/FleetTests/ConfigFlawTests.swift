@@ -65,7 +65,9 @@ struct ConfigFlawTests {
             member.facts.maxAge = .invalid(text: "7d")
             member.facts.flaws = [ConfigFlaw(path: path, line: 3, problem: .noDuration(text: "7d", .unknownUnit))]
             let gates = repairGates(
-                observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed)
+                RepairFacts(
+                    observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed,
+                    claims: HostClaims(claimants: ["host"]), namedHost: nil))
             return gates.first { $0.name == "document-parses" }?.passed
         }
         #expect(gate(Self.age) == true)
