@@ -80,7 +80,7 @@ struct ObservingCommandTests {
             #expect(lines.contains { $0.hasPrefix("fail\trights\tedge-1\tmay not ") || $0.hasPrefix("fail\tconnection\tedge-1\tforbidden") })
             #expect(lines.contains { $0.hasPrefix("warn\tagent\t") })
             let healthy = try await scene.agentctl("doctor", "edge-2", "--only", "rights", "--no-headers")
-            #expect(healthy.status == 0 && healthy.output == "pass\trights\tedge-2\tall 18 rights of docs/rbac.yaml are there\t\n")
+            #expect(healthy.status == 0 && healthy.output == "pass\trights\tedge-2\tall 19 rights of docs/rbac.yaml are there\t\n")
             #expect(try await scene.agentctl("doctor", "nope").status == 5)
             try scene.write("agent.yaml", "kubeconfigs: [kubeconfig]\nintervall: 3s\nstate: 7\nconcurrency: many\n")
             let broken = try await scene.agentctl("doctor", "--no-headers")

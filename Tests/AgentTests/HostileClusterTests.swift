@@ -66,7 +66,7 @@ struct HostileClusterTests {
 
     @Test("a ks-apiserver that speaks TLS is asked over TLS, and told", arguments: [nil, FleetSimulator.Fault.maxAge])
     func internalTLS(other: FleetSimulator.Fault?) async throws {
-        try await SimulatedRounds.with(.fleet([("a", .v4_1, .internalTLS), ("b", .v4_1, other)])) { (rounds) async throws in
+        try await SimulatedRounds.with(.fleet(host: .v4_1, [("a", .v4_1, .internalTLS), ("b", .v4_1, other)])) { (rounds) async throws in
             let result = try await rounds.once()
             #expect(result.diagnoses["a"]?.health == .healthy && result.diagnoses["a"]?.findings.map(\.cause) == [.serviceSpeaksTLS], "\(result.diagnoses)")
             #expect(result.diagnoses["b"]?.findings.contains { $0.cause == .serviceSpeaksTLS } == false)

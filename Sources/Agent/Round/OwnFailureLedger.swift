@@ -57,7 +57,7 @@ struct OwnFailureLedger: Sendable {
 
     /// Removes pages that no reading of a log reaches back to. A page's number is the time of its round, in microseconds.
     func discard(before time: Date) {
-        let oldest = Int64(time.timeIntervalSince1970 * 1e6)
+        let oldest = Int64(saturating: time.timeIntervalSince1970 * 1e6)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for sequence in names.compactMap(Int64.init) where sequence < oldest { unlink(path(sequence)) }
     }

@@ -21,7 +21,7 @@ extension ConfigDocument {
     /// The value at a path as it may be shown: a secret as its fingerprint. Two equal values are shown alike.
     package func shown(at path: [String], key: FingerprintKey) -> String {
         guard let tree = try? YAMLTree(parsing: text, rules: rules), let entry = tree.entry(path) else { return "absent" }
-        if Redaction.isSecretKey(path.last ?? "", value: ""), let read = tree.settings.text(path) {
+        if let read = tree.settings.text(path), path == layout.jwtSecretPath || Redaction.isSecretKey(path.last ?? "", value: read) {
             return Fingerprint(of: SecretValue(read), key: key).description
         }
         return entry.valueNode.scalar.map { printable($0.string, limit: 100) } ?? entry.value.kind.words
