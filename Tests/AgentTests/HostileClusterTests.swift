@@ -12,7 +12,8 @@ struct HostileClusterTests {
     @Test("a server that answers everything at its extremes costs its own rounds and nothing else", arguments: [1, 2, 3, 4] as [UInt64])
     func hostile(seed: UInt64) async throws {
         try await SimulatedRounds.with(.fleet([("hostile", seed % 2 == 0 ? .v4_1 : .v3_4, .hostileAnswers(seed: seed)), ("sound", .v3_4, nil), ("broken", .v4_1, .maxAge)])) { (rounds) async throws in
-            rounds.configuration.requestTimeout = 2
+            rounds.configuration.requestTimeout = 10
+            rounds.configuration.host = "host"
             rounds.configuration.clusterTimeout = 20
             for _ in 0..<4 {
                 let result = try await rounds.once()

@@ -27,21 +27,24 @@ extension ControlProblem {
         }
     }
 
-    static func refusal(_ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil) -> ControlProblem {
+    /// - Parameter undoing: the run that was to be taken back; nil for a repair.
+    static func refusal(_ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil) -> ControlProblem {
         let failed = gates.filter { !$0.passed }
         let found = diagnosis?.primary.map { "found \($0.cause.rawValue): \($0.nextStep)" }
-        let hint = waiving(cluster, failed) ?? found
+        let hint = waiving(cluster, failed, run) ?? found
+        let what = run.map { "no undo of run \($0) on \(cluster)" } ?? "no repair of \(cluster)"
         let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
         return ControlProblem(
-            .refused, "no repair of \(cluster); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)", hint: hint, gates: gates)
+            .refused, "\(what); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)", hint: hint, gates: gates)
     }
 
     /// Where only gates say no that a person may waive: how.
-    private static func waiving(_ cluster: ClusterID, _ failed: [RepairGate]) -> String? {
+    private static func waiving(_ cluster: ClusterID, _ failed: [RepairGate], _ run: String?) -> String? {
         let waivable = failed.filter { $0.verdict == .unevaluated }.compactMap { PlanGate(rawValue: $0.name) }.filter(\.isWaivable)
         guard !failed.isEmpty, waivable.count == failed.count else { return nil }
         let flags = waivable.map { "--waive \($0.rawValue)" }.joined(separator: " ")
         let forGood = waivable.contains(.redisAnswers) ? "; for good, in agent.yaml: contexts: {\(cluster): {redis: external}}" : ""
-        return "if you know better, under your name: agentctl remediate apply \(shellWord(cluster.rawValue)) \(flags) --reason …\(forGood)"
+        let command = run.map { "undo \($0)" } ?? "apply \(shellWord(cluster.rawValue))"
+        return "if you know better, under your name: agentctl remediate \(command) \(flags) --reason …\(forGood)"
     }
 }

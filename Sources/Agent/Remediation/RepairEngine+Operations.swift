@@ -129,8 +129,11 @@ extension RepairEngine: ControlOperations {
         order.allowsProofByLogs = record.plan.proof == .logs
         order.waivers = caller.waivers(of: waiving)
         try await refuseInFreeze(record.plan, by: caller)
-        let undoing = try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) }
-        return try await self.run(undoing)
+        do {
+            return try await self.run(try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) })
+        } catch let problem as ControlProblem where problem.code == .refused {
+            throw ControlProblem.refusal(record.plan.cluster, problem.gates ?? [], undoing: run)
+        }
     }
 
     package func runs() async throws -> [RunReply] {
