@@ -42,12 +42,8 @@ extension RepairDesk {
             let gate = RepairGate(.proofIsStrong, false, "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
             return try await refused(repair.plan.cluster, [gate], order)
         }
-        // A policy never waives: what it carries out with a waiver, a person has approved with it.
-        guard repair.plan.waivers.isEmpty || order.mode == .hand || order.needsApproval else {
-            let gates = repair.plan.waivers.map(\.gate.rawValue).joined(separator: ", ")
-            let gate = RepairGate(.waivedByAPerson, false, "\(gates) cannot be evaluated: a person may waive that (--waive), a policy cannot")
-            return try await refused(repair.plan.cluster, [gate], order)
-        }
+        let waived = RepairGate.waivedByAPerson(repair.plan.waivers.map(\.gate.rawValue), isAPersons: order.mode == .hand || order.needsApproval)
+        guard waived.passed else { return try await refused(repair.plan.cluster, [waived], order) }
         let id = Self.runID()
         let lock = try RepairLock.acquire(configuration.lockPath, run: id)
         defer { lock.release() }

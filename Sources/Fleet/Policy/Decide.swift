@@ -25,7 +25,7 @@ struct SituationGates {
     var all: [RepairGate] {
         let calendar = CalendarGates(policy: policy, standing: standing, cluster: situation.cluster, labels: situation.labels, ledger: situation.ledger, now: situation.now, zones: situation.zones)
         return [mode, calendar.freeze, calendar.window, clock, seesTheFleet, evidence, refusedByProbe, causeIsRepairable, notTheHost, role, ceiling, storm]
-            + ledger + (standing.mode == .approve ? [approval] : []) + (situation.plan == nil ? [] : [preconditions])
+            + ledger + (standing.mode == .approve ? [approval] : []) + (situation.plan == nil ? [] : [preconditions, waivedByAPerson])
     }
 
     private var mode: RepairGate {
@@ -135,5 +135,10 @@ struct SituationGates {
         let failed = gates.filter { !$0.passed }
         return PolicyGate.preconditions.decides(
             failed.isEmpty, failed.isEmpty ? "all \(gates.count) hold" : failed.map { "\($0.name): \($0.compared)" }.joined(separator: "; "))
+    }
+    private var waivedByAPerson: RepairGate {
+        let waived = (situation.plan?.preconditions ?? []).filter { $0.verdict == .waived }.map(\.name)
+        let approved = situation.plan.map { $0.approval?.planHash == $0.hash } ?? false
+        return .waivedByAPerson(waived, isAPersons: standing.mode == .approve && approved)
     }
 }

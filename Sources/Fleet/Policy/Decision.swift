@@ -71,6 +71,7 @@ package enum PolicyGate: String, CaseIterable, Codable, Sendable {
     case concurrency
     case approval
     case preconditions
+    case waivedByAPerson = "waived-by-a-person"
 
     /// Those without which there is nothing to propose: no problem that is known well enough, or one that only a person can end.
     static let ofProblem: Set<String> = Set(

@@ -35,3 +35,19 @@ package struct GateWaivers: Hashable, Sendable {
         return used.isEmpty ? nil : used
     }
 }
+
+extension RepairGate {
+    /// A policy never waives: what it carries out with a waiver, a person has approved with it.
+    ///
+    /// - Parameters:
+    ///   - waived: the names of the gates that are waived.
+    ///   - isAPersons: whether a person asks for it, or has approved exactly this.
+    package static func waivedByAPerson(_ waived: [String], isAPersons: Bool) -> RepairGate {
+        guard !waived.isEmpty else { return RepairGate(.waivedByAPerson, true, "no gate is waived") }
+        let names = waived.joined(separator: ", ")
+        guard isAPersons else {
+            return RepairGate(.waivedByAPerson, false, "\(names) cannot be evaluated: a person may waive that (--waive), a policy cannot")
+        }
+        return RepairGate(.waivedByAPerson, true, "a person has waived \(names)")
+    }
+}

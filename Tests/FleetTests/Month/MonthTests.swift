@@ -17,7 +17,9 @@ struct MonthTests {
         #expect(world.violations.isEmpty, "\(world.violations.mapValues { $0.prefix(3) })")
     }
 
-    @Test("a gate torn out is seen within days", arguments: [(PolicyGate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown)])
+    @Test("a gate torn out is seen within days", arguments: [
+        (PolicyGate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown), (.waivedByAPerson, .unapprovedWaiver),
+    ])
     func gatesAreNeeded(gate: PolicyGate, invariant: MonthInvariant) {
         for seed in UInt64(1)...40 {
             var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) { TornOut.decide($0, $1, without: gate) }

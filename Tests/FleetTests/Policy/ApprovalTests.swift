@@ -38,6 +38,21 @@ struct ApprovalTests {
         #expect(scene.decision.action == .waitForApproval)
     }
 
+    @Test("a waiver is a person's: a policy acts with one only where a person approved exactly that plan", arguments: [PolicyMode.approve, .auto])
+    func waivers(mode: PolicyMode) {
+        var scene = scene
+        scene.policy.rules[0].mode = mode
+        let hidden = RepairGate.cannotBeEvaluated(.redisAnswers, "outside")
+        let waivers = GateWaivers([Waiver(.redisAnswers, by: "uid 1000 (ada)", reason: "seen up")])
+        scene.situation.plan?.preconditions = [waivers.applied(to: hidden)]
+        #expect(scene.decision.action == (mode == .approve ? .waitForApproval : .nothing))
+        #expect(scene.decision.refusals.map(\.name).contains("waived-by-a-person"))
+        scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: 60)
+        #expect(scene.decision.action == (mode == .approve ? .act : .nothing))
+        scene.situation.plan?.preconditions = [hidden]
+        #expect(scene.decision.action == .nothing && scene.decision.refusals.map(\.name) == ["preconditions"])
+    }
+
     @Test("a plan may be shown in a freeze, and what was approved waits for its end")
     func approvedInAFreeze() {
         var scene = scene

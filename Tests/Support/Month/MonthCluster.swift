@@ -24,6 +24,8 @@ struct MonthCluster {
     let isStranger: Bool
     /// Its Redis is outside of the cluster: nobody can see whether it answers.
     let hidesItsRedis: Bool
+    /// Until then a person's plan that waives that gate lies there.
+    var waivedUntil = 0.0
     /// Another plan for each change of its configuration.
     var version = 0
 }

@@ -5,7 +5,7 @@ import Foundation
 package enum MonthInvariant: String, CaseIterable {
     case mode, freeze, window, clock, blind, evidence, refusedByProbe, unknown, cause, host, role, ceiling, storm, twice, attempts, contested, cooldown, breaker, wave
     case concurrency, approval, preconditions, write
-    case oneHost, stranger, hiddenRedis
+    case oneHost, stranger, hiddenRedis, unapprovedWaiver
 }
 
 extension MonthWorld {
@@ -27,7 +27,8 @@ extension MonthWorld {
         expect(cluster.rollsOutUntil <= time && cluster.writtenBy == nil, .preconditions, "\(cluster.id)")
         expect(secondHostUntil <= time, .oneHost, "\(cluster.id)")
         expect(!(cluster.isStranger && probe.cause == .secretMismatch), .stranger, "\(cluster.id)")
-        expect(!cluster.hidesItsRedis, .hiddenRedis, "\(cluster.id)")
+        expect(!cluster.hidesItsRedis || isWaived(cluster), .hiddenRedis, "\(cluster.id)")
+        expect(!isWaived(cluster) || agent.approvals[number]?.planHash == hash, .unapprovedWaiver, "\(cluster.id)")
         checkRules(agent, cluster, probe, round.at, hash)
         checkEvidence(agent, number, probe, round)
         checkFleet(agent, round)

@@ -25,6 +25,7 @@ extension MonthWorld {
         if chance(1500) { clusters[number].flapsUntil = time + 20_000 }
         if chance(1500) { clusters[number].unreachableUntil = time + 3000 }
         if chance(300) { clusters[number].rollsOutUntil = time + 1200 }
+        if chance(300) { clusters[number].waivedUntil = time + 40_000 }
         if let at = clusters[number].revertsAt, time >= at {
             clusters[number].fault = clusters[number].revertsTo
             clusters[number].revertsAt = nil

@@ -36,7 +36,7 @@ package struct MonthWorld {
             return MonthCluster(
                 id: ClusterID(index == 0 ? "host" : "m-\(index)"), isHost: index == 0, labels: ["environment": index % 2 == 0 ? "prod" : "staging"],
                 role: index == 0 ? .host : index % 7 == 6 ? nil : .member, ownerRevertsAfter: owner, isStranger: index % 5 == 4,
-                hidesItsRedis: index % 8 == 5)
+                hidesItsRedis: index % 8 == 2 || index % 8 == 5)
         }
         ids = clusters.map(\.id)
         agents = (0..<Int.random(in: 1...2, using: &random)).map { MonthAgent(number: $0, policy: MonthPolicies.random(&random)) }
@@ -94,7 +94,7 @@ package struct MonthWorld {
         let probe = round.probes[number]
         let agent = agents[index]
         let cluster = clusters[number]
-        let hash = "\(cluster.id)-\(probe.cause?.rawValue ?? "")-\(cluster.version)"
+        let hash = "\(cluster.id)-\(probe.cause?.rawValue ?? "")-\(cluster.version)-\(isWaived(cluster) ? "waived" : "whole")"
         var situation = Fleet.Situation(
             cluster: cluster.id, labels: cluster.labels, role: cluster.role, isHost: cluster.isHost, diagnosis: probe.diagnosis,
             evidence: agent.record.evidence(of: cluster.id), incident: probe.cause.flatMap { agent.incident(number, $0) }, fleet: counts, ledger: agent.ledger,
@@ -117,10 +117,14 @@ package struct MonthWorld {
         let hosts = HostClaims(claimants: [ClusterID("host")] + (secondHostUntil > time ? [ClusterID("other")] : []))
         let isStranger = cause == .secretMismatch && cluster.isStranger
         let known = isStranger ? KnownToTheHost.notListed(objects: 3) : .listed(cluster.id.rawValue)
-        let redis = cluster.hidesItsRedis ? RepairGate.cannotBeEvaluated(.redisAnswers, "simulated") : RepairGate(.redisAnswers, true, "simulated")
+        let hidden = RepairGate.cannotBeEvaluated(.redisAnswers, "simulated")
+        let waivers = GateWaivers(isWaived(cluster) ? [Waiver(.redisAnswers, by: "ada", reason: "simulated")] : [])
+        let redis = cluster.hidesItsRedis ? waivers.applied(to: hidden) : RepairGate(.redisAnswers, true, "simulated")
         let rollout = RepairGate(.noRollout, cluster.rollsOutUntil <= time && cluster.writtenBy == nil, "simulated")
         return [hosts.gate(named: nil), known.gate, redis, rollout]
     }
+
+    func isWaived(_ cluster: MonthCluster) -> Bool { cluster.hidesItsRedis && cluster.waivedUntil > time }
 
     /// A person looks at it within a day or so, and does not always approve.
     private mutating func propose(_ index: Int, _ number: Int, _ hash: String, _ now: Date) {

@@ -8,6 +8,7 @@ package enum TornOut {
         (.freeze, .freeze), (.window, .window), (.clock, .clock), (.seesTheFleet, .blind), (.evidence, .evidence), (.refusedByProbe, .refusedByProbe), (.notTheHost, .host),
         (.role, .role), (.cause, .cause), (.ceiling, .ceiling), (.storm, .storm), (.notUnderWay, .twice), (.attempts, .attempts), (.contested, .contested), (.cooldown, .cooldown),
         (.breaker, .breaker), (.wave, .wave), (.concurrency, .concurrency), (.approval, .approval), (.preconditions, .preconditions),
+        (.waivedByAPerson, .unapprovedWaiver),
     ]
 
     /// The same of the gates of a plan, which a policy asks as its preconditions.
