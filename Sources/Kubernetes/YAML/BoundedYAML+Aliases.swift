@@ -2,14 +2,14 @@ import Yams
 
 extension BoundedYAML {
     /// Values of a document, its aliases followed.
-    static let mostNodes = 200_000
+    package static let mostNodes = 200_000
 
     /// Counts without recursion and stops at the bound: twenty aliases can mean a million values.
-    static func isBounded(_ root: Node) -> Bool {
+    static func isBounded(_ root: Node, most: Int = mostNodes) -> Bool {
         var (waiting, count) = ([root], 0)
         while let node = waiting.popLast() {
             count += 1
-            if count + waiting.count > mostNodes { return false }
+            if count + waiting.count > most { return false }
             switch node {
             case .scalar: continue
             case .sequence(let items): waiting.append(contentsOf: items)

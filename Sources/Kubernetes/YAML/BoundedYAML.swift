@@ -6,7 +6,7 @@ package enum BoundedYAML {
     package struct TooDeep: Error {
         /// Of the line, from 1.
         package let line: Int
-        package let problem = "nested deeper than \(BoundedYAML.deepest) levels"
+        package let problem = "nested deeper than \(YAMLDepth.deepest) levels"
     }
 
     /// What its aliases make of a document is more than anybody means.
@@ -14,14 +14,19 @@ package enum BoundedYAML {
         package let problem = "longer than \(BoundedYAML.mostNodes) values, its aliases followed"
     }
 
-    /// Levels of brackets, and levels of indentation: each a fraction of what a stack of 512 KiB bears in a debug build.
-    static let deepest = 500
+    /// The first document of a text.
+    package struct Document {
+        /// nil where there is none.
+        package let root: Node?
+        /// Whether another one, or something unreadable, stands behind it.
+        package let isFollowed: Bool
+    }
 
     /// - Throws: `TooDeep`, `TooLarge`, or a `YamlError`.
     package static func compose(_ text: String) throws -> Node? {
-        if let line = lineTooDeep(text) { throw TooDeep(line: line) }
+        try YAMLDepth.check(text)
         let node = try Yams.compose(yaml: text)
-        guard node.map(isBounded) ?? true else { throw TooLarge() }
+        guard node.map({ isBounded($0) }) ?? true else { throw TooLarge() }
         return node
     }
 
@@ -32,29 +37,34 @@ package enum BoundedYAML {
     /// - Returns: nil for a text without a document.
     /// - Throws: `TooDeep`, or a `YamlError`.
     package static func composeFirst(_ text: String) throws -> Node? {
-        if let line = lineTooDeep(text) { throw TooDeep(line: line) }
-        // Yams names the encoding, so libyaml would take the mark for a character of the first line.
-        return try Parser(yaml: text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text).nextRoot()
+        try firstParser(text).nextRoot()
     }
 
-    /// An upper bound, so that nothing has to be understood: brackets count wherever they stand, and so do the columns before a line's text,
-    /// since each level of a block takes one at least (`- - a`, `? a`).
-    private static func lineTooDeep(_ text: String) -> Int? {
-        let chain = Aliases(in: text).count + 1
-        var (line, brackets, indentation) = (1, 0, 0)
-        var (isBeforeText, previous) = (true, UInt8(ascii: "\n"))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\n"): (line, indentation, isBeforeText) = (line + 1, 0, true)
-            case UInt8(ascii: " ") where isBeforeText: indentation += 1
-            case UInt8(ascii: "-") where isBeforeText && previous != byte, UInt8(ascii: "?") where isBeforeText && previous != byte: indentation += 1
-            case UInt8(ascii: "["), UInt8(ascii: "{"): (brackets, isBeforeText) = (brackets + 1, false)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): (brackets, isBeforeText) = (max(0, brackets - 1), false)
-            default: isBeforeText = false
-            }
-            if (brackets + indentation) * chain > deepest * 2 || brackets > deepest || indentation > deepest { return line }
-            previous = byte
+    /// The first document, of which it is told whether it is all: what stands behind it is looked at no further.
+    ///
+    /// - Parameter most: Values, its aliases followed.
+    /// - Throws: `TooDeep`, `TooLarge`, or a `YamlError` of the first document.
+    package static func firstDocument(_ text: String, most: Int = mostNodes) throws -> Document {
+        let parser = try firstParser(text)
+        guard let root = try parser.nextRoot() else { return Document(root: nil, isFollowed: false) }
+        guard isBounded(root, most: most) else { throw TooLarge() }
+        return Document(root: root, isFollowed: hasMore(parser))
+    }
+
+    private static func firstParser(_ text: String) throws -> Parser {
+        try YAMLDepth.check(text)
+        // Yams names the encoding, so libyaml would take the mark for a character of the first line.
+        return try Parser(yaml: text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+    }
+
+    /// A mark at the end opens a document of nothing.
+    private static func hasMore(_ parser: Parser) -> Bool {
+        do {
+            guard let next = try parser.nextRoot() else { return false }
+            if case .scalar(let scalar) = next, scalar.string.isEmpty { return false }
+            return true
+        } catch {
+            return true
         }
-        return nil
     }
 }
