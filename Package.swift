@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
+            dependencies: ["ChildPrograms", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(

@@ -104,7 +104,8 @@ struct KubeconfigTests {
     @Test("Credentials of each kind", arguments: [
         (["{}"], "none"), (["token: ' abc '"], "token abc"), (["token: null"], "none"), (["tokenFile: /t"], "file /t nil"),
         (["tokenFile: /t", "token: abc"], "file /t abc"), (["username: u", "password: p"], "basic u p"), (["username: u"], "basic u "),
-        (["token: ''", "exec: null", "as: ''"], "none"),
+        (["token: ''", "exec: null", "as: ''"], "none"), (["token: a b"], "token a b"), (["username: 'a:b'", "password: p"], "basic a:b p"),
+        (["token: abc", "client-key-data: bm8="], "token abc"), (["token: abc", "exec: {command: /never}"], "token abc"),
     ])
     func credentials(user: [String], expected: String) async throws {
         let credentials = try await endpoint(kubeconfig(cluster: ["server: https://a"], user: user)).credentials
@@ -127,6 +128,16 @@ struct KubeconfigTests {
         let endpoint = try await endpoint(kubeconfig(cluster: ["server: \(server)"]))
         #expect(endpoint.server.authority == authority)
         #expect(endpoint.server.pathPrefix == prefix)
+    }
+
+    @Test("A user in the server's address goes before the user's own credentials, as with Go's client, and is not shown")
+    func userInServer() async throws {
+        let endpoint = try await endpoint(kubeconfig(cluster: ["server: https://jane:p%40w@a:6443"], user: ["token: t"]))
+        guard case .basic("jane", let password) = endpoint.credentials else {
+            Issue.record("\(endpoint.credentials)")
+            return
+        }
+        #expect(password.revealedForUseInProcess() == "p@w" && endpoint.server.description == "https://a:6443")
     }
 
     @Test("What is not needed is ignored, and JSON is YAML")

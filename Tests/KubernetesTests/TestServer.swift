@@ -13,6 +13,8 @@ struct TestRequest: Sendable {
     let body: String
     /// Number of the connection it came on, from 1.
     let connection: Int
+    /// Of the client's certificate; nil without TLS, or where it showed none.
+    var client: NIOSSLCertificate?
 }
 
 /// What the server does with a request.
@@ -63,14 +65,14 @@ struct TestServer {
     func stop() async throws { try await channel.close() }
 
     static func tls(
-        _ identity: TestAuthority.Identity, clientAuthority: String? = nil, maximum: TLSVersion? = nil
+        _ identity: TestAuthority.Identity, clientAuthority: String? = nil, asksOnly: Bool = false, maximum: TLSVersion? = nil
     ) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8)).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)))
         configuration.maximumTLSVersion = maximum
         if let clientAuthority {
-            configuration.certificateVerification = .noHostnameVerification
+            configuration.certificateVerification = asksOnly ? .optionalVerification : .noHostnameVerification
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(clientAuthority.utf8)))
         }
         return configuration
@@ -145,10 +147,14 @@ private final class ScriptHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             let request = TestRequest(
-                method: head.method.rawValue, uri: head.uri, headers: head.headers, body: body, connection: connection)
+                method: head.method.rawValue, uri: head.uri, headers: head.headers, body: body, connection: connection, client: client(context))
             log.add(request)
             reply(script(request), context: context)
         }
+    }
+
+    private func client(_ context: ChannelHandlerContext) -> NIOSSLCertificate? {
+        (try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self))?.peerCertificate
     }
 
     private func reply(_ reply: TestReply, context: ChannelHandlerContext) {

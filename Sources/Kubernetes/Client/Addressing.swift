@@ -17,7 +17,7 @@ struct Addressing: Sendable {
         var headers: HTTPHeaders = ["User-Agent": "ksfleet/0.1", "Accept": "application/json"]
         if let name = endpoint.tlsServerName, name != server.host {
             // AsyncHTTPClient asks for, and verifies, the host of the URL; the override says where that host is reached.
-            base = "https://\(name):\(server.port)\(server.pathPrefix)"
+            base = "https://\(name.contains(":") ? "[\(name)]" : name):\(server.port)\(server.pathPrefix)"
             connectTo = [name: server.host]
             headers.add(name: "Host", value: server.authority)
         } else {

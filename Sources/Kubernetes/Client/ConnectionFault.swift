@@ -71,7 +71,8 @@ enum ConnectionFault {
     private static func explain(_ error: NIOConnectionError, _ limits: RequestLimits) -> (Fault.Kind, String) {
         let attempts = error.connectionErrors.map { explain($0.error, limits) }
         if let refused = attempts.first(where: { $0.0 == .connectionRefused }) { return refused }
-        return attempts.first ?? (.nameResolution, "the host name \(error.host) cannot be resolved")
+        let why = InnerName.reason(for: error.host).map { ": \($0)" } ?? ""
+        return attempts.first ?? (.nameResolution, "the host name \(error.host) cannot be resolved\(why)")
     }
 
     private static func explain(_ error: IOError) -> (Fault.Kind, String) {

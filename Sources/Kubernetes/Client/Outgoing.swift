@@ -43,6 +43,9 @@ enum PercentEncoding {
         encode(text) { isUnreserved($0) || "/:@!$&'()*+,;=%".utf8.contains($0) }
     }
 
+    /// Go's url.EscapedPath, which keeps less, and no `%`.
+    static func plainPathSegment(_ text: Substring) -> String { encode(String(text)) { isUnreserved($0) || "$&+,:;=@".utf8.contains($0) } }
+
     static func queryPart(_ text: String) -> String { encode(text, keeping: isUnreserved) }
 
     /// client-go's `headerKeyEscape`: what RFC 9110 (5.6.2) lets stand in a header's name stays, but for the percent sign itself.

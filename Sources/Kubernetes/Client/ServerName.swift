@@ -10,16 +10,26 @@ import X509
 /// `validIdentityForService`). Go, and so kubectl, does not: behind one address several servers may stand.
 struct ServerName: Hashable, Sendable {
     let name: String
+    /// Where the name is an address: it need not be the connection's, which is all that NIOSSL knows.
+    private let address: IPAddress?
 
-    /// nil where the server is asked for by its IP address, which NIOSSL verifies by itself.
+    /// nil where the server is asked for by its own IP address, which NIOSSL verifies by itself.
     init?(_ endpoint: APIEndpoint) {
         guard endpoint.verifiesServer else { return nil }
-        self.init(host: endpoint.tlsServerName ?? endpoint.server.host)
+        if let wanted = endpoint.addressAsServerName {
+            self.init(name: wanted, address: IPAddress(wanted))
+        } else {
+            self.init(host: endpoint.tlsServerName ?? endpoint.server.host)
+        }
+    }
+
+    private init(name: String, address: IPAddress?) {
+        (self.name, self.address) = (name, address)
     }
 
     init?(host: String) {
         guard IPAddress(host) == nil else { return nil }
-        name = host
+        self.init(name: host, address: nil)
     }
 
     /// - Throws: `failedToValidateHostname` before anything is sent on the connection.
@@ -31,8 +41,11 @@ struct ServerName: Hashable, Sendable {
     private func isNamed(by certificate: NIOSSLCertificate) throws -> Bool {
         let leaf = try Certificate(derEncoded: certificate.toDERBytes())
         return try leaf.extensions.subjectAlternativeNames?.contains { alternative in
-            guard case .dnsName(let pattern) = alternative else { return false }
-            return matches(pattern)
+            switch alternative {
+            case .dnsName(let pattern): return address == nil && matches(pattern)
+            case .ipAddress(let bytes): return address.map { $0.bytes.elementsEqual(bytes.bytes) } ?? false
+            default: return false
+            }
         } ?? false
     }
 

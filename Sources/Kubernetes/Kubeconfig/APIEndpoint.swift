@@ -23,6 +23,9 @@ package struct APIEndpoint: Sendable {
     /// The proxy on the way to it, without its credentials; nil where there is none.
     package var proxyAuthority: String? { proxy?.authority }
 
+    /// The IP address that the certificate must hold, where it is to be another than the server's.
+    var addressAsServerName: String? { tlsServerName.flatMap { IPAddress($0) == nil ? nil : $0 } }
+
     /// False only for `insecure-skip-tls-verify: true`, which whoever asked for the endpoint allowed.
     package var verifiesServer: Bool { if case .unverified = trust { false } else { true } }
 }
@@ -81,6 +84,8 @@ extension APIEndpoint {
         case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)
         case .unverified: configuration.certificateVerification = .none
         }
+        // NIOSSL would look for the address of the connection; ServerName looks for this one.
+        if verifiesServer, addressAsServerName != nil { configuration.certificateVerification = .noHostnameVerification }
         return configuration
     }
 

@@ -31,21 +31,42 @@ struct CredentialSource {
     private static func base64(_ text: String, place: KubeconfigPlace) throws(KubeconfigError) -> [UInt8] {
         // Go's decoder passes over line breaks too; a folded YAML text has spaces for them.
         let compact = text.filter { !$0.isWhitespace }
+        guard !text.contains("-----BEGIN ") else {
+            throw place.error(.badBase64, "is PEM, and must be its base64: `base64 -w0 FILE` makes it; or give the file's path in the field without -data")
+        }
         guard let data = Data(base64Encoded: compact) else {
             throw place.error(.badBase64, "is not base64; `base64 -w0 FILE` makes the text that belongs here")
         }
         return [UInt8](data)
     }
 
-    func certificates() throws(KubeconfigError) -> [NIOSSLCertificate] {
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw place.error(.badCertificate, "holds no PEM certificate that can be read (-----BEGIN CERTIFICATE-----)")
-        }
-        return certificates
+    /// The certificates of a bundle that can be read; the others are passed over (Go: x509.CertPool.AppendCertsFromPEM).
+    func authorities() throws(KubeconfigError) -> [NIOSSLCertificate] {
+        let readable = PEMBlock.all(in: bytes).filter { $0.label == "CERTIFICATE" && !$0.hasHeaders }.compactMap(Self.certificate)
+        guard !readable.isEmpty else { throw unreadable() }
+        return readable
     }
 
+    /// A client's certificate, and behind it its intermediates that can be read (Go: tls.X509KeyPair).
+    func chain() throws(KubeconfigError) -> [NIOSSLCertificate] {
+        let blocks = PEMBlock.all(in: bytes).filter { $0.label == "CERTIFICATE" }
+        guard let leaf = blocks.first.flatMap(Self.certificate) else { throw unreadable() }
+        return [leaf] + blocks.dropFirst().compactMap(Self.certificate)
+    }
+
+    private static func certificate(_ block: PEMBlock) -> NIOSSLCertificate? { try? NIOSSLCertificate(bytes: block.bytes, format: .der) }
+
+    private func unreadable() -> KubeconfigError {
+        guard !bytes.starts(with: Array("LS0tLS1CRUdJTi".utf8)) else {
+            return place.error(.badCertificate, "is base64 twice over; encode the PEM file once: `base64 -w0 FILE`")
+        }
+        return place.error(.badCertificate, "holds no PEM certificate that can be read (-----BEGIN CERTIFICATE-----)")
+    }
+
+    /// The first block that calls itself a private key, of whatever kind it is.
     func privateKey() throws(KubeconfigError) -> NIOSSLPrivateKey {
-        guard let key = try? NIOSSLPrivateKey(bytes: bytes, format: .pem) else {
+        let block = PEMBlock.all(in: bytes).first { $0.label == "PRIVATE KEY" || $0.label.hasSuffix(" PRIVATE KEY") }
+        guard let block, let key = try? NIOSSLPrivateKey(bytes: block.bytes, format: .der) else {
             throw place.error(.badKey, "holds no PEM private key that can be read; an encrypted key is not supported")
         }
         return key
@@ -60,11 +81,17 @@ extension ClientIdentity {
         switch (certificate, privateKey) {
         case (nil, nil): return nil
         case (.some(let certificate), .some(let privateKey)):
-            self.init(chain: try certificate.certificates(), key: try privateKey.privateKey())
+            self.init(chain: try certificate.chain(), key: try privateKey.privateKey())
         case (.some, nil):
             throw user.place.error(.incompleteCredentials, "client-certificate without client-key; give both")
+        // Nothing that kubectl looks at, where there is something else to authenticate with.
+        case (nil, .some) where user.hasHeaderCredentials: return nil
         case (nil, .some):
             throw user.place.error(.incompleteCredentials, "client-key without client-certificate; give both")
         }
     }
+}
+
+extension KubeconfigFile.Entry {
+    fileprivate var hasHeaderCredentials: Bool { ["token", "tokenFile", "username", "exec"].contains { body[$0] != nil } }
 }

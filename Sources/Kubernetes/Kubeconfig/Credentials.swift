@@ -11,8 +11,8 @@ extension Credentials {
             guard token == nil, tokenFile == nil else {
                 throw user.place.error(.conflictingCredentials, "a token and a username or password exclude each other; drop one")
             }
-            guard let username, !username.contains(":") else {
-                throw user.place.field("username").error(.incompleteCredentials, "basic authentication needs a username without a colon")
+            guard let username else {
+                throw user.place.field("username").error(.incompleteCredentials, "a password without a username; give both")
             }
             self = .basic(username: username, password: SecretValue(password ?? ""))
         } else if let tokenFile {
@@ -33,12 +33,16 @@ extension Credentials {
 
 /// A token as it may stand in a header.
 enum BearerToken {
-    /// Surrounding white space is dropped (client-go does so for files); nil for what is empty or could split a header.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Surrounding white space is dropped (client-go does so for files), and the mark that Windows sets before a file's text; nil for what is
+    /// empty or could split a header. Whatever else a token holds is sent, as kubectl sends it.
     static func read(_ text: String) -> SecretValue? {
-        let bytes = text.utf8.drop { $0 <= 0x20 }
-        let end = bytes.lastIndex { $0 > 0x20 }.map { bytes.index(after: $0) } ?? bytes.startIndex
+        let marked = Array(text.utf8)
+        let bytes = marked[(marked.starts(with: byteOrderMark) ? 3 : 0)...].drop { $0 <= 0x20 }
+        let end = bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? bytes.startIndex
         let trimmed = bytes[..<end]
-        guard !trimmed.isEmpty, trimmed.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+        guard !trimmed.isEmpty, trimmed.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
         return SecretValue(String(decoding: trimmed, as: UTF8.self))
     }
 }

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Reads the cluster and the user of one context into an endpoint.
 struct EndpointReader {
     let allowance: EndpointAllowance
@@ -42,24 +40,25 @@ struct EndpointReader {
         }
     }
 
-    /// RFC 6066: an IP address is no name that a client may ask for (SNI).
+    /// A DNS name, or an IP address without brackets, which the certificate must then hold (Go: x509.Certificate.VerifyHostname).
     private func tlsServerName(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> String? {
         guard let name = try cluster.body.text("tls-server-name", at: cluster.place) else { return nil }
-        guard (try? SocketAddress(ipAddress: name, port: 0)) == nil else {
-            throw cluster.place.field("tls-server-name").error(
-                .unsupported, "an IP address as tls-server-name is not supported; give a DNS name of the server's certificate")
-        }
-        return name
+        guard name.hasPrefix("["), name.hasSuffix("]") else { return name }
+        let address = String(name.dropFirst().dropLast())
+        return IPAddress(address) == nil ? name : address
     }
 
-    /// Credentials that stand in the kubeconfig win over a plugin: client-go asks the plugin for what is missing.
+    /// A user and a password in the server's address go before all that the user entry holds: Go's HTTP client sets their header first.
+    private static func inServer(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> Credentials? {
+        try cluster.body.text("server", at: cluster.place).flatMap(ServerAddress.credentials(in:)).map { .basic(username: $0.user, password: $0.password) }
+    }
+
+    /// A plugin is asked only where nothing else stands in the kubeconfig: client-go leaves a header alone that is already there.
     private func credentials(of user: KubeconfigFile.Entry, cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> Credentials {
-        guard let plugin = try ExecPlugin(user: user, cluster: cluster, allowed: allowance.execCommands) else { return try Credentials(user: user) }
-        switch try Credentials(user: user) {
-        case .none: return .exec(plugin)
-        default:
-            throw user.place.field("exec").error(.conflictingCredentials, "a credential plugin and a token or password exclude each other; drop one")
-        }
+        let inFile = try Credentials(user: user)
+        if let inServer = try Self.inServer(of: cluster) { return inServer }
+        guard case .none = inFile else { return inFile }
+        return try ExecPlugin(user: user, cluster: cluster, allowed: allowance.execCommands).map { .exec($0) } ?? .none
     }
 
     /// The kubeconfig's own, or the environment's.
@@ -89,7 +88,7 @@ struct EndpointReader {
             return .unverified
         }
         guard let authority else { return .system }
-        return .authorities(try authority.certificates())
+        return .authorities(try authority.authorities())
     }
 
     private func checkKeyMatches(_ endpoint: APIEndpoint, user: KubeconfigFile.Entry) throws(KubeconfigError) {

@@ -6,6 +6,8 @@ package struct Kubeconfig: Sendable {
     package let currentContext: String?
     /// Files of the list that do not exist. kubectl passes over them; whoever configured them may want to know.
     package let missingFiles: [String]
+    /// What is read as kubectl reads it, and may be another thing than was meant.
+    package let warnings: [KubeconfigWarning]
 
     private let contextEntries: [String: KubeconfigFile.Entry]
     private let clusters: [String: KubeconfigFile.Entry]
@@ -34,10 +36,12 @@ package struct Kubeconfig: Sendable {
 
     private init(files: [KubeconfigFile], missing: [String]) throws(KubeconfigError) {
         missingFiles = missing
+        warnings = KubeconfigWarning.all(of: files)
         currentContext = files.lazy.compactMap(\.currentContext).first
         let entries = files.flatMap(\.contexts)
         var seen: Set<String> = []
-        contexts = entries.map(\.name).filter { seen.insert($0).inserted }
+        // One without a name cannot be asked for.
+        contexts = entries.map(\.name).filter { !$0.isEmpty && seen.insert($0).inserted }
         contextEntries = Self.firstByName(entries)
         clusters = Self.firstByName(files.flatMap(\.clusters))
         users = Self.firstByName(files.flatMap(\.users))
@@ -96,10 +100,11 @@ package struct Kubeconfig: Sendable {
     private func referred(
         _ key: String, by context: KubeconfigFile.Entry, among entries: [String: KubeconfigFile.Entry], missing: KubeconfigError.Code
     ) throws(KubeconfigError) -> KubeconfigFile.Entry {
-        guard let name = try context.body.text(key, at: context.place) else {
-            throw context.place.field(key).error(missing, "the context names no \(key); set one with `kubectl config set-context`")
-        }
+        let name = try context.body.text(key, at: context.place) ?? ""
         guard let entry = entries[name] else {
+            guard !name.isEmpty else {
+                throw context.place.field(key).error(missing, "the context names no \(key); set one with `kubectl config set-context`")
+            }
             throw context.place.field(key).error(missing, "there is no \(key) \(name) in the kubeconfig; add it or correct the name")
         }
         return entry

@@ -1,5 +1,3 @@
-import Yams
-
 /// One YAML value of a kubeconfig with the line it stands on. Its description and mirror are empty, for it may hold a secret.
 struct KubeconfigNode: Sendable {
     indirect enum Content: Sendable {
@@ -12,13 +10,21 @@ struct KubeconfigNode: Sendable {
     let content: Content
     let line: Int?
 
-    /// The value of a key; the last of two equal ones, as Go's YAML reader has it. A null value counts as absent.
+    /// The value of a key. A null value counts as absent.
     subscript(key: String) -> KubeconfigNode? {
-        guard case .mapping(let pairs) = content, let value = pairs.last(where: { $0.key == key })?.value else { return nil }
+        guard case .mapping(let pairs) = content, let value = pairs.first(where: { $0.key == key })?.value else { return nil }
         return value.isNull ? nil : value
     }
 
     var isNull: Bool { if case .null = content { true } else { false } }
+
+    /// nil for what is no single value.
+    var scalar: String? { if case .scalar(let text) = content { text } else { nil } }
+
+    /// Of a list; none for what is no list.
+    var items: [KubeconfigNode] { if case .sequence(let items) = content { items } else { [] } }
+
+    var isEmptyMapping: Bool { if case .mapping(let pairs) = content { pairs.isEmpty } else { false } }
 
     var kind: String {
         switch content {
@@ -30,46 +36,21 @@ struct KubeconfigNode: Sendable {
     }
 }
 
+extension KubeconfigNode {
+    /// Whether the values are the same, wherever they stand; in mappings the order does not matter.
+    func isEqual(to other: KubeconfigNode) -> Bool {
+        switch (content, other.content) {
+        case (.null, .null): true
+        case (.scalar(let one), .scalar(let two)): one == two
+        case (.sequence(let one), .sequence(let two)): one.count == two.count && zip(one, two).allSatisfy { $0.isEqual(to: $1) }
+        case (.mapping(let one), .mapping(let two)):
+            one.count == two.count && one.allSatisfy { pair in two.first { $0.key == pair.key }.map { $0.value.isEqual(to: pair.value) } ?? false }
+        default: false
+        }
+    }
+}
+
 extension KubeconfigNode: CustomStringConvertible, CustomReflectable {
     var description: String { "<kubeconfig value>" }
     var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// Turns Yams' tree into ours. Aliases are expanded, so the number of values is bounded: a few lines of YAML can stand for billions.
-struct KubeconfigNodeReader {
-    struct TooLarge: Error {}
-
-    private var remaining = 2_000_000
-    private let maximumDepth = 64
-
-    static func read(_ yaml: String) throws -> KubeconfigNode? {
-        guard let root = try BoundedYAML.compose(yaml) else { return nil }
-        var reader = KubeconfigNodeReader()
-        return try reader.convert(root, depth: 0)
-    }
-
-    private mutating func convert(_ node: Node, depth: Int) throws -> KubeconfigNode {
-        remaining -= 1
-        guard remaining > 0, depth < maximumDepth else { throw TooLarge() }
-        let line = node.mark?.line
-        switch node {
-        case .scalar(let scalar):
-            return KubeconfigNode(content: Self.isNull(scalar) ? .null : .scalar(scalar.string), line: line)
-        case .sequence(let sequence):
-            var items: [KubeconfigNode] = []
-            for item in sequence { items.append(try convert(item, depth: depth + 1)) }
-            return KubeconfigNode(content: .sequence(items), line: line)
-        case .mapping(let mapping):
-            var pairs: [(key: String, value: KubeconfigNode)] = []
-            for (key, value) in mapping {
-                guard case .scalar(let name) = key else { continue }
-                pairs.append((name.string, try convert(value, depth: depth + 1)))
-            }
-            return KubeconfigNode(content: .mapping(pairs), line: line)
-        }
-    }
-
-    private static func isNull(_ scalar: Node.Scalar) -> Bool {
-        scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-    }
 }

@@ -1,10 +1,25 @@
 /// The text of a YAML file, decoded as Go's reader decodes it: by the byte order mark, which is dropped, and as UTF-8 where there is none.
 package enum YAMLText {
-    package static func decode(_ bytes: some Collection<UInt8>) -> String {
+    /// Marks at the beginnings of lines are dropped, too: files that were put together have them, and libyaml reads no mapping behind one.
+    package static func decode(_ bytes: some Collection<UInt8>) -> String { withoutInnerMarks(decodeFirst(bytes)) }
+
+    private static func decodeFirst(_ bytes: some Collection<UInt8>) -> String {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return String(decoding: bytes.dropFirst(3), as: UTF8.self) }
         if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2)) { $0 | $1 << 8 } }
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2)) { $0 << 8 | $1 } }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func withoutInnerMarks(_ text: String) -> String {
+        let mark: Unicode.Scalar = "\u{FEFF}"
+        guard text.unicodeScalars.contains(mark) else { return text }
+        var kept = String.UnicodeScalarView()
+        var last: Unicode.Scalar = "\n"
+        for scalar in text.unicodeScalars {
+            if scalar != mark || last != "\n" { kept.append(scalar) }
+            last = scalar
+        }
+        return String(kept)
     }
 
     /// Whether every other byte of the beginning is a NUL: UTF-16 whose mark was lost, which Go does not read either.
