@@ -35,6 +35,24 @@ struct BadInputTests {
         }
     }
 
+    @Test("names that two kubeconfigs hold, and contexts of one server, are warned of before the start, by doctor and in the log, without a secret")
+    func shadowedNames() async throws {
+        try await Scene.with(.scene([("m1", .v3_4, nil)])) { scene in
+            let contexts = "contexts: [{name: m1, context: {cluster: m1, user: other}}, {name: m1-again, context: {cluster: m1, user: m1}}]\n"
+            try scene.write("second", contexts + "users: [{name: other, user: {token: planted-token}}]\n")
+            try scene.write("agent.yaml", try scene.read("agent.yaml").replacing("[kubeconfig]", with: "[kubeconfig, second]"))
+            let check = try await scene.agentd("--check-config")
+            let doctor = try await scene.agentctl("doctor", "--only", "kubeconfig")
+            let log = try await scene.withAgent {}
+            #expect(check.status == 0, "\(check)")
+            for text in [check.output, doctor.output, log.errors] {
+                #expect(text.contains("context m1 stands in two files with different content") && text.contains("/kubeconfig"), "\(text)")
+                #expect(text.contains("contexts m1, m1-again lead to the same server"), "\(text)")
+                #expect(!text.contains("planted-token"))
+            }
+        }
+    }
+
     @Test("clusters that refuse, hang, or present another authority cost the others nothing")
     func unreachable() async throws {
         let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [

@@ -12,14 +12,18 @@ package enum ConfigurationCheck {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
         if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
+        var endpoints: [APIEndpoint] = []
         for context in configuration.watchedContexts(of: kubeconfig) {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint):
                 let complaint = endpoint.unreadableTokenFile.map { "its tokenFile \(printable($0)) holds no token that this user can read" }
+                endpoints.append(endpoint)
                 lines.append(complaint.map { "unusable \(printable(context))  \($0)" } ?? "ok       \(printable(context))  \(endpoint.server)")
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }
         }
+        let warnings = kubeconfig.warnings + KubeconfigWarning.servers(of: endpoints)
+        lines += warnings.map { "warning  \($0)" }
         return (lines + historyLines(configuration)).joined(separator: "\n")
     }
 

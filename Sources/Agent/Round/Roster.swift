@@ -13,6 +13,8 @@ package struct Roster: Sendable {
     package let entries: [ClusterID: Entry]
     /// The files it was read from, as they were.
     let sources: FileStamps
+    /// What the kubeconfigs say without a mistake, and yet hardly as it was meant.
+    package let warnings: [KubeconfigWarning]
 
     /// - Throws: `KubeconfigError` where no kubeconfig can be read at all; one broken context is an entry, not an error.
     package static func load(_ configuration: AgentConfiguration, eventLoopGroup: any EventLoopGroup) throws(KubeconfigError) -> Roster {
@@ -26,21 +28,25 @@ package struct Roster: Sendable {
         if let host = configuration.host, !wanted.contains(host.rawValue) { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         let limits = RequestLimits(connect: .seconds(min(5, configuration.requestTimeout)), request: .seconds(configuration.requestTimeout))
         var entries: [ClusterID: Entry] = [:]
+        var endpoints: [APIEndpoint] = []
         for context in wanted {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint):
+                endpoints.append(endpoint)
                 entries[ClusterID(context)] = .client(APIClient(endpoint: endpoint, eventLoopGroup: eventLoopGroup, limits: limits))
             case .failure(let error): entries[ClusterID(context)] = .unusable(error.fault)
             }
         }
-        return Roster(clusters: wanted.map { ClusterID($0) }, entries: entries, sources: stamps.adding(files))
+        return Roster(
+            clusters: wanted.map { ClusterID($0) }, entries: entries, sources: stamps.adding(files),
+            warnings: kubeconfig.warnings + KubeconfigWarning.servers(of: endpoints))
     }
 
     /// Whether a kubeconfig, or a certificate or key that one names, is another file than it was.
     package var isOutdated: Bool { sources.haveChanged }
 
     /// The same roster, outdated only by what changes from now on.
-    func asSeenNow() -> Roster { Roster(clusters: clusters, entries: entries, sources: sources.now) }
+    func asSeenNow() -> Roster { Roster(clusters: clusters, entries: entries, sources: sources.now, warnings: warnings) }
 
     /// The same roster, where the contexts that cannot be used go on as they did before; and which they are, with what is wrong with each.
     func keeping(_ old: Roster) -> (roster: Roster, kept: [ClusterID: Fault]) {
@@ -49,7 +55,7 @@ package struct Roster: Sendable {
             guard case .client(let client) = old.entries[cluster] else { continue }
             (entries[cluster], kept[cluster]) = (.client(client), fault)
         }
-        return (Roster(clusters: clusters, entries: entries, sources: sources), kept)
+        return (Roster(clusters: clusters, entries: entries, sources: sources, warnings: warnings), kept)
     }
 
     /// The contexts in the order in which one of several that lead to one cluster is preferred.

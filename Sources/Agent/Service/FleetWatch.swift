@@ -2,6 +2,7 @@ import Control
 package import Fleet
 import FoundationEssentials
 import KubeSphere
+import Kubernetes
 package import Logging
 import ServiceLifecycle
 package import Store
@@ -87,6 +88,7 @@ package actor FleetWatch {
     /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
     package func run() async {
         await cancelWhenGracefulShutdown {
+            await self.tellWarnings()
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let started = ContinuousClock.now
@@ -186,12 +188,20 @@ package actor FleetWatch {
             await old.shutdown(except: Set(kept.keys))
             forgetStrangers()
             logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
+            tellWarnings()
             for (cluster, fault) in kept.sorted(by: { $0.key < $1.key }) {
                 logger.error("a context cannot be used as it is now, and goes on as it was", metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
             }
         } catch {
             roster = roster.asSeenNow()
             logger.error("a changed kubeconfig was not taken over", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func tellWarnings() {
+        for warning in roster.warnings {
+            logger.warning(
+                "a kubeconfig may not say what was meant", metadata: ["kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)", "next": "\(warning.remedy)"])
         }
     }
 

@@ -2,6 +2,7 @@ import Agent
 import Control
 import Fleet
 import FoundationEssentials
+import Kubernetes
 import Store
 
 /// What can be looked at on this machine alone.
@@ -11,7 +12,8 @@ struct LocalChecks {
     func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
         let broken = roster.entries.values.count { if case .unusable = $0 { true } else { false } }
         let text = "\(roster.clusters.count) contexts are watched" + (broken > 0 ? ", of which \(broken) cannot be used" : "")
-        return configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + [.pass("kubeconfig", nil, text)]
+        return configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + roster.warnings.map { .warn("kubeconfig", nil, $0.message, remedy: $0.remedy) }
+            + [.pass("kubeconfig", nil, text)]
     }
 
     /// Seen with the eyes of the agent, whose user owns the state directory: root reads everything, and it does not.
