@@ -14,7 +14,8 @@ struct RegisterRoundTests {
         arguments: [
             (SimulatedFault.tunnelDown, Health.failing, Fleet.Cause.tunnelDown), (.clusterKubeconfigExpired, .healthy, .credentialsExpire),
             (.clusterKubeconfigExpires, .healthy, .credentialsExpire), (.notReadyOnHost, .healthy, .notReadyOnHost), (.staleOnHost, .healthy, .notReadyOnHost),
-            (.notRegistered, .healthy, .notRegistered),
+            (.notRegistered, .healthy, .notRegistered), (.clusterKubeconfigEncodedTwice, .healthy, .clusterKubeconfigUnreadable),
+            (.registeredTwice, .healthy, .registeredTwice),
         ], [SimulatedVersion.v3_4, .v4_1])
     func members(fault: (fault: SimulatedFault, health: Health, cause: Fleet.Cause), version: SimulatedVersion) async throws {
         try await SimulatedRounds.with(.fleet(host: version, [("broken", version, fault.fault), ("sound", version, nil)])) { (rounds) async throws in
@@ -45,6 +46,17 @@ struct RegisterRoundTests {
             #expect(host?.health == .healthy)
             #expect(host?.findings.map(\.cause) == [.memberNotWatched], "\(String(describing: host))")
             #expect(host?.findings.first?.evidence.first?.contains("elsewhere") == true)
+        }
+    }
+
+    @Test("a host that is a member of itself is told on the host, and nothing else of it")
+    func ownMember() async throws {
+        var fleet = FleetConfiguration.fleet(host: .v4_1, [("sound", .v4_1, nil)])
+        fleet.clusters[0].faults = [.registeredTwice]
+        try await SimulatedRounds.with(fleet) { (rounds) async throws in
+            let host = try await rounds.once().diagnoses["host"]
+            #expect(host?.health == .healthy && host?.findings.map(\.cause) == [.registeredTwice], "\(String(describing: host))")
+            #expect(host?.findings.first?.evidence.first?.contains("host-again") == true)
         }
     }
 

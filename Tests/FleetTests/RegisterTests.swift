@@ -43,6 +43,33 @@ struct RegisterTests {
         #expect(member(entry("of-config", uid: nil)) { $0.facts.clusterName = "of-config" }.findings.isEmpty)
     }
 
+    @Test("one cluster under two names is told, and a kubeconfig that is none, where the host would use it")
+    func registration() {
+        let twice = member(entry("edge-1", conditions: [ready("True")]), entry("edge-one"))
+        #expect(twice.health == .healthy && twice.findings.map(\.cause) == [.registeredTwice])
+        #expect(twice.findings.first?.evidence.first?.contains("edge-1, edge-one") == true)
+        func holding(_ credential: RegisteredCluster.Credential, _ connection: RegisteredCluster.Connection) -> [Fleet.Cause] {
+            member(RegisteredCluster(name: "edge-1", connection: connection, uid: "uid-of-edge-1", credential: credential, conditions: [ready("True")])).findings.map(\.cause)
+        }
+        #expect(holding(.encodedOnceMore, .direct) == [.clusterKubeconfigUnreadable])
+        #expect(holding(.unreadable, .direct) == [.clusterKubeconfigUnreadable])
+        #expect(holding(.encodedOnceMore, .proxy).isEmpty && holding(.other, .direct).isEmpty)
+    }
+
+    @Test("a host that is a member of itself is told")
+    func hostAsMember() throws {
+        var host = Samples.host
+        let uid = try #require(host.identity.value)
+        func causes(_ clusters: [RegisteredCluster]) -> [Fleet.Cause] {
+            host.surroundings.register = .read(FleetRegister(clusters: clusters, readAt: Samples.noon))
+            return diagnose(host, host: host).findings.map(\.cause)
+        }
+        let own = RegisteredCluster(name: "host", isHost: true, connection: nil, uid: uid)
+        #expect(!causes([own]).contains(.registeredTwice))
+        #expect(causes([own, RegisteredCluster(name: "edge", connection: .direct, uid: uid)]).contains(.registeredTwice))
+        #expect(!causes([own, RegisteredCluster(name: "edge", connection: .direct, uid: "another")]).contains(.registeredTwice))
+    }
+
     @Test("R11: a tunnel that is down is a failure, whatever the member says to us, and the reason why a silent member is silent")
     func tunnel() {
         let down = entry(connection: .proxy, conditions: [noAgent, ready("False")])

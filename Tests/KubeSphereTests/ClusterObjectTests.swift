@@ -59,7 +59,24 @@ struct ClusterObjectTests {
         dump(cluster, to: &text)
         #expect(!text.contains(Self.secret) && !"\(cluster)".contains(Self.secret))
         let junk = try object(#"{"metadata": {"name": "e"}, "spec": {"connection": {"kubeconfig": "not base64!"}}}"#)
-        #expect(junk.credential == nil)
+        #expect(junk.credential == .unreadable)
+    }
+
+    @Test("a kubeconfig is read in any encoding that kubectl reads, and one that is encoded twice is told")
+    func encodings() throws {
+        let text = String(decoding: Data(base64Encoded: kubeconfig("{token: \(Self.secret)}")) ?? Data(), as: UTF8.self)
+        func credential(_ bytes: Data) throws -> RegisteredCluster.Credential? {
+            try object(#"{"metadata": {"name": "e"}, "spec": {"connection": {"type": "direct", "kubeconfig": "\#(bytes.base64EncodedString())"}}}"#).credential
+        }
+        let token = RegisteredCluster.Credential.token(notAfter: nil)
+        #expect(try credential(Data("\u{FEFF}\(text)".utf8)) == token)
+        #expect(try credential(Data([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })) == token)
+        #expect(try credential(Data((text + "\n---\n").utf8)) == token)
+        let once = Data(text.utf8).base64EncodedString()
+        #expect(try credential(Data(once.utf8)) == .encodedOnceMore)
+        #expect(try credential(Data((once + "\n").utf8)) == .encodedOnceMore)
+        #expect(try credential(Data(Data(once.utf8).base64EncodedString().utf8)) == .encodedOnceMore)
+        #expect(try credential(Data("hello".utf8)) == .unreadable)
     }
 
     @Test("a render is due where spec.config is not what the controller has noted, or was never rendered")

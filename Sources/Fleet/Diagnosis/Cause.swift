@@ -48,6 +48,10 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case severalHosts = "several-hosts"
     /// The host has no Cluster object for a watched cluster.
     case notRegistered = "not-registered"
+    /// The host has more than one Cluster object for a cluster, or one for itself as a member.
+    case registeredTwice = "registered-twice"
+    /// What the host's Cluster object holds as the member's kubeconfig is none.
+    case clusterKubeconfigUnreadable = "cluster-kubeconfig-unreadable"
     /// The host knows members that no context watches.
     case memberNotWatched = "member-not-watched"
     /// Something that the cluster is reached with ends soon.

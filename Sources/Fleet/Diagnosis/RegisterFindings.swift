@@ -26,7 +26,7 @@ extension Subject {
     func registerFindings() -> [Finding] {
         guard !isHost, let register else { return [] }
         guard let entry = registered else { return notRegistered(register) }
-        return notReady(entry, register)
+        return notReady(entry, register) + registeredTwice(register)
     }
 
     /// Everything about the member's registration that holds even where the member itself cannot be asked.
@@ -94,6 +94,7 @@ extension Subject {
     /// The end of what the host itself reaches the member with.
     func clusterKubeconfigFindings() -> [Finding] {
         guard let entry = registered else { return [] }
+        if let finding = unreadable(entry) { return [finding] }
         let condition = entry.condition("KubeConfigCertExpiresInSevenDays")
         // 3.3 and 3.4 write the end into the message, as Go prints a time; the kubeconfig itself says it to the second.
         if let end = entry.credential?.notAfter ?? condition.flatMap({ GoTime.parse($0.message) }) {

@@ -1,7 +1,7 @@
 extension Subject {
     /// What is wrong or worth saying whether or not the tokens are accepted today.
     func standingFindings() -> [Finding] {
-        configFindings() + (isHost ? hostFindings() : memberFindings() + restartFindings() + claimFindings() + registerFindings() + revertFindings() + userFindings()) + unreadLogs()
+        configFindings() + (isHost ? hostFindings() + hostAsMember() : memberFindings() + restartFindings() + claimFindings() + registerFindings() + revertFindings() + userFindings()) + unreadLogs()
             + logCutFinding() + restarting() + internalTLS() + versionDoubts() + expiryFindings(observation.expiries) + clusterKubeconfigFindings()
     }
 

@@ -32,11 +32,15 @@ package struct RegisteredCluster: Hashable, Sendable {
         case certificate(notAfter: Date?)
         case token(notAfter: Date?)
         case other
+        /// It is no kubeconfig, but the base64 of one: the host decodes once.
+        case encodedOnceMore
+        /// It is nothing that could be a kubeconfig.
+        case unreadable
 
         package var notAfter: Date? {
             switch self {
             case .certificate(let end), .token(let end): end
-            case .other: nil
+            case .other, .encodedOnceMore, .unreadable: nil
             }
         }
     }
@@ -85,6 +89,9 @@ package struct FleetRegister: Hashable, Sendable {
         byUID = Dictionary(clusters.enumerated().compactMap { index, cluster in cluster.uid.map { ($0, index) } }) { first, _ in first }
         byName = Dictionary(clusters.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
+
+    /// The objects that stand for one cluster: more than one name it by several names.
+    package func entries(uid: String) -> [RegisteredCluster] { clusters.filter { $0.uid == uid } }
 
     /// The object of a watched cluster: by the UID of its kube-system, and only where one of the two has none, by name.
     ///

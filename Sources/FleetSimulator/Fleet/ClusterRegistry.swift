@@ -39,6 +39,7 @@ final class ClusterRegistry {
     func update(_ entry: Registration) {
         entries[entry.name] = entry
         if entry.isHost { setStranger(entry.faults.contains(.unwatchedMember)) }
+        setTwin(of: entry, entry.faults.contains(.registeredTwice))
         guard !entry.faults.contains(.notRegistered) else { return store.delete(.clusters, entry.name) }
         let connection = entry.faults.contains(.tunnelDown) ? .proxy : connections[entry.name] ?? .direct
         let old = store.object(.clusters, entry.name, namespace: nil)
@@ -57,8 +58,22 @@ final class ClusterRegistry {
 
     private func setStranger(_ isThere: Bool) {
         guard isThere else { return store.delete(.clusters, ClusterRegistry.stranger) }
-        let entry = Registration(
-            name: ClusterRegistry.stranger, version: version, isHost: false, uid: Names.uid(), kubeconfig: "", certificateEnd: "", connection: .direct, faults: [])
+        put(
+            Registration(
+                name: ClusterRegistry.stranger, version: version, isHost: false, uid: Names.uid(), kubeconfig: "", certificateEnd: "", connection: .direct,
+                faults: []))
+    }
+
+    private func setTwin(of entry: Registration, _ isThere: Bool) {
+        let name = "\(entry.name)-again"
+        guard isThere else { return store.delete(.clusters, name) }
+        put(
+            Registration(
+                name: name, version: entry.version, isHost: false, uid: entry.uid, kubeconfig: entry.kubeconfig, certificateEnd: entry.certificateEnd,
+                connection: .direct, faults: []))
+    }
+
+    private func put(_ entry: Registration) {
         store.put(.clusters, factory.cluster(entry, host: version, connection: .direct, metadata: nil, synced: lastSync))
     }
 }
@@ -74,7 +89,7 @@ extension ObjectFactory {
         metadata["finalizers"] = ["finalizer.cluster.kubesphere.io"]
         var wayIn: JSON = ["type": .string(connection.rawValue)]
         wayIn["kubernetesAPIEndpoint"] = "https://127.0.0.1:6443"
-        wayIn["kubeconfig"] = .string(Data(entry.kubeconfig.utf8).base64EncodedString())
+        wayIn["kubeconfig"] = .string(entry.encodedKubeconfig)
         if connection == .proxy { wayIn["token"] = .string(String(repeating: "0", count: 64)) }
         var spec: JSON = ["provider": "", "connection": wayIn]
         if host.is3 { spec["joinFederation"] = true; spec["enable"] = true }
@@ -86,6 +101,11 @@ extension ObjectFactory {
 }
 
 extension Registration {
+    fileprivate var encodedKubeconfig: String {
+        let once = Data(kubeconfig.utf8).base64EncodedString()
+        return faults.contains(.clusterKubeconfigEncodedTwice) ? Data(once.utf8).base64EncodedString() : once
+    }
+
     /// The hash of an empty `spec.config` (FNV-1a, 64 bits), or of another one that the controller has not rendered yet.
     fileprivate var noted: String { faults.contains(.renderPending) ? "af63bd4c8601b7df" : "cbf29ce484222325" }
 }

@@ -54,6 +54,8 @@ extension Fault {
         Description("tunnel-down", .tunnelDown, "host's Cluster object: the member's tunnel is down"),
         Description("cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: kubeconfig ended yesterday"),
         Description("cluster-kubeconfig-expires", .clusterKubeconfigExpires, "host's Cluster object: kubeconfig ends in 5 days"),
+        Description("cluster-kubeconfig-encoded-twice", .clusterKubeconfigEncodedTwice, "host's Cluster object: kubeconfig is base64 twice"),
+        Description("registered-twice", .registeredTwice, "host's Cluster objects: a second one for the cluster"),
         Description("not-ready-on-host", .notReadyOnHost, "host's Cluster object: Ready False"),
         Description("stale-on-host", .staleOnHost, "host's Cluster object: nothing new for hours"),
         Description("not-registered", .notRegistered, "the host has no Cluster object of the member"),
@@ -185,8 +187,8 @@ extension Fault {
     /// Whether it stands in the host's Cluster object.
     var concernsRegister: Bool {
         switch self {
-        case .tunnelDown, .clusterKubeconfigExpired, .clusterKubeconfigExpires, .notReadyOnHost, .staleOnHost, .notRegistered, .unwatchedMember,
-            .renderPending:
+        case .tunnelDown, .clusterKubeconfigExpired, .clusterKubeconfigExpires, .clusterKubeconfigEncodedTwice, .registeredTwice, .notReadyOnHost,
+            .staleOnHost, .notRegistered, .unwatchedMember, .renderPending:
             true
         default: false
         }

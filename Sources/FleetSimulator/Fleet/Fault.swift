@@ -94,6 +94,10 @@ package enum Fault: Sendable, Hashable {
     case clusterKubeconfigExpired
     /// It ends in five days.
     case clusterKubeconfigExpires
+    /// It is base64 once more than it should be.
+    case clusterKubeconfigEncodedTwice
+    /// The host has a second object for the cluster, by another name; of the host itself, one as a member.
+    case registeredTwice
     /// The host says that the member is not ready.
     case notReadyOnHost
     /// The host's controller has not brought the object up to date for hours.

@@ -55,7 +55,11 @@ package struct ClusterObject: Decodable, Sendable {
     }
 
     private static func credential(_ encoded: String) -> RegisteredCluster.Credential? {
-        guard let bytes = Data(base64Encoded: encoded), let found = KubeconfigCredential(kubeconfig: String(decoding: bytes, as: UTF8.self)) else { return nil }
+        guard !encoded.isEmpty else { return nil }
+        guard let bytes = Data(base64Encoded: encoded.filter { !$0.isWhitespace }) else { return .unreadable }
+        guard let found = KubeconfigCredential(kubeconfig: bytes) else {
+            return KubeconfigCredential.isEncodedOnceMore(bytes) ? .encodedOnceMore : .unreadable
+        }
         return switch found.kind {
         case .certificate: .certificate(notAfter: found.notAfter)
         case .token: .token(notAfter: found.notAfter)

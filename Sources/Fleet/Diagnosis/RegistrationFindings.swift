@@ -1,0 +1,48 @@
+/// What is wrong with a `Cluster` object itself, whatever its conditions say.
+extension Subject {
+    /// A cluster under several names: each has its own connection, and users, workspaces and quotas of its own.
+    func registeredTwice(_ register: FleetRegister) -> [Finding] {
+        guard let uid = observation.identity.value else { return [] }
+        let names = register.entries(uid: uid).map(\.name)
+        guard names.count > 1 else { return [] }
+        return [
+            Finding(
+                .registeredTwice, .warning,
+                evidence: ["the host's Cluster objects \(names.joined(separator: ", ")) are one cluster, by the UID of its kube-system"],
+                nextStep: "keep one of them; a second one is taken away with: kubectl --context \(hostWord) delete clusters.cluster.kubesphere.io NAME "
+                    + "(look first which of them workspaces and applications are bound to)")
+        ]
+    }
+
+    /// The host, registered as a member of itself: what is meant for the member is then done to the host.
+    func hostAsMember() -> [Finding] {
+        guard isHost, let uid = observation.identity.value, let register = observation.surroundings.register.register else { return [] }
+        let own = register.entries(uid: uid).filter { !$0.isHost }.map(\.name)
+        guard !own.isEmpty else { return [] }
+        return [
+            Finding(
+                .registeredTwice, .warning,
+                evidence: [
+                    "Cluster object \(own.joined(separator: ", ")) is no host by its label, and is the host itself, by the UID of its kube-system: "
+                        + "the host is a member of itself"
+                ],
+                nextStep: "look at what it was meant to be: kubectl --context \(hostWord) get clusters.cluster.kubesphere.io \(own[0]) -o yaml; "
+                    + "a member needs its own kubeconfig there")
+        ]
+    }
+
+    /// Of a direct connection: for a tunnel the host makes the kubeconfig itself.
+    func unreadable(_ entry: RegisteredCluster) -> Finding? {
+        guard entry.connection != .proxy else { return nil }
+        let what: String
+        switch entry.credential {
+        case .encodedOnceMore: what = "is no kubeconfig: it is base64 once more than it should be (the console of some versions encodes it again when it is saved twice)"
+        case .unreadable: what = "is no kubeconfig that can be read"
+        case .certificate, .token, .other, nil: return nil
+        }
+        return Finding(
+            .clusterKubeconfigUnreadable, .warning,
+            evidence: ["spec.connection.kubeconfig of the host's Cluster object \(entry.name) \(what): the host cannot reach the member with it"],
+            nextStep: "give the host the kubeconfig again, encoded once: PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(entry.name)/kubeconfig")
+    }
+}
