@@ -48,7 +48,7 @@ package struct InstantProbe: Sendable {
         let roles = try await knownRoles()
         settings.findHost(among: roles.filter { roster.clusters.contains($0.key) })
         let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
-        let notes = ProbeNotes(configuration)
+        let notes = ProbeNotes(configuration, servers: roster.servers)
         let ledger = OwnFailureLedger(folder: notes.folder, besides: notes.others)
         if storing { try await takeOver(ledger) }
         let resumptions = try await history?.logResumptions() ?? [:]

@@ -17,16 +17,25 @@ struct SettledElsewhere: Hashable, Sendable {
     }
 }
 
+/// A folder with pages of other processes, and what their contexts are called here.
+struct PagesFolder: Hashable {
+    let path: String
+    /// The contexts of its pages that are the same cluster as one of ours; nil where they have the same names.
+    var names: [ClusterID: Set<ClusterID>]?
+
+    func contexts(of cluster: ClusterID) -> Set<ClusterID> { names.map { $0[cluster] ?? [] } ?? [cluster] }
+}
+
 /// What other processes that probe the same clusters have written down so far, `agentctl probe` beside the agent for one.
 struct OthersPages {
-    private let folders: [String]
+    private let folders: [PagesFolder]
     private let settled: Set<SettledElsewhere>
     private var seen: [ClusterID: [(page: Int64, claim: OwnClaim)]] = [:]
     /// What was read of each page so far, and up to which byte: each line is read once, however many clusters are asked about.
     private var read: [Int64: (claims: LedgerClaims, bytes: Int)] = [:]
 
     /// - Parameter settled: what rounds before have settled of pages that are still there.
-    init(folders: [String], settled: Set<SettledElsewhere>) {
+    init(folders: [PagesFolder], settled: Set<SettledElsewhere>) {
         self.folders = folders
         self.settled = settled
     }
@@ -35,7 +44,8 @@ struct OthersPages {
     mutating func claims(on cluster: ClusterID, besides own: Int64?) -> [OwnClaim] {
         var found: [(page: Int64, claim: OwnClaim)] = []
         for (folder, page) in pages(besides: own) {
-            let claims = self.claims(onPage: page, in: folder).of(cluster)
+            let noted = self.claims(onPage: page, in: folder.path)
+            let claims = folder.contexts(of: cluster).sorted().flatMap { noted.of($0) }
             found += claims.filter { !settled.contains(SettledElsewhere(page: page, cluster: cluster, claim: $0)) }.map { (page, $0) }
         }
         seen[cluster] = found
@@ -43,9 +53,9 @@ struct OthersPages {
     }
 
     /// The oldest first. Their numbers are microseconds, unique among all folders.
-    private func pages(besides own: Int64?) -> [(folder: String, page: Int64)] {
+    private func pages(besides own: Int64?) -> [(folder: PagesFolder, page: Int64)] {
         folders.flatMap { folder in
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
             return names.compactMap(Int64.init).filter { $0 != own }.map { (folder: folder, page: $0) }
         }.sorted { $0.page < $1.page }
     }

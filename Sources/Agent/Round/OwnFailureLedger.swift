@@ -18,12 +18,12 @@ import Musl
 /// power loses the commits of the last rounds as well.
 struct OwnFailureLedger: Sendable {
     let folder: String
-    private let others: [String]
+    private let others: [PagesFolder]
 
     /// - Parameters:
     ///   - folder: made where it is not there; a folder that cannot be made leaves rounds without a ledger, not without probes.
     ///   - others: folders whose pages are read as well, and never written.
-    init(folder: String, besides others: [String] = []) {
+    init(folder: String, besides others: [PagesFolder] = []) {
         self.folder = folder
         self.others = others
         if mkdir(folder, 0o750) == 0 { StateOwner.adopt([folder], in: folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ".") }
@@ -79,10 +79,10 @@ final class LedgerFile: ProbeLedger {
     private let earliest: Int64
     private let state: Mutex<State>
 
-    init(folder: String, besides others: [String], earliest: Int64, settled: Set<SettledElsewhere>) {
+    init(folder: String, besides others: [PagesFolder], earliest: Int64, settled: Set<SettledElsewhere>) {
         self.folder = folder
         self.earliest = earliest
-        state = Mutex(State(others: OthersPages(folders: [folder] + others, settled: settled)))
+        state = Mutex(State(others: OthersPages(folders: [PagesFolder(path: folder)] + others, settled: settled)))
     }
 
     deinit { close() }

@@ -16,26 +16,42 @@ struct ProbeNotes {
 
     let folder: String
     /// Read as well, and never written.
-    let others: [String]
+    let others: [PagesFolder]
     /// The folder is the user's, whether or not an agent runs.
     let isOwn: Bool
     /// There is an agent's state on this machine, and its agent will not see these notes.
     let isHiddenFromTheAgent: Bool
 
-    init(_ configuration: AgentConfiguration, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    /// - Parameter servers: the address of each watched context's API server.
+    init(
+        _ configuration: AgentConfiguration, servers: [ClusterID: String],
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         let own = Self.ownFolder(configuration, environment)
+        let besides = own.map { Self.besides($0, servers) } ?? []
         if Self.isWritable(configuration) || own == nil {
             folder = configuration.ledgerPath
-            others = own.map { [$0] } ?? []
+            others = (own.map { [PagesFolder(path: $0)] } ?? []) + besides
             isOwn = false
             isHiddenFromTheAgent = false
             return
         }
         folder = own ?? configuration.ledgerPath
-        others = [configuration.ledgerPath]
+        others = [PagesFolder(path: configuration.ledgerPath)] + besides
         isOwn = true
         isHiddenFromTheAgent = FileManager.default.fileExists(atPath: configuration.state)
         _ = try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        ContextServers(servers).write(to: folder)
+    }
+
+    /// The user's folders for other lists of kubeconfigs, where one of their contexts leads to a server of ours.
+    private static func besides(_ own: String, _ servers: [ClusterID: String]) -> [PagesFolder] {
+        let parent = own.split(separator: "/").dropLast().joined(separator: "/")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/" + parent)) ?? []
+        return names.map { "/\(parent)/\($0)" }.filter { $0 != own }.sorted().compactMap { path in
+            let same = ContextServers(of: path).contexts(with: servers)
+            return same.isEmpty ? nil : PagesFolder(path: path, names: same)
+        }
     }
 
     /// The folder itself, or, before there is one, the state directory that it is made in.
@@ -45,7 +61,7 @@ struct ProbeNotes {
     }
 
     /// `$XDG_STATE_HOME/ksfleet/own-failures/KUBECONFIGS` (XDG Base Directory Specification 0.8). Pages speak of contexts by name, and two
-    /// kubeconfigs may use one name for two clusters: each list of files has a folder of its own. nil for a user without a home.
+    /// kubeconfigs may use one name for two clusters: each list of files has a folder of its own, and says there which servers they lead to. nil for a user without a home.
     private static func ownFolder(_ configuration: AgentConfiguration, _ environment: [String: String]) -> String? {
         let named = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         let home = environment["HOME"].flatMap { isFolder($0) ? "\($0)/.local/state" : nil }

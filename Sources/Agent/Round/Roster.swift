@@ -42,6 +42,14 @@ package struct Roster: Sendable {
             warnings: kubeconfig.warnings + KubeconfigWarning.servers(of: endpoints))
     }
 
+    /// The API server of each context that can be used.
+    var servers: [ClusterID: String] {
+        entries.compactMapValues { entry in
+            guard case .client(let client) = entry else { return nil }
+            return client.endpoint.server.description
+        }
+    }
+
     /// Whether a kubeconfig, or a certificate or key that one names, is another file than it was.
     package var isOutdated: Bool { sources.haveChanged }
 
