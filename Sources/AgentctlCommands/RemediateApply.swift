@@ -39,18 +39,20 @@ struct RemediateApply: AsyncParsableCommand {
             // A dry run changes nothing: it needs no reason.
             let reason = dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required()
             let clusters = try await target.clusters(config: route.agent.config)
+            let named = try await target.hash(config: route.agent.config)
             try await route.with { operations, caller in
-                for cluster in clusters { try await repair(cluster, operations, caller(reason)) }
+                for cluster in clusters { try await repair(cluster, only: plan ?? named, operations, caller(reason)) }
             }
         }
     }
 
-    private func repair(_ cluster: ClusterID, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
+    private func repair(_ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
         guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         if let plan, plan != proposed.hash {
             throw CommandFailure(
-                .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed",
-                hint: "look again: agentctl remediate plan \(printable(cluster.rawValue))")
+                .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed"
+                    + (proposed.plan.waivers.isEmpty ? "" : ", or its waiver has another reason or stands under another name"),
+                hint: "look again: agentctl remediate plan \(shellWord(cluster.rawValue))")
         }
         if output == .table { try StandardStream.output.write(try PlanText.describe(proposed, json: false) + "\n") }
         if !dryRun {

@@ -39,7 +39,7 @@ struct RemediatePlan: AsyncParsableCommand {
                         continue
                     }
                     try StandardStream.output.write(try PlanText.describe(plan, json: output == .json) + "\n")
-                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(printable(cluster.rawValue))\(flags) --plan \(plan.hash) --reason …") }
+                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \(plan.hash) --reason \(waivers.waive.isEmpty ? "…" : shellWord(reason))") }
                 }
             }
             if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }

@@ -40,7 +40,7 @@ extension AccessRule {
     package static let hosting: [AccessRule] = [
         rule(
             "list", "clusters", group: "cluster.kubesphere.io", namespace: nil,
-            optionalFor: "tunnels that are down, kubeconfigs of the host that end, and members that nobody watches")
+            optionalFor: "tunnels that are down, kubeconfigs of the host that end, members that nobody watches, and whether a cluster that is to get the host's jwtSecret is its member")
     ]
 
     /// What a repair writes: Role ksfleet-repair.

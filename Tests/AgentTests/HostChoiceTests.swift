@@ -34,8 +34,9 @@ struct HostChoiceTests {
     func silentHost(silent: String) async throws {
         try await SimulatedRounds.with(Self.twoFleets()) { (rounds) async throws in
             try await rounds.fleet.setFault(.refused, on: silent)
-            _ = try await rounds.once()
+            let diagnoses = try await rounds.once().diagnoses
             let stranger = ClusterID(silent == "host" ? "prod-m" : "test-m")
+            #expect(diagnoses[stranger]?.health == .unknown && diagnoses[stranger]?.primary?.cause == .severalHosts, "a cluster of another host is not unhealthy")
             #expect(try await rounds.refusals(stranger).contains("host-is-certain"))
         }
     }

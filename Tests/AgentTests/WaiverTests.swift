@@ -29,7 +29,7 @@ struct WaiverTests {
             let before = try await rounds.cluster("broken").configurationText()
             let outcome = try await RepairDesk.with(rounds.configuration) { desk -> RepairOutcome? in
                 guard case .ready(let repair) = await desk.prepare("broken", waivers: GateWaivers([Self.waiver])) else { return nil }
-                #expect(repair.plan.waivers == [Self.waiver])
+                #expect(repair.plan.waivers.map(\.words) == [Self.waiver.words])
                 let record = try await desk.propose(repair, actor: "alice")
                 return try await desk.apply(plan: record.id, .test).outcome
             }
@@ -58,6 +58,17 @@ struct WaiverTests {
             rounds.configuration.contexts = ["host": .init(), "broken": .init(redisIsExternal: true)]
             #expect(try await rounds.repair("broken")?.recorded == .proved)
             #expect(try await rounds.reader().plans().first?.plan.waivers.isEmpty == true)
+        }
+    }
+
+    @Test("is refused where agent.yaml says that its Redis is external, and the one that its document names is inside and down")
+    func contradicted() async throws {
+        var fleet = FleetConfiguration.fleet([("broken", .v3_4, .secretMismatch)])
+        fleet.clusters[1].redisIsExternal = false
+        try await SimulatedRounds.with(fleet) { (rounds) async throws in
+            rounds.configuration.contexts = ["host": .init(), "broken": .init(redisIsExternal: true)]
+            try await rounds.fleet.setFault(.redisDown, on: "broken")
+            #expect(try await rounds.refusals("broken").contains("redis-answers"))
         }
     }
 

@@ -38,7 +38,14 @@ struct RedisWitness {
 
     /// Where no lookup can be asked for: what stands behind the name in the document.
     private func place(_ outcome: ProbeOutcome) async -> RedisState {
-        if isExternal { return .answers("agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): {redis: external}})") }
-        return await RedisPlace(reader: reader).state(host: outcome.standing.document?.redisHost)
+        let state = await RedisPlace(reader: reader).state(host: outcome.standing.document?.redisHost)
+        guard isExternal else { return state }
+        let fact = "agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): {redis: external}})"
+        switch state {
+        case .notUsed, .answers: return state
+        case .unknown: return .answers(fact)
+        // A fact answers what cannot be seen, never what is seen.
+        case .silent(let why): return .silent("\(fact), and yet its kubesphere.yaml names one inside, where \(why)")
+        }
     }
 }

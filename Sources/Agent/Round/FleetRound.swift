@@ -75,7 +75,7 @@ package struct FleetRound: Sendable {
         let uids = memories.compactMapValues(\.uid)
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
         let diagnoses = diagnoseFleet(
-            observations, host: host, claims: isContested ? claims : HostClaims(), reachedBefore: reachedBefore, census: census
+            observations, host: host, claims: configuration.namedHost == nil ? claims : HostClaims(), reachedBefore: reachedBefore, census: census
         ).filter { outcomes[$0.key] != nil }
         return RoundResult(watched: Set(roster.clusters), host: host, claims: claims, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }

@@ -17,12 +17,14 @@ package struct ClusterExamination: Sendable {
     package let rights: [(rule: AccessRule, allowed: Reading<Bool>)]
 
     /// Examines every watched cluster, or those named, many at a time.
-    package static func all(_ roster: Roster, clusters: [ClusterID], timeout: Double) async -> [ClusterExamination] {
+    ///
+    /// - Parameter host: by name, where one is named: it is never repaired, and no right for it is asked there.
+    package static func all(_ roster: Roster, clusters: [ClusterID], host: ClusterID?, timeout: Double) async -> [ClusterExamination] {
         await withTaskGroup(of: ClusterExamination.self) { group in
             var results: [ClusterExamination] = []
             for (index, cluster) in clusters.enumerated() {
                 if index >= mostAtOnce, let done = await group.next() { results.append(done) }
-                group.addTask { await one(roster, cluster, timeout) }
+                group.addTask { await one(roster, cluster, isNamedHost: cluster == host, timeout) }
             }
             for await done in group { results.append(done) }
             return results.sorted { $0.cluster < $1.cluster }
@@ -31,9 +33,9 @@ package struct ClusterExamination: Sendable {
 
     private static let mostAtOnce = 64
 
-    private static func one(_ roster: Roster, _ cluster: ClusterID, _ timeout: Double) async -> ClusterExamination {
+    private static func one(_ roster: Roster, _ cluster: ClusterID, isNamedHost: Bool, _ timeout: Double) async -> ClusterExamination {
         guard case .value(let client) = roster.client(cluster) else { return unread(cluster, roster.client(cluster).fault) }
-        let finished = await withDeadline(seconds: timeout) { await ask(client, cluster) }
+        let finished = await withDeadline(seconds: timeout) { await ask(client, cluster, isNamedHost: isNamedHost) }
         return finished ?? unread(cluster, Fault(.timeout, "\(cluster) did not answer everything within \(timeout) s"))
     }
 
@@ -42,7 +44,7 @@ package struct ClusterExamination: Sendable {
             cluster: cluster, identity: .failed(fault ?? Fault(.notAttempted, "not asked")), clockOffset: nil, expiries: [], proxy: nil, rights: [])
     }
 
-    private static func ask(_ client: APIClient, _ cluster: ClusterID) async -> ClusterExamination {
+    private static func ask(_ client: APIClient, _ cluster: ClusterID, isNamedHost: Bool) async -> ClusterExamination {
         let answer = await client.reader.get(Names.kubeSystemPath)
         let offset = answer.value?.date.map { $0.timeIntervalSince(Date()).rounded() }
         let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
@@ -50,7 +52,7 @@ package struct ClusterExamination: Sendable {
         var rights: [(rule: AccessRule, allowed: Reading<Bool>)] = []
         if identity.value != nil || identity.fault?.kind == .forbidden {
             let isHost = await client.reader.read(ConfigMap.self, Names.configMapPath).value.map(Self.isHost) ?? false
-            for rule in AccessRule.observing + (isHost ? AccessRule.hosting : []) + AccessRule.repairing {
+            for rule in AccessRule.observing + (isHost ? AccessRule.hosting : []) + (isNamedHost ? [] : AccessRule.repairing) {
                 rights.append((rule, await client.writer.review(rule.attributes).map(\.allowed)))
             }
         }

@@ -71,7 +71,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 .noSuchObject, "no cluster \(printable(stranger.rawValue)) is watched", hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))",
                 code: "no_such_cluster")
         }
-        let examinations = await ClusterExamination.all(roster, clusters: named.isEmpty ? roster.clusters : named, timeout: configuration.clusterTimeout)
+        let examinations = await ClusterExamination.all(roster, clusters: named.isEmpty ? roster.clusters : named, host: configuration.host, timeout: configuration.clusterTimeout)
         await roster.shutdown()
         let (now, kubectl) = (Date(), KubectlCommand(configuration))
         let twins = ClusterChecks.twins(roster.preferred(host: configuration.host), examinations)

@@ -24,6 +24,16 @@ package struct HostClaims: Equatable, Sendable {
             nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME, and watch the other fleet with an agent of its own")
     }
 
+    /// Why a cluster that refuses the signature of the only known host is not judged: one that was never read may be its host. nil where all were.
+    func doubt(of cluster: ClusterID, host: ClusterID) -> Finding? {
+        let others = unread.filter { $0 != cluster }
+        guard !others.isEmpty else { return nil }
+        return Finding(
+            .severalHosts, .warning,
+            evidence: ["it refuses tokens that \(host) signs; \(Self.list(others)) could never be read, and may be its host"],
+            nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME")
+    }
+
     /// - Parameter named: the host by name, of agent.yaml or the command line.
     package func gate(named: ClusterID?) -> RepairGate {
         if let named { return RepairGate(.hostIsCertain, true, "\(named) is named as the host") }

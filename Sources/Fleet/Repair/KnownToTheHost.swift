@@ -32,7 +32,7 @@ package enum KnownToTheHost: Hashable, Sendable {
     private static func missing(_ register: FleetRegister, _ observation: Observation) -> KnownToTheHost {
         let members = register.clusters.filter { !$0.isHost }
         // An empty set means nothing, never everything: a host that lists no member at all says nothing of this one.
-        if members.isEmpty { return .notChecked("the host has no Cluster object of any member") }
+        if members.isEmpty { return .undecided("the host has no Cluster object of any member") }
         if register.isCut { return .undecided("the host has more than the \(register.clusters.count) Cluster objects that were read") }
         let nameless = members.count { $0.uid == nil }
         if nameless > 0 { return .undecided("\(nameless) of the host's Cluster objects carry no UID: it may be one of those, under another name") }

@@ -4,11 +4,19 @@ package struct Waiver: Hashable, Codable, Sendable {
     /// `uid 1000 (alice)`, as the journal names a caller.
     package let by: String
     package let reason: String
+    /// What the gate said when it was waived; nil for a waiver that was not needed yet, and in plans of an older version.
+    package private(set) var said: String?
 
     package init(_ gate: PlanGate, by: String, reason: String) {
         self.gate = gate
         self.by = printable(by, limit: 100)
         self.reason = printable(reason, limit: 200)
+    }
+
+    fileprivate func used(where gate: RepairGate) -> Waiver {
+        var used = self
+        used.said = gate.compared
+        return used
     }
 
     /// For the journal, a plan and a report.
@@ -30,8 +38,9 @@ package struct GateWaivers: Hashable, Sendable {
 
     /// Those that were needed for these gates; nil for none.
     package func used(by gates: [RepairGate]) -> [Waiver]? {
-        let names = Set(gates.filter { $0.verdict == .waived }.map(\.name))
-        let used = waivers.filter { names.contains($0.gate.rawValue) }.sorted { $0.gate.rawValue < $1.gate.rawValue }
+        let used = gates.filter { $0.verdict == .waived }.compactMap { gate in
+            waivers.first { $0.gate.rawValue == gate.name }.map { $0.used(where: gate) }
+        }.sorted { $0.gate.rawValue < $1.gate.rawValue }
         return used.isEmpty ? nil : used
     }
 }
