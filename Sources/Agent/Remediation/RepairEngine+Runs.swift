@@ -40,8 +40,8 @@ extension RepairEngine {
         await followed
         let problem = await end(cluster, result, order)
         release(cluster)
-        // Where it could not be begun, nothing has changed that a look could see.
-        if case .success = result { await look(at: cluster) }
+        // Where it was not begun, nothing has changed that a look could see; and a look decides anew: it would be refused again at once, for ever.
+        if case .success(.carriedOut) = result { await look(at: cluster) }
         return problem
     }
 
