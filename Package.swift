@@ -99,6 +99,7 @@ let package = Package(
         // Carries a repair out and kills itself on the way: the crash campaign's subject.
         .executableTarget(name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
         // Fleets and agents through months of virtual time, for FleetTests and, in a release build, `make month-test`.
+        .target(name: "HistorySamples", dependencies: ["Fleet", "Store"], path: "Tests/Support/History"),
         .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
         .executableTarget(name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
@@ -111,11 +112,11 @@ let package = Package(
             name: "AgentTests", dependencies: ["Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioCore, nioHTTP1, nioPosix]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["ChildPrograms", "Fleet", "Reports", "Store", "agentctl"], exclude: ["Golden"]),
+            name: "ReportsTests", dependencies: ["ChildPrograms", "Fleet", "HistorySamples", "Reports", "Store", "agentctl"], exclude: ["Golden"]),
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
+        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
             exclude: ["Golden"]),
         // Against real clusters: make real-test. Without them its own helpers are tested, and nothing else.
         .testTarget(name: "RealServers", dependencies: ["ChildPrograms", "agentctl", "agentd", asyncHTTPClient, crypto, nioCore, nioHTTP1, yams]),

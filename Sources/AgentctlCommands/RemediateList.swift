@@ -53,10 +53,15 @@ struct PlanItem: Encodable {
     let proposedBy: String
     let expiresAt: Date?
     let decidedAt: Date?
+    /// Who approved it, rejected it, or carried it out without asking.
     let decidedBy: String?
+    /// Why: the words of whoever decided.
     let reason: String?
     let run: String?
     let automatic: Bool?
+    /// Who began the run: a person, or the policy.
+    let startedBy: String?
+    let startReason: String?
     let startedAt: Date?
     let endedAt: Date?
     let outcome: RepairAttempt.Outcome?
@@ -74,10 +79,12 @@ struct PlanItem: Encodable {
         proposedBy = record.createdBy
         expiresAt = record.state.isPending ? record.expiresAt : nil
         decidedAt = record.decidedAt
-        decidedBy = record.decidedBy
-        reason = run?.reason ?? record.reason
+        decidedBy = run.map { $0.approval?.by ?? $0.actor } ?? record.decidedBy
+        reason = run.map { $0.approval?.reason ?? $0.reason } ?? record.reason.flatMap { $0.isEmpty ? nil : $0 }
         self.run = run?.id
         automatic = run.map { $0.mode == .policy }
+        startedBy = run?.actor
+        startReason = run?.reason
         startedAt = run?.startedAt
         endedAt = run?.endedAt
         outcome = run?.outcome
@@ -86,14 +93,14 @@ struct PlanItem: Encodable {
 
     static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
         let columns: [Table.Column] = [
-            .init("PLAN", .right), .init("CLUSTER"), .init("CAUSE"), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
+            .init("PLAN"), .init("CLUSTER"), .init("CAUSE"), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
             .init("RUN"), .init("OUTCOME"), .init("REASON", isFlexible: true),
         ]
         return Report("agentctl.remediate.list/v1", columns, items) { item in
             [
-                .init(String(item.plan)), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
+                .init("plan/\(item.plan)"), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
                 .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain), .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
-                .init(item.startedAt == nil ? item.proposedBy : item.automatic == true ? "policy" : item.proposedBy), item.run.map { .init($0) } ?? .none,
+                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy), item.run.map { .init("run/\($0)") } ?? .none,
                 outcome(item), item.reason.map { .init($0) } ?? .none,
             ]
         }

@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import HistorySamples
 import Store
 
 /// A history as an operator has it after a bad morning, in a folder of its own. It lies a fixed time before now, so that ages are always
@@ -19,11 +20,9 @@ final class GoldenHistory: Sendable {
         let rules = IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1))
         for hour in 0...3 { _ = try await writer.record(round: round(hour), rules: rules) }
         _ = try await writer.acknowledge(incident: 2, by: "uid 1000 (mara)", at: time(2, 5))
-        for (minute, step, phase, detail) in Self.repair {
-            _ = try await writer.appendJournal(
-                JournalEntry(
-                    run: "20260921T095500Z-16a36d42", cluster: ClusterID("edge-1"), at: time(1, minute), actor: "uid 0 (root)", step: step, phase: phase, detail: detail))
-        }
+        var repair = RecordedRepair("20260921T095500Z-16a36d42", "edge-1", by: "uid 0 (root)", from: time(1, 55), to: time(1, 58))
+        repair.steps = Self.repair.map { (time(1, $0.0), $0.1, $0.2, $0.3) }
+        try await repair.write(to: writer)
         try writer.close()
     }
 

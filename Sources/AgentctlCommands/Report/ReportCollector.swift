@@ -23,8 +23,8 @@ struct ReportCollector {
         source.incidentsBefore = try await reader.incidents(filter(before)).map { ReportSource.IncidentRow($0) }
         source.changes = try await reader.configEdits(buckets, texts: Self.texts).map(ChangeLine.init)
         source.changesBefore = try await reader.configEdits(before, texts: 0).count
-        source.journal = try await journal(buckets)
-        source.journalBefore = try await journal(before)
+        source.repairs = try await repairs(buckets)
+        source.repairsBefore = try await repairs(before)
         source.standing = try await reader.status(now: source.until).map {
             ReportSource.Standing(cluster: $0.cluster, at: $0.lastProbe, findings: $0.diagnosis?.findings ?? [])
         }
@@ -67,9 +67,8 @@ struct ReportCollector {
         }
     }
 
-    /// Oldest first.
-    private func journal(_ buckets: TimeBuckets) async throws -> [JournalEntry] {
-        try await reader.journal(filter(buckets)).reversed().map(\.entry)
+    private func repairs(_ buckets: TimeBuckets) async throws -> [ReportSource.Repair] {
+        try await reader.runs(filter(buckets)).map { ReportSource.Repair($0) }
     }
 }
 
@@ -89,5 +88,16 @@ extension ChangeLine {
         self.init(
             cluster: change.cluster, at: change.at, writer: change.manager, writtenAt: change.writtenAt, resourceVersion: change.resourceVersion,
             texts: edit.texts)
+    }
+}
+
+extension ReportSource.Repair {
+    fileprivate init(_ record: RunRecord) {
+        self.init(
+            run: record.id, cluster: record.plan.cluster, cause: record.plan.cause, automatic: record.mode == .policy, proposedBy: record.proposedBy,
+            startedBy: record.actor, startReason: record.reason, startedAt: record.startedAt)
+        undoes = record.plan.undoes
+        approval = record.approval.map { Approval(by: $0.by, reason: $0.reason) }
+        end = record.endedAt.flatMap { at in record.outcome.map { End(at: at, outcome: $0, summary: record.summary ?? "") } }
     }
 }

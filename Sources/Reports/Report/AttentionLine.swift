@@ -45,9 +45,9 @@ package struct AttentionLine: Encodable, Sendable {
         let finding = findings.first { $0.cause == line.cause }
         let taken = line.acknowledgedBy.map { "taken on by \(printable($0, limit: 60))" } ?? "nobody has taken it on"
         return AttentionLine(
-            cluster: line.cluster, severity: .critical, what: "incident \(line.incident), \(line.cause.rawValue)",
+            cluster: line.cluster, severity: .critical, what: "incident/\(line.incident), \(line.cause.rawValue)",
             why: ["open for \(elapsedText(line.duration)); \(taken)"] + (finding?.evidence ?? []),
-            nextStep: finding?.nextStep ?? "agentctl incidents show \(line.incident)")
+            nextStep: finding?.nextStep ?? "agentctl incidents show incident/\(line.incident)")
     }
 
     /// A later repair that was proved settles what an earlier one left.
@@ -58,8 +58,8 @@ package struct AttentionLine: Encodable, Sendable {
 
     private static func repair(_ repair: RepairLine) -> AttentionLine {
         AttentionLine(
-            cluster: repair.cluster, severity: .critical, what: "repair \(repair.run), \(repair.outcome.rawValue)", why: [repair.summary],
-            nextStep: "agentctl journal --run \(repair.run)")
+            cluster: repair.cluster, severity: .critical, what: "repair of \(repair.what), \(repair.outcome.rawValue)", why: [repair.summary ?? "it has no end: it was under way at the end of the period, or its process was killed"],
+            nextStep: "agentctl remediate show run/\(repair.run)")
     }
 
     private static func breaker(_ source: ReportSource) -> [AttentionLine] {
@@ -73,8 +73,8 @@ package struct AttentionLine: Encodable, Sendable {
 
     private static func waiting(_ plan: ReportSource.WaitingPlan) -> AttentionLine {
         AttentionLine(
-            cluster: plan.cluster, severity: .warning, what: "plan \(plan.id) for \(plan.cause.rawValue) waits for approval",
-            why: ["proposed \(plan.proposedAt.reportMinute) UTC; it expires \(plan.expiresAt.reportMinute) UTC"], nextStep: "agentctl remediate approve \(plan.id)")
+            cluster: plan.cluster, severity: .warning, what: "plan/\(plan.id) for \(plan.cause.rawValue) waits for approval",
+            why: ["proposed \(plan.proposedAt.reportMinute) UTC; it expires \(plan.expiresAt.reportMinute) UTC"], nextStep: "agentctl remediate approve plan/\(plan.id)")
     }
 
     /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a matter of days.

@@ -40,7 +40,7 @@ package struct Comparison: Encodable, Sendable {
         let incidents = source.incidentsBefore.map { IncidentLine($0, until: source.since) }
         let before = Recovery(incidents, since: start)
         let failures = source.failuresBefore.reduce(0) { $0 + $1.count }
-        let repairs = RepairLine.all(source.journalBefore).count { $0.isAttempt }
+        let repairs = RepairLine.all(source.repairsBefore, until: source.since).count { $0.isAttempt }
         return [
             Comparison(.availability, now: now.availability, before: time.availability),
             Comparison(.timeFailing, now: now.time.failing, before: time.failing),

@@ -29,7 +29,7 @@ package struct FleetReport: Encodable, Sendable {
     package init(_ source: ReportSource, limits: ReportLimits = ReportLimits()) {
         let watched = source.clusters.filter { $0.times.contains { $0.watched > 0 } }
         let incidents = source.incidents.map { IncidentLine($0, until: source.until) }.sorted()
-        let repairs = RepairLine.all(source.journal)
+        let repairs = RepairLine.all(source.repairs, until: source.until)
         let lines = ClusterLine.all(watched, source, limits)
         title = source.title
         since = source.since

@@ -56,10 +56,10 @@ package struct MarkdownReport {
         guard !report.incidents.isEmpty else { return "" }
         return "\n## Incidents\n\n\(RecoveryText(report.recovery).sentence)\n"
             + table(
-                ["No.", "Cluster", "Cause", "Began", "Lasted"],
+                ["Incident", "Cluster", "Cause", "Began", "Lasted"],
                 report.incidents.items.prefix(Self.most).map { line in
                     [
-                        String(line.incident), span(line.cluster.rawValue), line.cause.rawValue, line.openedAt.reportShort,
+                        "incident/\(line.incident)", span(line.cluster.rawValue), line.cause.rawValue, line.openedAt.reportShort,
                         elapsedText(line.duration) + (line.isOpen ? ", open" : ""),
                     ]
                 }) + more(report.incidents.total - Self.most, "agentctl incidents --state all")
@@ -74,8 +74,8 @@ package struct MarkdownReport {
     }
 
     private var repairs: String {
-        list("Repairs", report.repairs, otherwise: "agentctl journal") { line in
-            "- \(line.startedAt.reportShort) \(span(line.cluster.rawValue)): **\(line.outcome.rawValue)**, by \(span(line.actor)); \(span(line.summary))\n"
+        list("Repairs", report.repairs, otherwise: "agentctl remediate list") { line in
+            "- \(line.startedAt.reportShort) \(span(line.cluster.rawValue)), \(span(line.what)): **\(line.outcome.rawValue)**, by \(span(line.by)): \(span(line.reason))\n"
         }
     }
 

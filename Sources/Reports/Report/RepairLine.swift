@@ -1,67 +1,90 @@
 package import Fleet
 package import FoundationEssentials
 
-/// One run of a repair, as its rows of the journal tell it.
+/// One repair that was begun, or the undo of one. Only a run is a repair: neither a plan, nor a freeze, nor a request that was refused.
 package struct RepairLine: Encodable, Sendable {
     package enum Outcome: String, Encodable, Sendable, CaseIterable {
         /// The member accepts the host's tokens, and a mis-signed one was refused.
         case proved
-        /// Only the dry run was asked for.
-        case rehearsed
-        /// A gate or the first look said no: nothing was written.
-        case refused
+        /// It was ended before its proof, and the cluster is as it was.
+        case stopped
         case rolledBack = "rolled-back"
         /// Somebody else writes the same document: nothing was forced.
         case contested
         case failed
-        /// No last row: it was under way at the period's end, or its process was killed.
+        /// It was under way at the period's end, or its process was killed.
         case unfinished
     }
 
     package let run: String
     package let cluster: ClusterID
-    package let actor: String
+    package let cause: Cause
+    /// The run that it takes back.
+    package let undoes: String?
+    /// Whether the policy began it.
+    package let automatic: Bool
+    package let proposedBy: String
+    /// Who approved its plan, and why; absent where nobody was asked.
+    package let approvedBy: String?
+    package let approvalReason: String?
+    /// Who began it, and why: a person, or the policy.
+    package let startedBy: String
+    package let startReason: String
     package let startedAt: Date
     /// Absent while it has no end.
     package let endedAt: Date?
     package let outcome: Outcome
-    /// The last thing that the journal says of it.
-    package let summary: String
+    /// What was said of it at its end; absent while it has none.
+    package let summary: String?
 
-    /// Whether something was to be written: neither a rehearsal nor a refusal.
-    package var isAttempt: Bool { outcome != .rehearsed && outcome != .refused }
+    /// Whether it was to change something and was not stopped before.
+    package var isAttempt: Bool { outcome != .stopped }
 
     /// The newest first.
-    static func all(_ journal: [JournalEntry]) -> [RepairLine] {
-        Dictionary(grouping: journal, by: \.run).values.compactMap(RepairLine.init).sorted {
-            ($1.startedAt, $0.run) < ($0.startedAt, $1.run)
-        }
+    static func all(_ repairs: [ReportSource.Repair], until: Date) -> [RepairLine] {
+        repairs.map { RepairLine($0, until: until) }.sorted { ($1.startedAt, $0.run) < ($0.startedAt, $1.run) }
     }
 
-    private init?(_ rows: [JournalEntry]) {
-        let sorted = rows.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
-        guard let first = sorted.first, let last = sorted.last else { return nil }
-        run = first.run
-        cluster = first.cluster
-        actor = first.actor
-        startedAt = first.at
-        let closing = sorted.last { $0.step == RepairStep.close.rawValue } ?? sorted.last { $0.phase == .refused }
-        endedAt = closing?.at
-        outcome = closing.map(Self.outcome) ?? .unfinished
-        summary = printable((closing ?? last).detail, limit: 300)
+    private init(_ repair: ReportSource.Repair, until: Date) {
+        run = repair.run
+        cluster = repair.cluster
+        cause = repair.cause
+        undoes = repair.undoes
+        automatic = repair.automatic
+        proposedBy = personName(ofActor: repair.proposedBy)
+        approvedBy = repair.approval.map { personName(ofActor: $0.by) }
+        approvalReason = repair.approval?.reason
+        startedBy = personName(ofActor: repair.startedBy)
+        startReason = repair.startReason
+        startedAt = repair.startedAt
+        // What ended after the period was under way in it. A period that ends now ends on the whole second before.
+        let end = repair.end.flatMap { $0.at < until + 1 ? $0 : nil }
+        endedAt = end?.at
+        outcome = end.map { Outcome($0.outcome) } ?? .unfinished
+        summary = end.map { printable($0.summary, limit: 300) }
     }
 
-    private static let endings: [(beginning: String, outcome: Outcome)] = [
-        ("rolled back", .rolledBack), ("contested", .contested), ("not finished", .unfinished),
-    ]
+    /// Whose act it is: who approved it, or who began it.
+    package var by: String {
+        guard let approvedBy else { return automatic ? "policy" : startedBy }
+        return automatic ? "policy, approved by \(approvedBy)" : startedBy
+    }
 
-    /// The sentence that closes a run begins with its outcome (`RepairOutcome.summary`).
-    private static func outcome(_ row: JournalEntry) -> Outcome {
-        switch row.phase {
-        case .refused: .refused
-        case .done: row.detail.hasPrefix("dry run") ? .rehearsed : .proved
-        case .failed: endings.first { row.detail.hasPrefix($0.beginning) }?.outcome ?? .failed
-        case .intended: .unfinished
+    /// The reason that this person gave.
+    package var reason: String { automatic ? approvalReason ?? startReason : startReason }
+
+    /// What is repaired.
+    package var what: String { undoes == nil ? cause.rawValue : "undo of \(undoes ?? "")" }
+}
+
+extension RepairLine.Outcome {
+    fileprivate init(_ outcome: RepairAttempt.Outcome) {
+        switch outcome {
+        case .proved: self = .proved
+        case .stopped: self = .stopped
+        case .rolledBack: self = .rolledBack
+        case .contested: self = .contested
+        case .failed: self = .failed
         }
     }
 }

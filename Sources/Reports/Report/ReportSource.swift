@@ -97,8 +97,8 @@ package struct ReportSource: Sendable {
     package var incidentsBefore: [IncidentRow] = []
     package var changes: [ChangeLine] = []
     package var changesBefore = 0
-    package var journal: [JournalEntry] = []
-    package var journalBefore: [JournalEntry] = []
+    package var repairs: [Repair] = []
+    package var repairsBefore: [Repair] = []
     package var standing: [Standing] = []
     /// Those that were still in time at the period's end.
     package var waiting: [WaitingPlan] = []

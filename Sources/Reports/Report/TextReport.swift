@@ -76,7 +76,7 @@ package struct TextReport {
         guard !report.incidents.isEmpty else { return "" }
         let rows = report.incidents.items.prefix(Self.most).map { line -> [Table.Cell] in
             [
-                .init(String(line.incident)), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(line.openedAt.reportShort),
+                .init("incident/\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(line.openedAt.reportShort),
                 .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("over", tone: .good),
             ]
         }
@@ -103,8 +103,8 @@ package struct TextReport {
     }
 
     private var repairs: String {
-        list("Repairs", report.repairs, "agentctl journal") {
-            "\($0.startedAt.reportShort) \($0.cluster.rawValue): \($0.outcome.rawValue), by \($0.actor); \($0.summary)"
+        list("Repairs", report.repairs, "agentctl remediate list") {
+            "\($0.startedAt.reportShort) \($0.cluster.rawValue): \($0.what), \($0.outcome.rawValue); by \($0.by): \($0.reason)"
         }
     }
 

@@ -4,7 +4,8 @@ import GRDB
 
 /// Plans, runs, and what the limits are counted from.
 enum RepairQuery {
-    private static let runColumns = "SELECT r.*, p.json FROM runs r JOIN plans p ON p.id = r.plan"
+    private static let runColumns = 
+        "SELECT r.*, p.json, p.created_by, p.decided_at, p.decided_by, p.reason AS decision FROM runs r JOIN plans p ON p.id = r.plan"
 
     static func plans(_ filter: HistoryFilter, states: Set<PlanState>?, _ db: Database) throws -> [PlanRecord] {
         let rows = try db.rows(

@@ -30,6 +30,11 @@ package struct RunRecord: Hashable, Codable, Sendable {
     package var mode: RunMode
     /// The wave that it was begun in, by policy.
     package var wave: Int?
+    /// Who had its plan made.
+    package var proposedBy: String
+    /// Who approved its plan before it was begun; nil where nobody was asked.
+    package var approval: RunApproval?
+    /// Who began it, and why.
     package var actor: String
     package var reason: String
     package var state: RepairRunState
@@ -44,6 +49,12 @@ package struct RunRecord: Hashable, Codable, Sendable {
             run: id, cluster: plan.cluster, cause: plan.cause, incident: incident, startedAt: startedAt, endedAt: endedAt, outcome: outcome,
             automatic: mode == .policy)
     }
+}
+
+/// A person's word to the plan of a run.
+package struct RunApproval: Hashable, Codable, Sendable {
+    package var by: String
+    package var reason: String?
 }
 
 /// Documents that only their key opens.
@@ -72,11 +83,23 @@ extension RunRecord {
     init(_ row: Row) throws {
         self.init(
             id: row["id"], planID: row["plan"], plan: try decoded(row["json"]), incident: row["incident"],
-            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], actor: row["actor"], reason: row["reason"],
+            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], proposedBy: row["created_by"], approval: RunApproval(row),
+            actor: row["actor"], reason: row["reason"],
             state: try decoded(row["state"]), startedAt: Date(milliseconds: row["started_at"]),
             endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
             // An outcome that a later program wrote is nothing to build on.
             outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed }, summary: row["summary"])
+    }
+}
+
+extension RunApproval {
+    /// A plan that was carried out without an approval was decided by who began the run, in the same moment. 0.1.0 wrote the run's time and
+    /// reason over those of an approval: there the reason is not known.
+    fileprivate init?(_ row: Row) {
+        guard let by: String = row["decided_by"] else { return nil }
+        let inTheSameMoment = (row["decided_at"] as Int64?) == (row["started_at"] as Int64?)
+        guard by != row["actor"] || !inTheSameMoment else { return nil }
+        self.init(by: by, reason: inTheSameMoment ? nil : row["decision"])
     }
 }
 

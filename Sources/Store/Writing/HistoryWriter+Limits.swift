@@ -43,14 +43,14 @@ extension HistoryWriter {
             try db.run(
                 "UPDATE freezes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND ifnull(until_at, ?) >= ?",
                 [at.milliseconds, printable(by, limit: Self.signature), id, Int64.max, at.milliseconds])
-            guard db.changesCount == 1 else { throw refused("there is no freeze \(id) that is still on") }
+            guard db.changesCount == 1 else { throw refused("there is no freeze/\(id) that is still on") }
             try note("freeze-\(id)", "unfreeze", by: by, at: at, "ended", db)
             return try freezeRow(id, db)
         }
     }
 
     private func freezeRow(_ id: Int64, _ db: Database) throws -> Freeze {
-        guard let row = try db.row("SELECT * FROM freezes WHERE id = ?", [id]) else { throw refused("there is no freeze \(id)") }
+        guard let row = try db.row("SELECT * FROM freezes WHERE id = ?", [id]) else { throw refused("there is no freeze/\(id)") }
         return try Freeze(row)
     }
 

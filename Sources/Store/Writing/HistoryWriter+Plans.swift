@@ -27,8 +27,8 @@ extension HistoryWriter {
         try await journaled { db in
             try expire(at: at, db)
             let record = try found(id, db)
-            guard record.state == .proposed else { throw refused("plan \(id) is \(record.state.rawValue): it cannot be approved") }
-            guard record.hash == hash else { throw refused("plan \(id) is \(record.hash), not \(hash): look at it again before it is approved") }
+            guard record.state == .proposed else { throw refused("plan/\(id) is \(record.state.rawValue): it cannot be approved") }
+            guard record.hash == hash else { throw refused("plan/\(id) is \(record.hash), not \(hash): look at it again before it is approved") }
             return try decide(record, .approved, by: by, at: at, reason: reason, db)
         }
     }
@@ -37,7 +37,7 @@ extension HistoryWriter {
         try await journaled { db in
             try expire(at: at, db)
             let record = try found(id, db)
-            guard record.state.isPending else { throw refused("plan \(id) is \(record.state.rawValue): there is nothing to reject") }
+            guard record.state.isPending else { throw refused("plan/\(id) is \(record.state.rawValue): there is nothing to reject") }
             return try decide(record, .rejected, by: by, at: at, reason: reason, db)
         }
     }
@@ -82,12 +82,12 @@ extension HistoryWriter {
 
     func found(_ id: Int64, _ db: Database) throws -> PlanRecord {
         guard let record = try RepairQuery.plan(id, db) else {
-            throw StoreError(.noSuchPlan, "There is no plan \(id) in \(file). List them with `agentctl remediate list`.", file: file)
+            throw StoreError(.noSuchPlan, "There is no plan/\(id) in \(file). List them with `agentctl remediate list`.", file: file)
         }
         return record
     }
 
-    private func note(_ plan: RepairPlan, _ id: Int64, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
+    func note(_ plan: RepairPlan, _ id: Int64, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
         _ = try JournalTable.append(
             JournalEntry(
                 run: "plan-\(id)", cluster: plan.cluster, at: at, actor: printable(by, limit: 100), step: step, phase: .done, detail: printable(detail)), db)

@@ -68,26 +68,36 @@ extension HistoryWriter {
     private func planWaits(_ request: RunRequest, _ db: Database) throws -> RepairGate {
         let name = "plan-waits"
         guard let id = request.planID else { return RepairGate(name, true, "plan \(request.plan.hash) was made just now") }
-        guard let record = try RepairQuery.plan(id, db) else { return RepairGate(name, false, "there is no plan \(id)") }
+        guard let record = try RepairQuery.plan(id, db) else { return RepairGate(name, false, "there is no plan/\(id)") }
         guard record.hash == request.plan.hash else {
-            return RepairGate(name, false, "the plan would now be \(request.plan.hash), and plan \(id) is \(record.hash): the cluster has changed")
+            return RepairGate(name, false, "the plan would now be \(request.plan.hash), and plan/\(id) is \(record.hash): the cluster has changed")
         }
         let waits = request.needsApproval ? record.state == .approved : record.state.isPending
-        return RepairGate(name, waits, "plan \(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
+        return RepairGate(name, waits, "plan/\(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
     }
 
     /// The stored plan of the request, marked as applied; made here where there is none.
     private func takePlan(_ request: RunRequest, _ db: Database) throws -> Int64 {
         let pending = try Self.pending(request.plan.cluster, db)
         if let pending, pending.hash == request.plan.hash {
-            try decide(pending, .applied, by: pending.decidedBy ?? request.actor, at: request.at, reason: request.reason, run: request.id, db)
+            try apply(pending, request, db)
             return pending.id
         }
         if let pending { try decide(pending, .superseded, by: request.actor, at: request.at, reason: "plan \(request.plan.hash) is carried out", db) }
         let id = try Self.insert(
             request.plan, state: .proposed, incident: request.incident, by: request.actor, at: request.at, expiresAt: request.at, db)
-        try decide(try found(id, db), .applied, by: request.actor, at: request.at, reason: request.reason, run: request.id, db)
+        try apply(try found(id, db), request, db)
         return id
+    }
+
+    /// Who approved a plan, when and why stays with it: the run names who began it.
+    private func apply(_ record: PlanRecord, _ request: RunRequest, _ db: Database) throws {
+        guard record.state == .approved else {
+            try decide(record, .applied, by: request.actor, at: request.at, reason: request.reason, run: request.id, db)
+            return
+        }
+        try db.run("UPDATE plans SET state = ?, run = ? WHERE id = ?", [PlanState.applied.rawValue, request.id, record.id])
+        try note(record.plan, record.id, PlanState.applied.rawValue, by: request.actor, at: request.at, "plan \(record.hash): \(request.reason)", db)
     }
 
     private func insert(_ request: RunRequest, plan: Int64, _ db: Database) throws {
@@ -110,7 +120,7 @@ extension HistoryWriter {
     package func advance(run: String, _ state: RepairRunState, _ entry: JournalEntry) async throws {
         try await journaled { db in
             try db.run("UPDATE runs SET state = ? WHERE id = ? AND ended_at IS NULL", [try encoded(state), run])
-            guard db.changesCount == 1 else { throw refused("run \(run) is not under way any more") }
+            guard db.changesCount == 1 else { throw refused("run/\(run) is not under way any more") }
             _ = try JournalTable.append(entry, db)
         }
     }
@@ -123,7 +133,7 @@ extension HistoryWriter {
             try db.run(
                 "UPDATE runs SET ended_at = ?, outcome = ?, summary = ? WHERE id = ? AND ended_at IS NULL",
                 [entry.at.milliseconds, outcome.rawValue, entry.detail, id])
-            guard db.changesCount == 1, let run = try RepairQuery.run(id, db) else { throw refused("run \(id) is not under way any more") }
+            guard db.changesCount == 1, let run = try RepairQuery.run(id, db) else { throw refused("run/\(id) is not under way any more") }
             _ = try JournalTable.append(entry, db)
             if let reason = breakerReason(run.attempt) { try open(breaker: reason, at: entry.at, by: run.actor, db) }
             return run

@@ -81,7 +81,7 @@ package struct HistoryWriter: Sendable {
                     [at.milliseconds, printable(by, limit: 100), incident])
                 guard let record = try IncidentQuery.one(incident, db) else {
                     throw StoreError(
-                        .noSuchIncident, "There is no incident \(incident) in \(file). List them with `agentctl incidents`.", file: file)
+                        .noSuchIncident, "There is no incident/\(incident) in \(file). List them with `agentctl incidents`.", file: file)
                 }
                 return record
             }

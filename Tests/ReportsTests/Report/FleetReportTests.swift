@@ -73,7 +73,7 @@ struct FleetReportTests {
         #expect(result.recovery.opened == 3 && result.recovery.closed == 3 && result.recovery.open == 1)
         #expect(result.recovery.mean == 5 * 3600 && result.recovery.median == 6 * 3600 && result.recovery.longest == 8 * 3600)
         #expect(result.recovery.detection == 30)
-        #expect(result.attention.items.map(\.what) == ["incident 1, token-not-in-cache"])
+        #expect(result.attention.items.map(\.what) == ["incident/1, token-not-in-cache"])
     }
 
     struct Compared: Sendable {
@@ -119,33 +119,39 @@ struct FleetReportTests {
         #expect(!HTMLReport(result).text.contains("100 %"))
     }
 
-    @Test("a repair that failed needs a person until a later one of the cluster is proved")
-    func repairs() {
-        func rows(_ run: String, _ hour: Double, _ phase: JournalEntry.Phase, _ detail: String) -> [JournalEntry] {
-            [
-                JournalEntry(run: run, cluster: ClusterID("a"), at: at(hour), actor: "ada", step: "gates", phase: .done, detail: "passed"),
-                JournalEntry(run: run, cluster: ClusterID("a"), at: at(hour + 0.1), actor: "ada", step: "close", phase: phase, detail: detail),
-            ]
-        }
-        let failed = rows("r1", 1, .failed, "failed at rollout, a person is needed: no answer")
-        let proved = rows("r2", 2, .done, "proved: the member accepts the host's tokens")
-        let one = report { $0.clusters = [cluster("a")]; $0.journal = failed }
-        #expect(one.repairs.items.map(\.outcome) == [.failed] && one.attention.total == 1)
-        let two = report { $0.clusters = [cluster("a")]; $0.journal = failed + proved }
-        #expect(two.repairs.items.map(\.outcome) == [.proved, .failed] && two.attention.isEmpty)
-        let cut = report { $0.clusters = [cluster("a")]; $0.journal = Array(failed.prefix(1)) }
-        #expect(cut.repairs.items.map(\.outcome) == [.unfinished] && cut.attention.total == 1)
+    private func repair(_ run: String, _ hour: Double, _ outcome: RepairAttempt.Outcome?, automatic: Bool = false, actor: String = "uid 7 gid 7 (ada)") -> ReportSource.Repair {
+        var repair = ReportSource.Repair(
+            run: run, cluster: ClusterID("a"), cause: .tokenNotInCache, automatic: automatic, proposedBy: "ksfleet policy", startedBy: actor,
+            startReason: automatic ? "approve, rule 2" : "ticket 1", startedAt: at(hour))
+        repair.end = outcome.map { .init(at: at(hour + 0.1), outcome: $0, summary: "no answer") }
+        return repair
     }
 
-    @Test("how a run was closed is read from its sentence", arguments: [
-        (JournalEntry.Phase.done, "proved: accepted", RepairLine.Outcome.proved), (.done, "dry run passed: nothing was written", .rehearsed),
-        (.refused, "stopped at gates, nothing was changed: x", .refused), (.failed, "rolled back, the old document is in place: x", .rolledBack),
-        (.failed, "contested at prove, nothing was forced: x", .contested), (.failed, "not finished, at rollout: x", .unfinished),
-        (.failed, "failed at restart, a person is needed: x", .failed),
-    ])
-    func outcomes(phase: JournalEntry.Phase, sentence: String, outcome: RepairLine.Outcome) {
-        let row = JournalEntry(run: "r", cluster: ClusterID("a"), at: at(1), actor: "ada", step: "close", phase: phase, detail: sentence)
-        #expect(report { $0.journal = [row] }.repairs.items.map(\.outcome) == [outcome])
+    @Test("a repair that failed needs a person until a later one of the cluster is proved")
+    func repairs() {
+        let one = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed)] }
+        #expect(one.repairs.items.map(\.outcome) == [.failed] && one.attention.total == 1)
+        let two = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed), repair("r2", 2, .proved)] }
+        #expect(two.repairs.items.map(\.outcome) == [.proved, .failed] && two.attention.isEmpty)
+        let cut = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, nil)] }
+        #expect(cut.repairs.items.map(\.outcome) == [.unfinished] && cut.attention.total == 1)
+        let late = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 23.95, .proved)] }
+        #expect(late.repairs.items.map(\.outcome) == [.unfinished], "what ended after the period had no end in it")
+    }
+
+    @Test("what was stopped changed nothing: it is no attempt, and needs nobody")
+    func stopped() {
+        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .stopped)] }
+        #expect(result.glance.repairs == 0 && result.attention.isEmpty && result.repairs.total == 1)
+    }
+
+    @Test("a repair names the person whose act it is, with that person's reason")
+    func people() throws {
+        var approved = repair("r1", 1, .proved, automatic: true, actor: "ksfleet policy")
+        approved.approval = .init(by: "uid 8 gid 8 (alice)", reason: "ticket 4711")
+        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [approved, repair("r2", 2, .proved), repair("r3", 3, .proved, automatic: true, actor: "ksfleet policy")] }
+        #expect(result.repairs.items.map(\.by) == ["policy", "ada", "policy, approved by alice"])
+        #expect(result.repairs.items.map(\.reason) == ["approve, rule 2", "ticket 1", "ticket 4711"])
     }
 
     @Test("an open breaker and a plan that waits need a person")
@@ -154,7 +160,7 @@ struct FleetReportTests {
             source.breaker = BreakerState(openedAt: at(2), reason: "run r1 failed")
             source.waiting = [.init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))]
         }
-        #expect(result.attention.items.map(\.nextStep) == ["agentctl remediate breaker", "agentctl remediate approve 7"])
+        #expect(result.attention.items.map(\.nextStep) == ["agentctl remediate breaker", "agentctl remediate approve plan/7"])
     }
 
     @Test("what ends soon is found in the diagnosis's own words")

@@ -1,6 +1,7 @@
 import ChildPrograms
 import Fleet
 import Foundation
+import HistorySamples
 import Store
 
 /// Two recorded days of six clusters, in a directory of its own: what the golden reports are made from.
@@ -43,14 +44,16 @@ final class ReportHistory: Sendable {
     private static func actions(_ writer: HistoryWriter, _ planted: String?) async throws {
         let rows: [(Int, String, JournalEntry.Phase, String)] = [
             (558, "gates", .done, "plan 973e472ce0e5 for token-not-in-cache: 12 gates passed"), (558, "patch", .intended, "JSON patch"),
-            (559, "patch", .done, "resourceVersion is now 2"), (560, "close", .done, "proved: the member accepts the host's tokens"),
+            (559, "patch", .done, "resourceVersion is now 2"),
         ]
-        for (minute, step, phase, detail) in rows {
-            _ = try await writer.appendJournal(
-                JournalEntry(
-                    run: "20260921T091800Z-16a36d42", cluster: ClusterID("edge-1"), at: time(day: 1, minute), actor: planted ?? "uid 1000 (ada)", step: step,
-                    phase: phase, detail: planted.map { "\(detail) \($0)" } ?? detail))
+        var repair = RecordedRepair(
+            "20260921T091800Z-16a36d42", "edge-1", by: planted ?? "uid 1000 (ada)", from: time(day: 1, 558), to: time(day: 1, 560))
+        repair.steps = rows.map { (time(day: 1, $0.0), $0.1, $0.2, planted.map { plant in "\(plant)" } ?? $0.3) }
+        if let planted {
+            repair.reason = planted
+            repair.summary += " \(planted)"
         }
+        try await repair.write(to: writer)
         _ = try await writer.appendJournal(
             JournalEntry(
                 run: "20260921T203000Z-0badcafe", cluster: ClusterID("edge-2"), at: time(day: 1, 1230), actor: "uid 1000 (ada)", step: "gates",

@@ -61,7 +61,7 @@ extension HTMLReport {
                 [
                     "\(line.cluster.rawValue)", "\(line.cause.rawValue)\(line.reopened > 0 ? ", reopened \(line.reopened)x" : "")",
                     "\(line.openedAt.reportShort)", "\(line.closedAt?.reportShort ?? "open")", "\(elapsedText(line.duration))",
-                    "\(line.acknowledgedBy ?? "-")", "\(String(line.incident))",
+                    "\(line.acknowledgedBy ?? "-")", "incident/\(String(line.incident))",
                 ]
             })
         let content: Markup = """
@@ -79,15 +79,15 @@ extension HTMLReport {
         let listing = report.repairs
         guard !listing.isEmpty else { return section("repairs", "Repairs", nothing("None was begun in this period.")) }
         let table = HTMLTable(
-            "The newest first; UTC", [.init("Cluster"), .init("Began"), .init("Took", number: true), .init("Outcome"), .init("By"), .init("What the journal says")],
+            "The newest first; UTC", [.init("Cluster"), .init("Began"), .init("Took", number: true), .init("Outcome"), .init("By"), .init("Reason"), .init("What")],
             rows: listing.items.map { line in
                 [
                     "\(line.cluster.rawValue)", "\(line.startedAt.reportShort)",
-                    "\(line.endedAt.map { elapsedText($0.timeIntervalSince(line.startedAt)) } ?? "-")", "\(line.outcome.rawValue)", "\(line.actor)",
-                    "\(line.summary) (<code>\(line.run)</code>)",
+                    "\(line.endedAt.map { elapsedText($0.timeIntervalSince(line.startedAt)) } ?? "-")", "\(line.outcome.rawValue)", "\(line.by)",
+                    "\(line.reason)", "\(line.what)\(line.outcome == .proved ? "" : line.summary.map { ": \($0)" } ?? "") (<code>\(line.run)</code>)",
                 ]
             })
-        return section("repairs", "Repairs", table.markup + leftOut(listing.leftOut, "agentctl journal"))
+        return section("repairs", "Repairs", table.markup + leftOut(listing.leftOut, "agentctl remediate list"))
     }
 
     var changes: Markup {
