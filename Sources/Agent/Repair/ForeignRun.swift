@@ -40,7 +40,7 @@ struct ForeignRun: Sendable {
             return "annotation \(RepairPatch.runAnnotation) is \(name), which is no run of ksfleet: find out who wrote it, and remove it"
         }
         let age = now.timeIntervalSince(began)
-        return age >= holds ? nil : "another ksfleet began run \(name) here \(shortDuration(seconds: age)) ago (at least \(shortDuration(seconds: holds))): one of the two should not watch this cluster"
+        return age >= holds ? nil : "another ksfleet began run/\(name) here \(shortDuration(seconds: age)) ago (at least \(shortDuration(seconds: holds))): one of the two should not watch this cluster"
     }
 
     /// A run begins with its time: `20261124T035248Z-16a36d42`.

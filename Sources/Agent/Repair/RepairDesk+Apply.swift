@@ -11,7 +11,7 @@ extension RepairDesk {
     package func apply(plan id: Int64, _ order: RepairOrder) async throws -> RepairAnswer {
         let record = try await found(id)
         guard record.state.isPending else {
-            return try await refused(record.plan.cluster, [RepairGate(.planWaits, false, "plan \(id) is \(record.state.rawValue)")], order)
+            return try await refused(record.plan.cluster, [RepairGate(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
         }
         var order = order
         order.planID = id
@@ -95,7 +95,7 @@ extension RepairDesk {
 
     private func found(_ id: Int64) async throws -> PlanRecord {
         guard let record = try await reader.plan(id) else {
-            throw StoreError(.noSuchPlan, "There is no plan \(id). List them with `agentctl remediate list`.", file: reader.file)
+            throw StoreError(.noSuchPlan, "There is no plan/\(id). List them with `agentctl remediate list`.", file: reader.file)
         }
         return record
     }

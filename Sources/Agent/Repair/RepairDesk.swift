@@ -85,7 +85,7 @@ package struct RepairDesk: Sendable {
     /// - Throws: `StoreError` `no-such-run`.
     package func prepareUndo(_ run: String, waivers: GateWaivers = GateWaivers()) async throws -> Preparation {
         guard let record = try await reader.run(run) else {
-            throw StoreError(.noSuchRun, "There is no run \(run). List them with `agentctl remediate list`.", file: reader.file)
+            throw StoreError(.noSuchRun, "There is no run/\(run). List them with `agentctl remediate list`.", file: reader.file)
         }
         return await guarded(await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare(waivers))
     }

@@ -10,6 +10,9 @@ package enum RepairOutcome: Hashable, Sendable {
     case stopped(RepairStep, String)
     /// A write was made and access was not proved; the old document is back, and the member answers as it did before.
     case rolledBack(String)
+    /// The leave to write was withdrawn after the first write, by a freeze, a window or the policy: the old document is back, and the member
+    /// answers as it did before. It is no failure.
+    case withdrawn(RepairStep, String)
     /// Somebody else writes the same document: nothing was forced.
     case contested(RepairStep, String)
     /// A write was made, access was not proved and the way back failed too: a person is needed.
@@ -21,7 +24,7 @@ package enum RepairOutcome: Hashable, Sendable {
     package var recorded: RepairAttempt.Outcome? {
         switch self {
         case .proved: .proved
-        case .stopped: .stopped
+        case .stopped, .withdrawn: .stopped
         case .rolledBack: .rolledBack
         case .contested: .contested
         case .failed: .failed
@@ -32,7 +35,7 @@ package enum RepairOutcome: Hashable, Sendable {
     var phase: JournalEntry.Phase {
         switch self {
         case .proved, .rehearsed: .done
-        case .stopped: .refused
+        case .stopped, .withdrawn: .refused
         case .rolledBack, .contested, .failed, .unfinished: .failed
         }
     }
@@ -44,6 +47,7 @@ package enum RepairOutcome: Hashable, Sendable {
         case .rehearsed: "dry run passed: nothing was written"
         case .stopped(let step, let reason): "stopped at \(step.rawValue), nothing was changed: \(reason)"
         case .rolledBack(let reason): "rolled back, the old document is in place and the member answers as before: \(reason)"
+        case .withdrawn(let step, let reason): "stopped before \(step.rawValue), the old document is back and the member answers as before: \(reason)"
         case .contested(let step, let reason): "contested at \(step.rawValue), nothing was forced: \(reason)"
         case .failed(let step, let reason): "failed at \(step.rawValue), a person is needed: \(reason)"
         case .unfinished(let step, let reason): "not finished, at \(step.rawValue): \(reason); it is taken up again before the next repair"
@@ -74,6 +78,8 @@ struct StepFailure: Error {
     enum Kind {
         /// A definite no: the run stops, or goes back.
         case failed
+        /// The leave to write was withdrawn: the run stops, or goes back, and has not failed.
+        case withdrawn
         /// Somebody else writes the same document: there is nothing of ours to put back.
         case contested
         /// What the cluster holds is not known, or what was done could not be written down: only a later look may decide.

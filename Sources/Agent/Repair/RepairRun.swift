@@ -51,7 +51,7 @@ package struct RepairRun: Sendable {
     /// - Throws: where the end cannot be written down: the run stays open then.
     mutating func execute(dryRun: Bool, gates: Int) async throws -> RepairOutcome {
         do throws(StepFailure) {
-            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates) gates passed" + plan.waivers.map { "; \($0.words)" }.joined())
+            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates - plan.waivers.count) gates passed" + plan.waivers.map { "; \($0.words)" }.joined())
         } catch {
             return try await close(.stopped(.gates, error.reason))
         }
@@ -107,9 +107,11 @@ package struct RepairRun: Sendable {
         switch failure.kind {
         case .contested: return .contested(failure.step, failure.reason)
         case .unsettled: return state.mayHaveWritten ? .unfinished(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
-        case .failed:
+        case .failed, .withdrawn:
             guard state.mayHaveWritten else { return .stopped(failure.step, failure.reason) }
             guard !plan.edits.isEmpty else { return .failed(failure.step, failure.reason) }
+            state.withdrawnAt = failure.kind == .withdrawn ? failure.step : nil
+            if failure.kind == .withdrawn { return await back(from: .rollBack, because: failure.reason) }
             return await back(from: .rollBack, because: "\(failure.step.rawValue): \(failure.reason)")
         }
     }
@@ -125,11 +127,11 @@ package struct RepairRun: Sendable {
                 switch error.kind {
                 case .contested: return .contested(step, "\(reason); on the way back: \(error.reason)")
                 case .unsettled: return .unfinished(step, "\(reason); on the way back: \(error.reason)")
-                case .failed: return .failed(step, "\(reason); the way back failed as well: \(error.reason)")
+                case .failed, .withdrawn: return .failed(step, "\(reason); the way back failed as well: \(error.reason)")
                 }
             }
         }
-        return .rolledBack(reason)
+        return state.withdrawnAt.map { .withdrawn($0, reason) } ?? .rolledBack(reason)
     }
 
     // MARK: One step
@@ -165,7 +167,7 @@ package struct RepairRun: Sendable {
         if step == .restart, !restartMayBeUnderWay { state.restartedAt = nil }
         try? await note(step, .refused, why)
         // There is no way back from a restart alone, and it may come yet: it is looked at again.
-        throw StepFailure(step: step, reason: why, kind: plan.edits.isEmpty && restartMayBeUnderWay ? .unsettled : .failed)
+        throw StepFailure(step: step, reason: why, kind: plan.edits.isEmpty && restartMayBeUnderWay ? .unsettled : .withdrawn)
     }
 
     private mutating func intend(_ step: RepairStep) {

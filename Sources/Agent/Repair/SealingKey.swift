@@ -44,7 +44,7 @@ struct SealingKey: Sendable {
             let contents = try JSONDecoder().decode(Contents.self, from: try AES.GCM.open(box, using: key, authenticating: Data(run.utf8)))
             return RepairDocuments(old: contents.old, new: contents.new)
         } catch {
-            throw Fault(.notAttempted, "the sealed documents of run \(run) were changed after they were sealed: put the old value back by hand")
+            throw Fault(.notAttempted, "the sealed documents of run/\(run) were changed after they were sealed: put the old value back by hand")
         }
     }
 }
@@ -63,12 +63,12 @@ struct SealingKeys: Sendable {
     }
 
     func open(_ sealed: SealedDocuments?, run: String) throws(Fault) -> RepairDocuments {
-        guard let sealed else { throw Fault(.notAttempted, "nothing was kept of run \(run): it changed no document") }
+        guard let sealed else { throw Fault(.notAttempted, "nothing was kept of run/\(run): it changed no document") }
         guard let key = keys.first(where: { $0.id == sealed.keyID }) else {
             let held = keys.isEmpty ? "none (\(fault?.message ?? "no file"))" : keys.map(\.id).joined(separator: ", ")
             throw Fault(
                 .notAttempted,
-                "the documents of run \(run) are sealed with key \(sealed.keyID), and this process has \(held): run it where that key is, "
+                "the documents of run/\(run) are sealed with key \(sealed.keyID), and this process has \(held): run it where that key is, "
                     + "or put the old value back by hand")
         }
         return try key.open(sealed, run: run)

@@ -22,7 +22,7 @@ struct UndoPlanner: Sendable {
         do throws(Fault) { texts = try documents.get() } catch {
             return .refused(gates + [RepairGate(.sealedDocumentOpens, false, error.message)], look.diagnosis)
         }
-        let opened = gates + [RepairGate(.sealedDocumentOpens, true, "the document before run \(run.id) was opened")]
+        let opened = gates + [RepairGate(.sealedDocumentOpens, true, "the document before run/\(run.id) was opened")]
         do throws(Fault) {
             let undo = try UndoEdits(run: run.plan, documents: texts, version: look.observation.workload.value?.version, key: planner.key)
             let stands = undo.standing(in: document, writer: config.lastWrite?.manager)
@@ -41,7 +41,7 @@ struct UndoPlanner: Sendable {
 
     private var warnings: [String] {
         guard let cause = run.plan.refusedBefore else { return [] }
-        return ["before run \(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"]
+        return ["before run/\(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"]
     }
 }
 

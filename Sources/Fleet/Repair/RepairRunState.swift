@@ -11,6 +11,8 @@ package struct RepairRunState: Hashable, Codable, Sendable {
     package var restartedAt: String?
     /// Why the run is on its way back; nil while it goes forward.
     package var goingBack: String?
+    /// The step whose leave was withdrawn, where that is why the run is on its way back.
+    package var withdrawnAt: RepairStep?
     /// The same of the restart on the way back.
     package var restartedBackAt: String?
 

@@ -164,8 +164,8 @@ package struct MonthWorld {
             if run.writes == 1, time >= run.secondWriteAt { write(index, position, cause) }
             run = agents[index].runs[position]
             guard time >= run.endsAt else { continue }
-            // Refused its first write, it is stopped; refused its second, it is put back: that is always allowed.
-            let outcome = run.writes == 0 ? .stopped : run.writes == 1 ? .rolledBack : run.outcome
+            // Refused its first write, it is stopped; refused its second, it is put back, which is always allowed, and has not failed either.
+            let outcome = run.writes < 2 ? .stopped : run.outcome
             end(index, run, outcome)
             agents[index].runs.remove(at: position)
         }
