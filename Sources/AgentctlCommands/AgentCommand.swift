@@ -76,7 +76,7 @@ enum AgentText {
         }
         if let breaker = state.breaker { lines.append("breaker: " + Self.breaker(breaker)) }
         if let freezes = state.freezes, freezes > 0 { lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list") }
-        lines += (state.running ?? []).map { "under way: run \(printable($0)); follow it: agentctl remediate show \(printable($0))" }
+        lines += (state.running ?? []).map { "under way: run/\(printable($0)); follow it: agentctl remediate show run/\(printable($0))" }
         lines += (state.waiting ?? []).map { waiting($0, now) }
         if let store = state.store { lines += Self.history(store) }
         lines += (state.notifications ?? []).map { notifications($0, now) }
@@ -96,7 +96,7 @@ enum AgentText {
 
     private static func waiting(_ waiting: AgentState.Waiting, _ now: Date) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
-        return "waits for you: plan \(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve \(waiting.plan) --reason …"
+        return "waits for you: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve plan/\(waiting.plan) --reason …"
     }
 
     private static func notifications(_ route: AgentState.Notifications, _ now: Date) -> String {

@@ -11,7 +11,7 @@ struct CompletionsCommand: ParsableCommand {
               zsh   agentctl completions zsh > "${fpath[1]}/_agentctl"
               fish  agentctl completions fish > ~/.config/fish/completions/agentctl.fish
 
-            Names of clusters come from the history, where it can be read.
+            Names of clusters, plans, runs, incidents and freezes come from the history, where it can be read.
             """)
 
     enum Shell: String, CaseIterable, ExpressibleByArgument { case bash, zsh, fish }
@@ -30,15 +30,3 @@ struct CompletionsCommand: ParsableCommand {
     }
 }
 
-extension CompletionKind {
-    /// The clusters of the history; nothing, and no word about it, where there is none.
-    static var clusters: CompletionKind {
-        .custom { words, _, _ in
-            let named = zip(words, words.dropFirst()).filter { ["--db", "--config"].contains($0.0) }.flatMap { [$0.0, $0.1] }
-            guard let reader = try? HistoryReader.open(path: (try? StoreOptions.parse(named).path) ?? StoreFile.defaultPath),
-                let clusters = try? await reader.status(now: Date())
-            else { return [] }
-            return clusters.map { printable($0.cluster.rawValue) }
-        }
-    }
-}

@@ -15,7 +15,7 @@ struct FreezeCommand: AsyncParsableCommand {
               agentctl freeze --for 4h --reason "network change CHG-1234"
               agentctl freeze --cluster 'prod-*' --until '2026-12-27 08:00' --reason "year-end"
               agentctl freeze list
-              agentctl unfreeze 3 --reason "done"
+              agentctl unfreeze freeze/3 --reason "done"
             """,
         subcommands: [FreezeCreate.self, FreezeList.self], defaultSubcommand: FreezeCreate.self)
 }
@@ -49,8 +49,11 @@ struct FreezeCreate: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let freeze = try await operations.freeze(request, by: caller(reason))
                 let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
-                StandardStream.error.note("freeze \(freeze.id): \(what), \(freeze.until.map { "until \($0.rfc3339)" } ?? "until somebody ends it")")
-                StandardStream.error.note("to undo it: agentctl unfreeze \(freeze.id) --reason …")
+                StandardStream.error.note("freeze/\(freeze.id): \(what), \(freeze.until.map { "until \($0.rfc3339)" } ?? "until somebody ends it")")
+                for run in freeze.underWay ?? [] {
+                    StandardStream.error.note("still under way: run/\(run); it stops before its next step, and puts back what it wrote: agentctl remediate show run/\(run)")
+                }
+                StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id) --reason …")
             }
         }
     }
@@ -73,7 +76,7 @@ struct FreezeCreate: AsyncParsableCommand {
 }
 
 struct FreezeList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The freezes that hold now, those of policy.yaml with number 0.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The freezes that hold now, those of policy.yaml without a number.")
 
     @OptionGroup var route: RouteOptions
     @OptionGroup var output: OutputOptions
@@ -89,13 +92,13 @@ struct FreezeList: AsyncParsableCommand {
 
     private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeReply> {
         let columns: [Table.Column] = [
-            .init("ID", .right), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"), .init("REASON", isFlexible: true), .init("BY", isFlexible: true),
+            .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"), .init("REASON", isFlexible: true), .init("BY", isFlexible: true),
         ]
         return Report("agentctl.freeze.list/v1", columns, freezes) { freeze in
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [
-                .init(String(freeze.id)), .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
+                freeze.id == 0 ? .none : .init("freeze/\(freeze.id)"), .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
                 .init(zone.text(freeze.from), full: freeze.from.rfc3339),
                 freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason), .init(freeze.by),
             ]
@@ -107,27 +110,28 @@ struct UnfreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unfreeze", abstract: "End a freeze before its time.",
         discussion: """
-            A freeze of policy.yaml (number 0) ends in that file.
+            A freeze of policy.yaml, which has no number, ends in that file.
 
               agentctl freeze list
-              agentctl unfreeze 3 --reason "change is done"
+              agentctl unfreeze freeze/3 --reason "change is done"
 
             Exit codes: 0 ended, 4 you may not, 5 no such freeze, 6 the agent does not answer, 10 it has ended already, 64 no reason.
             """)
 
-    @Argument(help: ArgumentHelp("Its number.", valueName: "id"))
-    var freeze: Int64
+    @Argument(help: ArgumentHelp("A freeze, as `agentctl freeze list` shows it: freeze/3.", valueName: "freeze"), completion: .freezes)
+    var freeze: String
 
     @OptionGroup var reason: ReasonOption
     @OptionGroup var route: RouteOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
+            let number = try NamedArgument.freeze(freeze)
             let reason = try reason.required()
             try await route.with { operations, caller in
-                let ended = try await operations.endFreeze(freeze, by: caller(reason))
+                let ended = try await operations.endFreeze(number, by: caller(reason))
                 let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
-                StandardStream.error.note("freeze \(ended.id) of \(what) has ended: the policy holds again")
+                StandardStream.error.note("freeze/\(ended.id) of \(what) has ended: the policy holds again")
                 StandardStream.error.note("to undo it: agentctl freeze --reason …" + (ended.clusters.map { $0.map { " --cluster '\(printable($0))'" }.joined() } ?? ""))
             }
         }

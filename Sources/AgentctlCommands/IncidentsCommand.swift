@@ -85,12 +85,12 @@ struct IncidentItem: Encodable {
         Report(
             "agentctl.incidents.list/v1",
             [
-                .init("ID", .right), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 2), .init("CLOSED"), .init("LASTED", .right),
+                .init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 2), .init("CLOSED"), .init("LASTED", .right),
                 .init("REOPENED", .right, expendable: 0), .init("TAKEN ON BY", expendable: 1),
             ], items
         ) { item in
             [
-                .init(String(item.incident)), .init(item.cluster.rawValue),
+                .init("incident/\(item.incident)"), .init(item.cluster.rawValue),
                 .init(item.cause.rawValue, tone: item.closedAt == nil ? .bad : .plain),
                 .init(zone.text(item.openedAt), full: item.openedAt.rfc3339),
                 item.closedAt.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("open", full: "", tone: .bad),

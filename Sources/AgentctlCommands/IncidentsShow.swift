@@ -9,14 +9,14 @@ struct IncidentsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "One incident: how long, who took it on, what happened meanwhile, and what the last probe says.",
         discussion: """
-              agentctl incidents show 12
-              agentctl incidents show 12 -o json
+              agentctl incidents show incident/12
+              agentctl incidents show incident/12 -o json
 
-            Exit codes: 0 shown, 5 no incident of that number.
+            Exit codes: 0 shown, 5 no such incident.
             """)
 
-    @Argument(help: ArgumentHelp("Its number, as `agentctl incidents` and `agentctl status` show it.", valueName: "id"))
-    var incident: Int64
+    @Argument(help: ArgumentHelp("An incident, as `agentctl incidents` and `agentctl status` show it: incident/12.", valueName: "incident"), completion: .incidents)
+    var incident: String
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: OutputOptions
@@ -27,10 +27,11 @@ struct IncidentsShow: AsyncParsableCommand {
 
     func run() async throws {
         let now = Date()
+        let incident = try NamedArgument.incident(incident)
         let reader = try HistoryReader.open(path: store.path)
         guard let record = try await reader.incident(incident) else {
             throw CommandFailure(
-                .noSuchObject, "there is no incident \(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
+                .noSuchObject, "there is no incident/\(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
         }
         let detail = IncidentDetail(
             incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),
@@ -80,22 +81,23 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
         discussion: """
             The first who takes an incident on stays. It is still open, and closes by itself when the cluster is well again.
 
-              sudo -u ksfleet agentctl incidents ack 12
+              sudo -u ksfleet agentctl incidents ack incident/12
 
             It is written into the history, which members of group ksfleet may only read.
 
-            Exit codes: 0 it is yours, 1 somebody else's already, 4 you may not write to the history, 5 no incident of that number.
+            Exit codes: 0 it is yours, 1 somebody else's already, 4 you may not write to the history, 5 no such incident.
             """)
 
-    @Argument(help: ArgumentHelp("Its number.", valueName: "id"))
-    var incident: Int64
+    @Argument(help: ArgumentHelp("An incident: incident/12.", valueName: "incident"), completion: .incidents)
+    var incident: String
 
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        let incident = try NamedArgument.incident(incident)
         // A writer would make a history where there is none; a reader says that there is none.
         guard try await HistoryReader.open(path: store.path).incident(incident) != nil else {
-            throw CommandFailure(.noSuchObject, "there is no incident \(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
+            throw CommandFailure(.noSuchObject, "there is no incident/\(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
         }
         let writer = try HistoryWriter.open(path: store.path, program: ProgramVersion.current)
         let record = try await writer.acknowledge(incident: incident, by: Operator.name(), at: Date())
@@ -103,9 +105,9 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
         let cluster = printable(record.incident.cluster.rawValue)
         guard record.acknowledgedBy == Operator.name() else {
             throw CommandFailure(
-                .failed, "incident \(incident) of \(cluster) was taken on before, by \(printable(record.acknowledgedBy ?? "somebody"))",
+                .failed, "incident/\(incident) of \(cluster) was taken on before, by \(printable(record.acknowledgedBy ?? "somebody"))",
                 code: "already_acknowledged")
         }
-        StandardStream.error.note("incident \(incident) (\(record.incident.cause.rawValue) in \(cluster)) is taken on by \(Operator.name())")
+        StandardStream.error.note("incident/\(incident) (\(record.incident.cause.rawValue) in \(cluster)) is taken on by \(Operator.name())")
     }
 }

@@ -17,10 +17,10 @@ struct JournalList: AsyncParsableCommand {
             A step has two rows: what was about to be done, and what came of it. A step without its second row was interrupted.
 
               agentctl journal --cluster edge-1 --since 7d
-              agentctl journal --run 2026-10-01-edge-1 -o jsonl
+              agentctl journal --run run/20261124T035248Z-16a36d42 -o jsonl
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Only this run.", valueName: "run"))
+    @Option(name: .long, help: ArgumentHelp("Only this run.", valueName: "run"), completion: .runs)
     var run: String?
 
     @OptionGroup var history: HistoryOptions
@@ -31,10 +31,16 @@ struct JournalList: AsyncParsableCommand {
         let reader = try HistoryReader.open(path: store.path)
         let now = Date()
         let filter = try await history.filter(reader, now: now, zone: output.zone)
-        let items = try await reader.journal(filter, run: run).map(JournalItem.init)
+        let items = try await reader.journal(filter, run: run.map(Self.id)).map(JournalItem.init)
         try output.show(JournalItem.report(items, zone: output.zone), whenEmpty: "no such row in the journal")
         history.noteLimit(shown: items.count)
         try await history.checkWhole(reader, now: now)
+    }
+
+    /// The journal knows a run by its id alone.
+    private static func id(_ run: String) -> String {
+        guard case .run(let id)? = HistoryName(run) else { return run }
+        return id
     }
 }
 

@@ -3,13 +3,13 @@ import ArgumentParser
 import Control
 import Fleet
 
-/// Which plan: by its number, or by a cluster that has one waiting.
+/// Which plan: by its name, or by a cluster that has one waiting.
 struct PlanArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("The number of a plan, or a cluster with a plan that waits.", valueName: "plan"))
+    @Argument(help: ArgumentHelp("A plan (plan/7), or a cluster with a plan that waits.", valueName: "plan"), completion: .plans)
     var plan: String
 
     func find(_ operations: any ControlOperations) async throws -> PlanReply {
-        if let number = Int64(plan) { return try await operations.plan(number) }
+        if case .plan(let number)? = try NamedArgument.name(plan, kinds: [.plan, .incident]) { return try await operations.plan(number) }
         let waiting = try await operations.plans().first { $0.cluster == plan && ["proposed", "approved"].contains($0.state) }
         guard let waiting else {
             throw CommandFailure(.noSuchObject, "no plan of \(printable(plan, limit: 120)) waits", hint: "list them: agentctl remediate list")
@@ -51,15 +51,15 @@ struct RemediateApprove: AsyncParsableCommand {
                     throw CommandFailure(.daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for", hint: now(found))
                 }
                 if output == .table { try StandardStream.output.write(try PlanText.describe(found, json: false) + "\n") }
-                try confirmation.ask("Allow the agent to carry out plan \(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
+                try confirmation.ask("Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
                 if output == .json { try StandardStream.output.write(try PlanText.describe(approved, json: true) + "\n") }
                 StandardStream.error.note(
                     byAgent
-                        ? "plan \(approved.id) is approved: the agent carries it out once every gate passes"
-                        : "plan \(approved.id) is approved, and no agent runs: one that starts before it expires carries it out")
+                        ? "plan/\(approved.id) is approved: the agent carries it out once every gate passes"
+                        : "plan/\(approved.id) is approved, and no agent runs: one that starts before it expires carries it out")
                 if !byAgent { StandardStream.error.note(now(found)) }
-                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject \(approved.id) --reason …")
+                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject plan/\(approved.id) --reason …")
                 if waiting.isWanted ?? false { try await waiting.follow(plan: approved.id, operations, json: output == .json) }
             }
         }
@@ -89,7 +89,7 @@ struct RemediateReject: AsyncParsableCommand {
             let reason = try reason.required()
             try await route.with { operations, caller in
                 let rejected = try await operations.reject(try await plan.find(operations).id, by: caller(reason))
-                StandardStream.error.note("plan \(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
+                StandardStream.error.note("plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
                 StandardStream.error.note("to undo it, plan anew: agentctl remediate plan \(printable(rejected.cluster))")
             }
         }
@@ -106,7 +106,9 @@ struct RemediateUndo: AsyncParsableCommand {
             Exit codes: 0 put back, 1 failed, 2 not confirmed, 5 no such run, 8 the time to wait ran out and it goes on, 10 refused, 64 no reason.
             """)
 
-    @Argument(help: ArgumentHelp("The run, as `agentctl remediate list` shows it.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run, as `agentctl remediate list` shows it, a plan that was carried out (plan/7), or a cluster: its last repair.", valueName: "run"),
+        completion: .runs)
     var run: String
 
     @OptionGroup var route: RouteOptions
@@ -123,18 +125,44 @@ struct RemediateUndo: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let reason = try reason.required()
             try await route.with { operations, caller in
-                let undone = try await operations.run(run)
+                let undone = try await find(operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
                 try confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)
-                try await waiting.follow(try await operations.undo(run, waiving: waivers.waive, by: caller(reason)), operations, json: output == .json)
+                try await waiting.follow(try await operations.undo(undone.id, waiving: waivers.waive, by: caller(reason)), operations, json: output == .json)
             }
         }
     }
 
+    private func find(_ operations: any ControlOperations) async throws -> RunReply {
+        switch try NamedArgument.name(run, kinds: [.plan, .incident]) {
+        case .run(let id): return try await operations.run(id)
+        case .plan(let number):
+            guard let id = try await operations.plan(number).run else {
+                throw CommandFailure(.noSuchObject, "plan/\(number) was not carried out: there is nothing to put back", hint: "look: agentctl remediate show plan/\(number)")
+            }
+            return try await operations.run(id)
+        case .incident, .freeze: throw CommandFailure(.usage, "\(printable(run, limit: 60)) is nothing that can be put back", hint: "name a run, a plan or a cluster")
+        case nil: return try await last(operations)
+        }
+    }
+
+    /// The cluster's last run; an undo of it is one as well, and is not put back by its cluster's name.
+    private func last(_ operations: any ControlOperations) async throws -> RunReply {
+        guard let last = try await operations.runs().first(where: { $0.cluster == run }) else {
+            throw CommandFailure(.noSuchObject, "there is no run of \(printable(run, limit: 120))", hint: "list them: agentctl remediate list", code: "no_such_run")
+        }
+        guard let plan = last.plan, try await operations.plan(plan).plan.undoes == nil else {
+            throw CommandFailure(
+                .judgedBad, "the last repair of \(printable(run, limit: 120)) was put back already, by run/\(last.id)",
+                hint: "to put another one back, name its run: agentctl remediate list --cluster \(printable(run, limit: 120))", code: "undone_already")
+        }
+        return last
+    }
+
     /// What would be put back, and what comes of it.
     private func preview(_ undone: RunReply, _ operations: any ControlOperations) async throws -> String {
-        var lines = ["Undo of run \(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"]
+        var lines = ["Undo of run/\(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"]
         if let id = undone.plan, let plan = try? await operations.plan(id).plan, !plan.diff.isEmpty {
             lines += ["It puts this back, where the document still holds what the run wrote (secrets as fingerprints)"]
             lines += plan.diff.split(separator: "\n").map { "  " + printable(Self.reversed(String($0)), limit: 1000) }

@@ -10,13 +10,13 @@ struct RemediateShow: AsyncParsableCommand {
         discussion: """
             Read from the history: works while the agent is down.
 
-              agentctl remediate show 7
-              agentctl remediate show 20261124T035248Z-16a36d42 -o json
+              agentctl remediate show plan/7
+              agentctl remediate show run/20261124T035248Z-16a36d42 -o json
 
             Exit codes: 0 shown, 5 no such plan or run.
             """)
 
-    @Argument(help: ArgumentHelp("The number of a plan, or a run.", valueName: "plan-or-run"))
+    @Argument(help: ArgumentHelp("A plan (plan/7), or a run.", valueName: "plan-or-run"), completion: .plansAndRuns)
     var name: String
 
     @OptionGroup var store: StoreOptions
@@ -31,11 +31,17 @@ struct RemediateShow: AsyncParsableCommand {
     }
 
     private func detail(_ reader: HistoryReader) async throws -> PlanDetail {
-        if let number = Int64(name), let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
-        if let run = try await reader.run(name), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }
-        let rows = try await reader.journal(HistoryFilter(), run: name)
+        var id = name
+        switch try NamedArgument.name(name, kinds: [.plan, .incident]) {
+        case .plan(let number): if let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
+        case .run(let run): id = run
+        case .incident, .freeze: throw CommandFailure(.usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: "list them: agentctl remediate list")
+        case nil: break
+        }
+        if let run = try await reader.run(id), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }
+        let rows = try await reader.journal(HistoryFilter(), run: id)
         guard rows.isEmpty else {
-            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: "agentctl journal --run \(printable(name, limit: 60))")
+            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: "agentctl journal --run \(printable(id, limit: 60))")
         }
         throw CommandFailure(.noSuchObject, "there is no plan or run \(printable(name, limit: 60))", hint: "list them: agentctl remediate list", code: "no_such_plan")
     }
@@ -49,21 +55,36 @@ struct RemediateShow: AsyncParsableCommand {
     private func show(_ detail: PlanDetail) throws {
         try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
         guard output.output == .table else { return }
-        var lines = [""] + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
+        var lines = [""] + people(detail.plan) + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
         lines += detail.repair.costs.map { "cost     \(printable($0))" } + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
         if !detail.repair.diff.isEmpty { lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) } }
         if !detail.steps.isEmpty { lines += [""] + detail.steps.map { "\(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \(printable($0.detail))" } }
         if let summary = detail.plan.summary { lines += ["", printable(summary)] }
-        lines += Self.next(detail.plan).map { ["", "next: " + $0] } ?? []
+        lines += Self.next(detail).map { ["", "next: " + $0] } ?? []
         try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
+    }
+
+    /// Each act with the name and the reason of whoever did it.
+    private func people(_ plan: PlanItem) -> [String] {
+        var acts = [act("proposed", plan.proposedAt, plan.proposedBy, nil)]
+        if let by = plan.decidedBy, let at = plan.decidedAt, by != plan.startedBy || at != plan.startedAt {
+            acts.append(act(plan.state == .applied ? "approved" : plan.state.rawValue, at, by, plan.reason))
+        }
+        if let by = plan.startedBy, let at = plan.startedAt { acts.append(act("begun", at, by, plan.startReason)) }
+        return acts
+    }
+
+    private func act(_ what: String, _ at: Date, _ by: String, _ reason: String?) -> String {
+        "\(what.padded(to: 8)) \(zoneText(at)) by \(printable(personName(ofActor: by)))" + (reason.map { ": \(printable($0))" } ?? "")
     }
 
     private func zoneText(_ date: Date) -> String { output.terminalWidth == nil ? date.rfc3339 : output.zone.text(date) }
 
-    private static func next(_ plan: PlanItem) -> String? {
-        switch (plan.state, plan.outcome) {
-        case (.proposed, _): "agentctl remediate approve \(plan.plan) --reason …, or apply \(printable(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
-        case (_, .proved) where plan.undoes == nil: "agentctl remediate undo \(plan.run ?? "") --reason …"
+    private static func next(_ detail: PlanDetail) -> String? {
+        let plan = detail.plan
+        return switch (plan.state, plan.outcome) {
+        case (.proposed, _): "agentctl remediate approve plan/\(plan.plan) --reason …, or agentctl remediate apply \(printable(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
+        case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty: "agentctl remediate undo run/\(plan.run ?? "") --reason …"
         default: nil
         }
     }

@@ -31,9 +31,9 @@ extension PlanGate: ExpressibleByArgument {
     package static var allValueStrings: [String] { waivable.map(\.rawValue) }
 }
 
-/// What is to be repaired: a cluster, an incident, or every cluster with an open incident of a cause.
+/// What is to be repaired: a cluster, an incident, a plan, or every cluster with an open incident of a cause.
 struct TargetArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("A cluster (the name of its context), the number of an incident, or a cause.", valueName: "target"), completion: .clusters)
+    @Argument(help: ArgumentHelp("A cluster (the name of its context), an incident (incident/12), a plan (plan/7), or a cause.", valueName: "target"), completion: .targets)
     var target: String
 
     @OptionGroup var store: StoreFile
@@ -41,7 +41,12 @@ struct TargetArgument: ParsableArguments {
     /// - Parameter config: the configuration of the agent whose history tells.
     /// - Throws: `noSuchObject` where nothing is of that name; never an empty list: an empty set would mean nothing.
     func clusters(config: String?) async throws -> [ClusterID] {
-        if let number = Int64(target) { return [try await cluster(ofIncident: number, config)] }
+        switch try NamedArgument.name(target, kinds: [.plan, .incident]) {
+        case .incident(let number): return [try await cluster(ofIncident: number, config)]
+        case .plan(let number): return [try await plan(number, config).plan.cluster]
+        case .run, .freeze: throw CommandFailure(.usage, "\(printable(target, limit: 60)) is nothing that can be repaired", hint: "name a cluster, an incident, a plan or a cause")
+        case nil: break
+        }
         guard let cause = Cause(rawValue: target) else { return [ClusterID(target)] }
         let filter = HistoryFilter(causes: [cause.rawValue])
         let open = try await HistoryReader.open(path: store.path(config: config)).incidents(filter).filter { $0.incident.closedAt == nil }
@@ -51,13 +56,31 @@ struct TargetArgument: ParsableArguments {
         return Array(Set(open.map(\.incident.cluster))).sorted()
     }
 
+    /// The hash of the plan that is named; nil where something else is.
+    func hash(config: String?) async throws -> String? {
+        guard case .plan(let number)? = HistoryName(target) else { return nil }
+        return try await plan(number, config).hash
+    }
+
+    private func plan(_ number: Int64, _ config: String?) async throws -> PlanRecord {
+        guard let plan = try await HistoryReader.open(path: store.path(config: config)).plan(number) else {
+            throw CommandFailure(.noSuchObject, "there is no plan/\(number)", hint: "list them: agentctl remediate list", code: "no_such_plan")
+        }
+        guard plan.state.isPending else {
+            throw CommandFailure(
+                .noSuchObject, "plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more",
+                hint: "to look at the cluster anew: agentctl remediate plan \(printable(plan.plan.cluster.rawValue))", code: "plan_decided")
+        }
+        return plan
+    }
+
     private func cluster(ofIncident number: Int64, _ config: String?) async throws -> ClusterID {
         guard let incident = try await HistoryReader.open(path: store.path(config: config)).incident(number)?.incident else {
-            throw CommandFailure(.noSuchObject, "there is no incident \(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
+            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
         }
         guard incident.closedAt == nil else {
             throw CommandFailure(
-                .noSuchObject, "incident \(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
+                .noSuchObject, "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
                 hint: "to look at the cluster all the same: agentctl remediate plan \(printable(incident.cluster.rawValue))", code: "incident_closed")
         }
         return incident.cluster

@@ -10,7 +10,7 @@ extension TimelineEvent {
         let again = incident.reopened == 0 ? "" : ", reopened \(incident.reopened == 1 ? "once" : "\(incident.reopened) times")"
         func event(_ at: Date, _ text: String, good: Bool) -> TimelineEvent {
             TimelineEvent(
-                .incident, at, incident.cluster, "incident \(incident.id) \(text)", cause: incident.cause.rawValue, number: incident.id,
+                .incident, at, incident.cluster, "incident/\(incident.id) \(text)", cause: incident.cause.rawValue, number: incident.id,
                 tone: good ? .good : .bad)
         }
         let opened = event(incident.openedAt, "opened: \(incident.cause.rawValue)\(again)", good: false)

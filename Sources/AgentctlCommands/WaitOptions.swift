@@ -18,7 +18,7 @@ struct WaitOptions: ParsableArguments {
     func follow(_ run: RunReply, _ operations: any ControlOperations, json: Bool) async throws {
         guard isWanted ?? true else {
             if json { try StandardStream.output.write(try jsonText(run, indented: true) + "\n") }
-            return StandardStream.error.note("run \(run.id) is begun; follow it: agentctl remediate show \(run.id)")
+            return StandardStream.error.note("run/\(run.id) is begun; follow it: agentctl remediate show run/\(run.id)")
         }
         var progress = RunProgress()
         // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for in vain.
@@ -28,7 +28,7 @@ struct WaitOptions: ParsableArguments {
             if !json { progress.show(current) }
             if current.isOver { return try end(current, json: json) }
             if let deadline, ContinuousClock.now >= deadline {
-                throw CommandFailure(.pending, "run \(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: "agentctl remediate show \(run.id)")
+                throw CommandFailure(.pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: "agentctl remediate show run/\(run.id)")
             }
             try await Task.sleep(for: .milliseconds(150))
         }
@@ -40,9 +40,9 @@ struct WaitOptions: ParsableArguments {
         while true {
             let plan = try await operations.plan(id)
             if let run = plan.run { return try await follow(try await operations.run(run), operations, json: json) }
-            guard plan.state == "approved" else { throw CommandFailure(.judgedBad, "plan \(id) is \(plan.state): it is not carried out") }
+            guard plan.state == "approved" else { throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out") }
             guard ContinuousClock.now < deadline else {
-                throw CommandFailure(.pending, "plan \(id) is approved and not begun after \(Int(waitTimeout)) s", hint: "agentctl policy explain \(printable(plan.cluster))")
+                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: "agentctl policy explain \(printable(plan.cluster))")
             }
             try await Task.sleep(for: .milliseconds(300))
         }
@@ -52,11 +52,13 @@ struct WaitOptions: ParsableArguments {
         if json {
             try StandardStream.output.write(try jsonText(run, indented: true) + "\n")
         } else {
-            try StandardStream.output.write("\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run \(run.id))\n")
+            try StandardStream.output.write("\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))\n")
         }
         switch run.outcome {
         case "proved":
-            StandardStream.error.note("to undo it: agentctl remediate undo \(run.id) --reason …")
+            guard run.canBeUndone == true else { return }
+            let waivers = (run.waived ?? []).map { " --waive \($0)" }.joined()
+            StandardStream.error.note("to undo it: agentctl remediate undo run/\(run.id)\(waivers) --reason …")
         case "rehearsed": return
         // Of a contested one something may have been written: a person has to look.
         case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)

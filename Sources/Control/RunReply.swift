@@ -37,6 +37,10 @@ package struct RunReply: Codable, Equatable, Sendable {
     /// One sentence.
     package var summary: String?
     package var automatic: Bool
+    /// Whether it changed a document that can be put back.
+    package var canBeUndone: Bool?
+    /// The gates that a person let pass; an undo needs the same word again. Absent for none.
+    package var waived: [String]?
     package var steps: [Step]?
 
     package init(id: String, cluster: String, startedAt: Date, automatic: Bool) {

@@ -122,8 +122,8 @@ struct FieldTests {
             #expect(try await scene.agentd("--once").status == 0)
             let agentctl = Program(name: "agentctl", environment: ["KSFLEET_DB": "/nowhere/history.sqlite"])
             let commands = [
-                "status", "history", "incidents", "incidents show 1", "diff m1", "blame m1", "journal", "journal verify", "report --since 1d", "policy explain m1", "policy replay", "store info",
-                "store check", "store prune --dry-run", "store prune --keep 1d --dry-run", "notify list", "remediate list", "remediate plan token-not-in-cache --local", "remediate plan 1 --local",
+                "status", "history", "incidents", "incidents show incident/1", "diff m1", "blame m1", "journal", "journal verify", "report --since 1d", "policy explain m1", "policy replay", "store info",
+                "store check", "store prune --dry-run", "store prune --keep 1d --dry-run", "notify list", "remediate list", "remediate plan token-not-in-cache --local", "remediate plan incident/1 --local",
             ]
             for command in commands {
                 let result = try await agentctl.run(command.split(separator: " ").map(String.init) + ["--config", scene.path("agent.yaml")])

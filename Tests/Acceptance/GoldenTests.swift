@@ -29,7 +29,7 @@ struct GoldenTests {
         GoldenCommand("history-nothing", arguments: ["history", "--cluster", "host", "--kind", "actions"], ways: [.terminal(80), .pipe, .format("json"), .format("csv")]),
         GoldenCommand("diff", arguments: ["diff", "edge-1"], ways: [.terminal(80), .terminal(40), .pipe, .format("json"), .format("jsonl")]),
         GoldenCommand("blame", arguments: ["blame", "edge-1"]), GoldenCommand("incidents-list", arguments: ["incidents", "list"]),
-        GoldenCommand("incidents-show", arguments: ["incidents", "show", "2"], ways: [.terminal(80), .terminal(40), .pipe, .format("json")]),
+        GoldenCommand("incidents-show", arguments: ["incidents", "show", "incident/2"], ways: [.terminal(80), .terminal(40), .pipe, .format("json")]),
         GoldenCommand("journal", arguments: ["journal"]), GoldenCommand("journal-verify", arguments: ["journal", "verify"]),
         GoldenCommand("store-check", arguments: ["store", "check"], ways: Golden.Way.read), GoldenCommand("version", arguments: ["version"]),
         GoldenCommand("no-such-cluster", arguments: ["status", "nowhere"], ways: [.pipe, .format("json")]),

@@ -112,14 +112,14 @@ struct ObservingCommandTests {
     func incidents() async throws {
         try await Scene.with(Self.fleet) { scene in
             _ = try await scene.agentd("--once")
-            let shown = try await scene.agentctl("incidents", "show", "1")
+            let shown = try await scene.agentctl("incidents", "show", "incident/1")
             #expect(shown.status == 0 && shown.output.contains("token-not-in-cache") && shown.output.contains("next: agentctl remediate plan edge-2"))
-            #expect(try await scene.agentctl("incidents", "ack", "1").status == 0)
+            #expect(try await scene.agentctl("incidents", "ack", "incident/1").status == 0)
             #expect(try await scene.agentctl("incidents", "list", "--state", "acked", "--no-headers").output.contains("uid \(getuid())"))
-            #expect(try await scene.agentctl("incidents", "show", "99").status == 5)
-            #expect(try await scene.agentctl("incidents", "ack", "99").status == 5)
-            #expect(try await scene.agentctl("incidents", "ack", "1", "--db", scene.path("none")).status == 5)
-            let document = try await Self.items(scene.agentctl("incidents", "show", "1", "-o", "json"))
+            #expect(try await scene.agentctl("incidents", "show", "incident/99").status == 5)
+            #expect(try await scene.agentctl("incidents", "ack", "incident/99").status == 5)
+            #expect(try await scene.agentctl("incidents", "ack", "incident/1", "--db", scene.path("none")).status == 5)
+            let document = try await Self.items(scene.agentctl("incidents", "show", "incident/1", "-o", "json"))
             #expect(document.first?["findings"] is [Any] && document.first?["events"] is [Any])
         }
     }

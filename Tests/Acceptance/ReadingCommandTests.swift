@@ -34,7 +34,7 @@ struct ReadingCommandTests {
         let result = try await agentctl.runOnTerminal(columns: 70, ["status", "--color", "never"])
         let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.prefix(6).allSatisfy { $0.count <= 70 })
-        #expect(result.output.contains("✖ edge-3, incident "))
+        #expect(result.output.contains("✖ edge-3, incident/"))
         #expect(result.output.contains("    - 2 of 2 refused\n    next: agentctl remediate plan edge-3\n"))
         #expect(result.output.hasSuffix("\n3 healthy, 1 failing, 1 unknown\n"))
         #expect(result.errors.contains("is the agent running?"))
@@ -98,11 +98,11 @@ struct ReadingCommandTests {
         #expect(
             result.output == """
                 TIME\tCLUSTER\tKIND\tWHAT
-                2026-09-21T14:20:00Z\tedge-1\tincident\tincident 1 closed after 20m: token-not-in-cache
+                2026-09-21T14:20:00Z\tedge-1\tincident\tincident/1 closed after 20m: token-not-in-cache
                 2026-09-21T14:20:00Z\tedge-1\tconfig\tconfiguration of resourceVersion 2 first seen, written \(written)
                 2026-09-21T14:12:00Z\tedge-1\taction\tpatch done: resourceVersion is now 2 [uid 0 (root), run run-1]
                 2026-09-21T14:10:00Z\tedge-1\tfailures\t6 failed authentications in that hour: token-not-in-cache
-                2026-09-21T14:00:00Z\tedge-1\tincident\tincident 1 opened: token-not-in-cache
+                2026-09-21T14:00:00Z\tedge-1\tincident\tincident/1 opened: token-not-in-cache
                 2026-09-21T14:00:00Z\tedge-1\tconfig\tconfiguration of resourceVersion 1 first seen, written \(written)
 
                 """)

@@ -6,6 +6,22 @@ import Testing
 
 @Suite("The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(10)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
 struct RemediationTests {
+    @Test("a plan that a gate refuses is made once a round: a policy that may not act does not ask again and again")
+    func refusedOnceARound() async throws {
+        var fleet = FleetConfiguration.scene([("m1", .v3_4, .secretMismatch)])
+        fleet.clusters[1].redisIsExternal = true
+        try await Scene.with(fleet) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            _ = try await scene.withAgent {
+                func probes(_ cluster: String) async throws -> Int { try await scene.items("history", "--cluster", cluster, "--kind", "probes", "--limit", "0").count }
+                try await scene.eventually { try await probes("host") >= 12 }
+                let (host, member) = try await (probes("host"), probes("m1"))
+                #expect(member <= host + 1, "\(member) probes of the member in \(host) rounds")
+                #expect(try await writes(scene, "m1") == 0)
+            }
+        }
+    }
+
     @Test("by policy one member is repaired and proved, another waits for a person, and a third is left alone")
     func autoAndApproval() async throws {
         let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
@@ -19,13 +35,22 @@ struct RemediationTests {
                 try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
                 let written = try await writes(scene, "m2") + writes(scene, "m3")
                 #expect(written == 0)
-                #expect(try await scene.agentctl("agent").output.contains("waits for you: plan"))
+                #expect(try await scene.agentctl("agent").output.contains("waits for you: plan/"))
+                for (command, meanings) in [(["remediate", "apply", "1", "--yes", "--reason", "x"], "plan/1 or incident/1"), (["incidents", "show", "1"], "incident/1 or plan/1")] {
+                    let bare = try await Program(name: "agentctl", environment: scene.environment).run(command)
+                    #expect(bare.status == 64 && bare.errors.contains(meanings), "\(bare)")
+                }
 
                 let reasonless = try await scene.agentctl("remediate", "approve", "m2", "--yes")
                 #expect(reasonless.status == 64 && reasonless.errors.contains("--reason"), "\(reasonless)")
                 let approved = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--reason", "ticket 4711")
                 #expect(approved.status == 0 && approved.output.contains("m2: proved") && approved.errors.contains("✓ prove"), "\(approved)")
-                #expect(approved.errors.contains("to undo it: agentctl remediate undo"))
+                #expect(approved.errors.contains("to undo it: agentctl remediate undo run/"))
+                let plan = try #require(try await scene.items("remediate", "list", "--cluster", "m2").first)
+                #expect(plan["proposedBy"] as? String == "ksfleet policy" && plan["startedBy"] as? String == "ksfleet policy")
+                #expect(plan["decidedBy"] as? String == "uid 0 gid 0 (root)" && plan["reason"] as? String == "ticket 4711", "\(plan)")
+                let report = try await scene.agentctl("report", "--since", "1h", "-o", "markdown").output
+                #expect(report.contains("policy, approved by root") && report.contains("ticket 4711") && !report.contains("unfinished"), "\(report)")
                 #expect(try await writes(scene, "m3") == 0)
             }
             #expect(stopped.status == 0, "\(stopped)")
@@ -41,7 +66,7 @@ struct RemediationTests {
             try scene.configure(policy: TestPolicy.auto)
             _ = try await scene.withAgent {
                 let frozen = try await scene.agentctl("freeze", "--cluster", "m1", "--for", "1h", "--reason", "change")
-                #expect(frozen.status == 0 && frozen.errors.contains("agentctl unfreeze 1"), "\(frozen)")
+                #expect(frozen.status == 0 && frozen.errors.contains("agentctl unfreeze freeze/1"), "\(frozen)")
                 try await scene.fleet.setFault(.maxAge, on: "m1")
 
                 for member in ["m2", "m3"] { try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", member, "--state", "proposed").isEmpty } }
@@ -53,19 +78,19 @@ struct RemediationTests {
                 try await database.write { try $0.execute(sql: "PRAGMA busy_timeout = 5000; UPDATE plans SET expires_at = 1 WHERE id = \(plan)") }
                 try database.close()
                 try await scene.eventually { try await scene.items("remediate", "list", "--cluster", "m3").contains { $0["state"] as? String == "expired" } }
-                let late = try await scene.agentctl("remediate", "approve", "\(plan)", "--yes", "--reason", "late")
+                let late = try await scene.agentctl("remediate", "approve", "plan/\(plan)", "--yes", "--reason", "late")
                 #expect(late.status == 10 && late.errors.contains("expired"), "\(late)")
 
-                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze 1 by uid 0") }
+                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by uid 0") }
                 #expect(try await writes(scene, "m1") == 0)
                 #expect(try await scene.items("remediate", "list", "--cluster", "m2").count == 1)
                 let byHand = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "now")
                 #expect(byHand.status == 10, "\(byHand)")
                 #expect(try await writes(scene, "m1") == 0)
 
-                #expect(try await scene.agentctl("unfreeze", "1", "--reason", "done").status == 0)
-                #expect(try await scene.agentctl("unfreeze", "1", "--reason", "done").status == 10)
-                #expect(try await scene.agentctl("unfreeze", "77", "--reason", "done").status == 5)
+                #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 0)
+                #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 10)
+                #expect(try await scene.agentctl("unfreeze", "freeze/77", "--reason", "done").status == 5)
                 try await scene.eventually { try await scene.agentctl("status").output.contains("healthy\tm1") }
             }
         }

@@ -100,7 +100,7 @@ struct StoreTroubleTests {
             #expect(read.status == 0 && read.output.contains("edge-1"), "\(read)")
             let absent = try await Program(name: Self.setpriv).run(user + [agentctl, "status", "--db", scene.path("none.sqlite")])
             #expect(absent.status == 5 && absent.errors.contains("there is no history at"), "\(absent)")
-            let acknowledged = try await Program(name: Self.setpriv).run(user + [agentctl, "incidents", "ack", "1", "--db", scene.path("history.sqlite")])
+            let acknowledged = try await Program(name: Self.setpriv).run(user + [agentctl, "incidents", "ack", "incident/1", "--db", scene.path("history.sqlite")])
             #expect(acknowledged.status == 4 && acknowledged.errors.contains("to write, run with sudo -u ksfleet"), "\(acknowledged)")
             let backup = try await Program(name: Self.setpriv).run(user + [agentctl, "store", "backup", scene.path("b.sqlite"), "--db", scene.path("history.sqlite")])
             #expect(backup.status == 4 && backup.errors.contains("where the backup was to go, cannot be written by this user"), "\(backup)")

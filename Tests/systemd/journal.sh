@@ -53,7 +53,7 @@ expect MESSAGE_ID="$(id 'a repair ended')" KSFLEET_CLUSTER=member-02 KSFLEET_OUT
 expect MESSAGE_ID="$(id 'incident closed')" KSFLEET_CLUSTER=member-02
 [ -n "$(entries KSFLEET_CLUSTER=member-02 KSFLEET_HEALTH=healthy | grep KSFLEET_PROBE)" ] || fail "no change of health names its probe"
 [ "$(entries | grep -c '"MESSAGE":\[')" = 0 ] || fail "a message is not text"
-journalctl --no-pager -x -u ksfleet-agent MESSAGE_ID="$(id 'incident opened')" | grep 'agentctl incidents show 1' >/dev/null || fail "the catalog does not explain it"
+journalctl --no-pager -x -u ksfleet-agent MESSAGE_ID="$(id 'incident opened')" | grep 'agentctl incidents show incident/1' >/dev/null || fail "the catalog does not explain it"
 [ -z "$(entries | grep PLANTEDTOKEN)" ] || fail "a secret is in the journal"
 
 # An id for every message that the catalog explains, and each is one that journalctl knows.

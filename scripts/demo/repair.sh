@@ -23,5 +23,5 @@ repair() {
 
   say "Who wrote that key"
   run agentctl blame member-02 accessTokenMaxAge
-  run agentctl incidents show 1
+  run agentctl incidents show incident/1
 }

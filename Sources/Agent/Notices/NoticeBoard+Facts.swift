@@ -30,7 +30,7 @@ private struct NoticeWriter {
         return Notice(
             key: "incident/\(incident.id)", kind: .incident, severity: finding?.severity ?? .critical, cluster: incident.cluster, cause: incident.cause,
             labels: labels[incident.cluster] ?? [:], title: "\(incident.cause.rawValue) on \(incident.cluster)", lines: (finding?.evidence ?? []) + again,
-            nextStep: finding?.nextStep ?? "agentctl incidents show \(incident.id)", startsAt: incident.openedAt, endsAt: incident.closedAt
+            nextStep: finding?.nextStep ?? "agentctl incidents show incident/\(incident.id)", startsAt: incident.openedAt, endsAt: incident.closedAt
         ).with {
             $0.incident = incident.id
             $0.takenOnBy = record.acknowledgedBy
@@ -54,9 +54,9 @@ private struct NoticeWriter {
         let decided = record.decidedBy.map { by in ["\(record.state.rawValue) by \(by)" + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")] } ?? []
         return Notice(
             key: "plan/\(record.id)", kind: .approval, severity: .warning, cluster: plan.cluster, cause: plan.cause, labels: labels[plan.cluster] ?? [:],
-            title: "plan \(record.id) waits for a person: \(plan.cause.rawValue) on \(plan.cluster)",
+            title: "plan/\(record.id) waits for a person: \(plan.cause.rawValue) on \(plan.cluster)",
             lines: record.state == .proposed ? edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : decided,
-            nextStep: "agentctl remediate show \(record.id), then: agentctl remediate approve \(record.id) --reason …",
+            nextStep: "agentctl remediate show plan/\(record.id), then: agentctl remediate approve plan/\(record.id) --reason …",
             startsAt: record.createdAt, endsAt: record.state == .proposed ? nil : record.decidedAt ?? record.expiresAt
         ).with {
             $0.plan = record.id
@@ -71,7 +71,7 @@ private struct NoticeWriter {
         return Notice(
             key: "run/\(record.id)", kind: .repair, severity: Self.severity(outcome), cluster: record.plan.cluster, cause: record.plan.cause,
             labels: labels[record.plan.cluster] ?? [:], title: "\(what) of \(record.plan.cluster) \(Self.words(outcome)): \(record.plan.cause.rawValue)",
-            lines: (record.summary.map { [$0] } ?? []) + ["\(by): \(record.reason)"], nextStep: "agentctl remediate show \(record.id)",
+            lines: (record.summary.map { [$0] } ?? []) + ["\(by): \(record.reason)"], nextStep: "agentctl remediate show run/\(record.id)",
             startsAt: record.startedAt, endsAt: record.endedAt
         ).with {
             $0.run = record.id

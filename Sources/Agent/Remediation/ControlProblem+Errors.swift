@@ -30,9 +30,10 @@ extension ControlProblem {
     /// - Parameter undoing: the run that was to be taken back; nil for a repair.
     static func refusal(_ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil) -> ControlProblem {
         let failed = gates.filter { !$0.passed }
-        let found = diagnosis?.primary.map { "found \($0.cause.rawValue): \($0.nextStep)" }
+        // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
+        let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : "found \($0.cause.rawValue): \($0.nextStep)" }
         let hint = waiving(cluster, failed, run) ?? found
-        let what = run.map { "no undo of run \($0) on \(cluster)" } ?? "no repair of \(cluster)"
+        let what = run.map { "no undo of run/\($0) on \(cluster)" } ?? "no repair of \(cluster)"
         let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
         return ControlProblem(
             .refused, "\(what); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)", hint: hint, gates: gates)
@@ -44,7 +45,7 @@ extension ControlProblem {
         guard !failed.isEmpty, waivable.count == failed.count else { return nil }
         let flags = waivable.map { "--waive \($0.rawValue)" }.joined(separator: " ")
         let forGood = waivable.contains(.redisAnswers) ? "; for good, in agent.yaml: contexts: {\(cluster): {redis: external}}" : ""
-        let command = run.map { "undo \($0)" } ?? "apply \(shellWord(cluster.rawValue))"
+        let command = run.map { "undo run/\($0)" } ?? "apply \(shellWord(cluster.rawValue))"
         return "if you know better, under your name: agentctl remediate \(command) \(flags) --reason …\(forGood)"
     }
 }

@@ -34,7 +34,7 @@ extension RepairEngine: ControlOperations {
     }
 
     package func plan(_ id: Int64) async throws -> PlanReply {
-        guard let record = try await asked({ try await reader.plan(id) }) else { throw ControlProblem(.notFound, "there is no plan \(id)", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.plan(id) }) else { throw ControlProblem(.notFound, "there is no plan/\(id)", hint: "list them: agentctl remediate list") }
         return PlanReply(record)
     }
 
@@ -70,7 +70,7 @@ extension RepairEngine: ControlOperations {
         let shown = try await self.plan(plan)
         guard shown.plan.proof == .acceptance else {
             throw ControlProblem(
-                .conflict, "plan \(plan) would be proved by logs alone: the agent carries none such out by itself",
+                .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
                 hint: "by hand: agentctl remediate apply \(printable(shown.cluster)) --by-logs --reason …")
         }
         let record = try await asked { try await writer.approve(plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason) }
@@ -88,7 +88,7 @@ extension RepairEngine: ControlOperations {
     func tell(_ kind: AgentEvent.Kind, _ record: PlanRecord, by actor: String) async {
         let word = kind.rawValue.dropFirst("plan-".count)
         await events.post(
-            AgentEvent(kind, "plan \(record.id) (\(record.hash)) is \(word)" + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")).with {
+            AgentEvent(kind, "plan/\(record.id) (\(record.hash)) is \(word)" + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")).with {
                 $0.cluster = record.plan.cluster.rawValue
                 $0.cause = record.plan.cause.rawValue
                 $0.incident = record.incident
@@ -100,7 +100,7 @@ extension RepairEngine: ControlOperations {
     // MARK: Runs
 
     package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
-        guard let record = try await asked({ try await reader.plan(plan) }) else { throw ControlProblem(.notFound, "there is no plan \(plan)", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.plan(plan) }) else { throw ControlProblem(.notFound, "there is no plan/\(plan)", hint: "list them: agentctl remediate list") }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         order.dryRun = dryRun
         order.allowsProofByLogs = byLogs
@@ -123,7 +123,7 @@ extension RepairEngine: ControlOperations {
     }
 
     package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
-        guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run \(printable(run, limit: 60))", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run/\(printable(run, limit: 60))", hint: "list them: agentctl remediate list") }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         // Whoever let logs prove the run lets them prove the way back.
         order.allowsProofByLogs = record.plan.proof == .logs
@@ -148,7 +148,7 @@ extension RepairEngine: ControlOperations {
             if reply.outcome == nil, let summary = unsettled[id] { (reply.outcome, reply.summary) = ("unfinished", summary) }
             return reply
         }
-        guard let reply = RunReply(rehearsal: rows) else { throw ControlProblem(.notFound, "there is no run \(printable(id, limit: 60))", hint: "list them: agentctl remediate list") }
+        guard let reply = RunReply(rehearsal: rows) else { throw ControlProblem(.notFound, "there is no run/\(printable(id, limit: 60))", hint: "list them: agentctl remediate list") }
         return reply
     }
 
@@ -170,16 +170,21 @@ extension RepairEngine: ControlOperations {
                 hint: "the watched ones: agentctl status")
         }
         let freeze = Freeze(clusters: selector, from: now, until: request.until, reason: caller.reason, by: caller.actor)
-        let reply = FreezeReply(try await asked { try await writer.addFreeze(freeze) })
-        await events.post(AgentEvent(.freezeBegan, "freeze \(reply.id): \(caller.reason)").with { $0.actor = caller.actor })
+        var reply = FreezeReply(try await asked { try await writer.addFreeze(freeze) })
+        // Asked after the freeze stands: a run that is not named here finds it before its first write.
+        let underWay = try await asked { try await reader.runsUnderWay() }.filter {
+            selector.matches($0.plan.cluster, labels: configuration.contexts[$0.plan.cluster]?.labels ?? [:])
+        }
+        if !underWay.isEmpty { reply.underWay = underWay.map(\.id) }
+        await events.post(AgentEvent(.freezeBegan, "freeze/\(reply.id): \(caller.reason)").with { $0.actor = caller.actor })
         return reply
     }
 
     package func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
         let known = try await asked { try await reader.ledger().freezes.contains { $0.id == id } }
-        guard known else { throw ControlProblem(.notFound, "there is no freeze \(id)", hint: "list them: agentctl freeze list") }
+        guard known else { throw ControlProblem(.notFound, "there is no freeze/\(id)", hint: "list them: agentctl freeze list") }
         let reply = FreezeReply(try await asked { try await writer.endFreeze(id, by: signed(caller), at: Date()) })
-        await events.post(AgentEvent(.freezeEnded, "freeze \(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
+        await events.post(AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
         return reply
     }
 

@@ -211,7 +211,7 @@ extension RepairEngine {
             case .reopened: .incidentReopened
             }
             await events.post(
-                AgentEvent(kind, "incident \(event.incident.id) \(event.kind.rawValue): \(event.incident.cause.rawValue)").with {
+                AgentEvent(kind, "incident/\(event.incident.id) \(event.kind.rawValue): \(event.incident.cause.rawValue)").with {
                     $0.cluster = event.incident.cluster.rawValue
                     $0.cause = event.incident.cause.rawValue
                     $0.incident = event.incident.id

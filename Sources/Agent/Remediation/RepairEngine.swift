@@ -72,7 +72,7 @@ package actor RepairEngine {
     func claim(_ cluster: ClusterID) throws(ControlProblem) {
         guard !isStopping else { throw ControlProblem(.stopping, "the agent is stopping: it begins nothing new") }
         if let run = claimed[cluster] {
-            throw ControlProblem(.busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run \(run)"), hint: "wait for it: agentctl events -f")
+            throw ControlProblem(.busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run/\(run)"), hint: "wait for it: agentctl events -f")
         }
         claimed[cluster] = ""
     }

@@ -27,6 +27,8 @@ extension RunReply {
         endedAt = record.endedAt
         outcome = record.outcome?.rawValue
         summary = record.summary
+        canBeUndone = record.outcome == .proved && !record.plan.edits.isEmpty && record.plan.undoes == nil
+        waived = record.plan.waived.map { $0.map(\.gate.rawValue) }
         self.steps = steps.map { $0.map(Step.init) }
     }
 

@@ -15,7 +15,7 @@ struct CalendarGates {
         guard let freeze = policy.holdingFreezes(cluster, labels, ledger, at: now).first else {
             return PolicyGate.freeze.passes("none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
-        let number = freeze.id == 0 ? "a freeze of the policy" : "freeze \(freeze.id)"
+        let number = freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id)"
         return PolicyGate.freeze.refuses(
             "\(number) by \(freeze.by) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")")
     }

@@ -13,10 +13,10 @@ extension LedgerGates {
         let writer = lastWriter.map { "last written by \($0)" } ?? "by whom is not known"
         switch last.outcome {
         case .contested where isSame:
-            return PolicyGate.contested.refuses("run \(last.run) met somebody who writes the same document (\(writer)): change it at its source")
+            return PolicyGate.contested.refuses("run/\(last.run) met somebody who writes the same document (\(writer)): change it at its source")
         case .proved where isSame && last.cause == cause:
             return PolicyGate.contested.refuses(
-                "run \(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later (sooner than \(shortDuration(seconds: limits.cooldown)), "
+                "run/\(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later (sooner than \(shortDuration(seconds: limits.cooldown)), "
                     + "or within the same incident): " + (lastWriter == "ksfleet" ? "it was taken back through ksfleet; repair it once by hand, and policy may again" : "somebody puts it back (\(writer)); change it at its source"))
         default: return PolicyGate.contested.passes("its last repair was not undone by anybody")
         }

@@ -33,14 +33,14 @@ extension LedgerGates {
         let failed = sinceClosed.filter(\.isFailure)
         guard let first = failed.first else { return PolicyGate.breaker.passes("closed, 0 failed repairs since (fewer than 1)") }
         return PolicyGate.breaker.refuses(
-            "\(failed.count) failed repairs since it was last closed (fewer than 1), the first of them run \(first.run) on \(first.cluster); a person closes it")
+            "\(failed.count) failed repairs since it was last closed (fewer than 1), the first of them run/\(first.run) on \(first.cluster); a person closes it")
     }
 
     var wave: RepairGate {
         guard ledger != nil else { return PolicyGate.wave.cannotBeEvaluated(Self.unread) }
         let running = sinceClosed.filter(\.isUnderWay)
         if let canary = running.first(where: { proved($0.cause) == 0 }) {
-            return PolicyGate.wave.refuses("run \(canary.run) on \(canary.cluster) is a canary (nothing proved before it), and a canary is alone")
+            return PolicyGate.wave.refuses("run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it), and a canary is alone")
         }
         let wave = RepairWaves.wave(after: proved(cause))
         let isOpen = wave.number == 0 ? running.isEmpty : wave.proved + running.count < wave.size
@@ -65,5 +65,5 @@ extension LedgerGates {
 /// Why the breaker has to open now that an attempt has ended; nil where it stays as it is. Whoever records the end asks.
 package func breakerReason(_ ended: RepairAttempt) -> String? {
     guard ended.automatic, ended.isFailure else { return nil }
-    return "run \(ended.run) on \(ended.cluster) ended \(ended.outcome?.rawValue ?? "?"): 1 failed (fewer than 1)"
+    return "run/\(ended.run) on \(ended.cluster) ended \(ended.outcome?.rawValue ?? "?"): 1 failed (fewer than 1)"
 }

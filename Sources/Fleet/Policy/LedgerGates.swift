@@ -40,7 +40,7 @@ package struct LedgerGates: Sendable {
     private var notUnderWay: RepairGate {
         guard ledger != nil else { return PolicyGate.notUnderWay.cannotBeEvaluated(Self.unread) }
         guard let run = own.first(where: \.isUnderWay) else { return PolicyGate.notUnderWay.passes("no repair of it is under way") }
-        return PolicyGate.notUnderWay.refuses("run \(run.run) is under way since \(run.startedAt.rfc3339)")
+        return PolicyGate.notUnderWay.refuses("run/\(run.run) is under way since \(run.startedAt.rfc3339)")
     }
 
     private var attempts: RepairGate {

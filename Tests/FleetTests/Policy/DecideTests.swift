@@ -47,7 +47,7 @@ struct DecideTests {
         Refusal("a stricter rule", .mode, "observe, the most restrictive of rules 1, 2") { $0.policy.rules.append(PolicyRule(causes: [.tokenNotInCache], mode: .observe)) },
         Refusal("a rule of no clusters", .mode, "none of 1 rules") { $0.policy.rules[0].clusters = ClusterSelector(names: []) },
         Refusal("a freeze of the file", .freeze, "a freeze of the policy by policy.yaml (holidays)") { $0.policy.freezes = [Freeze(from: now - 1, reason: "holidays", by: "policy.yaml")] },
-        Refusal("a freeze of a person", .freeze, "freeze 4 by uid 0 (audit) holds since 2026-10-20T09:59:59Z until 2026-10-20T10:00:10Z") {
+        Refusal("a freeze of a person", .freeze, "freeze/4 by uid 0 (audit) holds since 2026-10-20T09:59:59Z until 2026-10-20T10:00:10Z") {
             $0.situation.ledger?.freezes = [Freeze(id: 4, clusters: ClusterSelector(names: ["edge-?"]), from: now - 1, until: now + 10, reason: "audit", by: "uid 0")]
         },
         Refusal("outside of the window", .window, "outside of Mon 09:00-17:00 UTC (now Tue 10:00 there)") { $0.policy.rules[0].windows = [MaintenanceWindow(days: [1], start: 540, end: 1020, zone: "UTC")] },
@@ -92,7 +92,7 @@ struct DecideTests {
 
     private static let ledger: [Refusal] = [
         Refusal("no ledger", .breaker, "cannot be evaluated") { $0.situation.ledger = nil },
-        Refusal("under way", .notUnderWay, "run run-30 is under way") { $0.situation.ledger?.attempts = [PolicyScene.attempt(nil, secondsAgo: 30)] },
+        Refusal("under way", .notUnderWay, "run/run-30 is under way") { $0.situation.ledger?.attempts = [PolicyScene.attempt(nil, secondsAgo: 30)] },
         Refusal("two attempts", .attempts, "2 automatic attempts on this problem (at most 2)") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.stopped, secondsAgo: 9000), PolicyScene.attempt(.stopped, secondsAgo: 5000)]
             $0.situation.evidence?.failingSince = now - 4000
@@ -122,7 +122,7 @@ struct DecideTests {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.contested, secondsAgo: 9000, incident: 7)]
         },
         Refusal("the breaker", .breaker, "open since 2026-10-20T09:00:00Z: run 3 failed; a person closes it") { $0.situation.ledger?.breaker = BreakerState(openedAt: now - 3600, reason: "run 3 failed") },
-        Refusal("a failure whose breaker row was lost", .breaker, "1 failed repairs since it was last closed (fewer than 1), the first of them run run-90000 on other") {
+        Refusal("a failure whose breaker row was lost", .breaker, "1 failed repairs since it was last closed (fewer than 1), the first of them run/run-90000 on other") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.rolledBack, secondsAgo: 90_000, cluster: "other")]
         },
         Refusal("a canary is alone", .wave, "is a canary (nothing proved before it), and a canary is alone") {

@@ -1,0 +1,24 @@
+import Fleet
+
+/// Arguments that name something of the history.
+enum NamedArgument {
+    /// - Parameter kinds: what a bare number could mean here, the likeliest first.
+    /// - Throws: `usage` for a bare number, which names both.
+    static func name(_ text: String, kinds: [HistoryName.Kind]) throws -> HistoryName? {
+        if let name = HistoryName(text) { return name }
+        guard let number = Int64(text) else { return nil }
+        let meanings = kinds.map { "\($0.rawValue)/\(number)" }
+        throw CommandFailure(
+            .usage, "\(number) does not say what it numbers: \(meanings.joined(separator: " or "))", hint: "write the one that you mean", code: "bare_number")
+    }
+
+    static func incident(_ text: String) throws -> Int64 {
+        if case .incident(let number)? = try name(text, kinds: [.incident, .plan]) { return number }
+        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no incident", hint: "write incident/12; list them: agentctl incidents")
+    }
+
+    static func freeze(_ text: String) throws -> Int64 {
+        if case .freeze(let number)? = try name(text, kinds: [.freeze, .plan]) { return number }
+        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no freeze", hint: "write freeze/3; list them: agentctl freeze list")
+    }
+}
