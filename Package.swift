@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "KubernetesTests",
             dependencies: ["ChildPrograms", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
-        .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1]),
+        .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1, yams]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(
             name: "AgentTests", dependencies: ["Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioCore, nioHTTP1, nioPosix]),

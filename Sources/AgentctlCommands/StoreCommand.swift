@@ -6,8 +6,8 @@ import Store
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "The history's file: what is in it, whether it is sound, a copy of it, and what may go.",
-        subcommands: [StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self, StorePruneCommand.self])
+        commandName: "store", abstract: "The history's file: what is in it, whether it is sound, a copy of it, and what may go or must not stay.",
+        subcommands: [StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self, StorePruneCommand.self, StoreRedactCommand.self])
 }
 
 struct StoreInfoCommand: AsyncParsableCommand {

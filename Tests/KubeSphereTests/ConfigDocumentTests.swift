@@ -101,7 +101,7 @@ struct ConfigDocumentTests {
         let facts = try ConfigDocument(parsing: text).facts(resourceVersion: "1", lastWrite: nil, owner: .nobody, key: FingerprintKey())
         let stored = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
         #expect(!stored.contains("PLANTED"))
-        #expect(facts.redacted.contains("accessTokenMaxAge: 2h") && facts.redacted.contains("clientID: visible"))
+        #expect(facts.redacted.contains("accessTokenMaxAge: 2h") && facts.redacted.contains("name: github") && facts.redacted.contains("host: ldap.example"))
         #expect(facts.redacted.contains("<fp:"))
     }
 }

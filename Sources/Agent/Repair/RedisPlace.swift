@@ -11,7 +11,7 @@ package struct RedisPlace: Sendable {
     /// - Parameter host: `redis.host` or `cache.options.host`; nil where the document names none.
     package func state(host: String?) async -> RedisState {
         guard let host else { return await usualPods(otherwise: "the document names no host of its Redis") }
-        let shown = printable(host, limit: 100)
+        guard let shown = ConfigDocument.shown(host: host) else { return await usualPods(otherwise: "the document names no host of its Redis that is one") }
         switch ClusterHostName(host, from: Names.namespace) {
         case .elsewhere: return .unknown("Redis is at \(shown), which is no Service of the cluster: whether it answers cannot be seen from here")
         case .service(let name, let namespace): return await service(name, namespace, shown)

@@ -133,11 +133,12 @@ package struct AgentProgram: Sendable {
         OpenFiles.raiseLimit()
         // As the unit has it: what is in the history is for the group, not for everybody.
         umask(0o027)
-        let (writer, key, reader) = try await NIOThreadPool.singleton.runIfActive { [configuration] in
-            (
-                try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck),
-                try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath), try HistoryReader.open(path: configuration.databasePath)
-            )
+        let (writer, key, reader) = try await NIOThreadPool.singleton.runIfActive { [configuration, logger] in
+            let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck)
+            let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
+            // Before anything reads along: a reader would keep the old pages.
+            StoredTexts.bringUpToDate(writer, key, logger)
+            return (writer, key, try HistoryReader.open(path: configuration.databasePath))
         }
         // Root may try a round by hand; the unit's user has to be able to go on.
         let database = configuration.databasePath

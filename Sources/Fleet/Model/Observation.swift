@@ -9,6 +9,8 @@ package struct Observation: Equatable, Sendable {
     /// UID of namespace kube-system: what identifies a cluster whatever its contexts are called.
     package var identity: Reading<String>
     package var config: Reading<ConfigFacts>
+    /// What is kept of a configuration that could not be read; nil for one that was, and where none was got.
+    package var unreadable: UnreadableConfig?
     package var workload: Reading<Workload>
     package var acceptance: Acceptance
     package var logs: Reading<LogReading>

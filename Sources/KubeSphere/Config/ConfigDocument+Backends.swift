@@ -6,3 +6,8 @@ extension GoSettings {
 
     private var redis: [String] { text(["cache", "options", "host"]) == nil ? ["redis"] : ["cache", "options"] }
 }
+
+extension ConfigDocument {
+    /// A host as it may be shown; nil for a text that is none.
+    package static func shown(host: String) -> String? { PlainHost.shows(host) ? host : nil }
+}

@@ -9,22 +9,29 @@ extension ConfigDocument {
         ConfigFacts(
             resourceVersion: resourceVersion, layout: layout, role: role, maxAge: maxAge,
             secret: secretFingerprint(key: key), secretShape: jwtSecret.map { SecretShape(of: $0, key: key) }, sessionCache: sessionCache,
-            hostClusterName: hostClusterName, clusterName: clusterName, clockSkew: clockSkew, flaws: flaws, applied: applied,
-            lastWrite: lastWrite, owner: owner, digest: Fingerprint(ofText: text, key: key), redacted: redacted(key: key))
+            hostClusterName: hostClusterName.map { shown(clusterName: $0, key) }, clusterName: clusterName.map { shown(clusterName: $0, key) },
+            clockSkew: clockSkew, flaws: flaws, applied: applied, lastWrite: lastWrite, owner: owner, digest: Fingerprint(ofText: text, key: key),
+            redacted: redacted(key: key))
     }
 
-    /// The document without comments, each secret replaced by its fingerprint: what may be stored and shown.
+    /// The document without comments, and with a fingerprint for everything that is not known to be harmless: what may be stored and shown.
     package func redacted(key: FingerprintKey) -> String {
-        (try? YAMLTree(parsing: text, rules: rules)).map { Redaction.redacted($0.root, key: key) } ?? ""
+        guard let tree = try? YAMLTree(parsing: text, rules: rules) else { return UnreadableConfig(text, key: key).text }
+        return Redaction.redacted(tree.root, key: key)
     }
 
-    /// The value at a path as it may be shown: a secret as its fingerprint. Two equal values are shown alike.
+    /// The value at a path as it may be shown. Two equal values are shown alike, and two others are not.
     package func shown(at path: [String], key: FingerprintKey) -> String {
         guard let tree = try? YAMLTree(parsing: text, rules: rules), let entry = tree.entry(path) else { return "absent" }
-        if let read = tree.settings.text(path), path == layout.jwtSecretPath || Redaction.isSecretKey(path.last ?? "", value: read) {
-            return Fingerprint(of: SecretValue(read), key: key).description
-        }
-        return entry.valueNode.scalar.map { printable($0.string, limit: 100) } ?? entry.value.kind.words
+        guard let scalar = entry.valueNode.scalar else { return entry.value.kind.words }
+        if path != layout.jwtSecretPath, let shown = Redaction(key: key).shown(scalar, at: path) { return printable(shown, limit: 100) }
+        return Fingerprint(of: SecretValue(tree.settings.text(path) ?? scalar.string), key: key).description
+    }
+
+    /// A cluster's name is one of Kubernetes; whatever else stands in its place is no name.
+    private func shown(clusterName name: String, _ key: FingerprintKey) -> String {
+        let isName = name.utf8.count <= 63 && name.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || [45, 46].contains($0) }
+        return isName ? name : Fingerprint(of: SecretValue(name), key: key).description
     }
 
     /// The YAML text of the scalar at a path, quotes included, as it can stand in the same place again; nil where there is none.

@@ -124,8 +124,7 @@ extension ConfigDocument {
     /// A key of the document that nobody knows may be a secret itself.
     private static func shownKey(_ key: Node) -> String {
         let text = key.scalar?.string ?? ""
-        let isName = !text.isEmpty && text.count <= 32 && text.allSatisfy { $0.isASCII && $0.isLetter }
-        return isName ? text : "a key"
+        return KeyWords.areKnown(text) ? text : "a key"
     }
 
     private static func secretFlaws(_ settings: GoSettings, _ layout: ConfigLayout, _ startsWithout: Bool) -> [ConfigFlaw] {

@@ -92,14 +92,3 @@ extension GoValue {
         }
     }
 }
-
-extension GoDuration {
-    /// A text that stands where a duration belongs, as it may be shown: only what is short and could be meant for one.
-    package static func shown(_ text: String) -> String {
-        let isShort = text.unicodeScalars.count <= 12
-        let begins = text.unicodeScalars.first.map { ("0"..."9").contains($0) || "+-. ".unicodeScalars.contains($0) } ?? true
-        let isWord = text.unicodeScalars.count <= 8 && text.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphabetic }
-        guard isShort && begins || isWord else { return "a text of \(text.unicodeScalars.count) characters" }
-        return text.isEmpty ? "an empty text" : printable(text, limit: 20)
-    }
-}

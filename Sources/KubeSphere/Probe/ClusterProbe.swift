@@ -112,6 +112,7 @@ package struct ClusterProbe: Sendable {
             cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
             workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries,
             surroundings: surroundings)
+        observation.unreadable = standing.unreadable
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
             memory.unreadSince = reading.unread.isEmpty ? nil : memory.unreadSince ?? started

@@ -12,6 +12,8 @@ package struct Standing: Sendable {
     package let document: ConfigDocument?
     package internal(set) var workload: Reading<Workload>
     package let surroundings: Surroundings
+    /// What is kept of a document that could not be read.
+    package internal(set) var unreadable: UnreadableConfig?
 
     /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not read.
     package var saysItIsTheHost: Bool? {
@@ -56,7 +58,17 @@ package struct StandingReader: Sendable {
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
         return Standing(
             identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts), document: config.value?.document, workload: workload,
-            surroundings: surroundings)
+            surroundings: surroundings, unreadable: unreadable(basis.answer, config.fault))
+    }
+
+    private func unreadable(_ answer: Reading<Answer>?, _ fault: Fault?) -> UnreadableConfig? {
+        guard let answer, fault?.kind == .invalidDocument || fault?.kind == .answerTooLarge else { return nil }
+        let configMap = answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)").value
+        guard let configMap, let text = configMap.data?[Names.configKey] else { return nil }
+        var kept = UnreadableConfig(text, key: key)
+        kept.resourceVersion = configMap.metadata.resourceVersion ?? ""
+        kept.lastWrite = ConfigOwnership.lastWrite(configMap.metadata)
+        return kept
     }
 
     /// Which cluster it is, and how it is configured.

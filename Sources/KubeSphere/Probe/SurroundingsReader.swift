@@ -70,7 +70,7 @@ struct LooseScalar: Decodable, Sendable {
         if let number = try? container.decode(Double.self), abs(number) < 9e18 {
             maxAge = .nanoseconds(Int64(number), text: String(Int64(number)))
         } else if let text = try? container.decode(String.self) {
-            maxAge = GoDuration.parse(text).map { .nanoseconds($0, text: text) } ?? .invalid(text: text)
+            maxAge = GoDuration.parse(text).map { .nanoseconds($0, text: text) } ?? .invalid(text: GoDuration.shown(text))
         } else {
             maxAge = container.decodeNil() ? .absent : .invalid(text: "not a scalar")
         }

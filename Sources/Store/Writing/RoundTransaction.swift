@@ -12,7 +12,7 @@ struct RoundTransaction {
         let cluster = try storeCluster(record)
         try storeProbe(record, cluster)
         try storeDiagnosis(record, cluster)
-        if let config = record.observation.config.value { try storeConfig(config, at: record.observation.at, cluster) }
+        if let config = StoredConfig(record.observation) { try storeConfig(config, at: record.observation.at, cluster) }
         if let logs = record.observation.logs.value { try storeLogs(logs, subtracted: record.subtracted, cluster) }
         try settle(record.settled)
         try add(record.claims, cluster)
