@@ -38,8 +38,9 @@ struct PlantedShapesTests {
             var secrets = ["OLDSECRETTEXT", "ODDSECRETTEXT"]
             func plant(_ mark: String) async throws {
                 for member in ["m1", "m2"] {
-                    let cluster = try #require(await scene.fleet.cluster(named: member))
-                    let own = try #require(await cluster.configurationText()?.components(separatedBy: "\nextra:").first)
+                    let cluster = try #require(scene.fleet.cluster(named: member))
+                    let standing = try #require(try await cluster.configurationText())
+                    let own = standing.components(separatedBy: "\nextra:")[0]
                     let planted = try Self.shapes(mark + member)
                     secrets += planted.secrets
                     try await cluster.setConfiguration(own + "\n" + planted.text, restart: false)
@@ -51,9 +52,10 @@ struct PlantedShapesTests {
             func run(_ words: String...) async throws { said += try await Program(name: "agentctl", environment: scene.environment).run(words).all }
             let agent = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
             do {
-                try await scene.eventually { try await changes(of: "m2", scene) >= 1 && changes(of: "odd", scene) >= 1 }
+                try await scene.eventually { try await changes(of: "m2", scene) >= 1 }
+                try await scene.eventually { try await changes(of: "odd", scene) >= 1 }
                 try await plant("Bq2")
-                try await scene.eventually { try await changes(of: "m1", scene) >= 2 && changes(of: "m2", scene) >= 2 }
+                for member in ["m1", "m2"] { try await scene.eventually { try await changes(of: member, scene) >= 2 } }
                 try await scene.eventually { (try? scene.read("told"))?.contains("m1") == true }
                 for member in ["m1", "m2", "odd"] {
                     try await run("diff", member)

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A line of `redaction/planted.txt` with secrets put in.
 struct PlantedShape: Sendable, CustomTestStringConvertible {
