@@ -29,7 +29,9 @@ struct StoreRedactCommand: AsyncParsableCommand {
     var dryRun = false
 
     @Option(
-        name: .long, help: ArgumentHelp("The installation's fingerprint key (default: fingerprint.key beside the history).", valueName: "path"), completion: .file())
+        name: .long,
+        help: ArgumentHelp("The installation's fingerprint key (default: fingerprint.key beside the history).", valueName: "path"),
+        completion: .file())
     var key: String?
 
     @OptionGroup var confirmation: ConfirmationOptions
@@ -42,7 +44,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
             let reader = try HistoryReader.open(path: path)
             let rule = StoredTexts.rule(try fingerprintKey(beside: path))
             if dryRun { return try show(try await reader.redactable(rule), path) }
-            try confirmation.ask("Rewrite what \(printable(path)) holds of configurations?", otherwise: "give --yes, or --dry-run to change nothing")
+            try confirmation.ask(
+                "Rewrite what \(printable(path)) holds of configurations?", otherwise: "give --yes, or --dry-run to change nothing")
             let report = try rewrite(rule, path)
             try show(report, path)
             guard report.isWhole else { throw CommandFailure(.pending, report.advice ?? "", code: "store.old_pages") }
@@ -61,7 +64,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
         let file = key ?? URL(filePath: path).deletingLastPathComponent().appending(path: "fingerprint.key").path
         guard FileManager.default.fileExists(atPath: file) else {
             throw CommandFailure(
-                .noSuchObject, "there is no fingerprint key at \(printable(file))", hint: "name the one of the agent that wrote this history: --key /var/lib/ksfleet/fingerprint.key",
+                .noSuchObject, "there is no fingerprint key at \(printable(file))",
+                hint: "name the one of the agent that wrote this history: --key /var/lib/ksfleet/fingerprint.key",
                 code: "no_fingerprint_key")
         }
         return try FingerprintKeyFile.loadOrCreate(file)
@@ -76,7 +80,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
         try output.show(
             Report("agentctl.store.redact/v1", columns, [item]) { item in
                 [
-                    .init(item.file), .init(String(item.configurations)), .init(String(item.rewrittenConfigurations)), .init(String(item.plans)),
+                    .init(item.file), .init(String(item.configurations)), .init(String(item.rewrittenConfigurations)),
+                    .init(String(item.plans)),
                     .init(String(item.rewrittenPlans)), .init(item.oldPages, tone: item.scrubbed || item.dryRun ? .plain : .bad),
                 ]
             }, whenEmpty: "")

@@ -10,7 +10,9 @@ struct PlantedShape: Sendable, CustomTestStringConvertible {
     var testDescription: String { line }
 
     /// Words, letters with digits, hex, base64, a number.
-    private static let kinds = ["correct-horse-battery", "Tr0ub4dor3Zq9", "9f86d081884c7d659a2feaa0c55ad015", "c2VjcmV0LXZhbHVl+Qk7", "48151623"]
+    private static let kinds = [
+        "correct-horse-battery", "Tr0ub4dor3Zq9", "9f86d081884c7d659a2feaa0c55ad015", "c2VjcmV0LXZhbHVl+Qk7", "48151623",
+    ]
 
     static func all() throws -> [PlantedShape] {
         let file = Fixtures.directory.appending(path: "redaction/planted.txt")
@@ -20,7 +22,9 @@ struct PlantedShape: Sendable, CustomTestStringConvertible {
 
     private static func shapes(_ line: String) -> [PlantedShape] {
         var text = line
-        for (escape, character) in [("\\n", "\n"), ("\\t", "\t"), ("\\0", "\0"), ("\\\\", "\\")] { text = text.replacingOccurrences(of: escape, with: character) }
+        for (escape, character) in [("\\n", "\n"), ("\\t", "\t"), ("\\0", "\0"), ("\\\\", "\\")] {
+            text = text.replacingOccurrences(of: escape, with: character)
+        }
         let written = text.split(separator: "«").dropFirst().compactMap { $0.split(separator: "»").first.map(String.init) }
         text = text.filter { !"«»".contains($0) }
         let kinds = text.contains("§") ? kinds : text.contains("¤") ? Array(kinds[1...3]) : []

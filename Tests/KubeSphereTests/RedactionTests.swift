@@ -9,18 +9,24 @@ import Yams
 struct RedactionTests {
     private let key = FingerprintKey(bytes: [7])
 
-    /// As a probe keeps it, of the version whose reader it is.
-    private func kept(_ text: String, _ version: String) throws -> String {
-        guard let document = try? ConfigDocument(parsing: text, version: KubeSphereVersion(version)) else { return UnreadableConfig(text, key: key).text }
+    /// What a probe keeps of a document, of the version whose reader it is, and what else it tells of it.
+    private func kept(_ text: String, _ version: String) throws -> (text: String, facts: String) {
+        guard let document = try? ConfigDocument(parsing: text, version: KubeSphereVersion(version)) else {
+            return (UnreadableConfig(text, key: key).text, "")
+        }
         let facts = document.facts(resourceVersion: "1", lastWrite: nil, owner: .nobody, key: key)
-        return facts.redacted + String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
+        return (facts.redacted, String(decoding: try JSONEncoder().encode(facts), as: UTF8.self))
     }
 
     @Test("no secret of the table is in what is kept, whatever it looks like", arguments: try PlantedShape.all())
     func planted(shape: PlantedShape) throws {
         for version in ["v3.4.1", "v4.1.3"] {
             let kept = try kept(shape.document, version)
-            for secret in shape.secrets { #expect(!kept.contains(secret), "\(version): \(kept)") }
+            for secret in shape.secrets {
+                #expect(!kept.text.contains(secret), "\(version): \(kept.text)")
+                // `true` stands in JSON for many things.
+                if secret.count > 5 { #expect(!kept.facts.contains(secret), "\(version): \(kept.facts)") }
+            }
         }
     }
 
@@ -71,13 +77,16 @@ struct RedactionTests {
         }
     }
 
-    @Test("of every recorded document the age of tokens is readable, and stays so when it is stored again", arguments: ["v3.0.0", "v3.1.1", "v3.3.2", "v3.4.1", "v4.1.3", "master"])
+    @Test(
+        "of every recorded document the age of tokens is readable, and stays so when it is stored again",
+        arguments: ["v3.0.0", "v3.1.1", "v3.3.2", "v3.4.1", "v4.1.3", "master"])
     func recorded(version: String) throws {
         let folder = Fixtures.directory.appending(path: "documents/\(version)")
         var seen = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("age-") {
             let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-            guard let document = try? ConfigDocument(parsing: text, version: KubeSphereVersion(version == "master" ? "v4.2.0" : version)) else { continue }
+            guard let document = try? ConfigDocument(parsing: text, version: KubeSphereVersion(version == "master" ? "v4.2.0" : version))
+            else { continue }
             let shown = document.redacted(key: key)
             seen += 1
             #expect(shown.components(separatedBy: "<fp:").count == 2, "\(name): \(shown)")
@@ -100,9 +109,14 @@ struct RedactionTests {
     @Test(
         "of a URL scheme, host, port and the words of its path are shown",
         arguments: [
-            ("http://prometheus-operated.kubesphere-monitoring-system.svc:9090", "http://prometheus-operated.kubesphere-monitoring-system.svc:9090"),
-            ("https://user:pw@host.example:8443/api/v1", "https://<fp:*>@host.example:8443/api/v1"), ("https://host.example/?a=b#c", "https://host.example/?<fp:*>#<fp:*>"),
-            ("https://hooks.example/services/T00000000/AbC123dEf", "https://hooks.example/services/<fp:*>/<fp:*>"), ("https://a.example https://b.example", "<fp:*>"),
+            (
+                "http://prometheus-operated.kubesphere-monitoring-system.svc:9090",
+                "http://prometheus-operated.kubesphere-monitoring-system.svc:9090"
+            ),
+            ("https://user:pw@host.example:8443/api/v1", "https://<fp:*>@host.example:8443/api/v1"),
+            ("https://host.example/?a=b#c", "https://host.example/?<fp:*>#<fp:*>"),
+            ("https://hooks.example/services/T00000000/AbC123dEf", "https://hooks.example/services/<fp:*>/<fp:*>"),
+            ("https://a.example https://b.example", "<fp:*>"),
             ("file:///etc/passwd", "<fp:*>"), ("https://[::1]:6443/version", "https://[::1]:6443/version"),
         ])
     func urls(text: String, expected: String) throws {
@@ -116,6 +130,7 @@ struct RedactionTests {
         let kept = UnreadableConfig(text, key: key)
         #expect(kept.text == "# cannot be read as YAML: \(text.utf8.count) bytes, <\(Fingerprint(ofText: text, key: key))>\n")
         #expect(StoredRedaction(key: key).configuration(kept.text) == kept.text)
-        #expect(!UnreadableConfig.stands(in: kept.text + "password: x\n") && !UnreadableConfig.stands(in: "# cannot be read as YAML: PLANTED"))
+        #expect(
+            !UnreadableConfig.stands(in: kept.text + "password: x\n") && !UnreadableConfig.stands(in: "# cannot be read as YAML: PLANTED"))
     }
 }

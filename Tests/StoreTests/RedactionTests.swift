@@ -12,7 +12,8 @@ struct RedactionTests {
     init() throws { history = try TemporaryHistory() }
 
     private static let rule = StoredTextRule(
-        number: 2, configuration: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") }, diff: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") })
+        number: 2, configuration: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") },
+        diff: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") })
 
     /// Incompressible, so that its bytes can be looked for: a text of this length is deflated to itself and some more.
     private static func document(_ index: Int) -> String {
@@ -22,13 +23,16 @@ struct RedactionTests {
     }
 
     private func see(_ text: String, _ writer: HistoryWriter, minute: Double) async throws {
-        _ = try await writer.record(round: [ProbeRecord(observation: observation("east", at: minutes(minute), config: text), diagnosis: diagnosis(), subtracted: [:])])
+        _ = try await writer.record(round: [
+            ProbeRecord(observation: observation("east", at: minutes(minute), config: text), diagnosis: diagnosis(), subtracted: [:])
+        ])
     }
 
     /// The bytes of every snapshot and plan as they stand in the file now.
     private func stored() throws -> [Data] {
         try history.raw(readonly: true).read { db in
-            try Data.fetchAll(db, sql: "SELECT deflated FROM snapshots") + String.fetchAll(db, sql: "SELECT json FROM plans").map { Data($0.utf8) }
+            try Data.fetchAll(db, sql: "SELECT deflated FROM snapshots")
+                + String.fetchAll(db, sql: "SELECT json FROM plans").map { Data($0.utf8) }
         }
     }
 
@@ -42,7 +46,9 @@ struct RedactionTests {
         // Pages that were freed before: a row that went with the retention.
         try history.execute("DELETE FROM config_changes WHERE id = 3; DELETE FROM snapshots WHERE id = 3")
         let report = try #require(try writer.redact(Self.rule))
-        #expect(report.snapshots == 29 && report.rewrittenSnapshots == 29 && report.plans == 1 && report.rewrittenPlans == 1 && report.isScrubbed)
+        #expect(
+            report.snapshots == 29 && report.rewrittenSnapshots == 29 && report.plans == 1 && report.rewrittenPlans == 1
+                && report.isScrubbed)
         let bytes = try history.bytes()
         for old in before { #expect(bytes.firstRange(of: old.suffix(200)) == nil) }
         #expect(bytes.firstRange(of: Data("PLANTED".utf8)) == nil)
@@ -113,10 +119,11 @@ struct RedactionTests {
     @Test("What is kept of a document that could not be read is a change as any other")
     func unreadable() async throws {
         let writer = try history.writer()
+        let key = FingerprintKey()
         try await see("a: 1\n", writer, minute: 0)
         for minute in [1.0, 2.0] {
             var seen = observation("east", at: minutes(minute), config: nil)
-            seen.unreadable = UnreadableConfig("%FOO", key: FingerprintKey())
+            seen.unreadable = UnreadableConfig("%FOO", key: key)
             _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
         }
         let texts = try await history.reader().lastSnapshots(of: "east", limit: 9).map(\.text)
@@ -125,7 +132,9 @@ struct RedactionTests {
 
     private func plan(diff: String) -> RepairPlan {
         RepairPlan(
-            cluster: "east", uid: "uid", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver", edits: [], configResourceVersion: "1",
-            digestBefore: Fingerprint(hex: "0123456789ab"), digestAfter: Fingerprint(hex: "ba9876543210"), diff: diff, refusedBefore: nil, costs: [], warnings: [])
+            cluster: "east", uid: "uid", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver", edits: [],
+            configResourceVersion: "1",
+            digestBefore: Fingerprint(hex: "0123456789ab"), digestAfter: Fingerprint(hex: "ba9876543210"), diff: diff, refusedBefore: nil,
+            costs: [], warnings: [])
     }
 }

@@ -14,10 +14,13 @@ package enum StoredTexts {
     static func bringUpToDate(_ writer: HistoryWriter, _ key: FingerprintKey, _ logger: Logger) {
         do {
             guard let report = try writer.redact(rule(key)), report.rewritten > 0 || !report.isWhole else { return }
-            logger.notice("what an older version had stored is rewritten: \(report.rewrittenSnapshots) configurations, \(report.rewrittenPlans) plans")
+            logger.notice(
+                "what an older version had stored is rewritten: \(report.rewrittenSnapshots) configurations, \(report.rewrittenPlans) plans"
+            )
             if let advice = report.advice { logger.warning("\(advice)") }
         } catch {
-            logger.warning("what an older version had stored could not be rewritten: \(error.message). Try it with `agentctl store redact`.")
+            logger.warning(
+                "what an older version had stored could not be rewritten: \(error.message). Try it with `agentctl store redact`.")
         }
     }
 }
@@ -25,9 +28,12 @@ package enum StoredTexts {
 extension RedactionReport {
     /// What is left to be done, and how; nil for nothing.
     package var advice: String? {
-        if damagedSnapshots > 0 { return "\(damagedSnapshots) configurations cannot be read any more and stay as they are: agentctl store check" }
+        if damagedSnapshots > 0 {
+            return "\(damagedSnapshots) configurations cannot be read any more and stay as they are: agentctl store check"
+        }
         if isScrubbed { return nil }
-        return "texts of before may still stand in free pages of the file or in its write-ahead log: somebody was reading, or the disk has no room for a copy of the "
-            + "history; the agent tries again at its next start, `agentctl store redact` at once"
+        return
+            "texts of before may still stand in free pages of the file or in its write-ahead log: somebody was reading, or the disk "
+            + "has no room for a copy of the history; the agent tries again at its next start, `agentctl store redact` at once"
     }
 }

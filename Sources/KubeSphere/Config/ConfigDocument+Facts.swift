@@ -9,8 +9,10 @@ extension ConfigDocument {
         ConfigFacts(
             resourceVersion: resourceVersion, layout: layout, role: role, maxAge: maxAge,
             secret: secretFingerprint(key: key), secretShape: jwtSecret.map { SecretShape(of: $0, key: key) }, sessionCache: sessionCache,
-            hostClusterName: hostClusterName.map { shown(clusterName: $0, key) }, clusterName: clusterName.map { shown(clusterName: $0, key) },
-            clockSkew: clockSkew, flaws: flaws, applied: applied, lastWrite: lastWrite, owner: owner, digest: Fingerprint(ofText: text, key: key),
+            hostClusterName: hostClusterName.map { shown(clusterName: $0, key) },
+            clusterName: clusterName.map { shown(clusterName: $0, key) },
+            clockSkew: clockSkew, flaws: flaws, applied: applied, lastWrite: lastWrite, owner: owner,
+            digest: Fingerprint(ofText: text, key: key),
             redacted: redacted(key: key))
     }
 
@@ -28,10 +30,22 @@ extension ConfigDocument {
         return Fingerprint(of: SecretValue(tree.settings.text(path) ?? scalar.string), key: key).description
     }
 
-    /// A cluster's name is one of Kubernetes; whatever else stands in its place is no name.
+    /// A cluster's name is one of Kubernetes; whatever else stands in its place is no name, and neither is a secret's copy.
     private func shown(clusterName name: String, _ key: FingerprintKey) -> String {
-        let isName = name.utf8.count <= 63 && name.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || [45, 46].contains($0) }
-        return isName ? name : Fingerprint(of: SecretValue(name), key: key).description
+        let tree = try? YAMLTree(parsing: text, rules: rules)
+        let isSecret = tree.map { Redaction.isCopy(name, in: $0.root) } ?? true
+        return !isSecret && Self.isObjectName(name) ? name : Fingerprint(of: SecretValue(name), key: key).description
+    }
+
+    private static func isObjectName(_ text: String) -> Bool {
+        text.utf8.count <= 63
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 
     /// The YAML text of the scalar at a path, quotes included, as it can stand in the same place again; nil where there is none.

@@ -17,7 +17,8 @@ struct RedactionRun {
 
     static func note(_ rule: Int, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT INTO meta(key, value) VALUES ('redaction', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", arguments: [String(rule)])
+            sql: "INSERT INTO meta(key, value) VALUES ('redaction', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            arguments: [String(rule)])
     }
 
     /// Rewrites in one transaction. What a page loses is overwritten with zeros, for where the disk has no room for the rest.

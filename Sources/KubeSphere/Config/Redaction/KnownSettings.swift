@@ -15,11 +15,12 @@ enum KnownSettings {
             return (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: ".") }
         })
 
-    /// A setting of this last key, for a line without its place; nil where there is none, or several that hold different things.
+    /// A setting of this last key, for a line without its place; nil where there is none, or several that hold different things, and for names:
+    /// whatever has one calls it so.
     static func path(ofLast key: String) -> [String]? {
         let last = ".\(key.lowercased())"
         let found = kinds.filter { $0.key.hasSuffix(last) }
-        guard let first = found.first, found.allSatisfy({ $0.value == first.value }) else { return nil }
+        guard let first = found.first, first.value != .name, found.allSatisfy({ $0.value == first.value }) else { return nil }
         return first.key.split(separator: ".").map(String.init)
     }
 
@@ -167,13 +168,16 @@ enum KnownSettings {
         ("multicluster: clusterRole", ["host", "member", "none"]), ("cache: type", ["redis", "InMemoryCache"]),
         ("kubeconfig: authMode", ["client-certificate", "service-account-token", "oidc-token", "webhook-token"]),
         ("authorization: mode", ["AlwaysAllow", "AlwaysDeny", "RBAC", "OPA"]), ("network: ippoolType", ["calico", "none"]),
-        ("network.calico: ipipMode vxlanMode", ["Always", "CrossSubnet", "Never"]), ("auditing: auditLevel", ["None", "Metadata", "Request", "RequestResponse"]),
-        ("experimental: validationDirective", ["Ignore", "Strict", "Warn"]), ("metering.billing.priceInfo: currencyUnit", ["CNY", "USD", "EUR"]),
+        ("network.calico: ipipMode vxlanMode", ["Always", "CrossSubnet", "Never"]),
+        ("auditing: auditLevel", ["None", "Metadata", "Request", "RequestResponse"]),
+        ("experimental: validationDirective", ["Ignore", "Strict", "Warn"]),
+        ("metering.billing.priceInfo: currencyUnit", ["CNY", "USD", "EUR"]),
         ("authentication.oauthOptions.identityProviders: mappingMethod", ["auto", "manual", "mixed", "lookup"]),
         (
             "authentication.oauthOptions.identityProviders: type",
             [
-                "LDAPIdentityProvider", "GitHubIdentityProvider", "GitlabIdentityProvider", "GitLabIdentityProvider", "GoogleIdentityProvider", "OIDCIdentityProvider",
+                "LDAPIdentityProvider", "GitHubIdentityProvider", "GitlabIdentityProvider", "GitLabIdentityProvider",
+                "GoogleIdentityProvider", "OIDCIdentityProvider",
                 "CASIdentityProvider", "AliyunIDaaSProvider",
             ]
         ), ("authentication.oauthOptions.clients: grantMethod", ["auto", "prompt", "deny"]),

@@ -1,13 +1,14 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Hosts, addresses and ports as they may be shown.
 enum PlainHost {
     private static let names: Set<String> = [
-        "host", "hosts", "hostname", "hostnames", "endpoint", "endpoints", "address", "addresses", "addr", "addrs", "server", "servers", "domain", "domains",
+        "host", "hosts", "hostname", "hostnames", "endpoint", "endpoints", "address", "addresses", "addr", "addrs", "server", "servers",
+        "domain", "domains",
         "registry", "master", "service",
     ]
 
@@ -43,7 +44,9 @@ enum PlainHost {
         (1...5).contains(text.count) && text.allSatisfy(PlainWord.isDigit) && (Int(text) ?? 65_536) <= 65_535
     }
 
-    private static func isPortOrNothing(_ text: some StringProtocol) -> Bool { text.isEmpty || (text.first == ":" && isPort(text.dropFirst())) }
+    private static func isPortOrNothing(_ text: some StringProtocol) -> Bool {
+        text.isEmpty || (text.first == ":" && isPort(text.dropFirst()))
+    }
 
     /// A name of DNS whose labels are words.
     private static func isName(_ text: some StringProtocol) -> Bool {

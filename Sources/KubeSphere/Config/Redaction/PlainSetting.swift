@@ -27,7 +27,8 @@ enum PlainSetting {
     static func isDuration(_ text: String) -> Bool { text.count <= 20 && GoDuration.parse(text) != nil }
 
     private static let units: Set<String> = [
-        "K", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "k", "m", "g", "B", "KB", "MB", "GB", "TB", "kB", "KiB", "MiB", "GiB", "TiB", "kb", "mb", "gb", "%",
+        "K", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "k", "m", "g", "B", "KB", "MB", "GB", "TB", "kB", "KiB", "MiB", "GiB", "TiB",
+        "kb", "mb", "gb", "%",
     ]
 
     /// A quantity of Kubernetes, or what programs write for one.

@@ -27,6 +27,13 @@ struct Redaction {
         return (try? Yams.serialize(node: clean)) ?? "<not shown: the document could not be written again>\n"
     }
 
+    /// Whether a text holds one of the secrets that a document's names give away.
+    static func isCopy(_ text: String, in root: Node) -> Bool {
+        var redaction = Redaction(key: FingerprintKey())
+        redaction.collect(root, SettingPlace())
+        return redaction.secrets.contains(where: text.contains)
+    }
+
     /// The value at a path, for a person; nil where it is none that may be shown.
     func shown(_ scalar: Node.Scalar, at path: [String]) -> String? {
         let place = path.reduce(SettingPlace()) { $0.below($1) }
@@ -64,7 +71,9 @@ struct Redaction {
 
     func masked(_ text: some StringProtocol) -> String { "<\(Fingerprint(of: SecretValue(String(text)), key: key))>" }
 
-    private func isMask(_ text: some StringProtocol) -> Bool { keepsMasks && text.count == 17 && text.hasPrefix("<fp:") && Fingerprint.masks(text) }
+    private func isMask(_ text: some StringProtocol) -> Bool {
+        keepsMasks && text.count == 17 && text.hasPrefix("<fp:") && Fingerprint.masks(text)
+    }
 
     // MARK: One value
 

@@ -3,15 +3,19 @@
 /// Beside the list of what is shown, for the values whose kind alone would have them shown: jwtSecret: 12345678.
 enum SecretNames {
     private static let parts = [
-        "secret", "password", "passwd", "passphrase", "passcode", "token", "credential", "accesskey", "privatekey", "apikey", "signkey", "signingkey", "dsn",
-        "kubeconfig", "authorization", "cookie", "license", "licence", "docker", "bearer", "jwt", "connectionstring", "htpasswd", "htaccess", "netrc", "hmac",
+        "secret", "password", "passwd", "passphrase", "passcode", "token", "credential", "accesskey", "privatekey", "apikey", "signkey",
+        "signingkey", "dsn",
+        "kubeconfig", "authorization", "cookie", "license", "licence", "docker", "bearer", "jwt", "connectionstring", "htpasswd",
+        "htaccess", "netrc", "hmac",
         "mnemonic", "confidential",
     ]
     private static let ends = ["key", "keys", "keydata", "pwd", "pwds", "pw", "pass", "auth", "pin", "hash", "salt", "seed", "cert", "pem"]
     /// `value` of a name/value pair, and mappings that carry what was somewhere else a file.
     private static let wholes: Set<String> = [
-        "value", "values", "data", "content", "contents", "text", "body", "raw", "payload", "args", "arg", "arguments", "command", "cmd", "script", "stringdata",
-        "binarydata", "env", "environment", "envvars", "pat", "otp", "mfa", "totp", "signature", "sig", "code", "codes", "phrase", "account", "uid", "nonce",
+        "value", "values", "data", "content", "contents", "text", "body", "raw", "payload", "args", "arg", "arguments", "command", "cmd",
+        "script", "stringdata",
+        "binarydata", "env", "environment", "envvars", "pat", "otp", "mfa", "totp", "signature", "sig", "code", "codes", "phrase",
+        "account", "uid", "nonce",
         "session", "sid", "headers", "header", "ca", "inline", "var", "vars", "variables", "string", "user", "users", "username",
         "usernames", "login", "logins",
     ]

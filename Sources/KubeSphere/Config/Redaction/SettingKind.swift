@@ -21,7 +21,8 @@ enum SettingKind: Equatable {
 
     func shows(_ text: String) -> Bool {
         switch self {
-        case .measure: PlainSetting.isBoolean(text) || PlainSetting.isNumber(text) || PlainSetting.isDuration(text) || PlainSetting.isSize(text)
+        case .measure:
+            PlainSetting.isBoolean(text) || PlainSetting.isNumber(text) || PlainSetting.isDuration(text) || PlainSetting.isSize(text)
         case .duration: PlainSetting.isBoolean(text) || GoDuration.isMeantForOne(text)
         case .place: PlainHost.shows(text)
         case .name: PlainWord.areWords(text, separators: "-._/", mayEndInDigits: true)

@@ -2,7 +2,8 @@
 /// no word: the last one of a webhook is its secret.
 struct ShownURL {
     private static let schemes: Set<String> = [
-        "http", "https", "tcp", "udp", "grpc", "grpcs", "ws", "wss", "redis", "rediss", "mysql", "postgres", "postgresql", "mongodb", "ldap", "ldaps", "s3",
+        "http", "https", "tcp", "udp", "grpc", "grpcs", "ws", "wss", "redis", "rediss", "mysql", "postgres", "postgresql", "mongodb",
+        "ldap", "ldaps", "s3",
         "amqp", "amqps", "nats", "kafka", "etcd", "smtp", "smtps", "imap", "oci", "elasticsearch", "tls",
     ]
 
@@ -19,7 +20,9 @@ struct ShownURL {
         guard let mark = text.firstRange(of: "://"), Self.schemes.contains(text[..<mark.lowerBound].lowercased()) else { return nil }
         var rest = text[mark.upperBound...]
         // A second URL, text around it, or what each reader understands otherwise.
-        guard rest.utf8.count <= 2000, rest.allSatisfy({ $0.isASCII && $0 > " " && $0 != "\u{7F}" && !"\\\"'`{}|^,;".contains($0) }) else { return nil }
+        guard rest.utf8.count <= 2000, rest.allSatisfy({ $0.isASCII && $0 > " " && $0 != "\u{7F}" && !"\\\"'`{}|^,;".contains($0) }) else {
+            return nil
+        }
         guard !rest.contains("//") else { return nil }
         scheme = String(text[..<mark.lowerBound])
         (rest, fragment) = Self.cut(rest, at: "#")
@@ -46,9 +49,12 @@ struct ShownURL {
     func text(masked: (Substring) -> String) -> String {
         func shown(_ part: Substring) -> String { isMask(part) ? String(part) : masked(part) }
         let segments = path.map { isPlain($0) ? String($0) : shown($0) }
-        return scheme + "://" + (user.map { shown($0) + "@" } ?? "") + host + segments.joined(separator: "/") + (query.map { "?" + shown($0) } ?? "")
+        return scheme + "://" + (user.map { shown($0) + "@" } ?? "") + host + segments.joined(separator: "/")
+            + (query.map { "?" + shown($0) } ?? "")
             + (fragment.map { "#" + shown($0) } ?? "")
     }
 
-    private func isPlain(_ segment: Substring) -> Bool { segment.isEmpty || PlainWord.areWords(segment, separators: "-._", mayEndInDigits: false) }
+    private func isPlain(_ segment: Substring) -> Bool {
+        segment.isEmpty || PlainWord.areWords(segment, separators: "-._", mayEndInDigits: false)
+    }
 }

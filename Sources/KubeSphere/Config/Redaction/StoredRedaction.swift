@@ -50,7 +50,8 @@ private struct DiffLine {
     func text(_ key: FingerprintKey) -> String {
         let redaction = Redaction(key: key, keepsMasks: true)
         guard let name else { return indentation + redaction.shown(line: value, under: nil) }
-        return indentation + redaction.shown(key: String(name)) + ":" + (value.isEmpty ? "" : " " + redaction.shown(line: value, under: String(name)))
+        return indentation + redaction.shown(key: String(name)) + ":"
+            + (value.isEmpty ? "" : " " + redaction.shown(line: value, under: String(name)))
     }
 }
 
@@ -66,7 +67,9 @@ extension Redaction {
         // What stands above a line is not known: of settings that nobody knows, what two words can say is shown and no more.
         let path = name.flatMap(KnownSettings.path(ofLast:)) ?? []
         let place = path.reduce(SettingPlace()) { $0.below($1) }
-        guard let text = allowed(scalar, at: name.map { path.isEmpty && SecretNames.matches($0) } == true ? place.secret : place) else { return masked(scalar.string) }
+        guard let text = allowed(scalar, at: name.map { path.isEmpty && SecretNames.matches($0) } == true ? place.secret : place) else {
+            return masked(scalar.string)
+        }
         return text == scalar.string ? String(value) : text
     }
 }
