@@ -69,7 +69,9 @@ struct Agentd: AsyncParsableCommand {
         if checkConfig {
             let receivers = try ConfigurationCheck.receivers(configuration, file: config)
             let policy = try ConfigurationCheck.policy(configuration)
-            print(receivers + policy + (try ConfigurationCheck.report(configuration)))
+            let report = try ConfigurationCheck.report(configuration)
+            print(receivers + policy + report.text)
+            try report.requireUsable(file: config)
             return try ConfigurationCheck.history(configuration)
         }
         let environment = ProcessInfo.processInfo.environment

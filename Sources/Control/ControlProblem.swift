@@ -33,7 +33,8 @@ package struct ControlProblem: Error, Codable, Equatable, Sendable, CustomString
 
     package init(_ code: Code, _ message: String, hint: String? = nil, gates: [RepairGate]? = nil) {
         self.code = code
-        self.message = printable(message, limit: 2000)
+        // Several mistakes of a file are several lines.
+        self.message = message.split(separator: "\n").map { printable(String($0), limit: 2000) }.joined(separator: "\n")
         self.hint = hint.map { printable($0, limit: 1000) }
         self.gates = gates
     }

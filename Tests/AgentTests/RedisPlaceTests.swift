@@ -28,7 +28,7 @@ struct RedisPlaceTests {
         ("redis", [pods: #"{"items":[]}"#], "unknown", "there is no Service redis"),
         ("redis.cache", ["/api/v1/namespaces/cache/services/redis": selecting, slices.replacing("kubesphere-system", with: "cache"): #"{"items":[{"endpoints":[{}]}]}"#], "answers", "1 of 1"),
         ("10.0.0.9", [:], "unknown", "at 10.0.0.9"), ("fd00::9", [:], "unknown", "no Service"),
-        ("r-uf6.redis.rds.aliyuncs.com", [:], "unknown", "no Service of the cluster"), ("../secrets", [:], "unknown", "no Service of the cluster"),
+        ("r-uf6.redis.rds.aliyuncs.com", [:], "unknown", "no Service of the cluster"), ("../secrets", [:], "unknown", "no host of its Redis that is one"),
         (nil, [pods: #"{"items":[\#(ready)]}"#], "answers", "pod redis-0"), (nil, [:], "unknown", "names no host"),
     ]
 

@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 import FoundationEssentials
 package import Kubernetes
 import Notifications
@@ -7,13 +7,31 @@ package import Store
 
 /// `--check-config`: what the agent would watch, and which contexts it could not use.
 package enum ConfigurationCheck {
-    /// - Throws: `KubeconfigError` where no kubeconfig can be read, or where not one of the watched contexts can be used.
-    package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> String {
+    /// What would be watched.
+    package struct Report: Sendable {
+        package let text: String
+        /// Contexts that are to be watched, and those of them that can be used.
+        package let watched: Int
+        package let usable: Int
+
+        /// An agent that watches nothing finds nothing, and looks well.
+        ///
+        /// - Throws: `ConfigurationError` where not one context can be used.
+        package func requireUsable(file: String) throws(ConfigurationError) {
+            guard usable == 0 else { return }
+            let message = "not one of \(watched) contexts can be used: nothing would be watched"
+            throw ConfigurationError(file: file, mistakes: [.init(line: 0, column: 0, message: message)])
+        }
+    }
+
+    /// - Throws: `KubeconfigError` where no kubeconfig can be read.
+    package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> Report {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
         if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
         var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
         var endpoints: [APIEndpoint] = []
-        for context in configuration.watchedContexts(of: kubeconfig) {
+        let watched = configuration.watchedContexts(of: kubeconfig)
+        for context in watched {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint):
                 let complaint = endpoint.unreadableTokenFile.map { "its tokenFile \(printable($0)) holds no token that this user can read" }
@@ -24,7 +42,14 @@ package enum ConfigurationCheck {
         }
         let warnings = kubeconfig.warnings + KubeconfigWarning.servers(of: endpoints)
         lines += warnings.map { "warning  \($0)" }
-        return (lines + historyLines(configuration)).joined(separator: "\n")
+        return Report(text: (lines + historyLines(configuration)).joined(separator: "\n"), watched: watched.count, usable: endpoints.count)
+    }
+
+    /// The clusters that would be watched, with their labels; nil where no kubeconfig can be read.
+    package static func watched(_ configuration: AgentConfiguration) -> [ClusterID: [String: String]]? {
+        guard let kubeconfig = try? Kubeconfig.load(paths: configuration.kubeconfigPaths) else { return nil }
+        let clusters = configuration.watchedContexts(of: kubeconfig).map { ClusterID($0) }
+        return Dictionary(clusters.map { ($0, configuration.contexts[$0]?.labels ?? [:]) }) { first, _ in first }
     }
 
     /// Reads the secrets of every receiver, as a delivery would.
@@ -70,8 +95,10 @@ package enum ConfigurationCheck {
     /// - Throws: `ConfigurationError` of policy.yaml: an agent does not start with a wrong one.
     package static func policy(_ configuration: AgentConfiguration) throws(ConfigurationError) -> String {
         guard let path = configuration.policy else { return "policy   none: nothing is repaired by itself\n" }
-        let policy = try PolicyFile.load(path)
-        return "policy   \(printable(path))  \(policy.rules.count) rules, mode \(policy.mode.rawValue) where none applies\n"
+        let document = try PolicyFile.read(path, watched: watched(configuration))
+        let policy = document.policy
+        let warnings = document.warnings.map { "warning  \(printable(path)):\($0.line):\($0.column): \($0.message)\n" }.joined()
+        return "policy   \(printable(path))  \(policy.rules.count) rules, mode \(policy.mode.rawValue) where none applies\n" + warnings
     }
 
     /// - Throws: `StoreError` where an agent would not start with its history, and no retry would help.

@@ -9,7 +9,11 @@ package enum PolicyFile {
     package static func load(_ path: String) throws(ConfigurationError) -> Policy { try read(path).policy }
 
     /// The policy with the zones of its windows, and what is doubtful about it.
-    package static func read(_ path: String, zones: ZoneFiles = .system) throws(ConfigurationError) -> PolicyDocument {
+    ///
+    /// - Parameter watched: the clusters with their labels, for rules that match none; nil where they are not known.
+    package static func read(
+        _ path: String, zones: ZoneFiles = .system, watched: [ClusterID: [String: String]]? = nil
+    ) throws(ConfigurationError) -> PolicyDocument {
         let text: String
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
@@ -21,12 +25,14 @@ package enum PolicyFile {
             throw ConfigurationError(
                 file: path, mistakes: [.init(line: 0, column: 0, message: "cannot be read: check that it exists, who may read it, and that it is UTF-8 text")])
         }
-        return try parse(text, file: path, zones: zones)
+        return try parse(text, file: path, zones: zones, watched: watched)
     }
 
     /// Reads a policy given as text; `file` is what errors call it.
-    package static func parse(_ text: String, file: String, zones: ZoneFiles = .system) throws(ConfigurationError) -> PolicyDocument {
-        try PolicyReader.read(text, file: file, zones: zones)
+    package static func parse(
+        _ text: String, file: String, zones: ZoneFiles = .system, watched: [ClusterID: [String: String]]? = nil
+    ) throws(ConfigurationError) -> PolicyDocument {
+        try PolicyReader.read(text, file: file, zones: zones, watched: watched)
     }
 }
 

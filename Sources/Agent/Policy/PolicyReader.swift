@@ -13,11 +13,11 @@ struct PolicyReader: StrictReader {
 
     private init(zones: ZoneFiles) { self.zones = zones }
 
-    static func read(_ text: String, file: String, zones: ZoneFiles) throws(ConfigurationError) -> PolicyDocument {
+    static func read(_ text: String, file: String, zones: ZoneFiles, watched: [ClusterID: [String: String]]?) throws(ConfigurationError) -> PolicyDocument {
         var reader = PolicyReader(zones: zones)
         if let root = reader.root(of: text) { reader.readRoot(root) }
         guard reader.mistakes.isEmpty else { throw ConfigurationError(file: file, mistakes: reader.mistakes) }
-        let warnings = policyWarnings(reader.policy).map { warning in
+        let warnings = policyWarnings(reader.policy, watched: watched).map { warning in
             let place = warning.rule.map { reader.rulePlaces[$0 - 1] } ?? warning.key.flatMap { reader.places[$0] } ?? nil
             return ConfigurationError.Mistake(line: place?.line ?? 0, column: place?.column ?? 0, message: warning.message)
         }

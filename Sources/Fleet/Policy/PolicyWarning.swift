@@ -13,7 +13,8 @@ package struct PolicyWarning: Hashable, Sendable {
     }
 }
 
-package func policyWarnings(_ policy: Policy) -> [PolicyWarning] {
+/// - Parameter watched: the clusters with their labels; nil where they are not known.
+package func policyWarnings(_ policy: Policy, watched: [ClusterID: [String: String]]? = nil) -> [PolicyWarning] {
     let pairs = policy.rules.enumerated().map { (number: $0.offset + 1, rule: $0.element) }
     let shadowed = pairs.compactMap { pair -> PolicyWarning? in
         guard let other = pairs.first(where: { $0.number != pair.number && $0.rule.shadows(pair.rule) }) else { return nil }
@@ -22,7 +23,16 @@ package func policyWarnings(_ policy: Policy) -> [PolicyWarning] {
             "rule \(pair.number) (\(pair.rule.mode.rawValue)) never takes effect: rule \(other.number) (\(other.rule.mode.rawValue)) matches all that it matches, "
                 + "and the most restrictive mode holds")
     }
-    return shadowed + doubtfulLimits(policy.limits)
+    return shadowed + unmatched(policy, watched) + doubtfulLimits(policy.limits)
+}
+
+/// A rule without names is one for nothing, and was said to be; a fleet that is not known says nothing of any.
+private func unmatched(_ policy: Policy, _ watched: [ClusterID: [String: String]]?) -> [PolicyWarning] {
+    guard let watched, !watched.isEmpty else { return [] }
+    return policy.rules.enumerated().compactMap { index, rule in
+        guard !watched.contains(where: { rule.clusters.matches($0.key, labels: $0.value) }) else { return nil }
+        return PolicyWarning(rule: index + 1, "rule \(index + 1) (\(rule.mode.rawValue)) matches none of the \(watched.count) watched clusters")
+    }
 }
 
 private func doubtfulLimits(_ limits: PolicyLimits) -> [PolicyWarning] {

@@ -50,4 +50,15 @@ struct SelectorTests {
         #expect(policyWarnings(Policy(rules: [narrow, PolicyRule(causes: [.secretMismatch], mode: .suggest)])).isEmpty)
         #expect(policyWarnings(Policy(rules: [PolicyRule(causes: [.tokenNotInCache], mode: .auto), PolicyRule(causes: [.tokenNotInCache], clusters: ClusterSelector(names: ["edge-*"]), mode: .observe)])).isEmpty)
     }
+
+    @Test("a rule that matches no watched cluster is warned of; a fleet that is not known says nothing of any")
+    func unmatched() {
+        let policy = Policy(rules: [
+            PolicyRule(causes: [.tokenNotInCache], clusters: ClusterSelector(names: ["member-99"]), mode: .auto),
+            PolicyRule(causes: [.tokenNotInCache], clusters: ClusterSelector(names: ["member-*"], labels: ["tier": "edge"]), mode: .suggest),
+        ])
+        let watched: [ClusterID: [String: String]] = ["member-01": ["tier": "edge"], "host": [:]]
+        #expect(policyWarnings(policy, watched: watched).map(\.rule) == [1])
+        #expect(policyWarnings(policy).isEmpty && policyWarnings(policy, watched: [:]).isEmpty)
+    }
 }
