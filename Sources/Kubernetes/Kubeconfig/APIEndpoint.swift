@@ -1,6 +1,5 @@
 import Fleet
 package import FoundationEssentials
-import NIOCore
 import NIOSSL
 
 /// All that is needed to reach one API server: its address, what to trust there, and who to be.
@@ -24,18 +23,17 @@ package struct APIEndpoint: Sendable {
     package var proxyAuthority: String? { proxy?.authority }
 
     /// False only for `insecure-skip-tls-verify: true`, which whoever asked for the endpoint allowed.
-    package var verifiesServer: Bool { if case .unverified = trust { false } else { true } }
+    package var verifiesServer: Bool { !trust.isUnverified }
 }
 
 /// Which certificate authorities may vouch for the server.
 enum ServerTrust: Sendable {
     /// The kubeconfig names none: the system's.
     case system
-    case authorities([NIOSSLCertificate])
+    case authorities(AnchorPool)
     case unverified
 
-    /// Those that the kubeconfig names.
-    var authorities: [NIOSSLCertificate] { if case .authorities(let certificates) = self { certificates } else { [] } }
+    var isUnverified: Bool { if case .unverified = self { true } else { false } }
 }
 
 /// A client certificate with its intermediates, and its key. Neither type describes its key.
@@ -70,27 +68,6 @@ enum Credentials: Sendable {
 }
 
 extension APIEndpoint {
-    /// The TLS side of the endpoint, without a client certificate.
-    var bareTLSConfiguration: TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
-        // How long a closed connection waits for the server's own goodbye: a server that hangs does not say it.
-        configuration.shutdownTimeout = .seconds(1)
-        switch trust {
-        case .system: break
-        case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)
-        case .unverified: configuration.certificateVerification = .none
-        }
-        return configuration
-    }
-
-    /// - Parameter plugin: an identity that goes before the kubeconfig's own.
-    func tlsConfiguration(plugin: ClientIdentity? = nil) -> TLSConfiguration {
-        var configuration = bareTLSConfiguration
-        (plugin ?? identity)?.offer(in: &configuration)
-        return configuration
-    }
-
     /// The token file that the next request would need and not find; nil where there is none, or another token stands beside it.
     package var unreadableTokenFile: String? {
         guard case .tokenFile(let path, fallback: nil) = credentials else { return nil }

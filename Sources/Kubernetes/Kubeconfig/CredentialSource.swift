@@ -37,6 +37,15 @@ struct CredentialSource {
         return [UInt8](data)
     }
 
+    /// A bundle in which some certificates cannot be read is as good as the others, as kubectl has it.
+    func authorities() throws(KubeconfigError) -> AnchorPool {
+        let pool = AnchorPool(pem: bytes)
+        guard pool.count > 0 else {
+            throw place.error(.badCertificate, "holds no PEM certificate that can be read (-----BEGIN CERTIFICATE-----)")
+        }
+        return pool
+    }
+
     func certificates() throws(KubeconfigError) -> [NIOSSLCertificate] {
         guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
             throw place.error(.badCertificate, "holds no PEM certificate that can be read (-----BEGIN CERTIFICATE-----)")

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Reads the cluster and the user of one context into an endpoint.
 struct EndpointReader {
     let allowance: EndpointAllowance
@@ -42,14 +40,8 @@ struct EndpointReader {
         }
     }
 
-    /// RFC 6066: an IP address is no name that a client may ask for (SNI).
     private func tlsServerName(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> String? {
-        guard let name = try cluster.body.text("tls-server-name", at: cluster.place) else { return nil }
-        guard (try? SocketAddress(ipAddress: name, port: 0)) == nil else {
-            throw cluster.place.field("tls-server-name").error(
-                .unsupported, "an IP address as tls-server-name is not supported; give a DNS name of the server's certificate")
-        }
-        return name
+        try cluster.body.text("tls-server-name", at: cluster.place)
     }
 
     /// Credentials that stand in the kubeconfig win over a plugin: client-go asks the plugin for what is missing.
@@ -89,7 +81,7 @@ struct EndpointReader {
             return .unverified
         }
         guard let authority else { return .system }
-        return .authorities(try authority.certificates())
+        return .authorities(try authority.authorities())
     }
 
     private func checkKeyMatches(_ endpoint: APIEndpoint, user: KubeconfigFile.Entry) throws(KubeconfigError) {
