@@ -68,13 +68,11 @@ struct SOCKSTests {
 
     @Test("what is no SOCKS5 proxy is told so")
     func otherProtocol() async throws {
-        try await TestProxy.with(reply: "HTTP/1.1 400 Bad Request\r\n\r\n") { proxy in
-            let text = kubeconfig(cluster: ["server: https://a.example", "proxy-url: socks5://127.0.0.1:\(proxy.port)"])
-            let limits = RequestLimits(connect: .milliseconds(500))
-            let fault = try await withClient(try await endpoint(text), limits: limits) {
-                try #require(await $0.reader.get("/x").fault)
-            }
-            #expect(fault.kind == .proxy && fault.message.contains("no tunnel"), "\(fault)")
+        try await reading(.init(version: UInt8(ascii: "H"))) { reading, _, server in
+            #expect(
+                reading.fault?.kind == .proxy && reading.fault?.message.contains("no SOCKS5 proxy") == true,
+                "\(reading)")
+            #expect(server.requests.isEmpty)
         }
     }
 }

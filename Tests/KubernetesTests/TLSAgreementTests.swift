@@ -2,6 +2,7 @@ import ChildProcess
 import Fleet
 import FoundationEssentials
 import Kubernetes
+import NIOPosix
 import NIOSSL
 import Testing
 
@@ -18,10 +19,10 @@ struct TLSAgreementTests {
         async throws -> Result
     {
         try await withServer(
-            tls: try TLSCorpus.tls(one),
+            tls: try await TLSCorpus.tls(one),
             script: { _ in .answer(200, headers: [("Content-Type", "application/json")], body: Self.version) }
         ) { server in
-            try await body(try TLSCorpus.kubeconfig(one, port: server.port), server)
+            try await body(try await TLSCorpus.kubeconfig(one, port: server.port), server)
         }
     }
 
@@ -68,13 +69,12 @@ struct TLSAgreementTests {
         #expect(differing.map(\.name) == ["rsa-1024", "pss"])
     }
 
-    /// On a thread of its own: the server answers on those of the tests.
     private static func run(_ program: String, _ kubeconfig: String) async throws -> Bool {
-        try await Task.detached {
+        try await TLSCorpus.threads.runIfActive {
             let result = try ChildOutput.run(
-                program, ["--kubeconfig", kubeconfig, "--request-timeout=30s", "get", "--raw", "/version"],
-                environment: ["HOME": "/nonexistent"], limit: 1 << 16, seconds: 60)
+                program, ["--kubeconfig", kubeconfig, "--request-timeout=60s", "get", "--raw", "/version"],
+                environment: ["HOME": "/nonexistent"], limit: 1 << 16, seconds: 120)
             return result.status == 0
-        }.value
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ChildProcess
 import FoundationEssentials
+import NIOPosix
 import NIOSSL
 
 /// The certificates of `Tests/Fixtures/tls`, made once for a run of the tests, and its table of cases.
@@ -28,38 +29,42 @@ enum TLSCorpus {
         }
     }()
 
-    /// Where the certificates are; removed when the process ends by the system's own care for temporary files.
-    private static let directory: Result<URL, any Error> = Result {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "ksfleet-tls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let made = try ChildOutput.run(
-            "/bin/bash", [fixtures.appending(path: "make.sh").path, directory.path],
-            environment: ["PATH": "/usr/bin:/bin"], limit: 1 << 16,
-            seconds: 300)
-        guard made.status == 0 else { throw Failure(text: String(decoding: made.errors, as: UTF8.self)) }
-        return directory
+    /// Programs that are waited for have threads of their own: those of the tests are few.
+    static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 2)
+        pool.start()
+        return pool
+    }()
+
+    /// Where the certificates are: made when they are first asked for.
+    private static let directory = Task {
+        try await threads.runIfActive {
+            let directory = FileManager.default.temporaryDirectory.appending(path: "ksfleet-tls-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            let made = try ChildOutput.run(
+                "/bin/bash", [fixtures.appending(path: "make.sh").path, directory.path],
+                environment: ["PATH": "/usr/bin:/bin"], limit: 1 << 16, seconds: 500)
+            guard made.status == 0 else { throw Failure(text: String(decoding: made.errors, as: UTF8.self)) }
+            return directory
+        }
     }
 
     struct Failure: Error { let text: String }
 
-    static func file(_ one: Case, _ suffix: String) throws -> URL {
-        try directory.get().appending(path: "\(one.name).\(suffix)")
-    }
-
-    static func text(_ one: Case, _ suffix: String) throws -> String {
-        try String(contentsOf: file(one, suffix), encoding: .utf8)
+    private static func text(_ one: Case, _ suffix: String) async throws -> String {
+        try String(contentsOf: try await directory.value.appending(path: "\(one.name).\(suffix)"), encoding: .utf8)
     }
 
     /// What the case's server shows.
-    static func tls(_ one: Case) throws -> TLSConfiguration {
-        try TestServer.tls(TestAuthority.Identity(certificate: text(one, "pem"), key: text(one, "key")))
+    static func tls(_ one: Case) async throws -> TLSConfiguration {
+        let (certificate, key) = (try await text(one, "pem"), try await text(one, "key"))
+        return try TestServer.tls(TestAuthority.Identity(certificate: certificate, key: key))
     }
 
-    static func kubeconfig(_ one: Case, port: Int) throws -> String {
+    static func kubeconfig(_ one: Case, port: Int) async throws -> String {
         let name = one.serverName.map { ["tls-server-name: '\($0)'"] } ?? []
-        let fields =
-            ["server: https://\(one.host):\(port)", "certificate-authority-data: \(try text(one, "ca.pem").base64)"]
-            + name
-        return KubernetesTests.kubeconfig(cluster: fields, user: ["token: test-token-1234"])
+        let authority = "certificate-authority-data: \(try await text(one, "ca.pem").base64)"
+        return KubernetesTests.kubeconfig(
+            cluster: ["server: https://\(one.host):\(port)", authority] + name, user: ["token: test-token-1234"])
     }
 }

@@ -9,6 +9,7 @@ struct TestSOCKSProxy {
         var user: String?
         var password = ""
         var reply: UInt8 = 0
+        var version: UInt8 = 5
         /// Bytes of an answer at once: a client must put them together.
         var piece = 1 << 10
     }
@@ -78,7 +79,7 @@ private final class Negotiation: ChannelInboundHandler {
             let wanted: UInt8 = manners.user == nil ? 0 : 2
             guard message.dropFirst(2).contains(wanted) else { return say([5, 0xFF], context) }
             state = manners.user == nil ? .request : .credentials
-            say([5, wanted], context)
+            say([manners.version, wanted], context)
         case .credentials:
             let user = Array((manners.user ?? "").utf8)
             let expected =

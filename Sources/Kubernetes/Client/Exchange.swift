@@ -141,7 +141,7 @@ final class Exchange: Sendable {
     /// What is sent must not come back in a message.
     private func note(_ outgoing: Outgoing, _ shown: Authorization.Shown) {
         if let header = shown.header { credentials.note(header.secret) }
-        for header in outgoing.headers { credentials.note(SecretValue(header.value)) }
+        for header in outgoing.headers where header.name != "Accept" { credentials.note(SecretValue(header.value)) }
     }
 
     private func fault(for error: any Error, _ outgoing: Outgoing) -> Fault {

@@ -4,8 +4,7 @@ import FoundationEssentials
 /// Why a server's certificate was not accepted. The reasons are those of Go's verifier, and so kubectl's.
 enum CertificateProblem: Error, Hashable, Sendable {
     case nothingPresented
-    /// It is damaged, or of a kind that is not read.
-    case unreadable
+    case unreadable(UnreadableCertificate)
     case expired(Date, subject: String, isAuthority: Bool)
     case notYetValid(Date, subject: String, isAuthority: Bool)
     /// It names nothing of the kind that was asked for: what stands in its common name does not count.
@@ -17,10 +16,8 @@ enum CertificateProblem: Error, Hashable, Sendable {
     /// It is signed by a certificate that may sign none.
     case notAnAuthority(issuer: String)
     case tooManyIntermediates(authority: String)
-    /// SHA-1 and MD5.
+    /// SHA-1.
     case weakSignature(subject: String)
-    /// An algorithm that is not known here, by its name or number.
-    case unknownSignature(String)
     case notForServers
     case nameNotAllowed(String, authority: String)
     case unknownExtension(String, subject: String)
@@ -78,15 +75,12 @@ extension CertificateProblem {
     private var otherReason: String {
         switch self {
         case .nothingPresented: "was not shown"
-        case .unreadable:
-            "cannot be read: it is damaged, or has a kind of key that is not supported (RSA below 2048 bits, DSA, P-224)"
+        case .unreadable(let reason): reason.words
         case .notAnAuthority(let issuer):
             "is signed by \(shown(issuer)), which may not sign certificates (its basic constraints or key usage)"
         case .tooManyIntermediates(let authority): "has more intermediates than \(shown(authority)) allows"
         case .weakSignature(let subject):
-            "leads to \(shown(subject)), which is signed with SHA-1 or MD5: nobody accepts that any more; issue it anew"
-        case .unknownSignature(let algorithm):
-            "is signed with an algorithm that is not supported (\(printable(algorithm, limit: 80)))"
+            "leads to \(shown(subject)), which is signed with SHA-1: nobody accepts that any more; issue it anew"
         case .notForServers: "is from a trusted authority, but not fit for a server (its extended key usage)"
         case .nameNotAllowed(let name, let authority):
             "names \(shown(name)), which \(shown(authority)) may not vouch for (its name constraints)"

@@ -17,7 +17,8 @@ struct ChainVerifier {
     /// - Returns: nil where the server is accepted.
     func problem(with presented: [[UInt8]]) -> CertificateProblem? {
         guard let first = presented.first else { return .nothingPresented }
-        guard let leaf = try? ReadCertificate(der: first) else { return .unreadable }
+        let leaf: ReadCertificate
+        do { leaf = try ReadCertificate(der: first) } catch { return .unreadable(UnreadableCertificate(error)) }
         if let problem = CertificateValidity(now: now).problem(with: leaf) { return problem }
         if let problem = name.problem(with: leaf) { return problem }
         if anchors.contains(where: { $0.contains(leaf) }) {
@@ -91,24 +92,13 @@ private struct PathSearch {
     /// `CheckSignatureFrom`.
     private static func signatureProblem(_ child: ReadCertificate, by parent: ReadCertificate) -> CertificateProblem? {
         guard parent.maySign else { return .notAnAuthority(issuer: parent.shownName) }
-        switch child.certificate.signatureAlgorithm {
-        case .sha1WithRSAEncryption: return .weakSignature(subject: child.shownName)
-        case .sha256WithRSAEncryption, .sha384WithRSAEncryption, .sha512WithRSAEncryption, .ecdsaWithSHA256,
-            .ecdsaWithSHA384,
-            .ecdsaWithSHA512, .ed25519:
-            break
-        case let other:
-            return Self.isWeak("\(other)") ? .weakSignature(subject: child.shownName) : .unknownSignature("\(other)")
+        // MD5, and SHA-1 with ECDSA, are not even read.
+        guard child.certificate.signatureAlgorithm != .sha1WithRSAEncryption else {
+            return .weakSignature(subject: child.shownName)
         }
         let isSigned = parent.certificate.publicKey.isValidSignature(
             child.certificate.signature, for: child.certificate)
         return isSigned ? nil : .otherKey(issuer: parent.shownName)
-    }
-
-    /// ecdsa-with-SHA1, md5WithRSAEncryption.
-    private static func isWeak(_ algorithm: String) -> Bool {
-        algorithm.contains("1.2.840.10045.4.1") && !algorithm.contains("1.2.840.10045.4.1.")
-            || algorithm.contains("1.2.840.113549.1.1.4")
     }
 
     /// `checkChainForKeyUsage`: each certificate that names uses must name this one.

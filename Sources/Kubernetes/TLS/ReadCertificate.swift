@@ -70,3 +70,27 @@ extension GeneralName {
         }
     }
 }
+
+/// Why a certificate could not be decoded: the limits of swift-certificates, apart from what is damaged.
+enum UnreadableCertificate: Hashable, Sendable {
+    case damaged, signature, key
+
+    init(_ error: any Error) {
+        switch (error as? CertificateError)?.code {
+        case .some(.unsupportedSignatureAlgorithm): self = .signature
+        case .some(.unsupportedPublicKeyAlgorithm): self = .key
+        case .some: self = .damaged
+        // swift-crypto's, of a key; SwiftASN1 speaks of the rest.
+        case nil: self = error is ASN1Error ? .damaged : .key
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .damaged: "cannot be read: it is damaged"
+        case .signature:
+            "is signed with an algorithm that is not supported (MD5, SHA-1 with ECDSA, RSA-PSS): issue it anew with SHA-256"
+        case .key: "has a key that is not supported (RSA below 2048 bits, DSA, P-224): issue it anew"
+        }
+    }
+}

@@ -70,6 +70,7 @@ final class ConnectionPool {
             channel.close(promise: nil)
             throw TransportError.shutDown
         }
+        guard channel.isActive else { throw TransportError.closed }
         let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes))
         try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), decoder, connection])
         connections.append(connection)

@@ -29,7 +29,7 @@ final class PeerCheck {
     }
 
     private func verify(_ chain: [NIOSSLCertificate]) -> CertificateProblem? {
-        guard let presented = try? chain.map({ try $0.toDERBytes() }) else { return .unreadable }
+        guard let presented = try? chain.map({ try $0.toDERBytes() }) else { return .unreadable(.damaged) }
         return ChainVerifier(name: name, anchors: anchors, now: Date()).problem(with: presented)
     }
 
