@@ -71,8 +71,7 @@ final class ConnectionPool {
             throw TransportError.shutDown
         }
         guard channel.isActive else { throw TransportError.closed }
-        let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes))
-        try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), decoder, connection])
+        try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), AnswerDecoder.handler(), connection])
         connections.append(connection)
     }
 

@@ -47,7 +47,6 @@ private final class DialAttempt {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             .channelOption(.recvAllocator, value: Self.receiveBuffer)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .connect(host: host, port: port)
             .assumeIsolated()
             .whenComplete { self.connected($0) }

@@ -7,6 +7,7 @@ final class Transport: Sendable {
     private let pool: NIOLoopBoundBox<ConnectionPool>
 
     init(endpoint: APIEndpoint, eventLoop: any EventLoop, limits: RequestLimits) {
+        AnswerDecoder.prepare()
         self.eventLoop = eventLoop
         let dialer = Dialer(endpoint: endpoint, timeout: TimeAmount(limits.connect))
         pool = .makeBoxSendingValue(ConnectionPool(dialer: dialer, eventLoop: eventLoop), eventLoop: eventLoop)
