@@ -6,14 +6,18 @@ import Testing
 
 @Suite("A proxy that repeats requests, with the real programs", .timeLimit(.minutes(10)))
 struct EchoedCredentialsTests {
-    @Test("no token that was sent, nor a part of one, is in evidence, the output, the history or the logs")
-    func echoed() async throws {
+    private static var fleet: FleetConfiguration {
         var configuration = FleetConfiguration.scene([
             ("tokens", .v3_4, .echoesTokens), ("tokens41", .v4_1, .echoesTokens), ("requests", .v3_1, .echoesRequests),
             ("sound", .v3_4, nil),
         ])
         for index in configuration.clusters.indices { configuration.clusters[index].credential = .token }
-        try await Scene.with(configuration) { scene in
+        return configuration
+    }
+
+    @Test("no token that was sent, nor a part of one, is in evidence, the output, the history or the logs")
+    func echoed() async throws {
+        try await Scene.with(Self.fleet) { scene in
             var said = try await scene.agentd("--once", "--log-level", "trace").all
             said += try await scene.agentd("--once", "--log-level", "trace").all
             let agentctl = Program(name: "agentctl", environment: scene.environment)
@@ -38,12 +42,31 @@ struct EchoedCredentialsTests {
             }) {
                 #expect(word.split(separator: ".").count != 3 || !word.hasPrefix("eyJ"), "a token: \(word.prefix(12))…")
             }
-            for name in try FileManager.default.contentsOfDirectory(atPath: scene.folder.path)
-            where name != "kubeconfig" {
-                guard let bytes = FileManager.default.contents(atPath: scene.path(name)) else { continue }
-                for part in parts + ["X-KubeSphere-Authorization: Bearer eyJ"] {
-                    #expect(bytes.range(of: Data(part.utf8)) == nil, "in \(name): \(part.prefix(8))…")
-                }
+            try lookInFiles(of: scene, for: parts)
+        }
+    }
+
+    @Test("nor in what an agent that goes on writes: its write-ahead log, its notifications, its journal")
+    func running() async throws {
+        try await Scene.with(Self.fleet) { scene in
+            let route = "{name: program, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s, interval: 1s}"
+            try scene.write("agent.yaml", scene.read("agent.yaml") + "notifications: [\(route)]\n")
+            let parts = try parts(scene)
+            let ended = try await scene.withAgent {
+                try await scene.eventually { (try? scene.read("told"))?.contains("<secret>") == true }
+                #expect(FileManager.default.fileExists(atPath: scene.path("history.sqlite-wal")))
+                try lookInFiles(of: scene, for: parts)
+            }
+            for part in parts { #expect(!ended.all.contains(part), "in the journal: \(part.prefix(8))…") }
+            try lookInFiles(of: scene, for: parts)
+        }
+    }
+
+    private func lookInFiles(of scene: Scene, for parts: [String]) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: scene.folder.path) where name != "kubeconfig" {
+            guard let bytes = FileManager.default.contents(atPath: scene.path(name)) else { continue }
+            for part in parts + ["X-KubeSphere-Authorization: Bearer eyJ"] {
+                #expect(bytes.range(of: Data(part.utf8)) == nil, "in \(name): \(part.prefix(8))…")
             }
         }
     }

@@ -1,5 +1,6 @@
 import Fleet
 import FleetMonth
+import FoundationEssentials
 import Testing
 
 @Suite("Secrets are taken out of texts from outside")
@@ -29,6 +30,26 @@ struct SecretFilterTests {
         let clean = filter.apply(text)
         #expect(isClean(clean) && clean.contains(SecretFilter.placeholder), "\(clean)")
         #expect(filter.finds(in: Array(text.utf8)))
+    }
+
+    @Test("in base64, wherever it begins, in either alphabet", arguments: 0..<3, ["+/", "-_"])
+    func base64(offset: Int, alphabet: String) {
+        let secret = "pass?>word~~and>>more??"
+        let letters = Array(alphabet)
+        let encoded = Data((String(repeating: "x", count: offset) + secret + "xyz").utf8).base64EncodedString()
+            .replacing("+", with: String(letters[0])).replacing("/", with: String(letters[1]))
+        let clean = SecretFilter([SecretValue(secret)]).apply(encoded)
+        #expect(clean.replacing(SecretFilter.placeholder, with: "").count <= 10, "\(clean)")
+    }
+
+    @Test("a secret that is base64, in the other alphabet")
+    func otherAlphabet() {
+        #expect(SecretFilter([SecretValue("ab+/cd+/ef+/")]).apply("x ab-_cd-_ef-_ y") == "x <secret> y")
+    }
+
+    @Test("percent-encoded, in capitals and small letters", arguments: ["p%40ss%20w%2Frd", "p%40ss%20w%2frd"])
+    func percent(text: String) {
+        #expect(SecretFilter([SecretValue("p@ss w/rd")]).apply("https://u:\(text)@a/") == "https://u:<secret>@a/")
     }
 
     @Test("what stands around it stays, to the letter")

@@ -1,9 +1,9 @@
 /// Takes secrets that are known out of a text from outside: whole, and in part, since a text may be cut, wrapped or
 /// encoded anywhere.
 ///
-/// Eight bytes of a secret in a row count, whatever their case; a shorter secret counts whole. What one secret has in
-/// common with other texts, such as the first part of most JWTs, is taken out as well: too much is better here than too
-/// little.
+/// Eight bytes of a secret in a row count, whatever their case and base64's alphabet; a shorter secret counts whole. So
+/// do those of its base64, wherever it begins, and of its percent-encoding. What one secret has in common with other
+/// texts, such as the first part of most JWTs, is taken out as well: too much is better here than too little.
 package struct SecretFilter: Sendable {
     package static let placeholder = "<secret>"
 
@@ -14,9 +14,10 @@ package struct SecretFilter: Sendable {
     private static let shortest = 4
 
     package init(_ secrets: [SecretValue]) {
-        self.secrets = secrets.map { Self.folded(Self.withoutScheme($0.revealedForUseInProcess()).utf8) }.filter {
+        let shown = secrets.map { Array(Self.withoutScheme($0.revealedForUseInProcess()).utf8) }.filter {
             $0.count >= Self.shortest
         }
+        self.secrets = Set(shown.flatMap(EncodedSecret.forms)).map(Self.folded)
     }
 
     /// The text without the secrets: the same text where it has none.
@@ -95,7 +96,15 @@ package struct SecretFilter: Sendable {
         return value[...]
     }
 
+    /// Small letters, and base64's `+` and `/` as the alphabet of URLs has them.
     private static func folded(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        bytes.map { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: byte
+            }
+        }
     }
 }
