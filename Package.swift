@@ -65,7 +65,7 @@ let package = Package(
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
         .target(
             name: "Kubernetes",
-            dependencies: ["ChildProcess", "Fleet", asyncHTTPClient, certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, yams]),
+            dependencies: ["ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, yams]),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
         .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "SystemProcess"),
@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["ChildPrograms", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
+            dependencies: ["ChildPrograms", "ChildProcess", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
         .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1, yams]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(

@@ -50,8 +50,8 @@ package struct DeliveryFailure: Error, Equatable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
-    /// Whatever a receiver or a library has put into it: the secrets are taken out, whole, as the path of an address, and each part of it that is
-    /// long enough to be a key.
+    /// Whatever a receiver or a library has put into it: the secrets are taken out, whole, as the path of an address, each part of it that is long
+    /// enough to be a key, and any stretch of those.
     func without(_ secrets: [String]) -> DeliveryFailure {
         let parts = secrets.flatMap { secret in
             guard secret.contains("://") else { return [secret] }
@@ -60,7 +60,9 @@ package struct DeliveryFailure: Error, Equatable, CustomStringConvertible {
             return (path.isEmpty ? [] : [secret, path]) + path.split(whereSeparator: { "/?&=#".contains($0) }).map(String.init)
         }
         let text = parts.filter { $0.utf8.count >= 8 }.sorted { $0.utf8.count > $1.utf8.count }.reduce(description) { $0.replacing($1, with: "<secret>") }
-        return DeliveryFailure(text, isAboutMessage: isAboutMessage, retryAfter: retryAfter)
+        let keys = parts.filter { $0.utf8.count >= 8 && !$0.contains("://") && !$0.hasPrefix("/") }
+        let clean = SecretFilter(keys.map { SecretValue($0) }).apply(text)
+        return DeliveryFailure(clean, isAboutMessage: isAboutMessage, retryAfter: retryAfter)
     }
 
     /// What stands behind the host of an address.

@@ -51,7 +51,7 @@ private struct Canned: ClusterReader {
 
     func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> {
         let body = answers[path]
-        return .value(Answer(status: body == nil ? 404 : 200, headers: HTTPHeaders(), body: ByteBuffer(string: body ?? "404 page not found\n"), sent: []))
+        return .value(Answer(status: body == nil ? 404 : 200, headers: HTTPHeaders(), body: ByteBuffer(string: body ?? "404 page not found\n"), credentials: CredentialsInUse()))
     }
 
     func stream<State: Sendable>(

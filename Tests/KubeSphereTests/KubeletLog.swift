@@ -54,7 +54,7 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
             {"metadata": {"name": "ks-apiserver-0", "uid": "pod-0"}, "spec": {"containers": [{"name": "ks-apiserver"}]},
              "status": {"containerStatuses": [{"name": "ks-apiserver", "ready": \(isRunning), "restartCount": \(restarts), "state": \(state)}]}}
             """
-        return .value(Answer(status: 200, headers: [:], body: ByteBuffer(string: pod), sent: []))
+        return .value(Answer(status: 200, headers: [:], body: ByteBuffer(string: pod), credentials: CredentialsInUse()))
     }
 
     func stream<State: Sendable>(

@@ -87,7 +87,6 @@ struct KubeconfigErrorTests {
         user("extras that are no mapping", ["as: jane", "as-user-extra: [\(secret)]"], .wrongType, "must be a mapping"),
         user("an extra of nobody", ["as-user-extra: {scopes: [\(secret)]}"], .incompleteCredentials, "name the user"),
         cluster("a proxy of another kind", ["server: https://a", "proxy-url: ftp://u:\(secret)@p"], .unsupported, "socks5://HOST:PORT"),
-        cluster("a SOCKS proxy with a password", ["server: https://a", "proxy-url: socks5://u:\(secret)@p"], .unsupported, "SOCKS5"),
         cluster("no proxy address", ["server: https://a", "proxy-url: p:3128/\(secret)"], .unsupported, "http://HOST:PORT"),
         user(
             "exec that is not allowed", ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /bin/sh, args: [\(secret)]}"], .unsupported,

@@ -27,6 +27,7 @@ final class KubernetesAPI {
     var floodsLogs = false
     /// What the kubelet answers in place of a log; nil for the log.
     var logFailure: LogFailure?
+    var echo: Echo?
     var writeFaults = WriteFaults()
     /// Writes that were taken and not done yet.
     var heldWrites: [() -> Reply] = []
@@ -46,6 +47,7 @@ final class KubernetesAPI {
 
     func respond(to request: HTTPRequest, certificate: ClientCertificate?) -> Outcome {
         if failsInternally { return .reply(Failure.internalError) }
+        if let echoed = echo?.reply(to: request) { return .reply(echoed) }
         if let retryAfter { return .reply(Failure.tooManyRequests(seconds: retryAfter)) }
         guard var user = authenticator.user(certificate: certificate, authorization: request.header("Authorization")) else {
             return .reply(Failure.unauthorized)

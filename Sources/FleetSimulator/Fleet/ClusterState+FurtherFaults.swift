@@ -6,6 +6,8 @@ extension ClusterState {
         case .cutBodies: cutsBodies = true
         case .logFlood: api.floodsLogs = true
         case .hostileText: writeHostileText(text)
+        case .echoesTokens: api.echo = .tokens
+        case .echoesRequests: api.echo = .requests
         case .secretOverride: overrideSecret(text)
         case .managedByOtherHost: annotateNamespace(["cluster.kubesphere.io/name": .string(configuration.name), "cluster.kubesphere.io/host-cluster": "another-host"])
         case .roleNone: rewrite(ConfigurationText.replacing("clusterRole", with: "none", in: text), restart: false)
@@ -36,6 +38,7 @@ extension ClusterState {
         api.retryAfter = nil
         cutsBodies = false
         api.floodsLogs = false
+        api.echo = nil
         environment.receivesForeignTokens = false
         api.logFailure = nil
         environment.backendError = nil

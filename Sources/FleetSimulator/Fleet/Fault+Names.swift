@@ -79,6 +79,8 @@ extension Fault {
         Description("log-missing", .logMissing, "the kubelet answers 200 with its error as the log"),
         Description("log-flood", .logFlood, "the log is 32 MiB of access lines"),
         Description("hostile-answers", .hostileAnswers(), "every number, time, size and depth at its extreme"),
+        Description("echo-tokens", .echoesTokens, "a 401 of the token's repeats the request"),
+        Description("echo-requests", .echoesRequests, "a 502 for everything repeats the request"),
         Description("hostile-text", .hostileText, "escape codes and markup wherever text can stand"),
     ]
 

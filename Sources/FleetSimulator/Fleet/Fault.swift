@@ -50,6 +50,10 @@ package enum Fault: Sendable, Hashable {
     case logFlood
     /// Escape codes, markup and overrides of direction wherever a cluster can put text: log lines, managers, answers.
     case hostileText
+    /// Something before ks-apiserver refuses every token, and repeats the request in its 401.
+    case echoesTokens
+    /// Something before kube-apiserver answers every request with 502, and the request in it.
+    case echoesRequests
     /// The server's certificate is for another name.
     case wrongName
     /// The Deployment's environment overrules the ConfigMap's secret.

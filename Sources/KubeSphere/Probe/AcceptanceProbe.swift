@@ -153,7 +153,7 @@ package struct AcceptanceProbe: Sendable {
         switch await reader.get(path, query: [], headers: headers) {
         case .failed(let fault): return Sent(refusal: .unavailable(fault))
         case .value(let answer):
-            let message = answer.isSuccess ? "" : (try? answer.decode(Status.self))?.message ?? ""
+            let message = answer.refusal ?? ""
             let verdict = Self.isForTLS(answer) ? Self.tlsExpected : AcceptanceVerdict.refusal(status: answer.status, message: message, backends: backends)
             let refusal = Self.naming(verdict, answer, path)
             let own = refusal.flatMap(Self.ownFailure)

@@ -8,8 +8,8 @@ package struct Answer: Sendable {
     package let status: Int
     let headers: HTTPHeaders
     let body: ByteBuffer
-    /// Secrets of the request. A server, or a proxy before it, may repeat what it was sent.
-    let sent: [SecretValue]
+    /// What a server, or whoever stands before it, may repeat.
+    let credentials: CredentialsInUse
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
@@ -45,14 +45,20 @@ package struct Answer: Sendable {
         return (0...(bytes.count - pattern.count)).first { start in bytes[start..<(start + pattern.count)].elementsEqual(pattern) }
     }
 
-    /// The body as text; broken UTF-8 is replaced.
-    package var text: String { String(buffer: body) }
+    /// The body as text, without the credentials in use; broken UTF-8 is replaced.
+    package var text: String { withoutSecrets(String(buffer: body)) }
 
-    /// A text of this answer without the request's secrets.
-    func withoutSecrets(_ text: String) -> String {
-        let secrets = sent.map { $0.revealedForUseInProcess() }.filter { $0.utf8.count >= 8 }
-        return secrets.reduce(text) { $0.replacing($1, with: "<secret>") }
+    /// What an answer without success says of itself, where it is a Status object: its message, without the credentials in use.
+    package var refusal: String? {
+        guard !isSuccess, let status = try? decode(Status.self) else { return nil }
+        return withoutSecrets(status.message ?? "")
     }
+
+    /// A text of this answer without the credentials in use.
+    package func withoutSecrets(_ text: String) -> String { credentials.filter.apply(text) }
+
+    /// An API server does not repeat what it was asked with: something on the way does, and nothing that it says is to be believed or kept.
+    fileprivate var repeatsCredentials: Bool { body.withUnsafeReadableBytes { credentials.areRepeated(in: $0) } }
 
     /// Decodes the body, whatever the status.
     package func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws(DecodingError) -> Value {
@@ -73,10 +79,14 @@ extension Reading<Answer> {
         case .failed(let fault): return .failed(fault)
         case .value(let answer):
             guard answer.isSuccess else { return .failed(Fault(answer, asked: asked, patch: patch)) }
+            guard !answer.repeatsCredentials else {
+                let reason = "the answer holds the credentials that it was asked with: something on the way repeats requests, and nothing of it is used"
+                return .failed(Fault(.malformedAnswer, "\(asked): \(reason)", status: answer.status))
+            }
             do throws(DecodingError) {
                 return .value(try answer.decode(type))
             } catch {
-                return .failed(Fault(.malformedAnswer, "\(asked): \(error.place)", status: answer.status))
+                return .failed(Fault(.malformedAnswer, answer.withoutSecrets("\(asked): \(error.place)"), status: answer.status))
             }
         }
     }

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Fleet
 import NIOCore
 import NIOHTTP1
@@ -7,20 +6,20 @@ import NIOHTTP1
 final class Exchange: Sendable {
     let endpoint: APIEndpoint
     private let transport: Transport
-    private let eventLoop: any EventLoop
     private let limits: RequestLimits
     private let authorization: Authorization
     private let addressing: Addressing
     private let certificateExpiry: Expiry?
+    private let credentials: CredentialsInUse
 
     init(endpoint: APIEndpoint, eventLoop: any EventLoop, limits: RequestLimits) {
         self.endpoint = endpoint
-        self.eventLoop = eventLoop
         self.limits = limits
         authorization = Authorization(endpoint.credentials, eventLoop: eventLoop)
         addressing = Addressing(endpoint)
+        credentials = CredentialsInUse(endpoint)
         certificateExpiry = endpoint.clientCertificateExpiry.map { Expiry(.clientCertificate, notAfter: $0) }
-        transport = Transport(endpoint: endpoint, addressing: addressing, eventLoop: eventLoop, limits: limits)
+        transport = Transport(endpoint: endpoint, eventLoop: eventLoop, limits: limits)
     }
 
     var expiries: [Expiry] {
@@ -46,14 +45,14 @@ final class Exchange: Sendable {
 
     private func once(_ outgoing: Outgoing, deadline: NIODeadline) async -> Reading<Answer> {
         let limit = limits.bodyBytes
-        return await execute(outgoing, deadline: deadline) { AnswerCollector(limit: limit, sent: $0) }
+        return await execute(outgoing, deadline: deadline) { AnswerCollector(limit: limit, credentials: credentials) }
     }
 
     func stream<State: Sendable>(
         _ outgoing: Outgoing, limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         let asked = outgoing.asked
-        let end = await execute(outgoing, deadline: .now() + TimeAmount(limits.request)) { StreamFolder(limit: limit, state: initial, sent: $0, fold: fold) }
+        let end = await execute(outgoing, deadline: .now() + TimeAmount(limits.request)) { StreamFolder(limit: limit, state: initial, credentials: credentials, fold: fold) }
         switch end {
         case .failed(let fault): return .failed(fault)
         case .value(.refused(let answer)): return .failed(Fault(answer, asked: asked))
@@ -62,7 +61,7 @@ final class Exchange: Sendable {
             case .none: return .value(Streamed(state: state, bytes: bytes, end: .complete))
             case .limitReached: return .value(Streamed(state: state, bytes: bytes, end: .limitReached))
             case .error(let error):
-                let fault = await self.fault(for: error, outgoing)
+                let fault = fault(for: error, outgoing)
                 return .value(Streamed(state: state, bytes: bytes, end: .broken(fault)))
             }
         }
@@ -70,14 +69,14 @@ final class Exchange: Sendable {
 
     /// Sends a request, and once more where the server refused a plugin's credential: it may have a better one by now. A refused request,
     /// or handshake, was not carried out.
-    private func execute<Delegate: ReceivingDelegate>(
-        _ outgoing: Outgoing, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
-    ) async -> Reading<Delegate.Response> {
+    private func execute<Receiver: AnswerReceiver>(
+        _ outgoing: Outgoing, deadline: NIODeadline, receiver makeReceiver: () -> Receiver
+    ) async -> Reading<Receiver.Response> {
         do {
             let shown = try await authorization.shown(patience: limits.request)
-            let first = await attempt(outgoing, shown, deadline: deadline, delegate: makeDelegate)
-            guard outgoing.mayBeRepeated, Self.isRefused(first, by: Delegate.self), authorization.refused(shown) else { return first }
-            return await attempt(outgoing, try await authorization.shown(patience: limits.request), deadline: deadline, delegate: makeDelegate)
+            let first = await attempt(outgoing, shown, deadline: deadline, receiver: makeReceiver)
+            guard outgoing.mayBeRepeated, Self.isRefused(first, by: Receiver.self), authorization.refused(shown) else { return first }
+            return await attempt(outgoing, try await authorization.shown(patience: limits.request), deadline: deadline, receiver: makeReceiver)
         } catch let fault as Fault {
             return .failed(fault)
         } catch {
@@ -85,9 +84,9 @@ final class Exchange: Sendable {
         }
     }
 
-    private static func isRefused<Delegate: ReceivingDelegate>(_ reading: Reading<Delegate.Response>, by delegate: Delegate.Type) -> Bool {
+    private static func isRefused<Receiver: AnswerReceiver>(_ reading: Reading<Receiver.Response>, by receiver: Receiver.Type) -> Bool {
         switch reading {
-        case .value(let response): Delegate.status(of: response) == 401
+        case .value(let response): Receiver.status(of: response) == 401
         case .failed(let fault): fault.kind == .tlsClientRefused
         }
     }
@@ -96,70 +95,59 @@ final class Exchange: Sendable {
     ///
     /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks again too
     /// (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
-    private func attempt<Delegate: ReceivingDelegate>(
-        _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, delegate makeDelegate: ([SecretValue]) -> Delegate
-    ) async -> Reading<Delegate.Response> {
+    private func attempt<Receiver: AnswerReceiver>(
+        _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, receiver makeReceiver: () -> Receiver
+    ) async -> Reading<Receiver.Response> {
         do {
-            let request = try self.request(outgoing, shown)
-            let sent = Self.secrets(outgoing, shown)
+            note(outgoing, shown)
             do {
-                return .value(try await run(request, makeDelegate(sent), deadline: deadline))
+                return .value(try await run(outgoing, shown, deadline: deadline, makeReceiver()))
             } catch where outgoing.method == .GET && outgoing.mayBeRepeated && ConnectionFault.isLostConnection(error) {
-                return .value(try await run(request, makeDelegate(sent), deadline: deadline))
+                return .value(try await run(outgoing, shown, deadline: deadline, makeReceiver()))
             }
         } catch {
-            return .failed(await fault(for: error, outgoing))
+            return .failed(fault(for: error, outgoing))
         }
     }
 
     /// - Throws: what went wrong; `BrokenAnswer` around it where an answer had begun and cannot be used.
-    private func run<Delegate: ReceivingDelegate>(
-        _ request: HTTPClient.Request, _ delegate: Delegate, deadline: NIODeadline
-    ) async throws -> Delegate.Response {
-        let task = try await transport.client().execute(request: request, delegate: delegate, eventLoop: .delegate(on: eventLoop), deadline: deadline)
+    private func run<Receiver: AnswerReceiver>(
+        _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, _ receiver: Receiver
+    ) async throws -> Receiver.Response {
+        let pending = try pending(outgoing, shown, deadline: deadline, receiver: receiver)
         do {
-            return try await withTaskCancellationHandler {
-                try await task.get()
-            } onCancel: {
-                task.cancel()
-            }
+            try await transport.run(pending)
         } catch {
-            return try delegate.response(after: error)
+            return try receiver.response(after: error)
         }
+        return try receiver.response()
     }
 
-    private func request(_ outgoing: Outgoing, _ shown: Authorization.Shown) throws -> HTTPClient.Request {
-        var headers = addressing.headers
-        if let header = shown.header { headers.add(name: "Authorization", value: header.value) }
-        if let contentType = outgoing.contentType { headers.add(name: "Content-Type", value: contentType) }
-        for header in endpoint.impersonation.headers { headers.add(name: header.name, value: header.value) }
-        for header in outgoing.headers { headers.replaceOrAdd(name: header.name, value: header.value) }
-        // A connection is kept for the identity that it was opened with: one that a plugin renewed opens its own.
-        return try HTTPClient.Request(
-            url: addressing.base + outgoing.target, method: outgoing.method, headers: headers, body: outgoing.body.map { .bytes($0) },
-            tlsConfiguration: shown.fromPlugin?.identity.map { endpoint.tlsConfiguration(plugin: $0) })
+    private func pending(
+        _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, receiver: any AnswerReceiver
+    ) throws -> PendingExchange {
+        let head = try addressing.head(outgoing, more: headers(outgoing, shown))
+        // A connection is kept for the certificate that it was opened with: one that a plugin renewed opens its own.
+        let identity = shown.fromPlugin.flatMap { $0.identity == nil ? nil : $0 }
+        return PendingExchange(head, body: outgoing.body, deadline: deadline, receiver: receiver, identity: identity)
     }
 
-    /// What was sent and must not come back in a message.
-    private static func secrets(_ outgoing: Outgoing, _ shown: Authorization.Shown) -> [SecretValue] {
-        outgoing.headers.map { SecretValue($0.value) } + (shown.header.map { [$0.secret] } ?? [])
+    private func headers(_ outgoing: Outgoing, _ shown: Authorization.Shown) -> [HeaderField] {
+        let authorization = shown.header.map { [HeaderField("Authorization", $0.value)] } ?? []
+        let contentType = outgoing.contentType.map { [HeaderField("Content-Type", $0)] } ?? []
+        return authorization + contentType + endpoint.impersonation.headers
     }
 
-    private func fault(for error: any Error, _ outgoing: Outgoing) async -> Fault {
+    /// What is sent must not come back in a message.
+    private func note(_ outgoing: Outgoing, _ shown: Authorization.Shown) {
+        if let header = shown.header { credentials.note(header.secret) }
+        for header in outgoing.headers where header.name != "Accept" { credentials.note(SecretValue(header.value)) }
+    }
+
+    private func fault(for error: any Error, _ outgoing: Outgoing) -> Fault {
         let asked = "\(outgoing.method.rawValue) \(endpoint.server)\(outgoing.path)"
-        if let proxy = endpoint.proxy, let reason = await proxyProblem(error, proxy) { return Fault(.proxy, "\(asked): the proxy \(proxy.authority): \(reason)") }
-        if ConnectionFault.isRefusedCertificate(error) {
-            let (kind, reason) = await TLSInspection(peer: .server(endpoint), eventLoop: eventLoop, timeout: TimeAmount(limits.connect)).explain()
-            return Fault(kind, "\(asked): \(reason)")
-        }
-        return ConnectionFault.fault(for: error, asked: asked, limits: limits)
-    }
-
-    /// What is wrong with the proxy, where the error is its own: what passes through it is the server's.
-    private func proxyProblem(_ error: any Error, _ proxy: ProxyAddress) async -> String? {
-        guard let failure = await transport.takeRelayFailure() else { return ConnectionFault.proxyProblem(error, limits: limits) }
-        guard ConnectionFault.isRefusedCertificate(failure) else { return ConnectionFault.reason(failure, limits: limits) }
-        let peer = TLSInspection.Peer.proxy(proxy, authorities: endpoint.trust.authorities)
-        return await TLSInspection(peer: peer, eventLoop: eventLoop, timeout: TimeAmount(limits.connect)).explain().1
+        let fault = ConnectionFault.fault(for: error, asked: asked, proxy: endpoint.proxy, limits: limits)
+        // A certificate's names are a text from outside, too.
+        return Fault(fault.kind, credentials.filter.apply(fault.message), status: fault.status)
     }
 }

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Fleet
 import NIOCore
 import NIOHTTP1
@@ -16,8 +15,8 @@ enum StreamStop: Error {
     case error(any Error)
 }
 
-/// Folds a body chunk by chunk. What was folded outlives a broken stream: the delegate keeps it, and not the request.
-final class StreamFolder<State: Sendable>: ReceivingDelegate {
+/// Folds a body chunk by chunk. What was folded outlives a broken stream: the receiver keeps it, and not the request.
+final class StreamFolder<State: Sendable>: AnswerReceiver {
     typealias Response = FoldedStream<State>
 
     private struct Progress {
@@ -31,31 +30,30 @@ final class StreamFolder<State: Sendable>: ReceivingDelegate {
     private static var refusalLimit: Int { 64 << 10 }
 
     private let limit: Int
-    private let sent: [SecretValue]
+    private let credentials: CredentialsInUse
     private let fold: @Sendable (inout State, RawSpan) -> Void
     private let progress: Mutex<Progress>
 
-    init(limit: Int, state: State, sent: [SecretValue], fold: @escaping @Sendable (inout State, RawSpan) -> Void) {
+    init(limit: Int, state: State, credentials: CredentialsInUse, fold: @escaping @Sendable (inout State, RawSpan) -> Void) {
         self.limit = limit
-        self.sent = sent
+        self.credentials = credentials
         self.fold = fold
         progress = Mutex(Progress(state: state))
     }
 
     static func status(of response: Response) -> Int? { if case .refused(let answer) = response { answer.status } else { nil } }
 
-    func didReceiveHead(task: HTTPClient.Task<Response>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+    func receive(head: HTTPResponseHead) throws {
         progress.withLock { $0.head = head }
-        return task.eventLoop.makeSucceededVoidFuture()
     }
 
-    func didReceiveBodyPart(task: HTTPClient.Task<Response>, _ part: ByteBuffer) -> EventLoopFuture<Void> {
+    func receive(part: ByteBuffer) throws {
         let goesOn = progress.withLock { progress in
             if progress.head?.status.isSuccess == true { return take(part, into: &progress) }
             progress.refusal.writeImmutableBuffer(part)
             return progress.refusal.readableBytes <= Self.refusalLimit
         }
-        return goesOn ? task.eventLoop.makeSucceededVoidFuture() : task.eventLoop.makeFailedFuture(StreamStop.limitReached)
+        guard goesOn else { throw StreamStop.limitReached }
     }
 
     private func take(_ part: ByteBuffer, into progress: inout Progress) -> Bool {
@@ -67,17 +65,15 @@ final class StreamFolder<State: Sendable>: ReceivingDelegate {
         return taken == part.readableBytes
     }
 
-    func didFinishRequest(task: HTTPClient.Task<Response>) throws -> Response {
-        try result(error: nil)
-    }
+    func response() throws -> Response { try result(error: nil) }
 
     func response(after error: any Error) throws -> Response { try result(error: error) }
 
     private func result(error: (any Error)?) throws -> Response {
         try progress.withLock { progress in
-            guard let head = progress.head else { throw error ?? HTTPClientError.remoteConnectionClosed }
+            guard let head = progress.head else { throw error ?? TransportError.closed }
             guard head.status.isSuccess else {
-                return .refused(Answer(status: Int(head.status.code), headers: head.headers, body: progress.refusal, sent: sent))
+                return .refused(Answer(status: Int(head.status.code), headers: head.headers, body: progress.refusal, credentials: credentials))
             }
             let stop: StreamStop? = error.map { ($0 as? StreamStop) ?? .error($0) }
             return .folded(progress.state, bytes: progress.bytes, stop)

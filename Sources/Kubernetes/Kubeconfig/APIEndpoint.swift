@@ -1,7 +1,7 @@
 import Fleet
 package import FoundationEssentials
-import NIOCore
 import NIOSSL
+import X509
 
 /// All that is needed to reach one API server: its address, what to trust there, and who to be.
 package struct APIEndpoint: Sendable {
@@ -23,22 +23,21 @@ package struct APIEndpoint: Sendable {
     /// The proxy on the way to it, without its credentials; nil where there is none.
     package var proxyAuthority: String? { proxy?.authority }
 
-    /// The IP address that the certificate must hold, where it is to be another than the server's.
-    var addressAsServerName: String? { tlsServerName.flatMap { IPAddress($0) == nil ? nil : $0 } }
-
     /// False only for `insecure-skip-tls-verify: true`, which whoever asked for the endpoint allowed.
-    package var verifiesServer: Bool { if case .unverified = trust { false } else { true } }
+    package var verifiesServer: Bool { !trust.isUnverified }
 }
 
 /// Which certificate authorities may vouch for the server.
 enum ServerTrust: Sendable {
     /// The kubeconfig names none: the system's.
     case system
-    case authorities([NIOSSLCertificate])
+    case authorities(AnchorPool)
     case unverified
 
+    var isUnverified: Bool { if case .unverified = self { true } else { false } }
+
     /// Those that the kubeconfig names.
-    var authorities: [NIOSSLCertificate] { if case .authorities(let certificates) = self { certificates } else { [] } }
+    var authorities: Set<Certificate> { if case .authorities(let pool) = self { pool.certificates } else { [] } }
 }
 
 /// A client certificate with its intermediates, and its key. Neither type describes its key.
@@ -73,29 +72,6 @@ enum Credentials: Sendable {
 }
 
 extension APIEndpoint {
-    /// The TLS side of the endpoint, without a client certificate.
-    var bareTLSConfiguration: TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
-        // How long a closed connection waits for the server's own goodbye: a server that hangs does not say it.
-        configuration.shutdownTimeout = .seconds(1)
-        switch trust {
-        case .system: break
-        case .authorities(let certificates): configuration.trustRoots = .certificates(certificates)
-        case .unverified: configuration.certificateVerification = .none
-        }
-        // NIOSSL would look for the address of the connection; ServerName looks for this one.
-        if verifiesServer, addressAsServerName != nil { configuration.certificateVerification = .noHostnameVerification }
-        return configuration
-    }
-
-    /// - Parameter plugin: an identity that goes before the kubeconfig's own.
-    func tlsConfiguration(plugin: ClientIdentity? = nil) -> TLSConfiguration {
-        var configuration = bareTLSConfiguration
-        (plugin ?? identity)?.offer(in: &configuration)
-        return configuration
-    }
-
     /// The token file that the next request would need and not find; nil where there is none, or another token stands beside it.
     package var unreadableTokenFile: String? {
         guard case .tokenFile(let path, fallback: nil) = credentials else { return nil }

@@ -40,11 +40,11 @@ struct CredentialSource {
         return [UInt8](data)
     }
 
-    /// The certificates of a bundle that can be read; the others are passed over (Go: x509.CertPool.AppendCertsFromPEM).
-    func authorities() throws(KubeconfigError) -> [NIOSSLCertificate] {
-        let readable = PEMBlock.all(in: bytes).filter { $0.label == "CERTIFICATE" && !$0.hasHeaders }.compactMap(Self.certificate)
-        guard !readable.isEmpty else { throw unreadable() }
-        return readable
+    /// A bundle in which some certificates cannot be read is as good as the others (Go: x509.CertPool.AppendCertsFromPEM).
+    func authorities() throws(KubeconfigError) -> AnchorPool {
+        let pool = AnchorPool(pem: bytes)
+        guard pool.count > 0 else { throw unreadable() }
+        return pool
     }
 
     /// A client's certificate, and behind it its intermediates that can be read (Go: tls.X509KeyPair).

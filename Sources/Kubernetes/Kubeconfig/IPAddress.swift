@@ -13,14 +13,20 @@ struct IPAddress: Hashable, Sendable {
     init?(_ text: String) {
         var all = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &all) == 1 {
-            bytes = Array(all[..<4])
+            self.init(bytes: Array(all[..<4]))
         } else if inet_pton(AF_INET6, text, &all) == 1 {
-            // RFC 4291, 2.5.5.2: ten bytes of zero, two of ones, and the IPv4 address.
-            let isMapped = all.prefix(10).allSatisfy { $0 == 0 } && all[10...11].allSatisfy { $0 == 0xFF }
-            bytes = isMapped ? Array(all[12...]) : all
+            self.init(bytes: all)
         } else {
             return nil
         }
+    }
+
+    /// nil for anything but 4 or 16 bytes.
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
+        // RFC 4291, 2.5.5.2: ten bytes of zero, two of ones, and the IPv4 address.
+        let isMapped = bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xFF }
+        self.bytes = isMapped ? Array(bytes[12...]) : bytes
     }
 
     var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1 }
@@ -44,5 +50,13 @@ struct IPNetwork: Sendable {
             let bits = min(8, max(0, length - index * 8))
             return (pair.0 ^ pair.1) >> (8 - bits) == 0
         }
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// IPv6 without any shortening of zeros.
+    var description: String {
+        if bytes.count == 4 { return bytes.map { "\($0)" }.joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
     }
 }

@@ -8,7 +8,7 @@ struct ProxyAddress: Sendable {
     let kind: Kind
     let host: String
     let port: Int
-    /// `user:password`. To an `http` proxy they go in plain text: the tunnel's TLS begins behind it.
+    /// `user:password`. To an `http` or a SOCKS5 proxy they go in plain text: the tunnel's TLS begins behind it.
     let credentials: (user: String, password: SecretValue)?
 
     struct Problem: Error { let message: String }
@@ -27,8 +27,7 @@ struct ProxyAddress: Sendable {
         case "http": return .success(ProxyAddress(kind: .http, host: name, port: url.port ?? 80, credentials: credentials))
         case "https": return .success(ProxyAddress(kind: .https, host: name, port: url.port ?? 443, credentials: credentials))
         case "socks5", "socks5h":
-            guard credentials == nil else { return .failure(Problem(message: "has a user: a SOCKS5 proxy with a password is not supported")) }
-            return .success(ProxyAddress(kind: .socks5, host: name, port: url.port ?? 1080, credentials: nil))
+            return .success(ProxyAddress(kind: .socks5, host: name, port: url.port ?? 1080, credentials: credentials))
         default: return .failure(Problem(message: "has a scheme that is not supported; write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"))
         }
     }

@@ -60,6 +60,8 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// HOST:PORT, as it stands in a `Host` header.
     package var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    /// As an HTTP client writes it: the port of `https` is not named.
+    var hostHeader: String { port == 443 ? (host.contains(":") ? "[\(host)]" : host) : authority }
     package var description: String { "https://\(authority)\(pathPrefix)" }
 }
 

@@ -9,7 +9,7 @@ extension KubeconfigWarning {
     private static func shared(_ group: [APIEndpoint]) -> [KubeconfigWarning] {
         guard group.count > 1 else { return [] }
         let contexts = group.map(\.context).joined(separator: ", ")
-        let authorities = Set(group.map { Set($0.trust.authorities) }.filter { !$0.isEmpty })
+        let authorities = Set(group.map(\.trust.authorities).filter { !$0.isEmpty })
         let names = Set(group.map { $0.tlsServerName ?? $0.server.host })
         let proxies = Set(group.map { $0.proxyAuthority ?? "" })
         // Behind one address a proxy that goes by the name, or several ways, may lead to several clusters.

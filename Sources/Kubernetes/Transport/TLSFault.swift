@@ -1,10 +1,10 @@
 import Fleet
 import NIOSSL
 
-/// Names a TLS failure. NIOSSL hands on BoringSSL's error stack, whose only stable part is the reason's name in its text.
+/// Names a TLS failure. NIOSSL hands on BoringSSL's error stack, whose only stable part is the reason's name in its
+/// text.
 enum TLSFault {
     static func explain(_ error: any Error) -> (Fault.Kind, String) {
-        if error is NIOSSLExtraError { return explain(extra: error) }
         let texts = texts(of: error)
         guard !texts.isEmpty else { return (.connectionLost, "the connection failed (\(type(of: error)))") }
         if let alert = alert(in: texts) {
@@ -18,20 +18,20 @@ enum TLSFault {
         if texts.contains(where: { $0.contains("EOF during handshake") }) {
             return (.connectionLost, "the connection was closed in the TLS handshake")
         }
-        return (.tls, "the TLS handshake failed (\(reason(in: texts)))")
-    }
-
-    private static func explain(extra error: any Error) -> (Fault.Kind, String) {
-        switch error as? NIOSSLExtraError {
-        case .some(.failedToValidateHostname), .some(.serverHostnameImpossibleToMatch):
-            (.tlsNameMismatch, "the server's certificate is for another name than the one that was asked for; correct server or tls-server-name")
-        default: (.tls, "the TLS handshake failed")
+        if texts.contains(where: { $0.contains("KEY_USAGE_BIT_INCORRECT") }) {
+            return (
+                .tls,
+                "the server's certificate has a key usage without digital signature, which TLS needs "
+                    + "(kubectl overlooks it): issue it anew"
+            )
         }
+        return (.tls, "the TLS handshake failed (\(reason(in: texts)))")
     }
 
     /// Alerts by which a server speaks of the client's certificate, by BoringSSL's names of them.
     private static let clientAlerts: Set<String> = [
-        "BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "CERTIFICATE_REVOKED", "CERTIFICATE_EXPIRED", "CERTIFICATE_UNKNOWN", "UNKNOWN_CA",
+        "BAD_CERTIFICATE", "UNSUPPORTED_CERTIFICATE", "CERTIFICATE_REVOKED", "CERTIFICATE_EXPIRED",
+        "CERTIFICATE_UNKNOWN", "UNKNOWN_CA",
         "ACCESS_DENIED", "CERTIFICATE_REQUIRED", "NO_CERTIFICATE",
     ]
 
@@ -48,7 +48,9 @@ enum TLSFault {
 
     /// The name in `Error: NUMBER error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at FILE:LINE`.
     private static func reason(in texts: [String]) -> String {
-        guard let text = texts.first, let marker = text.firstRange(of: "OPENSSL_internal:") else { return "no reason given" }
+        guard let text = texts.first, let marker = text.firstRange(of: "OPENSSL_internal:") else {
+            return "no reason given"
+        }
         return String(text[marker.upperBound...].prefix { $0 != " " })
     }
 
