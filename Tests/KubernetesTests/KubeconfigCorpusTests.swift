@@ -23,7 +23,7 @@ struct KubeconfigCorpusTests {
         "an authority over several quoted lines", "an authority in a file and inline", "not verified: tRuE", "not verified, a text", "verified, a text",
         "a certificate before an unreadable one", "a token with a line break", "a token that is a number", "a token that is a boolean", "a token that is null",
         "a password that is a number", "an impersonation that is a number", "an impersonation without credentials", "a plugin without a command, and a token",
-        "two files, a user of the same name with other fields", "two files, the first has an empty entry", "a directive of YAML 1.2", "JSON with a slash that is escaped", "bytes behind the certificate's DER",
+        "two files, a user of the same name with other fields", "two files, the first has an empty entry", "a directive of YAML 1.2", "JSON with a slash that is escaped",
     ]
 
     /// What kubectl sends otherwise, so that no server takes it: white space around a token, a mark of Windows before it.
