@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Logs and times under a seeded fuzz")
 struct LogFuzzTests {
+    /// Inputs of each seed. `FUZZ_ROUNDS` makes it longer.
+    private static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { Int($0) } ?? 500
+
     private static let pieces = [
         "2026-11-24T00:52:22.381980082Z ", "0001-01-01T00:00:00Z ", "9999-12-31T23:59:59.999999999-23:59 ", "99999-01-01T00:00:00Z ", "2026-99-99T99:99:99Z ", "W1124 00:52:22.381980       1 ",
         "E9999 99:99:99.999999 99999999999999999999 ", "W1124", "jwt.go:53] ", "jwt_token.go:]", "authentication.go:64] Request authentication failed: ", "multicluster.go:188] Request unauthorized",
@@ -30,7 +33,7 @@ struct LogFuzzTests {
     func classifier(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let now = try #require(ForeignTime(nanoseconds: KubeletLog.noon))
-        for _ in 0..<500 {
+        for _ in 0..<Self.rounds {
             let bytes = input(&generator)
             let after = Bool.random(using: &generator) ? "2026-11-24T00:52:22.381980082Z#0badcafe" : nil
             let readings = [bytes.count + 1, Int.random(in: 1...30, using: &generator)].map { size -> LogClassifier in
@@ -48,7 +51,7 @@ struct LogFuzzTests {
     @Test("a saved log of anything is read to its end, wherever it is cut", arguments: 0..<8 as Range<UInt64>)
     func triage(seed: UInt64) {
         var generator = SeededGenerator(seed: seed &+ 1_000)
-        for _ in 0..<300 {
+        for _ in 0..<Self.rounds {
             var bytes = input(&generator)
             if Int.random(in: 0..<6, using: &generator) == 0 { bytes = [0xFF, 0xFE] + bytes }
             let readings = [bytes.count + 1, Int.random(in: 1...30, using: &generator)].map { size -> LogTriage in

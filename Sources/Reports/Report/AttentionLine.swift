@@ -43,7 +43,7 @@ package struct AttentionLine: Encodable, Sendable {
 
     private static func open(_ line: IncidentLine, _ findings: [Finding]) -> AttentionLine {
         let finding = findings.first { $0.cause == line.cause }
-        let taken = line.acknowledgedBy.map { "taken on by \(printable($0, limit: 60))" } ?? "nobody has taken it on"
+        let taken = line.acknowledgedBy.map { "taken on by \(printable(personName(ofActor: $0), limit: 60))" } ?? "nobody has taken it on"
         return AttentionLine(
             cluster: line.cluster, severity: .critical, what: "incident/\(line.incident), \(line.cause.rawValue)",
             why: ["open for \(elapsedText(line.duration)); \(taken)"] + (finding?.evidence ?? []),

@@ -83,7 +83,7 @@ package struct TextReport {
         return section(
             "Incidents",
             paragraph(RecoveryText(report.recovery).sentence) + "\n"
-                + table([.init("NO.", .right), .init("CLUSTER"), .init("CAUSE"), .init("BEGAN", expendable: 0), .init("LASTED", .right), .init("")], rows)
+                + table([.init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("BEGAN", expendable: 0), .init("LASTED", .right), .init("")], rows)
                 + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
     }
 

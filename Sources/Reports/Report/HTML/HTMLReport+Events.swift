@@ -56,12 +56,12 @@ extension HTMLReport {
         let plot = IncidentPlot(report: report)
         let table = HTMLTable(
             "Open ones first, then the longest; UTC",
-            [.init("Cluster"), .init("Cause"), .init("Began"), .init("Ended"), .init("Lasted", number: true), .init("Taken on by"), .init("No.", number: true)],
+            [.init("Cluster"), .init("Cause"), .init("Began"), .init("Ended"), .init("Lasted", number: true), .init("Taken on by"), .init("Incident")],
             rows: listing.items.map { line in
                 [
                     "\(line.cluster.rawValue)", "\(line.cause.rawValue)\(line.reopened > 0 ? ", reopened \(line.reopened)x" : "")",
                     "\(line.openedAt.reportShort)", "\(line.closedAt?.reportShort ?? "open")", "\(elapsedText(line.duration))",
-                    "\(line.acknowledgedBy ?? "-")", "incident/\(String(line.incident))",
+                    "\(line.acknowledgedBy.map(personName(ofActor:)) ?? "-")", "incident/\(String(line.incident))",
                 ]
             })
         let content: Markup = """
