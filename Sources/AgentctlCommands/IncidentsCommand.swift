@@ -7,7 +7,7 @@ import Store
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents", abstract: "Stretches of time in which one cause kept a cluster from being healthy.",
-        subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self], defaultSubcommand: IncidentsList.self)
+        subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self, IncidentsRelease.self], defaultSubcommand: IncidentsList.self)
 }
 
 struct IncidentsList: AsyncParsableCommand {

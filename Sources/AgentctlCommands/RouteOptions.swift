@@ -38,10 +38,14 @@ struct RouteOptions: ParsableArguments {
         signal(SIGTERM, SIG_IGN)
     }
 
+    private func agentAnswers() async throws -> Bool { try await agent.answers() }
+}
+
+extension AgentOptions {
     /// - Throws: `ControlError` for everything but that there is no agent: one that may not be asked is not gone round.
-    private func agentAnswers() async throws -> Bool {
+    func answers() async throws -> Bool {
         do {
-            _ = try await agent.client.state()
+            _ = try await client.state()
             return true
         } catch let error as ControlError where error.isAbsent {
             return false
@@ -93,6 +97,14 @@ struct AgentRoute: ControlOperations {
 
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
         try await client.post(FreezeReply.self, ControlPath.freezeEnd(id), ReasonRequest(reason: caller.reason))
+    }
+
+    func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        try await client.post(IncidentReply.self, ControlPath.incident(incident, "acknowledge"), CommentRequest(comment: caller.reason))
+    }
+
+    func release(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        try await client.post(IncidentReply.self, ControlPath.incident(incident, "release"), CommentRequest(comment: caller.reason))
     }
 
     func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply {

@@ -52,7 +52,12 @@ struct RemediationTests {
                 let report = try await scene.agentctl("report", "--since", "1h", "-o", "markdown").output
                 #expect(report.contains("policy, approved by root") && report.contains("ticket 4711") && !report.contains("unfinished"), "\(report)")
                 #expect(try await writes(scene, "m3") == 0)
-            }
+                let incident = try #require(try await scene.items("incidents", "--cluster", "m3").first?["incident"] as? Int)
+                let taken = try await scene.agentctl("incidents", "ack", "incident/\(incident)", "--comment", "rack is dark")
+                #expect(taken.status == 0 && taken.errors.contains("is taken on by root"), "\(taken)")
+                #expect(try await scene.items("incidents", "--cluster", "m3").first?["acknowledgedBy"] as? String == "uid 0 gid 0 (root)")
+                #expect(try await scene.agentctl("journal", "-o", "jsonl").output.contains("taken on: rack is dark"))
+                #expect(try await scene.agentctl("incidents", "ack", "incident/999").status == 5)
             #expect(stopped.status == 0, "\(stopped)")
             let journal = try await scene.agentctl("journal", "-o", "jsonl").output
             #expect(journal.contains("ksfleet policy") && journal.contains("uid 0 gid 0 (root)") && journal.contains("ticket 4711"), "\(journal)")

@@ -68,6 +68,8 @@ final class RememberingOperations: ControlOperations {
     func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) throws -> RunReply { throw unasked }
     func freezes() throws -> [FreezeReply] { [] }
     func endFreeze(_ id: Int64, by caller: ControlCaller) throws -> FreezeReply { throw unasked }
+    func acknowledge(_ incident: Int64, by caller: ControlCaller) throws -> IncidentReply { throw unasked }
+    func release(_ incident: Int64, by caller: ControlCaller) throws -> IncidentReply { throw unasked }
     func breaker() throws -> BreakerReply { throw unasked }
     func closeBreaker(by caller: ControlCaller) throws -> BreakerReply { throw unasked }
     func probe(_ clusters: [String]?, by caller: ControlCaller) throws -> ProbeReply { throw unasked }

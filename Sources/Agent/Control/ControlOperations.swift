@@ -40,6 +40,10 @@ package protocol ControlOperations: Sendable {
     func freezes() async throws -> [FreezeReply]
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply
+    /// The caller's reason is a comment here, and may be empty.
+    func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply
+    /// Takes an acknowledgement back, whoever gave it.
+    func release(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply
     func breaker() async throws -> BreakerReply
     func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply
     /// - Parameter clusters: nil for all.

@@ -16,6 +16,7 @@ struct ControlRouter {
         addReading(router)
         addPlans(router)
         addStops(router)
+        addIncidents(router)
         return router
     }
 
@@ -61,6 +62,18 @@ struct ControlRouter {
             let caller = caller(context, try body.reason(asked.reason))
             let waiving = try ControlBody.waivable(asked.waive)
             return try Response.json(try await operations.undo(try context.parameters.require("id"), waiving: waiving, by: caller), status: .accepted)
+        }
+    }
+
+    private func addIncidents(_ router: Router<ControlContext>) {
+        let (operations, body) = (operations, body)
+        router.post("v1/incidents/:id/acknowledge") { request, context in
+            let asked = try await body.read(CommentRequest.self, request)
+            return try Response.json(try await operations.acknowledge(try number(context, "incident"), by: caller(context, asked.comment ?? "")))
+        }
+        router.post("v1/incidents/:id/release") { request, context in
+            let asked = try await body.read(CommentRequest.self, request)
+            return try Response.json(try await operations.release(try number(context, "incident"), by: caller(context, asked.comment ?? "")))
         }
     }
 

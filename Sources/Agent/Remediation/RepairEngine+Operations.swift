@@ -188,6 +188,21 @@ extension RepairEngine: ControlOperations {
         return reply
     }
 
+    package func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        let record = try await asked { try await writer.acknowledge(incident: incident, by: caller.actor, at: Date(), comment: caller.reason) }
+        let holder = record.acknowledgedBy ?? "somebody"
+        guard holder == printable(caller.actor, limit: 100) else {
+            throw ControlProblem(
+                .conflict, "incident/\(incident) of \(record.incident.cluster) was taken on before, by \(holder)",
+                hint: "to take it over: agentctl incidents release incident/\(incident), and take it on then")
+        }
+        return IncidentReply(record)
+    }
+
+    package func release(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        IncidentReply(try await asked { try await writer.release(incident: incident, by: caller.actor, at: Date(), comment: caller.reason) })
+    }
+
     package func breaker() async throws -> BreakerReply { BreakerReply(try await asked { try await reader.ledger().breaker }) }
 
     package func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply {

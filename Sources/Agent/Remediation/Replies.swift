@@ -1,7 +1,7 @@
-import Control
+package import Control
 import Fleet
 import FoundationEssentials
-import Store
+package import Store
 
 // What the history holds, as the control API says it.
 
@@ -47,6 +47,16 @@ extension RunReply {
 extension RunReply.Step {
     init(_ row: JournalRow) {
         self.init(sequence: row.sequence, at: row.entry.at, step: row.entry.step, phase: row.entry.phase.rawValue, detail: row.entry.detail)
+    }
+}
+
+extension IncidentReply {
+    package init(_ record: IncidentRecord) {
+        let incident = record.incident
+        self.init(id: incident.id, cluster: incident.cluster.rawValue, cause: incident.cause.rawValue, openedAt: incident.openedAt)
+        closedAt = incident.closedAt
+        acknowledgedAt = record.acknowledgedAt
+        acknowledgedBy = record.acknowledgedBy
     }
 }
 

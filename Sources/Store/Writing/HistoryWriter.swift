@@ -70,24 +70,6 @@ package struct HistoryWriter: Sendable {
         try await withStoreErrors(file: file) { try await journal.write { try JournalTable.append(entry, $0) } }
     }
 
-    /// Notes that somebody has taken an incident on. The first acknowledgement stays.
-    ///
-    /// - Throws: `no-such-incident`.
-    package func acknowledge(incident: Int64, by: String, at: Date) async throws -> IncidentRecord {
-        try await withStoreErrors(file: file) {
-            try await rounds.write { db in
-                try db.run(
-                    "UPDATE incidents SET acked_at = ?, acked_by = ? WHERE id = ? AND acked_at IS NULL",
-                    [at.milliseconds, printable(by, limit: 100), incident])
-                guard let record = try IncidentQuery.one(incident, db) else {
-                    throw StoreError(
-                        .noSuchIncident, "There is no incident/\(incident) in \(file). List them with `agentctl incidents`.", file: file)
-                }
-                return record
-            }
-        }
-    }
-
     /// Moves what the write-ahead log holds into the database and closes it. Calls after it throw.
     package func close() throws(StoreError) {
         try withStoreErrors(file: file) {
