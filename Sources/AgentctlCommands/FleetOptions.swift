@@ -3,6 +3,12 @@ import ArgumentParser
 import Fleet
 import FoundationEssentials
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// What a command that asks the clusters itself stands on: the agent's configuration, or a kubeconfig alone, as kubectl takes it.
 struct FleetOptions: ParsableArguments {
     @Option(
@@ -49,6 +55,13 @@ struct FleetOptions: ParsableArguments {
         configuration.kubeconfigs = kubeconfig
         configuration.host = host.map { ClusterID($0) }
         let files = configuration.kubeconfigPaths.map { printable($0) }.joined(separator: ", ")
-        return Loaded(configuration: configuration, source: "there is no \(path): every context of \(files), with the defaults", isConfigured: false)
+        let absence = Self.mayLook(path) ? "there is no \(path)" : "\(path) is not for this user"
+        return Loaded(configuration: configuration, source: "\(absence): every context of \(files), with the defaults", isConfigured: false)
+    }
+
+    /// A folder that one may not enter holds nothing that one could see: that is not the same as nothing.
+    private static func mayLook(_ path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return !FileManager.default.fileExists(atPath: folder) || access(folder, X_OK) == 0
     }
 }

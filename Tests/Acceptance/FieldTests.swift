@@ -253,6 +253,10 @@ struct FieldTests {
             }
             let shutOut = try await scene.agentctl("doctor", "--only", "kubeconfig")
             #expect(shutOut.status == 10 && shutOut.output.contains("the agent's user nobody may not read it"), "\(shutOut)")
+            // A file of one's own is nothing that the agent should read: 0600 is right.
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scene.path("kubeconfig"))
+            let own = try await scene.agentctl("doctor", "--kubeconfig", scene.path("kubeconfig"), "--only", "kubeconfig")
+            #expect(own.status == 0 && !own.output.contains("chmod") && !own.output.contains("chgrp"), "\(own)")
             try FileManager.default.setAttributes([.groupOwnerAccountID: nobody, .posixPermissions: 0o640], ofItemAtPath: scene.path("kubeconfig"))
             #expect(try await scene.agentctl("doctor", "--only", "kubeconfig").status == 0)
         }

@@ -52,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(ConfigurationError) { _ = try ConfigurationCheck.policy(configuration) } catch {
             return error.lines.map { .fail("configuration", nil, $0, remedy: "correct it; see docs/policy.md") }
         }
-        let local = LocalChecks(configuration: configuration)
+        let local = LocalChecks(configuration: configuration, isOfTheAgent: loaded.isConfigured && configured.kubeconfig.isEmpty)
         async let store = local.store()
         async let agent = local.agent(now: Date())
         let remote = try await clusterChecks(configuration, local)

@@ -8,6 +8,8 @@ import Store
 /// What can be looked at on this machine alone.
 struct LocalChecks {
     let configuration: AgentConfiguration
+    /// The kubeconfigs are those of the agent: false where whoever asks looks at files of their own.
+    let isOfTheAgent: Bool
 
     func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
         let broken = roster.entries.values.count { if case .unusable = $0 { true } else { false } }
@@ -16,10 +18,11 @@ struct LocalChecks {
             + [.pass("kubeconfig", nil, text)]
     }
 
-    /// Seen with the eyes of the agent, whose user owns the state directory: root reads everything, and it does not.
+    /// Seen with the eyes of the agent, whose user owns the state directory: root reads everything, and it does not. A file of one's own is nothing
+    /// that the agent should read.
     private func rights(_ path: String) -> DoctorCheck {
         let access = AgentAccess(to: path, state: configuration.state)
-        if let user = access.shutOut {
+        if isOfTheAgent, let user = access.shutOut {
             return .fail("kubeconfig", nil, "\(path) has mode \(access.mode): the agent's user \(user) may not read it", remedy: "chgrp \(access.agentGroup) \(path) && chmod 640 \(path)")
         }
         guard access.isForMany else { return .pass("kubeconfig", nil, "\(path) is read, and only its owner\(access.isForAgentGroup ? " and the agent's group" : "") may read it") }
@@ -36,6 +39,8 @@ struct LocalChecks {
             return [soundness(check, path), chain(journal)] + ownership() + space()
         } catch let error as StoreError where error.code == .missingFile || error.code == .missingDirectory {
             return [.skip("store", nil, "there is no history at \(path) yet")]
+        } catch let error as StoreError where error.code == .permissionDenied && !isOfTheAgent {
+            return [.skip("store", nil, "the agent's history at \(path) is not for this user: members of group ksfleet may read it")]
         } catch {
             return [.fail("store", nil, "\(error)", remedy: "see the message; the path is state: of agent.yaml")]
         }
@@ -99,6 +104,11 @@ struct LocalChecks {
             guard state.version == ProgramVersion.current else {
                 return .warn(
                     "agent", nil, "agentd is \(state.version), agentctl \(ProgramVersion.current)", remedy: "restart it: systemctl restart ksfleet-agent")
+            }
+            let running = now.timeIntervalSince(state.startedAt)
+            let patience = state.interval + configuration.clusterTimeout
+            if state.lastRound == nil, running <= patience {
+                return .pass("agent", nil, "agentd \(state.version) runs since \(shortDuration(seconds: running)); its first round is under way")
             }
             let age = state.lastRound.map { now.timeIntervalSince($0.startedAt) }
             guard let age, age <= 3 * state.interval + configuration.clusterTimeout else {
