@@ -8,6 +8,12 @@ enum TLSContexts {
         let isVerified: Bool
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey?
+
+        /// Without the key: NIOSSL hashes one by its DER, and ends the process where BoringSSL writes none, as of Ed25519.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(isVerified)
+            hasher.combine(chain)
+        }
     }
 
     private struct Kept { weak var context: NIOSSLContext? }
