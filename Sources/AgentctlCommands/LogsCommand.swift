@@ -114,10 +114,12 @@ private struct LogFinding: Encodable {
         version = triage.versions.isEmpty ? nil : triage.versions.map(\.rawValue).joined(separator: ", ")
         self.cause = cause
         count = counts.reduce(0) { $0 + $1.count }
-        first = counts.first.map { time($0.minute) } ?? ""
-        last = counts.last.map { time($0.minute) } ?? ""
+        // Lines whose time no clock shows are counted, and say nothing of when.
+        let timed = counts.filter { $0.minute > 0 }
+        first = timed.first.map { time($0.minute) } ?? ""
+        last = timed.last.map { time($0.minute) } ?? ""
         clock = triage.isTimestamped ? "utc" : "node"
-        minutes = counts.map { Minute(at: time($0.minute), count: $0.count) }
+        minutes = timed.map { Minute(at: time($0.minute), count: $0.count) }
         meaning = cause.meaning
         nextStep = cause.advice
         trend = Self.trend(counts, within: triage.failures)
@@ -125,9 +127,9 @@ private struct LogFinding: Encodable {
 
     /// Over the time between the first and the last failure of the log, of whatever cause.
     private static func trend(_ counts: [FailureCount], within all: [FailureCount]) -> [Int] {
-        let minutes = all.map(\.minute)
+        let minutes = all.map(\.minute).filter { $0 > 0 }
         guard let first = minutes.min(), let last = minutes.max() else { return [] }
-        return binned(counts.map { (at: Double($0.minute), count: $0.count) }, over: Double(first)..<Double(last + 1), width: min(24, last - first + 1))
+        return binned(counts.filter { $0.minute > 0 }.map { (at: Double($0.minute), count: $0.count) }, over: Double(first)..<Double(last + 1), width: min(24, last - first + 1))
     }
 
     private let trend: [Int]

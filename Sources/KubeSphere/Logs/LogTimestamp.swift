@@ -4,15 +4,27 @@ import Fleet
 /// the container runtime uses.
 enum LogTimestamp {
     /// The moment, or nil where the bytes are no such timestamp, or one of a year that no clock of today shows.
-    static func time(_ text: UnsafeRawBufferPointer) -> ForeignTime? { moment(text).flatMap { ForeignTime(seconds: $0.seconds, fraction: $0.fraction) } }
+    static func time(_ text: UnsafeRawBufferPointer) -> ForeignTime? {
+        moment(text).flatMap { $0.isOfAClock ? ForeignTime(seconds: $0.seconds, fraction: $0.fraction) : nil }
+    }
 
     static func time(_ text: String) -> ForeignTime? { Array(text.utf8).withUnsafeBytes { time($0) } }
 
     /// Whether the bytes are such a timestamp and nothing else, of whatever year.
     static func isTimestamp(_ text: UnsafeRawBufferPointer) -> Bool { moment(text)?.width == text.count }
 
-    /// Seconds since 1970, nanoseconds, and how many bytes say so: four digits of a year cannot overflow.
-    private static func moment(_ text: UnsafeRawBufferPointer) -> (seconds: Int64, fraction: Int64, width: Int)? {
+    private struct Moment {
+        /// Since 1970; four digits of a year cannot overflow.
+        let seconds: Int64
+        /// Nanoseconds.
+        let fraction: Int64
+        /// How many bytes say so.
+        let width: Int
+        /// Whether a clock can show it: no 24:00, and no zone further off than a day.
+        let isOfAClock: Bool
+    }
+
+    private static func moment(_ text: UnsafeRawBufferPointer) -> Moment? {
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T") else { return nil }
         guard
             let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2), let hour = digits(text, 11, 2),
@@ -21,7 +33,9 @@ enum LogTimestamp {
         let (fraction, next) = fraction(text)
         guard let zone = zone(text, at: next) else { return nil }
         let days = daysSinceEpoch(year: year, month: month, day: day)
-        return (Int64(days * 86_400 + hour * 3600 + minute * 60 + second - zone.offset), fraction, next + zone.width)  // fits: years of four digits
+        let isOfAClock = (1...31).contains(day) && hour < 24 && minute < 60 && second <= 60 && abs(zone.offset) < 86_400
+        let seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - zone.offset)  // fits: years of four digits
+        return Moment(seconds: seconds, fraction: fraction, width: next + zone.width, isOfAClock: isOfAClock)
     }
 
     /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
