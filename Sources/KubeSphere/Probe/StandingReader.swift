@@ -66,7 +66,7 @@ package struct StandingReader: Sendable {
         let configMap = answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)").value
         guard let configMap, let text = configMap.data?[Names.configKey] else { return nil }
         var kept = UnreadableConfig(text, key: key)
-        kept.resourceVersion = configMap.metadata.resourceVersion ?? ""
+        kept.resourceVersion = ServerWords.resourceVersion(of: configMap.metadata)
         kept.lastWrite = ConfigOwnership.lastWrite(configMap.metadata)
         return kept
     }
@@ -111,7 +111,7 @@ package struct StandingReader: Sendable {
         let sent = now()
         let answer = await reader.get(Names.kubeSystemPath)
         let offset = Self.offset(answer, sent: sent, received: now())
-        let identity = answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)").map { $0.metadata.uid ?? "" }
+        let identity = ServerWords.uid(of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"))
         memo.place = nil
         if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
         let (configMap, version) = (await reader.get(Names.configMapPath), memo.configVersion)
@@ -155,7 +155,7 @@ func memoised<Value>(_ answer: Reading<Answer>, _ memo: inout Memo<Value>, _ mak
 extension ConfigDocument {
     package func facts(of configMap: ConfigMap, key: FingerprintKey) -> ConfigFacts {
         facts(
-            resourceVersion: configMap.metadata.resourceVersion ?? "", lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
+            resourceVersion: ServerWords.resourceVersion(of: configMap.metadata), lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
             owner: ConfigOwnership.owner(configMap.metadata), applied: ConfigOwnership.applied(configMap.metadata, key: key), key: key)
     }
 }

@@ -80,7 +80,7 @@ package enum WorkloadFacts {
         let witnesses = versions(deployment, container)
         return Workload(
             name: deployment.metadata.name ?? Names.service, container: container?.name ?? Names.container,
-            version: witnesses[.image] ?? witnesses[.label], resourceVersion: deployment.metadata.resourceVersion ?? "", replicas: replicas,
+            version: witnesses[.image] ?? witnesses[.label], resourceVersion: ServerWords.resourceVersion(of: deployment.metadata), replicas: replicas,
             rolloutComplete: isComplete(deployment, replicas: replicas), rolloutStalled: stalled(deployment),
             restartIsOutage: replicas <= 1 && surge(deployment) == "0", overrides: container.map(overrides) ?? [],
             environmentSources: container.map(sources) ?? [], pods: pods.map { pod($0, container: container?.name ?? Names.container) },
