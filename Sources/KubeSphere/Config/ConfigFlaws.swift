@@ -24,7 +24,19 @@ struct ConfigSchema {
             layout == .issuer
             ? [(["multicluster", "clusterRole"], .text), (["multicluster", "hostClusterName"], .text)]
             : [(["multicluster", "enable"], .boolean)]
-        settings = own + common.map { (["authentication", $0.0], $0.1) } + clusters + role
+        settings = own + common.map { (["authentication", $0.0], $0.1) } + clusters + role + Self.sections(layout)
+    }
+
+    /// The structs that hold structs (pkg/apiserver/config/config.go): what is no mapping there is no document to mapstructure.
+    private static func sections(_ layout: ConfigLayout) -> [(path: [String], kind: ValueKind)] {
+        let lists = ["clients", "identityProviders"].map { (path: Array(layout.maxAgePath.dropLast()) + [$0], kind: ValueKind.list) }
+        guard layout != .issuer else { return [] }
+        let names = [
+            "kubernetes", "network", "ldap", "redis", "s3", "devops", "sonarQube", "servicemesh", "openpitrix", "monitoring", "logging", "events",
+            "auditing", "authorization", "multicluster",
+        ]
+        let texts: [(path: [String], kind: ValueKind)] = [(["authentication", "kubectlImage"], .text), (["ldap", "host"], .text)]
+        return names.map { ([$0], .mapping) } + lists + texts + [(["auditing", "enable"], .boolean)]
     }
 
     /// What no process starts with. A mapping that is something else is told once.
@@ -59,6 +71,14 @@ struct ConfigSchema {
             if case .refused = GoConversion.bool(entry.value) { return .wrongType(wanted: wanted, found: entry.value.kind) }
         case .number:
             if case .refused = GoConversion.int(entry.value) { return .wrongType(wanted: wanted, found: entry.value.kind) }
+        case .mapping:
+            guard case .mapping = entry.value else { return .wrongType(wanted: wanted, found: entry.value.kind) }
+        case .list:
+            // mapstructure makes a list of a single mapping.
+            switch entry.value {
+            case .list, .mapping, .text(""): return nil
+            default: return .wrongType(wanted: wanted, found: entry.value.kind)
+            }
         default:
             // Go takes bytes that are no UTF-8 for a text as well.
             if case .refused = GoConversion.text(entry.value), entry.value != .bytes {

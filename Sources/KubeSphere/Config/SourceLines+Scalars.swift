@@ -101,6 +101,31 @@ extension SourceLines {
         throw Self.refusal("the value's quotes do not end")
     }
 
+    /// The line, from 1, of a text in double quotes that is written with `\/`: yaml.v2 has no such escape (scannerc.go,
+    /// yaml_parser_scan_flow_scalar), and reads nothing of a document with one. nil where there is none.
+    func lineOfEscapedSlash(in node: Node) -> Int? {
+        switch node {
+        case .scalar(let scalar): return scalar.style == .doubleQuoted && escapesSlash(node) ? node.mark?.line : nil
+        case .sequence(let items): return items.lazy.compactMap { lineOfEscapedSlash(in: $0) }.first
+        case .mapping(let pairs): return pairs.lazy.compactMap { lineOfEscapedSlash(in: $0.key) ?? lineOfEscapedSlash(in: $0.value) }.first
+        }
+    }
+
+    private func escapesSlash(_ node: Node) -> Bool {
+        guard let (start, _) = try? skippingProperties(position(node)), scalar(at: start) == "\"", let end = try? endOfQuoted(start) else { return false }
+        var place = Position(line: start.line, column: start.column + 1)
+        while place < end {
+            guard scalar(at: place) == "\\" else {
+                place = scalar(at: place) == nil ? Position(line: place.line + 1, column: 0) : Position(line: place.line, column: place.column + 1)
+                continue
+            }
+            place.column += 1
+            if scalar(at: place) == "/" { return true }
+            place.column += 1
+        }
+        return false
+    }
+
     /// A block ends with the last of its lines that is not blank; blank lines after it stay.
     private func endOfBlock(_ start: Position, key: Position) throws(Fault) -> Position {
         let header = lines[start.line].text[start.column...]

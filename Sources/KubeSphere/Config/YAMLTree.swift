@@ -15,6 +15,10 @@ struct YAMLTree {
         settings = GoSettings(root: try decoder.decode(root))
         duplicates = decoder.duplicates
         self.root = root
+        // Last: what aliases make of a document is bounded by then.
+        if rules == .yaml2, text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
+            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver 3.x: line \(line): \\/ in double quotes is no escape, write /")
+        }
     }
 
     private static func compose(_ text: String) throws(Fault) -> Node {
