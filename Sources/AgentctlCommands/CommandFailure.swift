@@ -61,7 +61,6 @@ struct CommandFailure: Error {
         case .permissionDenied: self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
         case .readOnly:
             self.init(.permissionDenied, error.message, hint: "members of group ksfleet may read it; to write, run with sudo -u ksfleet", code: code)
-        case .refused: self.init(.judgedBad, error.message, code: code)
         case .noSuchIncident, .noSuchPlan, .noSuchRun: self.init(.noSuchObject, error.message, code: code)
         default: self.init(.failed, error.message, code: code)
         }

@@ -52,10 +52,19 @@ struct IncidentsRelease: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let released = try await act.carryOut(
-                route: { try await $0.release($1, by: $2) }, direct: { try await $0.release(incident: $1, by: $2.actor, at: Date(), comment: $2.reason) })
+            let released = try await act.carryOut(route: { try await $0.release($1, by: $2) }, direct: Self.write)
             StandardStream.error.note("incident/\(released.id) (\(released.cause) in \(printable(released.cluster))) is nobody's again")
             StandardStream.error.note("to take it on: agentctl incidents ack incident/\(released.id)")
+        }
+    }
+}
+
+extension IncidentsRelease {
+    private static func write(_ writer: HistoryWriter, _ incident: Int64, _ caller: ControlCaller) async throws -> IncidentRecord {
+        do {
+            return try await writer.release(incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
+        } catch let error as StoreError where error.code == .refused {
+            throw CommandFailure(.judgedBad, error.message, code: "not_acknowledged")
         }
     }
 }

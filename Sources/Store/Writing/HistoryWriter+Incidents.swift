@@ -1,4 +1,4 @@
-package import Fleet
+import Fleet
 package import FoundationEssentials
 import GRDB
 

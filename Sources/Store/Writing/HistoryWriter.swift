@@ -1,5 +1,5 @@
 package import Fleet
-package import FoundationEssentials
+import FoundationEssentials
 import GRDB
 
 /// The writing side of the history. Every call runs on SQLite's own queue, off the cooperative pool, and is one transaction.
