@@ -58,6 +58,7 @@ struct RemediationTests {
                 #expect(try await scene.items("incidents", "--cluster", "m3").first?["acknowledgedBy"] as? String == "uid 0 gid 0 (root)")
                 #expect(try await scene.agentctl("journal", "-o", "jsonl").output.contains("taken on: rack is dark"))
                 #expect(try await scene.agentctl("incidents", "ack", "incident/999").status == 5)
+            }
             #expect(stopped.status == 0, "\(stopped)")
             let journal = try await scene.agentctl("journal", "-o", "jsonl").output
             #expect(journal.contains("ksfleet policy") && journal.contains("uid 0 gid 0 (root)") && journal.contains("ticket 4711"), "\(journal)")
