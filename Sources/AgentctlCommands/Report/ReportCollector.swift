@@ -97,6 +97,7 @@ extension ReportSource.Repair {
             run: record.id, cluster: record.plan.cluster, cause: record.plan.cause, automatic: record.mode == .policy, proposedBy: record.proposedBy,
             startedBy: record.actor, startReason: record.reason, startedAt: record.startedAt)
         undoes = record.plan.undoes
+        waivers = record.plan.waivers
         approval = record.approval.map { Approval(by: $0.by, reason: $0.reason) }
         end = record.endedAt.flatMap { at in record.outcome.map { End(at: at, outcome: $0, summary: record.summary ?? "") } }
     }

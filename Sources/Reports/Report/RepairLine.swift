@@ -34,6 +34,8 @@ package struct RepairLine: Encodable, Sendable {
     /// Absent while it has no end.
     package let endedAt: Date?
     package let outcome: Outcome
+    /// The gates that a person let pass: each with who and why. Absent for none.
+    package let waived: [String]?
     /// What was said of it at its end; absent while it has none.
     package let summary: String?
 
@@ -57,6 +59,7 @@ package struct RepairLine: Encodable, Sendable {
         startedBy = personName(ofActor: repair.startedBy)
         startReason = repair.startReason
         startedAt = repair.startedAt
+        waived = repair.waivers.isEmpty ? nil : repair.waivers.map(\.words)
         // What ended after the period was under way in it. A period that ends now ends on the whole second before.
         let end = repair.end.flatMap { $0.at < until + 1 ? $0 : nil }
         endedAt = end?.at
@@ -70,8 +73,11 @@ package struct RepairLine: Encodable, Sendable {
         return automatic ? "policy, approved by \(approvedBy)" : startedBy
     }
 
-    /// The reason that this person gave.
-    package var reason: String { automatic ? approvalReason ?? startReason : startReason }
+    /// The reason that this person gave, and what else a person answers for.
+    package var reason: String {
+        let given = automatic ? approvalReason ?? startReason : startReason
+        return ([given] + (waived ?? [])).joined(separator: "; ")
+    }
 
     /// What is repaired.
     package var what: String { undoes == nil ? cause.rawValue : "undo of \(undoes ?? "")" }

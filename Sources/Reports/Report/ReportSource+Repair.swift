@@ -36,6 +36,8 @@ extension ReportSource {
         package var startedBy: String
         package var startReason: String
         package var startedAt: Date
+        /// The gates that a person let pass: each with who and why.
+        package var waivers: [Waiver] = []
         /// nil while it is under way, or where its process was killed.
         package var end: End?
 

@@ -154,6 +154,19 @@ struct FleetReportTests {
         #expect(result.repairs.items.map(\.reason) == ["approve, rule 2", "ticket 1", "ticket 4711"])
     }
 
+    @Test("a gate that a person let pass stands in every format, with who and why")
+    func waivers() {
+        var waived = repair("r1", 1, .proved)
+        waived.waivers = [Waiver(.redisAnswers, by: "uid 7 gid 7 (ada)", reason: "seen up")]
+        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [waived] }
+        let words = "redis-answers, waived by uid 7 gid 7 (ada): seen up"
+        #expect(result.repairs.items.map(\.waived) == [[words]])
+        for text in [HTMLReport(result).text, MarkdownReport(result).text, TextReport(result).text] {
+            let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(flat.contains(words), "\(text)")
+        }
+    }
+
     @Test("an open breaker and a plan that waits need a person")
     func decisions() {
         let result = report { source in
