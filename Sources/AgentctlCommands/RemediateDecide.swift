@@ -66,7 +66,7 @@ struct RemediateApprove: AsyncParsableCommand {
     }
 
     private func now(_ plan: PlanReply) -> String {
-        "to carry it out now: agentctl remediate apply \(printable(plan.cluster)) --plan \(plan.hash) --reason …"
+        "to carry it out now: agentctl remediate apply \(shellWord(plan.cluster)) --plan \(plan.hash) --reason …"
     }
 }
 
@@ -90,7 +90,7 @@ struct RemediateReject: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let rejected = try await operations.reject(try await plan.find(operations).id, by: caller(reason))
                 StandardStream.error.note("plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
-                StandardStream.error.note("to undo it, plan anew: agentctl remediate plan \(printable(rejected.cluster))")
+                StandardStream.error.note("to undo it, plan anew: agentctl remediate plan \(shellWord(rejected.cluster))")
             }
         }
     }
@@ -154,8 +154,8 @@ struct RemediateUndo: AsyncParsableCommand {
         }
         guard let plan = last.plan, try await operations.plan(plan).plan.undoes == nil else {
             throw CommandFailure(
-                .judgedBad, "the last repair of \(printable(run, limit: 120)) was put back already, by run/\(last.id)",
-                hint: "to put another one back, name its run: agentctl remediate list --cluster \(printable(run, limit: 120))", code: "undone_already")
+                .judgedBad, "the last run of \(printable(run, limit: 120)), run/\(last.id), is an undo itself",
+                hint: "to put an earlier one back, name its run: agentctl remediate list --cluster \(shellWord(run))", code: "last_is_undo")
         }
         return last
     }

@@ -83,7 +83,7 @@ struct RemediateShow: AsyncParsableCommand {
     private static func next(_ detail: PlanDetail) -> String? {
         let plan = detail.plan
         return switch (plan.state, plan.outcome) {
-        case (.proposed, _): "agentctl remediate approve plan/\(plan.plan) --reason …, or agentctl remediate apply \(printable(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
+        case (.proposed, _): "agentctl remediate approve plan/\(plan.plan) --reason …, or agentctl remediate apply \(shellWord(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
         case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty: "agentctl remediate undo run/\(plan.run ?? "") --reason …"
         default: nil
         }

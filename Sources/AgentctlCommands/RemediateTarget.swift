@@ -69,7 +69,7 @@ struct TargetArgument: ParsableArguments {
         guard plan.state.isPending else {
             throw CommandFailure(
                 .noSuchObject, "plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more",
-                hint: "to look at the cluster anew: agentctl remediate plan \(printable(plan.plan.cluster.rawValue))", code: "plan_decided")
+                hint: "to look at the cluster anew: agentctl remediate plan \(shellWord(plan.plan.cluster.rawValue))", code: "plan_decided")
         }
         return plan
     }
@@ -81,7 +81,7 @@ struct TargetArgument: ParsableArguments {
         guard incident.closedAt == nil else {
             throw CommandFailure(
                 .noSuchObject, "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
-                hint: "to look at the cluster all the same: agentctl remediate plan \(printable(incident.cluster.rawValue))", code: "incident_closed")
+                hint: "to look at the cluster all the same: agentctl remediate plan \(shellWord(incident.cluster.rawValue))", code: "incident_closed")
         }
         return incident.cluster
     }

@@ -42,7 +42,7 @@ struct WaitOptions: ParsableArguments {
             if let run = plan.run { return try await follow(try await operations.run(run), operations, json: json) }
             guard plan.state == "approved" else { throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out") }
             guard ContinuousClock.now < deadline else {
-                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: "agentctl policy explain \(printable(plan.cluster))")
+                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: "agentctl policy explain \(shellWord(plan.cluster))")
             }
             try await Task.sleep(for: .milliseconds(300))
         }

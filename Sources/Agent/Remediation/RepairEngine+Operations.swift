@@ -71,7 +71,7 @@ extension RepairEngine: ControlOperations {
         guard shown.plan.proof == .acceptance else {
             throw ControlProblem(
                 .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
-                hint: "by hand: agentctl remediate apply \(printable(shown.cluster)) --by-logs --reason …")
+                hint: "by hand: agentctl remediate apply \(shellWord(shown.cluster)) --by-logs --reason …")
         }
         let record = try await asked { try await writer.approve(plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason) }
         await tell(.planApproved, record, by: caller.actor)
