@@ -185,7 +185,7 @@ struct GoReadingTests {
         let text =
             "authentication:\n  jwtSecret: s\n  multipleLogin: maybe\n  loginHistoryRetentionPeriod: 7d\n  authenticateRateLimiterMaxTries: five\n  maximumClockSkew: 10\n"
         let flaws = try ConfigDocument(parsing: text, version: Self.three).flaws
-        #expect(flaws.map(\.line) == [5, 4, 3])
+        #expect(flaws.map(\.line) == [3, 4, 5])
     }
 
     @Test(
@@ -252,5 +252,41 @@ struct GoReadingTests {
         #expect(try flaw("'12345678'") == nil)
         #expect(try flaw("!!str 12345678") == nil)
         #expect(try flaw("abc") == nil)
+    }
+
+    /// As 3.1.1, 3.4.1, 4.1.3 and master were asked: a document with this text in double quotes.
+    @Test("an escape that Go's readers do not have is refused, in every version", arguments: [three, four])
+    func escapes(version: KubeSphereVersion) throws {
+        let text = { (escape: String) in "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\nx: \"a\(escape)\"\n" }
+        for escape in [#"\x41"#, #"\u00e9"#, #"\e"#, #"\_"#, #"\N"#, #"\L"#, #"\P"#, #"\U0001F600"#, #"\0"#, #"\a"#, #"\v"#, #"\ "#, #"\'"#] {
+            #expect(throws: Never.self, Comment(rawValue: escape)) { try ConfigDocument(parsing: text(escape), version: version) }
+        }
+        for escape in [#"\/"#, #"\d"#, #"\x4"#, #"\uD800"#, #"ab\x41\u00e9\/\e\_"#, "\0", "\u{7}", "\u{7F}", "\u{81}", "\u{FFFE}"] {
+            #expect(throws: Fault.self, Comment(rawValue: escape)) { try ConfigDocument(parsing: text(escape), version: version) }
+        }
+    }
+
+    @Test("a byte order mark is none of the text at its beginning, and part of a key within it; two of them lose letters", arguments: [three, four])
+    func marks(version: KubeSphereVersion) throws {
+        let text = "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\n"
+        for marked in ["\u{FEFF}\(text)", "\(text)\u{FEFF}x: y\n", "\(text)\u{FEFF}authentication: y\n"] {
+            let document = try ConfigDocument(parsing: marked, version: version)
+            #expect(document.jwtSecret?.revealedForUseInProcess() == "s" && document.flaws.isEmpty, "\(marked.debugDescription)")
+        }
+        #expect(throws: Fault.self) { try ConfigDocument(parsing: "\u{FEFF}\u{FEFF}\(text)", version: version) }
+    }
+
+    /// Each was given to 3.1.1, 3.4.1 and 4.1.3: all of them started.
+    @Test("many aliases that stand for little, and few that stand for much, are within Go's bound", arguments: [three, four])
+    func aliases(version: KubeSphereVersion) throws {
+        let secret = "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\n"
+        let many = { (text: String, count: Int) in Array(repeating: text, count: count).joined(separator: ", ") }
+        let merged = (0..<150).map { "  m\($0):\n    <<: *a\n    own: 1\n" }.joined()
+        for text in [
+            "s: &s x\nl: [\(many("*s", 7400))]\n", "a: &a [\(many("x", 70))]\nb: [\(many("*a", 105))]\n", "a: &a [\(many("x", 200))]\nb: [\(many("*a", 150))]\n",
+            "a: &a {\((0..<50).map { "k\($0): x" }.joined(separator: ", "))}\nb:\n\(merged)",
+        ] {
+            #expect(throws: Never.self) { try ConfigDocument(parsing: secret + text, version: version) }
+        }
     }
 }

@@ -101,8 +101,8 @@ extension SourceLines {
         throw Self.refusal("the value's quotes do not end")
     }
 
-    /// The line, from 1, of a text in double quotes that is written with `\/`: yaml.v2 has no such escape (scannerc.go,
-    /// yaml_parser_scan_flow_scalar), and reads nothing of a document with one. nil where there is none.
+    /// The line, from 1, of a text in double quotes that is written with `\/`: yaml.v2 and yaml.v3 have no such escape (scannerc.go,
+    /// yaml_parser_scan_flow_scalar), and read nothing of a document with one. nil where there is none.
     func lineOfEscapedSlash(in node: Node) -> Int? {
         switch node {
         case .scalar(let scalar): return scalar.style == .doubleQuoted && escapesSlash(node) ? node.mark?.line : nil

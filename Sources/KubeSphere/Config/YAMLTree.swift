@@ -16,8 +16,8 @@ struct YAMLTree {
         duplicates = decoder.duplicates
         self.root = root
         // Last: what aliases make of a document is bounded by then.
-        if rules == .yaml2, text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
-            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver 3.x: line \(line): \\/ in double quotes is no escape, write /")
+        if text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
+            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): \\/ in double quotes is no escape, write /")
         }
     }
 
@@ -25,9 +25,10 @@ struct YAMLTree {
         if let line = incompatibleLine(text) {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML: line \(line): Go reads %YAML 1.1 only")
         }
+        if let refusal = GoScanner.refusal(text) { throw refusal }
         let node: Node?
         do {
-            node = try BoundedYAML.composeFirst(text)
+            node = try composeFirst(GoScanner.text(text))
         } catch let error as BoundedYAML.TooDeep {
             throw Fault(.invalidDocument, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
@@ -37,6 +38,15 @@ struct YAMLTree {
         }
         guard let node else { throw Fault(.invalidDocument, "kubesphere.yaml is empty") }
         return node
+    }
+
+    private static func composeFirst(_ text: String) throws -> Node? {
+        do {
+            return try BoundedYAML.composeFirst(text)
+        } catch let error as YamlError {
+            guard let other = GoScanner.withoutEscapedQuotes(text), let node = try? BoundedYAML.composeFirst(other) else { throw error }
+            return node
+        }
     }
 
     /// Only the place: the error's own text quotes the line, which may hold a secret.

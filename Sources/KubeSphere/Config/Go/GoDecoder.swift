@@ -31,9 +31,9 @@ struct GoDecoder {
     }
 
     mutating func value(_ node: Node) throws(Fault) -> GoValue {
-        let entersAlias = !isInAlias && begins(node, before: furthest)
-        if entersAlias { isInAlias = true }
-        defer { if entersAlias { isInAlias = false } }
+        let outer = isInAlias
+        enterAlias(at: node.mark)
+        defer { isInAlias = outer }
         try count(node)
         switch node {
         case .scalar(let scalar): return try GoScalar(rules: rules, scalar: scalar).value()
@@ -48,9 +48,14 @@ struct GoDecoder {
         }
     }
 
-    private func begins(_ node: Node, before place: (line: Int, column: Int)) -> Bool {
-        node.mark.map { ($0.line, $0.column) < (place.line, place.column) } ?? false
+    /// An alias is a node of its own, beside what it stands for: a document may have many that stand for little.
+    private mutating func enterAlias(at mark: Mark?) {
+        guard !isInAlias, begins(mark) else { return }
+        steps += 1
+        isInAlias = true
     }
+
+    private func begins(_ mark: Mark?) -> Bool { mark.map { ($0.line, $0.column) < (furthest.line, furthest.column) } ?? false }
 
     /// yaml refuses what aliases make of a short document (`allowedAliasRatio`).
     private mutating func count(_ node: Node) throws(Fault) {
@@ -133,14 +138,24 @@ struct GoDecoder {
 
     /// In yaml.v2 a merge key counts where it stands: over the keys before it, under those after it.
     private mutating func merge2(_ mappings: [Node.Mapping], into map: inout GoMapping) throws(Fault) {
-        for pairs in mappings.reversed() { try fill(&map, pairs, isMerged: true) }
+        let outer = isInAlias
+        defer { isInAlias = outer }
+        for pairs in mappings.reversed() {
+            enterAlias(at: pairs.mark)
+            try fill(&map, pairs, isMerged: true)
+            isInAlias = outer
+        }
     }
 
     /// In yaml.v3 a mapping's own keys always count, and of several merged mappings the first that has a key.
     private mutating func merge3(_ mappings: [Node.Mapping], into map: inout GoMapping, known: inout Set<[UInt8]>?) throws(Fault) {
         var all = known ?? Set(map.entries.map { Array($0.name.utf8) })
+        let outer = isInAlias
+        defer { isInAlias = outer }
         for pairs in mappings {
+            enterAlias(at: pairs.mark)
             var inner: Set<[UInt8]>? = all
+            defer { isInAlias = outer }
             try fill(&map, pairs, known: &inner, isTop: false, isMerged: true)
             all = inner ?? all
         }
@@ -149,7 +164,7 @@ struct GoDecoder {
 
     /// What a merge key takes in: a mapping, an alias of one, or a list of those, written out.
     private mutating func sources(of node: Node) throws(Fault) -> [Node.Mapping] {
-        let isAlias = !isInAlias && begins(node, before: furthest)
+        let isAlias = !isInAlias && begins(node.mark)
         try count(node)
         if case .mapping(let pairs) = node { return [pairs] }
         if case .sequence(let items) = node, !isAlias {
