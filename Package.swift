@@ -66,7 +66,9 @@ let package = Package(
         .target(
             name: "Kubernetes",
             dependencies: ["ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, yams]),
-        .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", crypto, jwtKit, yams]),
+        // What real servers said of each field: the reader of their documents and the simulator go by the same recording.
+        .target(name: "ServerSettings"),
+        .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", "ServerSettings", crypto, jwtKit, yams]),
         .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "SystemProcess"),
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
@@ -80,7 +82,7 @@ let package = Package(
             ]),
         .target(
             name: "FleetSimulator",
-            dependencies: [certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
+            dependencies: ["ServerSettings", certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
         .target(name: "AgentdCommand", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .target(
             name: "AgentctlCommands",

@@ -24,6 +24,9 @@ struct ConfigFlawTests {
             ConfigFlaw(path: secret, line: 3, problem: .wrongType(wanted: .text, found: .date)), .configInvalid,
             says: ["line 3: \(secret) is a date, and ks-apiserver wants a text", "its next restart"]),
         situation(
+            ConfigFlaw(path: "cache.type", line: 7, problem: .noSuchChoice(known: ["redis", "InMemoryCache"])), .configInvalid,
+            says: ["line 7: cache.type is not one of redis, InMemoryCache", "write one of", "its next restart"]),
+        situation(
             ConfigFlaw(path: "host", line: 9, problem: .givenTwice(firstLine: 4)), .configInvalid,
             says: ["line 9: host stands a second time, after line 4", "take one of the two out"]),
         situation(
@@ -66,12 +69,25 @@ struct ConfigFlawTests {
             member.facts.flaws = [ConfigFlaw(path: path, line: 3, problem: .noDuration(text: "7d", .unknownUnit))]
             let gates = repairGates(
                 RepairFacts(
-                    observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed,
+                    observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed, started: nil,
                     claims: HostClaims(claimants: ["host"]), namedHost: nil))
             return gates.first { $0.name == "document-parses" }?.passed
         }
         #expect(gate(Self.age) == true)
         #expect(gate("authentication.loginHistoryRetentionPeriod") == false)
+    }
+
+    @Test("a refusal behind a setting that stands in two cases is explained by its two lines", arguments: [
+        (secret, FailureCause.signatureInvalid), (age, .tokenNotInCache),
+    ])
+    func twoCases(path: String, refusal: FailureCause) {
+        var member = Samples.member
+        member.acceptance = .refused(refusal, message: "refused")
+        member.facts.secret = nil
+        member.facts.flaws = [ConfigFlaw(path: path, line: 9, problem: .givenInTwoCases(otherLine: 4))]
+        let primary = diagnose(member, host: Samples.host).primary
+        #expect(primary?.cause == .configInvalid && primary?.severity == .critical)
+        #expect(primary?.nextStep.contains("line 4 or line 9, then restart ks-apiserver") == true)
     }
 
     // MARK: Secrets that look alike

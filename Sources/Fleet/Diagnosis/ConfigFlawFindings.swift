@@ -10,6 +10,11 @@ extension Subject {
 }
 
 extension ConfigFlaw {
+    var isGivenInTwoCases: Bool { if case .givenInTwoCases = problem { true } else { false } }
+
+    /// As the reason for which a member fails.
+    var explaining: Finding { Finding(.configInvalid, .critical, evidence: evidence, nextStep: advice + ", then restart ks-apiserver") }
+
     fileprivate var finding: Finding {
         if case .notText(let kind, let isChanged) = problem { return notText(kind, isChanged) }
         let restart = preventsStart ? ["the process that runs holds an older document; its next restart would not come back"] : []
@@ -24,6 +29,7 @@ extension ConfigFlaw {
         switch problem {
         case .noDuration(let text, let fault): ["\(place)\(path) is no duration: \(text): \(fault.words)"]
         case .wrongType(let wanted, let found): ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
+        case .noSuchChoice(let known): ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
         case .givenTwice(let first): ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
         case .givenInTwoCases(let other):
             [
@@ -39,6 +45,7 @@ extension ConfigFlaw {
         case .noDuration(let text, _):
             "write \(DurationFault.suggestion(for: text)) for \(path) before anything restarts"
         case .wrongType(let wanted, _): "write \(wanted.words) for \(path) before anything restarts"
+        case .noSuchChoice(let known): "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
         case .givenTwice(let first): "take one of the two out, line \(first) or line \(line ?? 0), before anything restarts"
         case .givenInTwoCases(let other): "take one of the two out, line \(other) or line \(line ?? 0)"
         case .notText, .noSecret: "set \(path) to the host's value before anything restarts"

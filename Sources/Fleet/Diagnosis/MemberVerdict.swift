@@ -28,6 +28,7 @@ extension Subject {
 
     private func notInCache(_ answer: String) -> Finding {
         let evidence = [answer] + logged(.tokenNotInCache)
+        if let random = givenInTwoCases(config?.layout.maxAgePath) { return random.adding(evidence) }
         guard let config, config.maxAge.checksSessionCache == false else {
             let age = config.map { "accessTokenMaxAge is \($0.maxAge.text), so the member looks every token up in a session cache that only the host fills" }
             return Finding(
@@ -39,10 +40,17 @@ extension Subject {
             evidence + ["accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its session cache"] + [observation.processAgeEvidence])
     }
 
+    /// Which of the two a process took at its start nobody can read: whoever takes one out knows.
+    private func givenInTwoCases(_ path: [String]?) -> Finding? {
+        let name = path?.joined(separator: ".")
+        return config?.flaws.first { $0.path == name && $0.isGivenInTwoCases }?.explaining
+    }
+
     // MARK: R2, R3, R4: the signature was not good
 
     private func signatureInvalid(_ answer: String) -> Finding {
         let evidence = [answer] + logged(.signatureInvalid)
+        if let random = givenInTwoCases(config?.layout.jwtSecretPath) { return random.adding(evidence) }
         guard let own = config?.secret, let hosts = host?.config.value?.secret else {
             return unexplained(evidence + ["the jwtSecrets could not be compared: \(config?.secret == nil ? "the member's" : "the host's") was not readable"])
         }

@@ -104,13 +104,16 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var owner: ConfigOwner
     /// A digest of the document as it stands, secrets included.
     package var digest: Fingerprint
+    /// A digest of it without `jwtSecret` and `accessTokenMaxAge`, comments and blanks included.
+    package var frame: Fingerprint
     /// The document with each secret replaced by its fingerprint.
     package var redacted: String
 
     package init(
         resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?, secretShape: SecretShape? = nil,
         sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil, clockSkew: Int64? = nil, flaws: [ConfigFlaw] = [],
-        applied: AppliedConfig? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, redacted: String
+        applied: AppliedConfig? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, frame: Fingerprint? = nil,
+        redacted: String
     ) {
         self.resourceVersion = resourceVersion
         self.layout = layout
@@ -127,6 +130,7 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
         self.lastWrite = lastWrite
         self.owner = owner
         self.digest = digest
+        self.frame = frame ?? digest
         self.redacted = redacted
     }
 }

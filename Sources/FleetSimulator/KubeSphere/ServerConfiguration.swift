@@ -59,6 +59,7 @@ extension ServerConfiguration {
         if !version.is3, let problem = root.duplicateKey() {
             throw .loading("error parsing configuration file While parsing config: yaml: unmarshal errors:\n  \(problem)", version)
         }
+        try decode(root, version)
         let authentication = root.last("authentication")
         let holder = version.is3 ? authentication : authentication?.last("issuer")
         let oauth = version.is3 ? authentication?.last("oauthOptions") : holder
@@ -70,6 +71,7 @@ extension ServerConfiguration {
         guard !secret.isEmpty else {
             throw .command(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty", version)
         }
+        try check(root, version)
         return ServerConfiguration(secret: secret, accessTokenMaxAge: maxAge, maximumClockSkew: skew, redisHost: redisHost(root))
     }
 
@@ -172,11 +174,11 @@ extension Node {
     }
 
     /// The last member of that name, whatever its case.
-    fileprivate func last(_ key: String) -> Node? {
+    func last(_ key: String) -> Node? {
         mapping?.reversed().first { $0.key.scalar?.string.lowercased() == key.lowercased() }?.value
     }
 }
 
 extension Node.Scalar {
-    fileprivate var isNull: Bool { style == .plain && ["", "~", "null", "Null", "NULL"].contains(string) }
+    var isNull: Bool { style == .plain && ["", "~", "null", "Null", "NULL"].contains(string) }
 }

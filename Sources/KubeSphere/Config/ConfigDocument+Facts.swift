@@ -12,7 +12,7 @@ extension ConfigDocument {
             hostClusterName: hostClusterName.map { shown(clusterName: $0, key) },
             clusterName: clusterName.map { shown(clusterName: $0, key) },
             clockSkew: clockSkew, flaws: flaws, applied: applied, lastWrite: lastWrite, owner: owner,
-            digest: Fingerprint(ofText: text, key: key),
+            digest: Fingerprint(ofText: text, key: key), frame: frame(key: key),
             redacted: redacted(key: key))
     }
 

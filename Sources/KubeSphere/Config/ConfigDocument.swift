@@ -27,8 +27,10 @@ package struct ConfigDocument: Sendable {
     package let backends: BackendAddresses
     /// The host of the session cache's Redis; nil where none is named.
     package let redisHost: String?
+    let frame: String
     /// 3.0 starts without a secret, and verifies with an empty one.
     private let verifiesWithNothing: Bool
+    private let version: KubeSphereVersion?
 
     /// - Parameter version: of the ks-apiserver that reads it; where it is not known, the document's own layout tells 3.x from 4.x: a process
     ///   runs only with a secret, and the layouts keep it in different places.
@@ -40,20 +42,22 @@ package struct ConfigDocument: Sendable {
             rules = .yaml3
             tree = try YAMLTree(parsing: text, rules: rules)
         }
-        self.init(text, tree, rules, startsWithoutSecret: version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false)
+        self.init(text, tree, rules, version)
     }
 
     /// Reads a later text as this one was read: after an edit, for example.
     package func reading(_ text: String) throws(Fault) -> ConfigDocument {
-        ConfigDocument(text, try YAMLTree(parsing: text, rules: rules), rules, startsWithoutSecret: verifiesWithNothing)
+        ConfigDocument(text, try YAMLTree(parsing: text, rules: rules), rules, version)
     }
 
-    private init(_ text: String, _ tree: YAMLTree, _ rules: YAMLRules, startsWithoutSecret: Bool) {
+    private init(_ text: String, _ tree: YAMLTree, _ rules: YAMLRules, _ version: KubeSphereVersion?) {
+        let startsWithoutSecret = version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false
         let settings = tree.settings
         let layout: ConfigLayout = rules == .yaml3 ? .issuer : .oauthOptions
         let secret = settings.text(layout.jwtSecretPath) ?? ""
         self.text = text
         self.rules = rules
+        self.version = version
         self.layout = layout
         maxAge = Self.maxAge(settings.find(layout.maxAgePath))
         jwtSecret = secret.isEmpty ? nil : SecretValue(secret)
@@ -62,10 +66,11 @@ package struct ConfigDocument: Sendable {
         clusterName = settings.text(["multicluster", "clusterName"]).flatMap { $0.isEmpty ? nil : $0 }
         hostClusterName = settings.text(["multicluster", "hostClusterName"]).flatMap { $0.isEmpty ? nil : $0 }
         clockSkew = Self.maxAge(settings.find(layout.clockSkewPath)).nanoseconds
-        flaws = ConfigSchema(layout).flaws(settings) + Self.duplicates(tree) + Self.secretFlaws(settings, layout, startsWithoutSecret)
+        flaws = ConfigSchema(layout, version).flaws(settings) + Self.duplicates(tree) + Self.secretFlaws(settings, layout, startsWithoutSecret)
         verifiesWithNothing = startsWithoutSecret
         backends = settings.backends
         redisHost = settings.redisHost
+        frame = Self.frame(text, tree, layout)
     }
 
     /// The fingerprint of what the process verifies with.

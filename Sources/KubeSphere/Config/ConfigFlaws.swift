@@ -1,96 +1,132 @@
 import Fleet
+import ServerSettings
 import Yams
 
-/// What the settings of one document are to the process that reads them, as far as its kind of value decides whether it starts.
-///
-/// From the structs of the versions: pkg/apiserver/authentication (options.go, oauth/options.go) and multicluster/options.go of v3.0.0 to v4.1.3.
-/// Only settings that every version of a layout has: one that does not know a key does not mind what stands there.
+/// What no process of a version starts with: fields of the wrong kind, and words that are none of those that it takes.
 struct ConfigSchema {
-    let settings: [(path: [String], kind: ValueKind)]
+    private let fields: [ServerField]
+    private let choices: [ServerChoice]
 
-    init(_ layout: ConfigLayout) {
-        let common: [(String, ValueKind)] = [
-            ("authenticateRateLimiterMaxTries", .number), ("authenticateRateLimiterDuration", .duration),
-            ("loginHistoryRetentionPeriod", .duration), ("multipleLogin", .boolean),
-        ]
-        let clusters = ["proxyPublishService", "proxyPublishAddress", "agentImage"].map {
-            (path: ["multicluster", $0], kind: ValueKind.text)
-        }
-        let own: [(path: [String], kind: ValueKind)] = [
-            (layout.jwtSecretPath, .text), (layout.maxAgePath, .duration), (layout.clockSkewPath, .duration),
-            (layout.maxAgePath.dropLast() + ["accessTokenInactivityTimeout"], .duration),
-        ]
-        let role: [(path: [String], kind: ValueKind)] =
-            layout == .issuer
-            ? [(["multicluster", "clusterRole"], .text), (["multicluster", "hostClusterName"], .text)]
-            : [(["multicluster", "enable"], .boolean)]
-        settings = own + common.map { (["authentication", $0.0], $0.1) } + clusters + role + Self.sections(layout)
+    /// - Parameter version: nil for what every version of the layout knows. One that does not know a key does not mind what stands there.
+    init(_ layout: ConfigLayout, _ version: KubeSphereVersion?) {
+        let major = layout == .issuer ? 4 : 3
+        fields = version.map { ServerField.known(toMajor: $0.major, minor: $0.minor) } ?? ServerField.known(toMajor: major)
+        choices = version.map { ServerChoice.known(toMajor: $0.major, minor: $0.minor) } ?? []
     }
 
-    /// The structs that hold structs (pkg/apiserver/config/config.go): what is no mapping there is no document to mapstructure.
-    private static func sections(_ layout: ConfigLayout) -> [(path: [String], kind: ValueKind)] {
-        let lists = ["clients", "identityProviders"].map { (path: Array(layout.maxAgePath.dropLast()) + [$0], kind: ValueKind.list) }
-        guard layout != .issuer else { return [] }
-        let names = [
-            "kubernetes", "network", "ldap", "redis", "s3", "devops", "sonarQube", "servicemesh", "openpitrix", "monitoring", "logging", "events",
-            "auditing", "authorization", "multicluster",
-        ]
-        let texts: [(path: [String], kind: ValueKind)] = [(["authentication", "kubectlImage"], .text), (["ldap", "host"], .text)]
-        return names.map { ([$0], .mapping) } + lists + texts + [(["auditing", "enable"], .boolean)]
-    }
-
-    /// What no process starts with. A mapping that is something else is told once.
+    /// In the order of the document.
     func flaws(_ found: GoSettings) -> [ConfigFlaw] {
         var flaws: [ConfigFlaw] = []
-        for (path, kind) in settings {
-            guard let flaw = Self.flaw(path, kind, found.find(path)), !flaws.contains(flaw) else { continue }
-            flaws.append(flaw)
-        }
-        return flaws
+        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind) }, to: &flaws) }
+        for choice in choices { add(found.places(of: choice.path).compactMap { $0.flaw(choice) }, to: &flaws) }
+        return flaws.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) }
     }
 
-    private static func flaw(_ path: [String], _ wanted: ValueKind, _ found: GoSettings.Found) -> ConfigFlaw? {
-        let name = path.joined(separator: ".")
+    private func add(_ more: [ConfigFlaw], to flaws: inout [ConfigFlaw]) { for flaw in more where !flaws.contains(flaw) { flaws.append(flaw) } }
+}
+
+/// Where a field was looked for, and what stands there.
+private struct FieldPlace {
+    let name: String
+    let found: GoSettings.Found
+
+    func flaw(_ kind: FieldKind) -> ConfigFlaw? {
         switch found {
-        case .absent: return nil
+        // What stands where its mapping belongs is told as that mapping's.
+        case .absent, .blocked: return nil
         case .random(let one, let other):
             return ConfigFlaw(path: name, line: other.line, problem: .givenInTwoCases(otherLine: one.line ?? 0))
-        case .blocked(let entry):
-            return ConfigFlaw(path: entry.name, line: entry.line, problem: .wrongType(wanted: .mapping, found: entry.value.kind))
         case .entry(let entry):
-            guard let problem = problem(entry, wanted) else { return nil }
-            return ConfigFlaw(path: name, line: entry.line, problem: problem)
+            guard !kind.takes(entry.value) else { return nil }
+            return ConfigFlaw(path: name, line: entry.line, problem: kind.problem(with: entry.value))
         }
     }
 
-    private static func problem(_ entry: GoEntry, _ wanted: ValueKind) -> ConfigFlaw.Problem? {
-        switch wanted {
-        case .duration:
-            if case .refused = GoConversion.duration(entry.value) { return noDuration(entry.value) }
-        case .boolean:
-            if case .refused = GoConversion.bool(entry.value) { return .wrongType(wanted: wanted, found: entry.value.kind) }
-        case .number:
-            if case .refused = GoConversion.int(entry.value) { return .wrongType(wanted: wanted, found: entry.value.kind) }
-        case .mapping:
-            guard case .mapping = entry.value else { return .wrongType(wanted: wanted, found: entry.value.kind) }
-        case .list:
-            // mapstructure makes a list of a single mapping.
-            switch entry.value {
-            case .list, .mapping, .text(""): return nil
-            default: return .wrongType(wanted: wanted, found: entry.value.kind)
-            }
-        default:
-            // Go takes bytes that are no UTF-8 for a text as well.
-            if case .refused = GoConversion.text(entry.value), entry.value != .bytes {
-                return .wrongType(wanted: wanted, found: entry.value.kind)
-            }
+    /// An empty text is no word that was chosen: what it means differs between versions.
+    func flaw(_ choice: ServerChoice) -> ConfigFlaw? {
+        guard case .entry(let entry) = found, case .value(let word) = GoConversion.text(entry.value) else { return nil }
+        guard !word.isEmpty, !choice.words.contains(where: { $0.utf8.elementsEqual(word.utf8) }) else { return nil }
+        return ConfigFlaw(path: name, line: entry.line, problem: .noSuchChoice(known: choice.words))
+    }
+}
+
+extension GoSettings {
+    /// Each place of a field: of one in a list there may be several, or none.
+    fileprivate func places(of path: [String], in prefix: String = "") -> [FieldPlace] {
+        guard let index = path.firstIndex(where: { $0.hasSuffix("[]") }) else {
+            return [FieldPlace(name: prefix + path.joined(separator: "."), found: find(path))]
         }
-        return nil
+        let head = path[..<index] + [String(path[index].dropLast(2))]
+        let name = prefix + head.joined(separator: ".")
+        let rest = Array(path[(index + 1)...])
+        switch value(Array(head)) {
+        case .mapping(let only): return GoSettings(root: only).places(of: rest, in: "\(name).")
+        case .list(let items):
+            return items.enumerated().flatMap { number, item -> [FieldPlace] in
+                guard case .mapping(let map) = item else { return [] }
+                return GoSettings(root: map).places(of: rest, in: "\(name)[\(number)].")
+            }
+        default: return []
+        }
+    }
+}
+
+extension FieldKind {
+    /// Whether mapstructure makes something of the value.
+    fileprivate func takes(_ value: GoValue) -> Bool {
+        switch self {
+        case .text: value.becomesText
+        case .duration: GoConversion.duration(value).isTaken
+        case .boolean: GoConversion.bool(value).isTaken
+        case .number: GoConversion.int(value).isTaken
+        case .decimal: value.becomesDecimal
+        case .mapping: value.isMapping
+        // mapstructure merges the mappings of a list.
+        case .map: value.isMapping || value.elements.map { $0.allSatisfy(\.isMapping) } ?? false
+        // It makes a list of a single mapping, and of an empty text an empty one.
+        case .list: value.isMapping || value == .text("") || value.elements.map { $0.allSatisfy(\.isMapping) } ?? false
+        case .textList: value.elements.map { $0.allSatisfy(\.becomesText) } ?? value.becomesText
+        }
     }
 
-    private static func noDuration(_ value: GoValue) -> ConfigFlaw.Problem {
-        guard case .text(let text) = value else { return .wrongType(wanted: .duration, found: value.kind) }
+    fileprivate func problem(with value: GoValue) -> ConfigFlaw.Problem {
+        guard self == .duration, case .text(let text) = value else { return .wrongType(wanted: wanted, found: value.kind) }
         return .noDuration(text: GoDuration.shown(text), GoDuration.fault(text) ?? .malformed)
+    }
+
+    private var wanted: ValueKind {
+        switch self {
+        case .text: .text
+        case .duration: .duration
+        case .boolean: .boolean
+        case .number, .decimal: .number
+        case .mapping, .map: .mapping
+        case .list, .textList: .list
+        }
+    }
+}
+
+extension GoConversion {
+    fileprivate var isTaken: Bool { if case .refused = self { false } else { true } }
+}
+
+extension GoValue {
+    fileprivate var elements: [GoValue]? { if case .list(let elements) = self { elements } else { nil } }
+
+    fileprivate var isMapping: Bool {
+        switch self {
+        case .mapping, .null: true
+        default: false
+        }
+    }
+
+    /// Go takes bytes that are no UTF-8 for a text as well.
+    fileprivate var becomesText: Bool { self == .bytes || GoConversion.text(self).isTaken }
+
+    fileprivate var becomesDecimal: Bool {
+        guard case .text(let text) = self else { return GoConversion.int(self).isTaken }
+        // 3.4 and later take an empty text for 0.
+        return text.isEmpty || Double(text) != nil
     }
 }
 
