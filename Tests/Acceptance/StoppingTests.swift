@@ -90,7 +90,7 @@ struct StoppingTests {
 
     @Test("two agents that run at once, each with a history of its own, never repair the same member both")
     func twoAgents() async throws {
-        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge), ("m3", .v4_1, .staleProcess)]
+        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge), ("m3", .v4_1, nil)]
         try await Scene.with(.scene(members)) { scene in
             try scene.configure(
                 policy: "rules:\n  - {causes: [token-not-in-cache, stale-process], mode: auto, after: {probes: 1}}\nlimits: {unhealthyCeiling: 100%, cooldown: 1m, soak: 0s}\n")
@@ -100,6 +100,10 @@ struct StoppingTests {
             let second = try Program(name: "agentd").launch(["--config", scene.path("second.yaml")])
             _ = try await scene.withAgent {
                 try await scene.eventually { try await scene.agentctl("status", "-o", "jsonl").output.components(separatedBy: #""health":"healthy""#).count == 5 }
+                // Both have seen it well: they know with which document its process came up.
+                try await scene.fleet.setFault(.staleProcess, on: "m3")
+                let member = try #require(scene.fleet.cluster(named: "m3"))
+                try await scene.eventually { try await member.storedWrites().contains { $0.manager == "ksfleet" } }
             }
             _ = try await second.stop()
             for name in ["m1", "m2", "m3"] {

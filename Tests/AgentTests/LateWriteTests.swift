@@ -124,11 +124,12 @@ struct LateWriteTests {
             other.state = rounds.directory.appending(path: "other").path
             try FileManager.default.createDirectory(atPath: other.state, withIntermediateDirectories: true)
             let bothAreThere = Meeting(of: 2)
+            let waivers = GateWaivers([Waiver(.documentHasStarted, by: "test", reason: "a test")])
             let outcomes = try await withThrowingTaskGroup(of: RepairOutcome?.self) { group in
                 for configuration in [rounds.configuration, other] {
                     group.addTask {
                         try await RepairDesk.with(configuration) { desk in
-                            guard case .ready(let repair) = await desk.prepare("broken") else { return nil }
+                            guard case .ready(let repair) = await desk.prepare("broken", waivers: waivers) else { return nil }
                             var order = RepairOrder.test
                             order.mayWrite = { _ in
                                 await bothAreThere.arrive()

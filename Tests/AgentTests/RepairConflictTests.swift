@@ -75,7 +75,8 @@ struct RepairConflictTests {
         "a missing right is found before the first write, and named",
         arguments: [("configmaps", FleetSimulator.Fault.maxAge), ("deployments", .maxAge), ("deployments", .staleProcess)])
     func rightMissing(resource: String, fault: FleetSimulator.Fault) async throws {
-        try await SimulatedRounds.with(.fleet([("broken", .v3_1, fault)])) { (rounds) async throws in
+        try await SimulatedRounds.with(.fleet([("broken", .v3_1, nil)])) { (rounds) async throws in
+            try await rounds.befall("broken", fault)
             try await rounds.fleet.setFault(.denied(verb: "patch", resource: resource), on: "broken")
             let gates = try await RepairDesk.with(rounds.configuration) { await $0.prepare("broken").gates }
             let gate = try #require(gates.first { !$0.passed })
@@ -86,7 +87,8 @@ struct RepairConflictTests {
 
     @Test("a right that is not needed is not asked for: a restart alone needs none on the ConfigMap")
     func rightNotNeeded() async throws {
-        try await SimulatedRounds.with(.fleet([("broken", .v3_1, .staleProcess)])) { (rounds) async throws in
+        try await SimulatedRounds.with(.fleet([("broken", .v3_1, nil)])) { (rounds) async throws in
+            try await rounds.befall("broken", .staleProcess)
             try await rounds.fleet.setFault(.denied(verb: "patch", resource: "configmaps"), on: "broken")
             #expect(try await rounds.repair("broken")?.recorded == .proved)
         }
@@ -117,7 +119,7 @@ struct RepairConflictTests {
         configuration.trafficInterval = .milliseconds(100)
         try await SimulatedRounds.with(configuration) { (rounds) async throws in
             await rounds.fleet.setTraffic(false)
-            try await rounds.fleet.setFault(.denied(verb: "get", resource: "services/proxy"), on: "broken")
+            try await rounds.befall("broken", .denied(verb: "get", resource: "services/proxy"))
             #expect(try await rounds.repair("broken") == nil)
             let few = try await RepairDesk.with(rounds.configuration) { await $0.prepare("broken", byLogs: true).gates.first { !$0.passed }?.name }
             #expect(few == "config-and-log-agree")

@@ -15,7 +15,8 @@ struct RepairTests {
     func proved(fault: FleetSimulator.Fault, version: SimulatedVersion) async throws {
         // 3.4 reloads a changed document by itself: there R3 heals before it can be repaired.
         guard fault != .staleProcess || version != .v3_4 else { return }
-        try await SimulatedRounds.with(.fleet([("broken", version, fault)])) { (rounds) async throws in
+        try await SimulatedRounds.with(.fleet([("broken", version, nil)])) { (rounds) async throws in
+            try await rounds.befall("broken", fault)
             let before = try await rounds.cluster("broken").configurationText() ?? ""
             #expect(try await rounds.repair("broken")?.recorded == .proved)
             let after = try await rounds.cluster("broken").configurationText() ?? ""

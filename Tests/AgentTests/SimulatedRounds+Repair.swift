@@ -28,6 +28,12 @@ extension SimulatedRounds {
         }
     }
 
+    /// What happens to a member that an agent has watched: with which document its process came up is known.
+    func befall(_ cluster: String, _ fault: FleetSimulator.Fault) async throws {
+        _ = try await once()
+        try await fleet.setFault(fault, on: cluster)
+    }
+
     /// The gates that refuse a plan.
     func refusals(_ cluster: ClusterID) async throws -> [String] {
         try await RepairDesk.with(configuration) { desk in await desk.prepare(cluster).gates.filter { !$0.passed }.map(\.name) }

@@ -11,6 +11,7 @@ struct RepairLook: Sendable {
     /// From every source there is; nil where they disagree or none speaks.
     let role: ClusterRole?
     let redis: RedisState
+    let started: StartedDocument?
     let claims: HostClaims
     let namedHost: ClusterID?
     let writer: (any ClusterWriter)?
@@ -19,7 +20,8 @@ struct RepairLook: Sendable {
 
     var facts: RepairFacts {
         RepairFacts(
-            observation: observation, host: host?.observation, diagnosis: diagnosis, role: role, redis: redis, claims: claims, namedHost: namedHost)
+            observation: observation, host: host?.observation, diagnosis: diagnosis, role: role, redis: redis, started: started, claims: claims,
+            namedHost: namedHost)
     }
 
     /// nil where the host's secret, which signs every proof, was not read.

@@ -2,6 +2,7 @@ import Fleet
 import FoundationEssentials
 import KubeSphere
 import Kubernetes
+import Store
 
 /// Looks at a cluster afresh and says what a repair would do, or why there is none. It only reads.
 struct RepairPlanner: Sendable {
@@ -10,6 +11,7 @@ struct RepairPlanner: Sendable {
     let key: FingerprintKey
     let sealing: SealingKeys
     let ledger: any ProbeLedger
+    let history: HistoryReader
     private let roles: [ClusterID: ClusterRole]
 
     /// - Parameters:
@@ -17,12 +19,13 @@ struct RepairPlanner: Sendable {
     ///   - ledger: is told of the tokens that looking sends, so that what they leave in a log is not counted as the cluster's.
     init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, sealing: SealingKeys, roles: [ClusterID: ClusterRole],
-        ledger: any ProbeLedger
+        ledger: any ProbeLedger, history: HistoryReader
     ) {
         self.roster = roster
         self.key = key
         self.sealing = sealing
         self.ledger = ledger
+        self.history = history
         self.roles = roles
         var configuration = configuration
         configuration.findHost(among: roles)
@@ -120,7 +123,7 @@ struct RepairPlanner: Sendable {
         guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else { return nil }
         return RepairLook(
             outcome: outcome, host: result.host.flatMap { result.outcomes[$0] }, diagnosis: diagnosis, role: await role(outcome),
-            redis: await redis(outcome), claims: result.claims, namedHost: configuration.namedHost, writer: roster.client(cluster).value?.writer)
+            redis: await redis(outcome), started: await started(cluster), claims: result.claims, namedHost: configuration.namedHost, writer: roster.client(cluster).value?.writer)
     }
 
     /// The cluster and its host; where nobody has named the host, also each cluster that never said what it is. nil for all.
@@ -137,6 +140,9 @@ struct RepairPlanner: Sendable {
         guard let first = said.first, said.allSatisfy({ $0 == first }) else { return nil }
         return first
     }
+
+    /// A history that cannot be read tells nothing, and the gate refuses.
+    private func started(_ cluster: ClusterID) async -> StartedDocument? { try? await history.startedDocument(of: cluster) }
 
     private func installerRole(_ cluster: ClusterID) async -> ClusterRole? {
         guard let client = roster.client(cluster).value else { return nil }

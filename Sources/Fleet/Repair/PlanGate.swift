@@ -13,6 +13,7 @@ package enum PlanGate: String, CaseIterable, Codable, Sendable {
     case hostSigns = "host-signs-with-its-config"
     case knownToTheHost = "known-to-the-host"
     case documentParses = "document-parses"
+    case documentHasStarted = "document-has-started"
     case secretsNotEmpty = "secrets-not-empty"
     case workloadFound = "workload-found"
     case noOverride = "no-override"
@@ -34,5 +35,5 @@ package enum PlanGate: String, CaseIterable, Codable, Sendable {
     /// act; and none without whose answer there is no plan to make.
     package var isWaivable: Bool { Self.waivable.contains(self) }
 
-    package static let waivable: [PlanGate] = [.redisAnswers, .knownToTheHost, .mayWrite]
+    package static let waivable: [PlanGate] = [.documentHasStarted, .redisAnswers, .knownToTheHost, .mayWrite]
 }

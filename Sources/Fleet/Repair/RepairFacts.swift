@@ -6,20 +6,23 @@ package struct RepairFacts: Sendable {
     /// The member's role from every source there is; nil where none is certain.
     package let role: ClusterRole?
     package let redis: RedisState
+    /// The document that a process came up with last, as the history knows it.
+    package let started: StartedDocument?
     /// Who calls itself the host; asked only where none is named.
     package let claims: HostClaims
     /// The host by name, of agent.yaml or the command line.
     package let namedHost: ClusterID?
 
     package init(
-        observation: Observation, host: Observation?, diagnosis: Diagnosis, role: ClusterRole?, redis: RedisState, claims: HostClaims,
-        namedHost: ClusterID?
+        observation: Observation, host: Observation?, diagnosis: Diagnosis, role: ClusterRole?, redis: RedisState,
+        started: StartedDocument?, claims: HostClaims, namedHost: ClusterID?
     ) {
         self.observation = observation
         self.host = host
         self.diagnosis = diagnosis
         self.role = role
         self.redis = redis
+        self.started = started
         self.claims = claims
         self.namedHost = namedHost
     }

@@ -30,15 +30,17 @@ private struct RepairGates {
 
     var all: [RepairGate] {
         [notTheHost, roleIsMember, hostIsCertain, causeIsRepairable, refusedByProbe, identityKnown, hostSigns]
-            + [known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride, noRollout, redisAnswers]
+            + [known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride, noRollout, documentHasStarted, redisAnswers]
     }
 
     func weaker(cause: Cause?) -> [RepairGate] {
         [notTheHost, roleIsMember, hostIsCertain, identityKnown, hostSigns, known(cause: cause), documentIsRead, secretPresent, workloadFound]
-            + [noOverride, noRollout, redisAnswers]
+            + [noOverride, noRollout, documentHasStarted, redisAnswers]
     }
 
-    var ofUndo: [RepairGate] { [notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout, redisAnswers] }
+    var ofUndo: [RepairGate] { 
+        [notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout, documentHasStarted, redisAnswers]
+    }
 
     private var hostIsCertain: RepairGate { facts.claims.gate(named: facts.namedHost) }
 
@@ -150,6 +152,8 @@ private struct RepairGates {
         let complete = observation.workload.value?.rolloutComplete ?? false
         return RepairGate(.noRollout, complete, complete ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
     }
+
+    private var documentHasStarted: RepairGate { DocumentStart(observation: observation, last: facts.started).gate }
 
     private var redisAnswers: RepairGate {
         switch facts.redis {

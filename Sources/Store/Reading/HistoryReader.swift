@@ -48,6 +48,11 @@ package struct HistoryReader: Sendable {
         try await read { try ConfigQuery.changes(filter, $0) }
     }
 
+    /// The last document with which a process of the cluster is known to have come up.
+    package func startedDocument(of cluster: ClusterID) async throws -> StartedDocument? {
+        try await read { try ConfigQuery.started(cluster, $0) }
+    }
+
     /// The incidents that were open at any time between the filter's `since` and `until`.
     package func incidents(_ filter: HistoryFilter) async throws -> [IncidentRecord] {
         try await read { try IncidentQuery.all(filter, $0) }

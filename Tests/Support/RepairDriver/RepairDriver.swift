@@ -33,6 +33,8 @@ struct RepairDriver {
     private static func act(_ verb: String, _ subject: String, _ desk: RepairDesk, _ kill: KillPoint?) async throws {
         var order = RepairOrder(actor: "campaign", reason: "crash campaign")
         order.limits.soak = 0.05
+        // No agent has watched these members before they broke.
+        order.waivers = GateWaivers([Waiver(.documentHasStarted, by: "campaign", reason: "crash campaign")])
         // Runs that other kills left are none of its business.
         order.limits.concurrent = 10
         order.watch = { progress in if kill?.strikes(progress) == true { die() } }
@@ -42,7 +44,7 @@ struct RepairDriver {
         }
         switch verb {
         case "apply":
-            guard case .ready(let repair) = await desk.prepare(ClusterID(subject)) else { return print("refused: no plan") }
+            guard case .ready(let repair) = await desk.prepare(ClusterID(subject), waivers: order.waivers) else { return print("refused: no plan") }
             kill?.start()
             say(try await desk.apply(repair, order))
         case "undo":
