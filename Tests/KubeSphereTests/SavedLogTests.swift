@@ -83,6 +83,19 @@ struct SavedLogTests {
         #expect(counts(triage) == [.tokenNotInCache: 20] && triage.versions == [.v3_2, .v4_1])
     }
 
+    @Test("a header of a day that its year has not, or of a time that no clock shows, counts without a time of its own", arguments: [
+        ("0230 07:40:11", false), ("0229 07:40:11", false), ("0431 07:40:11", false), ("0100 07:40:11", false), ("1399 99:99:99", false), ("0228 24:00:11", false),
+        ("0228 07:60:11", false), ("0228 23:59:11", true), ("1130 07:40:11", true),
+    ])
+    func impossible(date: String, isTimed: Bool) {
+        let line = "W\(date).000202       1 jwt.go:53] token not found in cache\n"
+        let bare = triage(Array(line.utf8), chunk: 9)
+        #expect(counts(bare) == [.tokenNotInCache: 1] && bare.isKlog && bare.failures.allSatisfy { ($0.minute > 0) == isTimed }, "\(bare.failures)")
+        #expect(triage(Array("    \(line)".utf8), chunk: 9).failures == bare.failures)
+        let stamped = triage(Array("2026-11-30T07:40:11.123456789Z \(line)".utf8), chunk: 9)
+        #expect(stamped.failures.map(\.minute) == [29_933_740], "\(stamped.failures)")
+    }
+
     @Test("more programs than are kept apart are counted all the same")
     func many() {
         let lines = (0..<200).map { "[pod/p\($0)/ks-apiserver] W1130 07:40:11.000000       1 jwt.go:53] token not found in cache" }

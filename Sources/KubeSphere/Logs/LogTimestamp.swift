@@ -41,13 +41,20 @@ enum LogTimestamp {
     /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
     ///
     /// - Parameter latest: year and month in which the log ends at the latest; a later month is one of the year before.
+    /// - Returns: nil for a day that its year has not, such as 30 February, and for a time that no clock shows.
     static func klogMinute(_ line: UnsafeRawBufferPointer, latest: (year: Int, month: Int)) -> Int? {
         guard
             line.count > 14, let month = digits(line, 1, 2), let day = digits(line, 3, 2), let hour = digits(line, 6, 2),
-            let minute = digits(line, 9, 2), (1...12).contains(month), (1...31).contains(day)
+            let minute = digits(line, 9, 2), (1...12).contains(month), hour < 24, minute < 60
         else { return nil }
-        let days = daysSinceEpoch(year: month > latest.month ? latest.year - 1 : latest.year, month: month, day: day)
-        return days * 1440 + hour * 60 + minute
+        let year = month > latest.month ? latest.year - 1 : latest.year
+        guard (1...days(in: month, of: year)).contains(day) else { return nil }
+        return daysSinceEpoch(year: year, month: month, day: day) * 1440 + hour * 60 + minute
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        let next = month == 12 ? (year: year + 1, month: 1) : (year: year, month: month + 1)
+        return daysSinceEpoch(year: next.year, month: next.month, day: 1) - daysSinceEpoch(year: year, month: month, day: 1)
     }
 
     private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {

@@ -11,6 +11,7 @@ enum KlogHeader {
         return (0...last).first { begins(line, at: $0) }
     }
 
+    /// Its digits may say anything: a line of 30 February is a line, without a time of its own.
     @inline(__always)
     static func begins(_ line: UnsafeRawBufferPointer, at start: Int) -> Bool {
         guard start >= 0, line.count >= start + width, line[start + 5] == UInt8(ascii: " "), line[start + 8] == UInt8(ascii: ":"),
@@ -20,7 +21,13 @@ enum KlogHeader {
         case UInt8(ascii: "I"), UInt8(ascii: "W"), UInt8(ascii: "E"), UInt8(ascii: "F"): break
         default: return false
         }
-        return (1...4).allSatisfy { line[start + $0] &- 48 < 10 } && LogTimestamp.klogMinute(UnsafeRawBufferPointer(rebasing: line[start...]), latest: (1970, 12)) != nil
+        return isNumber(line, start + 1, 4) && isNumber(line, start + 6, 2) && isNumber(line, start + 9, 2)
+    }
+
+    @inline(__always)
+    private static func isNumber(_ line: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Bool {
+        for index in start..<(start + count) where line[index] &- 48 >= 10 { return false }
+        return true
     }
 
     /// Only warnings and errors tell of failures.
