@@ -50,35 +50,41 @@ struct LogLine {
         guard let bracket = rest.prefix(40).firstIndex(of: UInt8(ascii: "]")), bracket + 2 <= rest.count else { return nil }
         let end = rest.last == 13 ? rest.count - 1 : rest.count
         let text = UnsafeRawBufferPointer(rebasing: rest[min(bracket + 2, end)..<end])
-        if rest.starts(with: "authentication.go:".utf8) {
+        if Self.begins(rest, with: "authentication.go:") {
             guard let (signature, message) = Self.introduced(text) else { return nil }
             (source, self.signature, self.message) = (.authentication, signature, message)
-        } else if isWarning, rest.starts(with: "jwt.go:".utf8) {
+        } else if isWarning, Self.begins(rest, with: "jwt.go:") {
             (source, signature, message) = (.jwt, .v3_2, text)
-        } else if isWarning, rest.starts(with: "jwt_token.go:".utf8) {
+        } else if isWarning, Self.begins(rest, with: "jwt_token.go:") {
             (source, signature, message) = (.jwt, .v3_1, text)
-        } else if isWarning, rest.starts(with: "multicluster.go:".utf8), text.starts(with: "Request unauthorized".utf8) {
+        } else if isWarning, Self.begins(rest, with: "multicluster.go:"), Self.begins(text, with: "Request unauthorized") {
             (source, signature, message) = (.multicluster, .v4_1, text)
         } else {
             return nil
         }
     }
 
-    private static let introductions: [(LogSignature, String)] = [
-        (.v4_1, "Request authentication failed: "), (.v3_0, "Unable to authenticate the request due to error: "),
-    ]
-
     private static func introduced(_ text: UnsafeRawBufferPointer) -> (LogSignature, UnsafeRawBufferPointer)? {
-        for (signature, words) in introductions where text.starts(with: words.utf8) {
-            return (signature, UnsafeRawBufferPointer(rebasing: text[words.utf8.count...]))
-        }
-        return nil
+        if let message = message(in: text, after: "Request authentication failed: ") { return (.v4_1, message) }
+        return message(in: text, after: "Unable to authenticate the request due to error: ").map { (.v3_0, $0) }
     }
+
+    private static func message(in text: UnsafeRawBufferPointer, after words: StaticString) -> UnsafeRawBufferPointer? {
+        begins(text, with: words) ? UnsafeRawBufferPointer(rebasing: text[words.utf8CodeUnitCount...]) : nil
+    }
+
+    /// As `starts(with:)`, whose iterators take hundreds of instructions.
+    private static func begins(_ text: UnsafeRawBufferPointer, with words: StaticString) -> Bool {
+        guard let start = text.baseAddress, text.count >= words.utf8CodeUnitCount else { return false }
+        return memcmp(start, words.utf8Start, words.utf8CodeUnitCount) == 0
+    }
+
+    private func says(_ words: StaticString) -> Bool { message.count == words.utf8CodeUnitCount && Self.begins(message, with: words) }
 
     func cause(_ backends: BackendAddresses) -> FailureCause {
         if source == .multicluster { return .memberRefusedHostToken }
-        if message.elementsEqual("token not found in cache".utf8) { return .tokenNotInCache }
-        if message.elementsEqual("signature is invalid".utf8) { return .signatureInvalid }
+        if says("token not found in cache") { return .tokenNotInCache }
+        if says("signature is invalid") { return .signatureInvalid }
         return FailureCause(message: String(decoding: message.prefix(400), as: UTF8.self), backends: backends)
     }
 }
