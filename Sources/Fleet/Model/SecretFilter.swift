@@ -2,12 +2,15 @@
 /// encoded anywhere.
 ///
 /// Eight bytes of a secret in a row count, whatever their case and base64's alphabet; a shorter secret counts whole. So
-/// do those of its base64, wherever it begins, and of its percent-encoding. What one secret has in common with other
-/// texts, such as the first part of most JWTs, is taken out as well: too much is better here than too little.
+/// do those of its base64, wherever it begins, and of the secret read backwards; all of them also behind the escapes of
+/// URLs, pages and strings, and as hexadecimal digits. What one secret has in common with other texts, such as the first
+/// part of most JWTs, is taken out as well: too much is better here than too little.
 package struct SecretFilter: Sendable {
     package static let placeholder = "<secret>"
 
-    private let secrets: [[UInt8]]
+    /// Every eight bytes in a row of a secret's forms, and the forms that are shorter.
+    private let windows: [UInt64]
+    private let short: [[UInt8]]
     /// Bytes of a secret that give it away.
     private static let window = 8
     /// What is shorter says nothing, and stands in every text.
@@ -17,7 +20,9 @@ package struct SecretFilter: Sendable {
         let shown = secrets.map { Array(Self.withoutScheme($0.revealedForUseInProcess()).utf8) }.filter {
             $0.count >= Self.shortest
         }
-        self.secrets = Set(shown.flatMap(EncodedSecret.forms)).map(Self.folded)
+        let forms = Set(shown.flatMap(EncodedSecret.forms)).map(Self.folded)
+        windows = forms.flatMap { Self.windows(of: $0).map(\.value) }
+        short = forms.filter { $0.count < Self.window }
     }
 
     /// The text without the secrets: the same text where it has none.
@@ -37,19 +42,23 @@ package struct SecretFilter: Sendable {
 
     /// Where secrets stand, in order, none touching another.
     private func marks(in bytes: [UInt8]) -> [Range<Int>] {
-        guard !secrets.isEmpty, bytes.count >= Self.shortest else { return [] }
-        let text = Self.folded(bytes)
-        var found = windowMarks(in: text)
-        for secret in secrets where secret.count < Self.window { found += Self.occurrences(of: secret, in: text) }
-        return Self.joined(found)
+        guard !windows.isEmpty || !short.isEmpty, bytes.count >= Self.shortest else { return [] }
+        let encoded = DecodedText.readings(of: bytes)
+        let texts = ([bytes] + encoded.map(\.bytes)).map { Self.folded($0) }
+        let hits = hits(in: texts)
+        let found = texts.map { marks(in: $0, hits) }
+        return Self.joined(found[0] + zip(encoded, found.dropFirst()).flatMap { reading, marks in marks.map(reading.place) })
     }
 
-    private func windowMarks(in text: [UInt8]) -> [Range<Int>] {
-        let places = Set(Self.windows(of: text).map(\.value))
-        guard !places.isEmpty else { return [] }
-        let hits = Set(secrets.flatMap { Self.windows(of: $0).map(\.value) }.filter(places.contains))
-        guard !hits.isEmpty else { return [] }
-        return Self.windows(of: text).filter { hits.contains($0.value) }.map { $0.start..<($0.start + Self.window) }
+    /// The windows of secrets that any of the texts has: there are many of them, so that they are gone through once.
+    private func hits(in texts: [[UInt8]]) -> Set<UInt64> {
+        let places = Set(texts.flatMap { Self.windows(of: $0).map(\.value) })
+        return places.isEmpty ? [] : Set(windows.filter(places.contains))
+    }
+
+    private func marks(in text: [UInt8], _ hits: Set<UInt64>) -> [Range<Int>] {
+        let long = hits.isEmpty ? [] : Self.windows(of: text).filter { hits.contains($0.value) }.map { $0.start..<($0.start + Self.window) }
+        return short.reduce(into: long) { $0 += Self.occurrences(of: $1, in: text) }
     }
 
     /// Every eight bytes in a row, as one number.
