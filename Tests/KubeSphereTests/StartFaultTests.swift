@@ -80,10 +80,41 @@ struct BackendTests {
             ("dial tcp: lookup openldap.kubesphere-system.svc on 10.96.0.10:53: no such host", .ldapUnreachable), ("dial tcp 10.0.0.3:636: i/o timeout", .ldapUnreachable),
             ("Get \"https://10.96.0.1:443/api/v1/users\": dial tcp 10.96.0.1:443: connect: connection refused", .kubernetesUnreachable),
             ("dial tcp 10.0.0.1:6443: i/o timeout", .kubernetesUnreachable), ("dial tcp [fd00::1]:6379: i/o timeout", .redisUnreachable),
+            ("Get \"https://idp.example.com/.well-known/openid-configuration\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
+            ("Get \"https://idp.example.com/.well-known\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
+            ("Get \"https://sso.example.com/\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
+            ("oauth2: cannot fetch token: Post \"https://github.com/login/oauth/access_token\": dial tcp 192.0.2.11:443: i/o timeout", .identityProviderUnreachable),
+            ("Post https://sso.corp.example:8443/realms/x/protocol: dial tcp: lookup sso.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
+            ("dial tcp: lookup keycloak.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
+            ("dial tcp: lookup accounts.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
+            ("Get \"https://accounts.corp.example/who\": dial tcp 192.0.2.12:443: i/o timeout", .identityProviderUnreachable),
+            ("dial tcp: lookup people.corp.example on 10.96.0.10:53: no such host", .ldapUnreachable), ("dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable),
+            ("Get \"https://files.example.com/x\": dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable), ("dial tcp 10.233.0.1:443: i/o timeout", .kubernetesUnreachable),
+            ("Get \"https://kubernetes.default.svc/x\": dial tcp 10.96.0.7:443: i/o timeout", .kubernetesUnreachable), ("dial tcp [fd00:10::1]:443: i/o timeout", .kubernetesUnreachable),
+            ("Get https://: dial tcp 192.0.2.10:8443: i/o timeout", .backendUnreachable),
             ("dial tcp 10.0.0.4:3306: i/o timeout", .backendUnreachable), ("dial tcp: i/o timeout", .backendUnreachable), ("i/o timeout", .backendUnreachable),
             ("dial tcp", .backendUnreachable), ("dial tcp 10.0.0.1:99999999999999999999: x", .backendUnreachable), ("token not found in cache", .tokenNotInCache), ("something new", .other),
         ] as [(String, FailureCause)])
     func addresses(text: String, cause: FailureCause) {
-        #expect(FailureCause(message: text, backends: BackendAddresses(redisHost: "redis.kubesphere-system.svc", redisPort: "16380")) == cause)
+        let backends = BackendAddresses(
+            redisHost: "redis.kubesphere-system.svc", redisPort: "16380", directories: ["people.corp.example"], identityProviders: ["accounts.corp.example"])
+        #expect(FailureCause(message: text, backends: backends) == cause)
+    }
+
+    @Test("the document's own identity providers are known by their hosts")
+    func document() throws {
+        let document = try ConfigDocument(
+            parsing: """
+                authentication:
+                  jwtSecret: 0123456789abcdef
+                  oauthOptions:
+                    identityProviders:
+                    - {name: l, type: LDAPIdentityProvider, provider: {host: 'People.corp.example:1389'}}
+                    - {name: o, type: OIDCIdentityProvider, provider: {issuer: 'https://Door.corp.example:8443/x', redirectURL: 'https://console.corp.example', endpoint: {tokenURL: 'https://t.corp.example/a'}}}
+                    - 7
+                    - {name: n}
+                """)
+        let expected = BackendAddresses(directories: ["people.corp.example"], identityProviders: ["door.corp.example", "t.corp.example"])
+        #expect(document.backends == expected)
     }
 }

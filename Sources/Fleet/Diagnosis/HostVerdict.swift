@@ -16,7 +16,8 @@ extension Subject {
         case .accepted, .refused(.tokenNotInCache, _): (.healthy, nil)
         case .refused(.signatureInvalid, let message): (.failing, overridden() ?? staleSigner(message))
         case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
-        case .refused(.ldapUnreachable, let message), .refused(.kubernetesUnreachable, let message), .refused(.backendUnreachable, let message):
+        case .refused(.ldapUnreachable, let message), .refused(.identityProviderUnreachable, let message),
+            .refused(.kubernetesUnreachable, let message), .refused(.backendUnreachable, let message):
             (.failing, backendDown(["the host's own process refused a token: \(message)"], observation.acceptance.refusal))
         case .refused(let cause, let message): (.unknown, hostUnclear("\(cause.rawValue): \(message)"))
         case .unavailable(let fault) where unreachedOverTLS(fault) != nil: (.unknown, unreachedOverTLS(fault))

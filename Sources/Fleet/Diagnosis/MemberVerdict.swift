@@ -18,7 +18,7 @@ extension Subject {
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
         case .redisUnreachable: return redisDown([answer])
-        case .ldapUnreachable, .kubernetesUnreachable, .backendUnreachable: return backendDown([answer], cause)
+        case .ldapUnreachable, .identityProviderUnreachable, .kubernetesUnreachable, .backendUnreachable: return backendDown([answer], cause)
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
         case .unexpectedAlgorithm, .tokenMalformed, .memberRefusedHostToken, .other: return unexplained([answer])
         }

@@ -17,6 +17,8 @@ package enum FailureCause: String, CaseIterable, Codable, Sendable, Comparable {
     case redisUnreachable = "redis-unreachable"
     /// A directory of an identity provider could not be asked.
     case ldapUnreachable = "ldap-unreachable"
+    /// Any other identity provider: OpenID Connect, OAuth 2.0, CAS.
+    case identityProviderUnreachable = "identity-provider-unreachable"
     /// ks-apiserver did not reach its own cluster's kube-apiserver.
     case kubernetesUnreachable = "kube-apiserver-unreachable"
     /// A service that its address does not name.

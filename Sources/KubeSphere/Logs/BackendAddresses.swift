@@ -1,15 +1,21 @@
 import Fleet
 
-/// Which of the services that ks-apiserver needs an error of Go's network library is about: by the address that it names, and by nothing else.
+/// Which of the services that ks-apiserver needs an error of Go's network library is about: by the address and the URL that it
+/// names, and by nothing else.
 package struct BackendAddresses: Hashable, Sendable {
     /// Ports of Redis: 6379, its sentinel's, and what the configuration names.
     private let redisPorts: Set<String>
     /// The host that the configuration names.
     private let redisHost: String?
+    /// Hosts of identity providers that the configuration names, in small letters.
+    private let directories: Set<String>
+    private let identityProviders: Set<String>
 
-    package init(redisHost: String? = nil, redisPort: String? = nil) {
+    package init(redisHost: String? = nil, redisPort: String? = nil, directories: Set<String> = [], identityProviders: Set<String> = []) {
         redisPorts = Set(["6379", "26379"] + (redisPort.map { [$0] } ?? []))
         self.redisHost = redisHost.flatMap { $0.isEmpty ? nil : $0.lowercased() }
+        self.directories = directories
+        self.identityProviders = identityProviders
     }
 
     /// nil where the text tells of no connection. It is in lower case.
@@ -17,18 +23,43 @@ package struct BackendAddresses: Hashable, Sendable {
         if text.contains("ldap result code") { return .ldapUnreachable }
         guard let address = NetworkAddress(errorText: text) else { return nil }
         if address.port.map(redisPorts.contains) == true || address.host.map(isRedis) == true { return .redisUnreachable }
+        if let cause = RequestedURL(errorText: text).flatMap(asked) { return cause }
         switch address.port {
         case "389", "636", "3268", "3269": return .ldapUnreachable
-        case "443", "6443", "8443": return .kubernetesUnreachable
-        default: return address.host.flatMap(Self.named) ?? .backendUnreachable
+        case "6443": return .kubernetesUnreachable
+        default: return address.host.flatMap { named($0, port: address.port) } ?? .backendUnreachable
         }
     }
 
     private func isRedis(_ host: String) -> Bool { host == redisHost || host.split(separator: ".").first?.contains("redis") == true }
 
-    private static func named(_ host: String) -> FailureCause? {
-        if host.split(separator: ".").first?.contains("ldap") == true { return .ldapUnreachable }
-        return host == "kubernetes.default.svc" || host.hasPrefix("kubernetes.default") ? .kubernetesUnreachable : nil
+    /// nil where the address must tell.
+    private func asked(_ url: RequestedURL) -> FailureCause? {
+        if identityProviders.contains(url.host) { return .identityProviderUnreachable }
+        if url.isOfKubernetes || Self.isKubernetes(url.host) { return .kubernetesUnreachable }
+        return url.isOfIdentityProvider || Self.isCalledIdentityProvider(url.host) ? .identityProviderUnreachable : nil
+    }
+
+    private func named(_ host: String, port: String?) -> FailureCause? {
+        if directories.contains(host) || host.split(separator: ".").first?.contains("ldap") == true { return .ldapUnreachable }
+        if identityProviders.contains(host) { return .identityProviderUnreachable }
+        if Self.isKubernetes(host) || (port == "443" && Self.isFirstOfServices(host)) { return .kubernetesUnreachable }
+        return Self.isCalledIdentityProvider(host) ? .identityProviderUnreachable : nil
+    }
+
+    private static func isCalledIdentityProvider(_ host: String) -> Bool {
+        host.split(separator: ".").first.map { identityNames.contains(String($0)) } == true
+    }
+
+    private static let identityNames: Set<String> = ["idp", "sso", "keycloak", "dex", "oidc", "oauth", "adfs", "cas"]
+
+    private static func isKubernetes(_ host: String) -> Bool { host == "kubernetes" || host.hasPrefix("kubernetes.default") }
+
+    /// Service kubernetes has the first address of the range that a cluster keeps for Services (kube-apiserver, pkg/controlplane),
+    /// mostly a private one.
+    private static func isFirstOfServices(_ host: String) -> Bool {
+        if host.hasSuffix(".1") { return ["10.", "172.", "192.168.", "100."].contains(where: host.hasPrefix) }
+        return host.hasPrefix("[fd") && host.hasSuffix(":1]")
     }
 }
 
