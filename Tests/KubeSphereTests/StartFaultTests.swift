@@ -20,9 +20,11 @@ struct StartFaultTests {
             // Of a message of several lines the table has the last one; the first is the one that names it.
             let log = end.words.hasPrefix("*") || end.words.hasPrefix("error decoding")
                 ? "F1130 07:40:11.000202       1 server.go:46] Failed to load configuration from disk: 1 error(s) decoding:\n\n\(end.words)" : end.words
-            let kind = StartFault(log: log)?.kind
+            let fault = StartFault(log: log)
+            let kind = fault?.kind
             let expected: StartFault.Kind = end.words.contains("JWT secret") ? .secretEmpty : version == "v3.0.0" ? .configurationIncomplete : .configurationUnreadable
             #expect(kind == expected, "\(version) \(end)")
+            #expect(!end.words.hasPrefix("*") || fault?.text.contains("'authentication.") == true, "\(version) \(end)")
         }
     }
 
@@ -32,7 +34,13 @@ struct StartFaultTests {
             ("Error: failed to create cache, error: dial tcp: i/o timeout", .redisUnreachable, "failed to create cache"),
             (#"E1130 02:04:45.0 1 run.go:74] "command failed" err="failed to create cache, error: dial tcp 10.96.34.71:6379: connect: connection refused""#, .redisUnreachable, "failed to create cache (10.96.34.71:6379)"),
             ("Error: failed to create cache, error: invalid service host", .cacheInvalid, "failed to create cache: invalid service host"),
-            ("Error: failed to create cache, error: cache with type Memory is not supported", .cacheInvalid, "failed to create cache: its type is not supported"),
+            ("Error: failed to create cache, error: cache with type Memory is not supported", .cacheInvalid, "failed to create cache: cache with type Memory is not supported"),
+            ("Error: failed to create cache, error: cache with type h4nt3rZwei is not supported", .cacheInvalid, "failed to create cache: cache with type … is not supported"),
+            ("Error: failed to create cache, error: invalid service port number", .cacheInvalid, "failed to create cache: invalid service port number"),
+            ("2026/11/30 12:37:10 identity provider corp with type NopeIdentityProvider is not supported", .configurationInvalid, "identity provider corp with type NopeIdentityProvider is not supported"),
+            (#"E1130 12:34:38.865698   20521 run.go:74] "command failed" err="identity provider s3cr3t-0aB with type x y9z8 is not supported""#, .configurationInvalid, "identity provider … with type … is not supported"),
+            ("Error: duplicate identity provider found: github, name must be unique", .configurationInvalid, "duplicate identity provider found: github, name must be unique"),
+            ("Error: authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries", .configurationInvalid, "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries"),
             ("Error: failed to connect to redis service, please check redis status, error: dial tcp 10.0.0.1:6379: i/o timeout", .redisUnreachable, "failed to connect to redis service (10.0.0.1:6379)"),
             ("Error: failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp 192.0.2.9:9200: i/o timeout", .backendUnreachable, "failed to connect to elasticsearch (192.0.2.9:9200)"),
             ("Error: failed to connecto to sonarqube, please check sonarqube status, error: EOF", .backendUnreachable, "failed to connect to sonarqube"),

@@ -186,7 +186,7 @@ extension Subject {
         case .backendUnreachable: "bring back what it looks for at its start, or take it out of kubesphere.yaml: \(fault.text); a restart does not help before that"
         case .apiMissing:
             "bring back what its cluster does not serve: " + kubectl("get crds,apiservices") + " (\(fault.text)); the chart or the installer of KubeSphere brings its own"
-        case .cacheInvalid, .configurationIncomplete, .configurationUnreadable, .secretEmpty:
+        case .cacheInvalid, .configurationIncomplete, .configurationInvalid, .configurationUnreadable, .secretEmpty:
             "correct kubesphere.yaml (\(fault.text)): " + kubectl("-n kubesphere-system edit configmap kubesphere-config")
         case .redisUnreachable, .panic: nil
         }

@@ -9,6 +9,8 @@ package struct StartFault: Hashable, Codable, Sendable {
         case secretEmpty = "secret-empty"
         case configurationUnreadable = "configuration-unreadable"
         case configurationIncomplete = "configuration-incomplete"
+        /// It holds what its process checks at its start: an identity provider of a type that there is not, two of one name.
+        case configurationInvalid = "configuration-invalid"
         /// Another service, which is named.
         case backendUnreachable = "backend-unreachable"
         /// The cluster has not the kind of object, or the API group, that the process asks for.
@@ -17,7 +19,7 @@ package struct StartFault: Hashable, Codable, Sendable {
     }
 
     package let kind: Kind
-    /// What was said, in words of ours or of ks-apiserver's own source.
+    /// What was said, in words of ours or of ks-apiserver's own source; of a document's own words the names of its keys, never a value.
     package let words: String
     /// Of the service, `10.0.0.1:9200`, where one is named.
     package let address: String?

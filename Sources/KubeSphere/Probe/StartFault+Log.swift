@@ -1,15 +1,56 @@
 package import Fleet
 
 extension StartFault {
-    /// Read off the end of a log: the last line that says why the process ends.
+    /// Read off the end of the log of a process that ended: the last line that says why.
     package init?(log: some StringProtocol) {
-        let lines = log.split(whereSeparator: \.isNewline).reversed()
-        guard let found = lines.lazy.compactMap({ StartFault(line: String($0.prefix(2_000))) }).first else { return nil }
-        self = found
+        self.init(log.split(whereSeparator: \.isNewline).map { String($0.prefix(2_000)) }) { _ in true }
+    }
+
+    /// Read off the end of a log of which nobody knows whether its process ended: the words with which one ends, and hardly a line
+    /// of klog after them.
+    package init?(endOf lines: [String]) {
+        let headed = lines.indices.filter { Self.header(of: lines[$0]) != nil }
+        let earliest = headed.dropLast(Self.mostAfterTheEnd).last ?? 0
+        self.init(Array(lines[earliest...]), where: Self.isLast)
+    }
+
+    /// Lines that other threads write while the process ends.
+    private static let mostAfterTheEnd = 2
+
+    private init?(_ lines: [String], where isOne: (String) -> Bool) {
+        for index in lines.indices.reversed() where isOne(lines[index]) {
+            guard let found = StartFault(line: lines[index]) else { continue }
+            self = found.quoting(lines[index...])
+            return
+        }
+        return nil
+    }
+
+    /// klog's fatal lines, cobra's and component-base's (`run.go`) last ones, and what is no line of klog: a panic, the standard log's.
+    private static func isLast(_ line: String) -> Bool {
+        guard let severity = header(of: line) else { return true }
+        return severity == UInt8(ascii: "F") || line.contains("\"command failed\" err=")
+    }
+
+    /// The severity of a line of klog; nil for any other.
+    private static func header(of line: String) -> UInt8? {
+        Array(line.utf8).withUnsafeBytes { bytes in KlogHeader.begins(bytes, at: 0) ? bytes[0] : nil }
+    }
+
+    /// With what the reader of the document said of it, which begins in the same line and goes on in the next ones.
+    private func quoting(_ lines: ArraySlice<String>) -> StartFault {
+        guard kind == .configurationUnreadable, let first = lines.first, let end = first.firstRange(of: words)?.upperBound else {
+            return self
+        }
+        let complaints = DocumentComplaint.words([first[end...]] + lines.dropFirst().map { $0[...] })
+        guard !complaints.isEmpty else { return self }
+        // What ends with a colon is told on by the next one.
+        return StartFault(kind, "\(words): " + complaints.joined(separator: "; ").replacing(":; ", with: ": "))
     }
 
     private init?(line: String) {
-        guard let found = Self.fixed(line) ?? Self.cache(line) ?? Self.backend(line) ?? Self.missing(line) else { return nil }
+        let own = Self.fixed(line) ?? Self.identityProvider(line)
+        guard let found = own ?? Self.cache(line) ?? Self.backend(line) ?? Self.missing(line) else { return nil }
         self = found
     }
 
@@ -21,6 +62,7 @@ extension StartFault {
             ("Failed to load configuration from disk", .configurationUnreadable),
             // Spelt so by 3.0 (pkg/simple/client/monitoring/prometheus/options.go).
             ("moinitoring service address in configuration MUST not be empty", .configurationIncomplete),
+            ("authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries", .configurationInvalid),
             ("panic: runtime error: invalid memory address or nil pointer dereference", .panic), ("panic: runtime error", .panic),
             ("fatal error: concurrent map", .panic), ("fatal error: runtime: out of memory", .panic),
         ]
@@ -28,14 +70,39 @@ extension StartFault {
         return line.hasPrefix("panic: ") || line.hasPrefix("fatal error: ") ? StartFault(.panic, "a panic of Go") : nil
     }
 
+    /// 3.1 to 3.4 (pkg/apiserver/authentication/identityprovider/identity_provider.go); 4.x goes on without it.
+    private static func identityProvider(_ line: String) -> StartFault? {
+        if let name = text(in: line, from: "identity provider ", to: " with type "),
+            let type = text(in: line, from: " with type ", to: " is not supported")
+        {
+            return StartFault(.configurationInvalid, "identity provider \(plain(name)) with type \(plain(type)) is not supported")
+        }
+        guard let name = text(in: line, from: "duplicate identity provider found: ", to: ", name must be unique") else { return nil }
+        return StartFault(.configurationInvalid, "duplicate identity provider found: \(plain(name)), name must be unique")
+    }
+
     /// 3.3.2 and later (v3.3.2 pkg/simple/client/cache/cache.go, cmd/ks-apiserver/app/options/options.go); a cache in memory cannot fail.
     private static func cache(_ line: String) -> StartFault? {
         let words = "failed to create cache"
         guard let found = line.firstRange(of: words) else { return nil }
-        let reason = line[found.upperBound...].lowercased()
-        if reason.contains("invalid service host") { return StartFault(.cacheInvalid, words + ": invalid service host") }
-        if reason.contains("is not supported") { return StartFault(.cacheInvalid, words + ": its type is not supported") }
+        let reason = String(line[found.upperBound...])
+        for fault in ["invalid service host", "invalid service port number"] where reason.contains(fault) {
+            return StartFault(.cacheInvalid, "\(words): \(fault)")
+        }
+        if let type = text(in: reason, from: "cache with type ", to: " is not supported") {
+            return StartFault(.cacheInvalid, "\(words): cache with type \(plain(type)) is not supported")
+        }
         return StartFault(.redisUnreachable, words, address: address(in: reason))
+    }
+
+    private static func text(in line: String, from: String, to: String) -> Substring? {
+        guard let start = line.firstRange(of: from)?.upperBound, let end = line[start...].firstRange(of: to)?.lowerBound else { return nil }
+        return line[start..<end]
+    }
+
+    /// A name that a document gave is shown where it is made of words, as nobody chooses a secret.
+    private static func plain(_ name: Substring) -> String {
+        PlainWord.areWords(name, separators: "-_. ", mayEndInDigits: true) ? String(name) : DocumentComplaint.hidden
     }
 
     /// What v3.0.0 to v3.4.1 cmd/ks-apiserver/app/options/options.go look for before they listen; one of them is spelt `connecto`.
