@@ -42,6 +42,26 @@ struct SavedLogTests {
                 let cut = line.index(line.startIndex, offsetBy: line.count - 12)
                 return "2026-11-30T07:40:1\(number).0Z stderr P \(line[..<cut])\n2026-11-30T07:40:1\(number).1Z stdout F x\n2026-11-30T07:40:1\(number).2Z stderr F \(line[cut...])"
             }
+        case "cri, in parts that end with blanks":
+            return each { number, line in
+                let cut = line.lastIndex(of: " ").map { line.index(after: $0) } ?? line.startIndex
+                return "2026-11-30T07:40:1\(number).0Z stderr P \(line[..<cut])\n2026-11-30T07:40:1\(number).2Z stderr F \(line[cut...])"
+            }
+        case "docker, in parts":
+            return each { number, line in
+                let places = [0, 9, line.count - 12, line.count - 1, line.count]
+                let parts = zip(places, places.dropFirst()).map { String(Array(line)[$0..<$1]) }
+                let other = #"{"log":"I1130 07:40:11.000202       1 x.go:1] a\\n\n","stream":"stdout","time":"2026-11-30T07:40:1\#(number).0Z"}"#
+                let written = parts.enumerated().map { index, part in
+                    #"{"log":"\#(part)\#(index == 3 ? #"\n"# : "")","stream":"stderr","time":"2026-11-30T07:40:1\#(number).\#(index)Z"}"#
+                }
+                return written[0] + "\n" + other + "\n" + written.dropFirst().joined(separator: "\n")
+            }
+        case "docker, saved anew":
+            return each { #"{ "log" : "\#($1.prefix(40))", "stream": "stderr", "time": "2026-11-30T07:40:1\#($0).0Z"}"# + "\n" + #"{"log": "\#($1.dropFirst(40))\n", "stream": "stderr"}"# }
+        case "cr": return each({ $1 }, newline: "\r")
+        case "cr, utf-16le": return [0xFF, 0xFE] + each({ $1 }, newline: "\r").flatMap { [$0, 0] }
+        case "cr, timestamps": return each({ "2026-11-30T07:40:1\($0).000000001Z \($1)" }, newline: "\r")
         case "docker": return each { #"{"log":"\#($1)\n","stream":"stderr","time":"2026-11-30T07:40:1\#($0).000000000Z"}"# }
         case "defaulted container first": return Array("Defaulted container \"ks-apiserver\" out of: ks-apiserver, ks-controller-manager\n".utf8) + each { $1 }
         default: return each { $1 }
@@ -52,13 +72,15 @@ struct SavedLogTests {
         "what stands around a line hides nothing, wherever the file is cut",
         arguments: [
             "plain", "utf-16le", "utf-16be", "utf-16 without a mark", "bom", "crlf", "prefix", "prefix and timestamps", "stern", "stern, coloured", "syslog", "indented",
-            "coloured", "cri", "cri, in parts", "docker", "defaulted container first",
+            "coloured", "cri", "cri, in parts", "cri, in parts that end with blanks", "docker", "docker, in parts", "docker, saved anew", "cr", "cr, utf-16le", "cr, timestamps",
+            "defaulted container first",
         ], [1, 7, 4_096])
     func shapes(shape: String, chunk: Int) {
         let triage = triage(text(shape), chunk: chunk)
         #expect(triage.isKlog && counts(triage) == [.tokenExpired: 1, .tokenNotInCache: 2], "\(triage.failures)")
         #expect(triage.versions == [.v3_2])
-        #expect(triage.isTimestamped == ["prefix and timestamps", "cri", "cri, in parts", "docker"].contains(shape))
+        let timed = ["prefix and timestamps", "cri", "cri, in parts", "cri, in parts that end with blanks", "docker", "docker, in parts", "docker, saved anew", "cr, timestamps"]
+        #expect(triage.isTimestamped == timed.contains(shape))
     }
 
     @Test("pods of two versions one among the other are counted each by its own lines")
@@ -81,6 +103,19 @@ struct SavedLogTests {
         }
         let triage = triage(Array((old + new).joined(separator: "\n").utf8), chunk: 333)
         #expect(counts(triage) == [.tokenNotInCache: 20] && triage.versions == [.v3_2, .v4_1])
+    }
+
+    @Test("a line that a runtime has cut is one: what its rest quotes is no line of its own, and one whose rest never came counts")
+    func parts() {
+        let quoted = "W1130 07:40:12.000202       1 jwt.go:53] token not found in cache"
+        let docker = #"{"log":"I1130 07:40:11.000202       1 x.go:1] asked: ","stream":"stderr","time":"2026-11-30T07:40:11Z"}"# + "\n"
+            + #"{"log":"\#(quoted)\n","stream":"stderr","time":"2026-11-30T07:40:11Z"}"# + "\n"
+        #expect(triage(Array(docker.utf8), chunk: 50).failures.isEmpty)
+        let cut = [
+            #"{"log":"\#(quoted)","stream":"stderr","time":"2026-11-30T07:40:11Z"}"#, "2026-11-30T07:40:11Z stderr P \(quoted)",
+            #"{"log":"\#(quoted), \"a\\","stream":"stderr","time":"2026-11-30T07:40:11Z"}"#,
+        ]
+        for line in cut { #expect(counts(triage(Array((line + "\n").utf8), chunk: 50)) == [.tokenNotInCache: 1], "\(line)") }
     }
 
     @Test("a header of a day that its year has not, or of a time that no clock shows, counts without a time of its own", arguments: [

@@ -20,6 +20,8 @@ package struct LogTriage: Sendable {
     private var partial: [UInt8] = []
     private var head: [UInt8]? = []
     private var utf16: UTF16Reader?
+    /// Its lines end with CR alone, as an old Mac's do.
+    private var endsInCR = false
     private let latest: (year: Int, month: Int)
     private var sawTimestamp = false
     private var sawBare = false
@@ -29,8 +31,8 @@ package struct LogTriage: Sendable {
     package var isTimestamped: Bool { sawTimestamp && !sawBare }
     package private(set) var bytes = 0
 
-    /// How much of the beginning tells the encoding.
-    private static let headSize = 512
+    /// How much of the beginning tells the encoding, and how lines end.
+    private static let headSize = 64 << 10
     /// Programs that are kept apart; the lines of others are counted together.
     private static let mostSources = 64
     private static let longestLine = 64 << 10
@@ -59,6 +61,7 @@ package struct LogTriage: Sendable {
             partial = []
             line.withUnsafeBytes { take($0) }
         }
+        for line in unwrapper.finish() { feed(line) }
         plain.finish()
         for source in classifiers.keys { classifiers[source]?.finish() }
     }
@@ -80,16 +83,23 @@ package struct LogTriage: Sendable {
         guard var start = head else { return }
         head = nil
         utf16 = UTF16Reader(head: start)
+        let sample = start.prefix(Self.headSize)
+        endsInCR = sample.contains(13) && !sample.contains(10)
         // A byte order mark is of the editor that saved the file.
         if utf16 == nil, start.starts(with: [0xEF, 0xBB, 0xBF]) { start.removeFirst(3) }
         start.withUnsafeBytes { decode($0) }
     }
 
     private mutating func decode(_ chunk: UnsafeRawBufferPointer) {
-        guard var reader = utf16 else { return split(chunk) }
+        guard var reader = utf16 else { return take(text: chunk) }
         let text = reader.read(chunk)
         utf16 = reader
-        text.withUnsafeBytes { split($0) }
+        text.withUnsafeBytes { take(text: $0) }
+    }
+
+    private mutating func take(text: UnsafeRawBufferPointer) {
+        guard endsInCR else { return split(text) }
+        text.map { $0 == 13 ? 10 : $0 }.withUnsafeBytes { split($0) }
     }
 
     private mutating func split(_ chunk: UnsafeRawBufferPointer) {
@@ -147,6 +157,10 @@ package struct LogTriage: Sendable {
 
     private mutating func unwrap(_ line: UnsafeRawBufferPointer) {
         guard let saved = unwrapper.unwrap(line) else { return note(line) }
+        feed(saved)
+    }
+
+    private mutating func feed(_ saved: SavedLine) {
         if saved.time == nil { sawBare = true } else { sawTimestamp = true }
         let text = (saved.time.map { $0 + [UInt8(ascii: " ")] } ?? []) + saved.text
         guard !saved.source.isEmpty, classifiers[saved.source] != nil || classifiers.count < Self.mostSources else { return feed(&plain, text) }
@@ -158,7 +172,7 @@ package struct LogTriage: Sendable {
         guard !isKlog, let start = KlogHeader.start(in: line) else { return }
         let before = line[..<start].split(separator: UInt8(ascii: " "))
         let isStamped = before.contains { LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: $0)) }
-        if isStamped || line.starts(with: "{\"log\":".utf8) { sawTimestamp = true } else { sawBare = true }
+        if isStamped || DockerLine(line) != nil { sawTimestamp = true } else { sawBare = true }
     }
 
     private func feed(_ classifier: inout LogClassifier, _ line: [UInt8]) {

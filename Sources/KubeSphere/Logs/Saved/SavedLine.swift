@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// One line of a saved log without what was put around it.
 struct SavedLine: Equatable {
     /// Of which of several programs the line is, as far as what stood around it says; empty where there is one.
@@ -10,55 +8,78 @@ struct SavedLine: Equatable {
     var text: [UInt8]
 }
 
-/// Takes away what stands around the lines of a program: `TIME stderr F …` of a CRI runtime (its parts joined again), `{"log":"…"}` of Docker,
-/// `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `NAME CONTAINER …` of stern, syslog's head, indentation, colours.
+/// Takes away what stands around the lines of a program: `TIME stderr F …` of a CRI runtime, `{"log":"…"}` of Docker (the parts
+/// of both joined again), `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `NAME CONTAINER …` of stern, syslog's head, indentation,
+/// colours.
 struct LineUnwrapper {
-    /// Of a CRI runtime's long lines the parts that have come, by stream.
-    private var parts: [String: (time: [UInt8], text: [UInt8])] = [:]
+    /// Of a runtime's long lines the parts that have come, by stream.
+    private var parts: [String: (time: [UInt8]?, text: [UInt8])] = [:]
     private static let longest = 64 << 10
+    private static let mostStreams = 8
 
     /// nil for a line that can tell of no failure, a part of one among them.
     mutating func unwrap(_ line: UnsafeRawBufferPointer) -> SavedLine? {
-        let clean = line.contains(0x1B) ? Self.withoutColours(line) : Array(line)
-        return clean.withUnsafeBytes { bytes in
-            let trimmed = Self.trimmed(bytes)
-            if let part = RuntimePart(trimmed) { return join(part) }
-            if trimmed.starts(with: Self.docker) { return Self.ofDocker(trimmed) }
-            return Self.ofText(trimmed, time: nil)
+        Self.withClean(line) { whole in
+            // Where a part ends with a blank, its line goes on behind it.
+            if let part = RuntimePart(cri: Self.withoutLineEnd(whole)) { return join(part) }
+            let line = Self.trimmed(whole)
+            if let docker = DockerLine(line) { return ofDocker(docker, line) }
+            return Self.ofText(line, time: nil)
         }
     }
 
-    // MARK: A CRI runtime's file
+    /// The lines whose last part never came: the log ends within them.
+    mutating func finish() -> [SavedLine] {
+        defer { parts = [:] }
+        return parts.sorted { $0.key < $1.key }.compactMap { Self.ofText($0.value.text, time: $0.value.time) }
+    }
+
+    /// What a line says, whatever it tells of; a part of one is taken as it is.
+    static func text(of line: UnsafeRawBufferPointer) -> [UInt8] {
+        withClean(line) { whole in
+            let line = trimmed(whole)
+            if let part = RuntimePart(cri: line) ?? DockerLine(line).flatMap({ RuntimePart($0) }) {
+                return part.text.withUnsafeBytes { Array(trimmed($0)) }
+            }
+            var rest = line[...]
+            if rest.first == UInt8(ascii: "["), let end = rest.prefix(400).firstIndex(of: UInt8(ascii: "]")) {
+                rest = rest[(end + 1)...].drop { isBlank($0) }
+            }
+            let word = rest.prefix { !isBlank($0) }
+            guard LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: word)) else { return Array(rest) }
+            return Array(rest[word.endIndex...].drop { isBlank($0) })
+        }
+    }
+
+    private static func withClean<Result>(_ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let clean = line.contains(0x1B) ? withoutColours(line) : Array(line)
+        return clean.withUnsafeBytes { body($0) }
+    }
+
+    // MARK: A runtime's file
 
     private mutating func join(_ part: RuntimePart) -> SavedLine? {
         let before = parts.removeValue(forKey: part.stream)
         let text = (before?.text ?? []) + part.text.prefix(max(0, Self.longest - (before?.text.count ?? 0)))
         let time = before?.time ?? part.time
-        guard part.isLast else {
+        guard part.isLast || parts.count >= Self.mostStreams else {
             parts[part.stream] = (time, text)
             return nil
         }
-        return text.withUnsafeBytes { Self.ofText($0, time: time) }
+        return Self.ofText(text, time: time)
     }
 
-    // MARK: Docker's file
-
-    private static let docker = Array("{\"log\":\"".utf8)
-
-    private struct DockerLine: Decodable {
-        let log: String
-        let time: String?
-    }
-
-    private static func ofDocker(_ line: UnsafeRawBufferPointer) -> SavedLine? {
-        // Nearly every line is of no interest: a header that is none is told before JSON is read.
-        guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start),
-            let decoded = try? JSONDecoder().decode(DockerLine.self, from: Data(line))
-        else { return nil }
-        return Array(decoded.log.utf8).withUnsafeBytes { ofText(trimmed($0), time: decoded.time.map { Array($0.utf8) }) }
+    /// Nearly every line is whole and of no interest: a header that is none is told before JSON is read.
+    private mutating func ofDocker(_ docker: DockerLine, _ line: UnsafeRawBufferPointer) -> SavedLine? {
+        if docker.isWhole, parts.isEmpty || parts[docker.stream] == nil {
+            guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start) else { return nil }
+        }
+        return RuntimePart(docker).flatMap { join($0) }
     }
 
     // MARK: Anything else before the header
+
+    private static func ofText(_ text: [UInt8], time: [UInt8]?) -> SavedLine? { text.withUnsafeBytes { ofText(trimmed($0), time: time) } }
 
     private static func ofText(_ line: UnsafeRawBufferPointer, time: [UInt8]?) -> SavedLine? {
         guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start) else { return nil }
@@ -81,6 +102,11 @@ struct LineUnwrapper {
         return UnsafeRawBufferPointer(rebasing: line[start..<end])
     }
 
+    private static func withoutLineEnd(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let blanks = line.prefix(while: isBlank).count
+        return UnsafeRawBufferPointer(rebasing: line.last == 13 ? line[..<(line.count - 1)].dropFirst(blanks) : line.dropFirst(blanks))
+    }
+
     private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 10 || byte == 13 }
 
     /// ECMA-48 control sequences, `ESC [ … LETTER`.
@@ -96,28 +122,4 @@ struct LineUnwrapper {
         }
         return kept
     }
-}
-
-/// A line of a CRI runtime's own file: `TIME stdout|stderr P|F TEXT` (kubelet, `/var/log/pods`).
-private struct RuntimePart {
-    let time: [UInt8]
-    let stream: String
-    let isLast: Bool
-    let text: [UInt8]
-
-    init?(_ line: UnsafeRawBufferPointer) {
-        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
-        guard words.count >= 3, words[1].elementsEqual("stderr".utf8) || words[1].elementsEqual("stdout".utf8),
-            UnsafeRawBufferPointer(rebasing: words[0]).isTimestamp, words[2].first == UInt8(ascii: "F") || words[2].first == UInt8(ascii: "P")
-        else { return nil }
-        time = Array(words[0])
-        stream = String(decoding: words[1], as: UTF8.self)
-        // Tags are joined by colons; the first says whether the line ends here.
-        isLast = words[2].first == UInt8(ascii: "F")
-        text = words.count == 4 ? Array(words[3]) : []
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    fileprivate var isTimestamp: Bool { LogTimestamp.isTimestamp(self) }
 }
