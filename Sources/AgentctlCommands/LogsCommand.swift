@@ -17,6 +17,7 @@ struct LogsAnalyze: AsyncParsableCommand {
             Each failed request counts once, however many lines its version writes for it (four in 3.0, one in 3.1). Reads in one pass, in \
             little memory, files of any length; lines that are no ks-apiserver's do no harm. UTF-16 of PowerShell, files of a container \
             runtime, kubectl's --prefix, stern, syslog, colours and indentation are taken off; several pods or versions in one file are told apart.
+            A log that ends with the words of a start that failed, or that a kubelet's own error stands in, says so.
 
               agentctl logs analyze ks-apiserver.log
               kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps | agentctl logs analyze -
@@ -45,17 +46,24 @@ struct LogsAnalyze: AsyncParsableCommand {
             do { triages.append((file, try LogFile.triage(file))) } catch let failure as CommandFailure { unreadable.append(failure) }
         }
         let items = triages.flatMap { file, triage in LogFinding.all(file, triage) }
-        let logs = triages.filter(\.triage.isKlog)
+        let logs = triages.filter(\.triage.isLog)
         try output.show(LogFinding.report(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
-        if output.output == .table, !logs.isEmpty { explain(items, logs.map(\.triage)) }
+        if output.output == .table, !items.isEmpty || !logs.isEmpty { explain(items, logs.map(\.triage)) }
         for failure in unreadable.dropFirst() { StandardStream.error.note("agentctl: \(failure.message)") }
         if let first = unreadable.first { throw first }
-        let strangers = triages.filter { !$0.triage.isKlog }.map(\.file)
-        guard strangers.isEmpty else {
+        try refuseStrangers(triages.filter { !$0.triage.isLog })
+    }
+
+    private func refuseStrangers(_ strangers: [(file: String, triage: LogTriage)]) throws {
+        guard let first = strangers.first else { return }
+        if let words = first.triage.unread {
             throw CommandFailure(
-                .failed, "no line of a ks-apiserver in \(strangers.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(strangers),
-                code: "no_log")
+                .failed, "\(printable(first.file)) holds no log: a kubelet's own error stands in its place: \(words)",
+                hint: LogFinding.unreadAdvice, code: "no_log")
         }
+        let files = strangers.map(\.file)
+        throw CommandFailure(
+            .failed, "no line of a ks-apiserver in \(files.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(files), code: "no_log")
     }
 
     private static func hint(_ files: [String]) -> String {
@@ -65,27 +73,38 @@ struct LogsAnalyze: AsyncParsableCommand {
 
     private func explain(_ items: [LogFinding], _ triages: [LogTriage]) {
         let width = StandardStream.error.terminalWidth
-        for cause in Set(items.map(\.cause)).sorted() {
-            StandardStream.error.note(hanging("\(cause.rawValue): \(cause.meaning)", after: "", width: width).joined(separator: "\n"))
-            StandardStream.error.note("  next: \(cause.advice)")
+        let each = Dictionary(items.map { ($0.meaning, $0) }, uniquingKeysWith: { first, _ in first }).values
+        for item in each.sorted(by: { ($0.cause, $0.meaning) < ($1.cause, $1.meaning) }) {
+            StandardStream.error.note(hanging("\(item.cause): \(item.meaning)", after: "", width: width).joined(separator: "\n"))
+            StandardStream.error.note("  next: \(item.nextStep)")
         }
+        guard !triages.isEmpty else { return }
         let megabytes = Double(triages.reduce(0) { $0 + $1.bytes }) / 1e6
         let lines = triages.reduce(0) { $0 + $1.failureLines }
-        let failures = items.reduce(0) { $0 + $1.count }
-        StandardStream.error.note("\((megabytes * 10).rounded() / 10) MB read; \(lines) lines tell of \(failures) failures")
+        let failures = items.reduce(0) { $0 + ($1.count ?? 0) }
+        // Of a log that could not be read, or of a start that failed, no number of failures says anything.
+        let isCounted = failures > 0 || items.isEmpty
+        StandardStream.error.note("\((megabytes * 10).rounded() / 10) MB read" + (isCounted ? "; \(lines) lines tell of \(failures) failures" : ""))
         if triages.contains(where: { $0.isKlog && !$0.isTimestamped }) {
             StandardStream.error.note("times are on the node's own clock: the log has no timestamps of the API")
         }
     }
 }
 
-/// Failures of one cause in one log: `agentctl.logs.analyze/v1`.
+extension LogTriage {
+    /// Whether anything of it is a ks-apiserver's: a start may end before the first line of klog.
+    fileprivate var isLog: Bool { isKlog || startFault != nil }
+}
+
+/// Failures of one cause in one log, why the process that wrote it ended, or why it could not be read: `agentctl.logs.analyze/v1`.
 private struct LogFinding: Encodable {
     let file: String
     /// The versions that write such a log.
     let version: String?
-    let cause: FailureCause
-    let count: Int
+    /// Of failed authentications the code in the log; else the diagnosis's: `ks-apiserver-down`, `redis-down`, `log-unread`.
+    let cause: String
+    /// nil where nothing was counted.
+    let count: Int?
     let first: String
     let last: String
     /// `utc`, or `node` where only klog's own times are there.
@@ -100,8 +119,29 @@ private struct LogFinding: Encodable {
     }
 
     static func all(_ file: String, _ triage: LogTriage) -> [LogFinding] {
-        Dictionary(grouping: triage.failures, by: \.cause).map { LogFinding(file, triage, $0.key, $0.value) }
-            .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
+        let failures = Dictionary(grouping: triage.failures, by: \.cause).map { LogFinding(file, triage, $0.key, $0.value) }
+            .sorted { ($1.count ?? 0, $0.cause) < ($0.count ?? 0, $1.cause) }
+        let end = triage.startFault.map {
+            LogFinding(file, triage, $0.cause, "ks-apiserver ended at its start: \($0.text)", $0.advice)
+        }
+        let unread = triage.unread.map { complaint in
+            let words = "a kubelet's own error stands in the log's place, or in a part of it: \(complaint); what it hides is not counted"
+            return LogFinding(file, triage, .logUnread, words, unreadAdvice)
+        }
+        return [unread, end].compactMap(\.self) + failures
+    }
+
+    static let unreadAdvice = "save it again once the kubelet can read it: look at its certificate and at the container runtime of that node"
+
+    private init(_ file: String, _ triage: LogTriage, _ cause: Cause, _ meaning: String, _ advice: String) {
+        (self.file, self.cause, self.meaning, nextStep) = (file, cause.rawValue, meaning, advice)
+        version = Self.version(triage)
+        clock = triage.isTimestamped ? "utc" : "node"
+        (count, first, last, minutes, trend) = (nil, "", "", [], [])
+    }
+
+    private static func version(_ triage: LogTriage) -> String? {
+        triage.versions.isEmpty ? nil : triage.versions.map(\.rawValue).joined(separator: ", ")
     }
 
     private init(_ file: String, _ triage: LogTriage, _ cause: FailureCause, _ counts: [FailureCount]) {
@@ -111,8 +151,8 @@ private struct LogFinding: Encodable {
         }
         let counts = counts.sorted { $0.minute < $1.minute }
         self.file = file
-        version = triage.versions.isEmpty ? nil : triage.versions.map(\.rawValue).joined(separator: ", ")
-        self.cause = cause
+        version = Self.version(triage)
+        self.cause = cause.rawValue
         count = counts.reduce(0) { $0 + $1.count }
         // Lines whose time no clock shows are counted, and say nothing of when.
         let timed = counts.filter { $0.minute > 0 }
@@ -134,6 +174,12 @@ private struct LogFinding: Encodable {
 
     private let trend: [Int]
 
+    /// How many there were in a log that could not be read, nobody knows.
+    private var countCell: Table.Cell {
+        if let count { return .init(String(count)) }
+        return cause == Cause.logUnread.rawValue ? .init("?") : .none
+    }
+
     private enum CodingKeys: String, CodingKey { case file, version, cause, count, first, last, clock, minutes, meaning, nextStep }
 
     static func report(_ items: [LogFinding], style: Style) -> Report<LogFinding> {
@@ -145,7 +191,7 @@ private struct LogFinding: Encodable {
             ], items
         ) { item in
             [
-                .init(item.file), item.version.map { .init($0) } ?? .none, .init(item.cause.rawValue), .init(String(item.count)),
+                .init(item.file), item.version.map { .init($0) } ?? .none, .init(item.cause), item.countCell,
                 .init(sparkline(item.trend, style: style), full: item.trend.map(String.init).joined(separator: " "), tone: .unsure),
                 .init(item.first), .init(item.last),
             ]

@@ -108,6 +108,26 @@ struct ObservingCommandTests {
         }
     }
 
+    @Test("a log of a start that failed, and a kubelet's error in a log's place, are told by name and never as zero failures")
+    func logsWithoutFailures() async throws {
+        try await Scene.with(Self.fleet) { scene in
+            let words = "Failed to load configuration from disk"
+            try scene.write("start.log", "F1130 12:34:19.469928   19827 server.go:46] \(words): 1 error(s) decoding:\n\n* 'cache' expected a map, got 'string'\n")
+            let start = try await scene.agentctl("logs", "analyze", scene.path("start.log"))
+            let told = "\(words): 'cache' expected a map, got 'string'"
+            #expect(start.status == 0 && start.output.contains("ks-apiserver-down") && start.errors.replacing("\n", with: " ").contains(told), "\(start)")
+            #expect(!start.errors.contains("0 failures") && !start.errors.contains("no failed authentication"), "\(start)")
+            let item = try await scene.items("logs", "analyze", scene.path("start.log")).first
+            #expect(item?["cause"] as? String == "ks-apiserver-down" && item?["count"] == nil && (item?["meaning"] as? String)?.hasSuffix(told) == true)
+            try scene.write("body.log", "failed to try resolving symlinks in path \"/var/log/pods/x\": lstat /var/log/pods/x: no such file or directory\n")
+            let body = try await scene.agentctl("logs", "analyze", scene.path("body.log"))
+            #expect(body.status == 1 && body.output.contains("log-unread\t?\t") && body.errors.contains("holds no log"), "\(body)")
+            #expect(!body.errors.contains("0 failures") && !body.errors.contains("no failed authentication"), "\(body)")
+            let json = try await scene.agentctl("logs", "analyze", scene.path("body.log"), "-o", "json")
+            #expect(json.status == 1 && json.output.contains(#""cause" : "log-unread""#) && !json.output.contains(#""count""#), "\(json)")
+        }
+    }
+
     @Test("an incident is shown with what led to it, taken on once, and stays open")
     func incidents() async throws {
         try await Scene.with(Self.fleet) { scene in

@@ -14,6 +14,8 @@ struct LogFuzzTests {
         "E9999 99:99:99.999999 99999999999999999999 ", "W1124", "jwt.go:53] ", "jwt_token.go:]", "authentication.go:64] Request authentication failed: ", "multicluster.go:188] Request unauthorized",
         "token not found in cache", "dial tcp 10.0.0.1:6379: ", "dial tcp: lookup ", "read tcp a->b:", "LDAP Result Code", "signature is invalid", "\n", "\r\n", "\0", "]", "stderr P ", "stderr F ",
         "[pod/a/b] ", "{\"log\":\"", "\\n\",\"time\":\"", "\"}", "\u{1B}[33m", "\u{1B}[", "    ", "Nov 30 07:40:11 node ks[1]: ", "\u{FEFF}", "é", "panic: ", "failed to create cache, error: ", "no matches for kind \"",
+        "{\"log\":\"W1124 00:52:22.381980       1 jwt.go:53] ", "\",\"stream\":\"stderr\",\"time\":\"2026-11-24T00:52:22Z\"}\n", "\\n\",\"stream\":\"stderr\"}\n", "\r", "\\",
+        "unable to retrieve container logs", "Failed to load configuration from disk", "* 'cache' expected a map, got 'string'", "line 8: ", "`", "'", "get \"https://",
     ]
 
     private func input(_ generator: inout SeededGenerator) -> [UInt8] {
@@ -60,7 +62,8 @@ struct LogFuzzTests {
                 triage.finish()
                 return triage
             }
-            #expect(readings[0].failures == readings[1].failures && readings[0].isKlog == readings[1].isKlog && readings[0].bytes == bytes.count, "seed \(seed): \(bytes)")
+            #expect(readings[0].failures == readings[1].failures && readings[0].isKlog == readings[1].isKlog && readings[0].bytes == bytes.count
+                && readings[0].startFault == readings[1].startFault && readings[0].unread == readings[1].unread, "seed \(seed): \(bytes)")
         }
     }
 

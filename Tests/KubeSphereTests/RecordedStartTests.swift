@@ -25,6 +25,14 @@ struct RecordedStartTests {
         for start in starts {
             let fault = StartFault(log: start.log)
             #expect(fault?.text == start.told, "\(version) \(start.document)")
+            // A saved log says the same, whatever was put around its lines.
+            for prefix in [
+                "", "2026-11-30T12:40:43.895882123Z ", "2026-11-30T12:40:43.895882123Z stderr F ",
+                "[pod/ks-apiserver-5d9f7b/ks-apiserver] ",
+            ] {
+                let saved = start.log.split(separator: "\n", omittingEmptySubsequences: false).map { prefix + $0 }.joined(separator: "\n")
+                #expect(LogTriage.of(saved).startFault == fault, "\(version) \(start.document) after \(prefix)")
+            }
             #expect(start.told.contains("planted") == false && start.told.contains("s3cret") == false)
         }
         let all = starts.map(\.log).joined()
@@ -60,5 +68,49 @@ struct RecordedStartTests {
         let lines = (0..<9).map { "* 'authentication.OAuthOptions.IdentityProviders[\($0)]' expected a map, got 'string'\n" }.joined()
         let text = StartFault(log: "Failed to load configuration from disk: 9 error(s) decoding:\n\n" + lines)?.text ?? ""
         #expect(text.hasSuffix("IdentityProviders[3]' expected a map, got 'string'; and 5 more"), "\(text)")
+    }
+}
+
+@Suite("What a saved log says of its own end")
+struct SavedEndTests {
+    private static let up = "I1130 07:40:10.000101       1 server.go:1] up\n"
+
+    @Test(
+        "a process that went on, or may have, has not ended",
+        arguments: [
+            "E1130 07:40:11.0001 1 x.go:1] the server could not find the requested resource\n",
+            "W1130 07:40:11.000101       1 reflector.go:1] no matches for kind \"User\"\n", "",
+            "Error: failed to connect to redis service, please check redis status, error: EOF\n" + String(repeating: up, count: 3),
+        ])
+    func goesOn(text: String) { #expect(LogTriage.of(Self.up + text + Self.up).startFault == nil) }
+
+    @Test(
+        "a panic and a kubelet's own error are told, beside what was counted",
+        arguments: [
+            ("unable to retrieve container logs for containerd://3f3f", "unable to retrieve container logs"),
+            ("failed to try resolving symlinks in path \"/var/log/pods/x\": lstat /x", "failed to try resolving symlinks"),
+            ("  failed to open log file \"/var/log/pods/x\": open: no such file", "failed to open log file"),
+            ("[pod/a/b] unable to retrieve container logs for docker://1", "unable to retrieve container logs"),
+        ])
+    func kubelet(body: String, words: String) {
+        let alone = LogTriage.of(body)
+        #expect(alone.unread == words && !alone.isKlog && alone.failures.isEmpty)
+        let failure = "2026-11-30T07:40:11.1Z W1130 07:40:11.000202       1 jwt.go:53] token not found in cache\n"
+        let behind = LogTriage.of(failure + body)
+        #expect(behind.unread == words && behind.failures.map(\.count) == [1])
+        #expect(LogTriage.of(failure).unread == nil)
+        #expect(LogTriage.of("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n").startFault?.kind == .panic)
+    }
+}
+
+extension LogTriage {
+    static func of(_ text: String, chunk: Int = 97) -> LogTriage {
+        var triage = LogTriage(ends: Date(timeIntervalSince1970: 1_796_000_000))
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: chunk) {
+            bytes[start..<min(start + chunk, bytes.count)].withUnsafeBytes { triage.consume($0) }
+        }
+        triage.finish()
+        return triage
     }
 }

@@ -30,7 +30,7 @@ extension FailureCause {
         case .tokenExpired, .tokenUsedBeforeIssued: "compare the clocks of host and member nodes: chronyc tracking"
         case .tokenMalformed: "clear the browser's cookies; nothing to repair here"
         case .unexpectedAlgorithm: "find who sends it; a kubeconfig with a bearer token may have it forwarded: use a client certificate"
-        case .redisUnreachable: "bring Redis back before anything restarts: kubectl -n kubesphere-system get pods -l app=redis"
+        case .redisUnreachable: "bring Redis back before anything restarts: " + Self.redisLookup
         case .ldapUnreachable: "check the LDAP server that kubesphere.yaml names, and the way to it from the pods"
         case .identityProviderUnreachable: "check the identity provider that the line names, and the way to it from the pods"
         case .kubernetesUnreachable: "check kube-apiserver and the network of that node: kubectl -n kubesphere-system get pods -o wide"
@@ -41,4 +41,6 @@ extension FailureCause {
         case .other: "read those lines in the log"
         }
     }
+
+    static let redisLookup = "kubectl -n kubesphere-system get pods -l app=redis"
 }

@@ -22,6 +22,7 @@ package struct LogTriage: Sendable {
     private var utf16: UTF16Reader?
     /// Its lines end with CR alone, as an old Mac's do.
     private var endsInCR = false
+    private var end = LogEnd()
     private let latest: (year: Int, month: Int)
     private var sawTimestamp = false
     private var sawBare = false
@@ -30,6 +31,10 @@ package struct LogTriage: Sendable {
     /// Whether lines have a time of the API or of the container runtime; else their times are klog's, on the node's own clock and without a zone.
     package var isTimestamped: Bool { sawTimestamp && !sawBare }
     package private(set) var bytes = 0
+    /// Why the process that wrote it ended, where the log ends with its last words.
+    package private(set) var startFault: StartFault?
+    /// A kubelet's own words in place of a log, or of a part of it.
+    package private(set) var unread: String?
 
     /// How much of the beginning tells the encoding, and how lines end.
     private static let headSize = 64 << 10
@@ -64,6 +69,7 @@ package struct LogTriage: Sendable {
         for line in unwrapper.finish() { feed(line) }
         plain.finish()
         for source in classifiers.keys { classifiers[source]?.finish() }
+        startFault = StartFault(endOf: end.lines)
     }
 
     private var all: [LogClassifier] { [plain] + classifiers.values }
@@ -98,8 +104,14 @@ package struct LogTriage: Sendable {
     }
 
     private mutating func take(text: UnsafeRawBufferPointer) {
-        guard endsInCR else { return split(text) }
-        text.map { $0 == 13 ? 10 : $0 }.withUnsafeBytes { split($0) }
+        guard endsInCR else {
+            end.take(text)
+            return split(text)
+        }
+        text.map { $0 == 13 ? 10 : $0 }.withUnsafeBytes {
+            end.take($0)
+            split($0)
+        }
     }
 
     private mutating func split(_ chunk: UnsafeRawBufferPointer) {
@@ -156,6 +168,7 @@ package struct LogTriage: Sendable {
     }
 
     private mutating func unwrap(_ line: UnsafeRawBufferPointer) {
+        if let words = KubeletComplaint.words(in: line) { unread = words }
         guard let saved = unwrapper.unwrap(line) else { return note(line) }
         feed(saved)
     }
