@@ -30,9 +30,9 @@ struct DocumentStartTests {
         return repairGates(facts).first { $0.name == PlanGate.documentHasStarted.rawValue }
     }
 
-    private func last(_ hex: String, _ minor: Int = 4) -> StartedDocument {
+    private func last(_ hex: String, _ minor: Int = 4, uid: String = "uid-of-edge-1") -> StartedDocument {
         StartedDocument(
-            frame: Fingerprint(hex: hex), version: KubeSphereVersion(major: 3, minor: minor, patch: 1), resourceVersion: "40",
+            uid: uid, frame: Fingerprint(hex: hex), version: KubeSphereVersion(major: 3, minor: minor, patch: 1), resourceVersion: "40",
             at: Self.written.addingTimeInterval(-60))
     }
 
@@ -74,6 +74,7 @@ struct DocumentStartTests {
         let stale = member([pod(created: -500, started: -490)])
         #expect(verdict(stale, last: last("00000000aaaa"))?.verdict == .passed)
         #expect(verdict(stale, last: last("00000000aaaa", 3))?.verdict == .unevaluated)
+        #expect(verdict(stale, last: last("00000000aaaa", uid: "another"))?.verdict == .unevaluated)
         let changed = verdict(stale, last: last("00000000bbbb"))
         #expect(changed?.verdict == .unevaluated)
         #expect(changed?.compared.contains("more than jwtSecret and accessTokenMaxAge was changed") == true)

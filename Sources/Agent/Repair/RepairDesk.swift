@@ -113,7 +113,7 @@ package struct RepairDesk: Sendable {
     }
 
     var planner: RepairPlanner {
-        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger, history: reader)
+        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger, history: reader, writer: writer)
     }
 
     func documents(of run: String) async throws -> Result<RepairDocuments, Fault> {

@@ -4,7 +4,7 @@ import KubeSphere
 import Kubernetes
 import Store
 
-/// Looks at a cluster afresh and says what a repair would do, or why there is none. It only reads.
+/// Looks at a cluster afresh and says what a repair would do, or why there is none. Of clusters it only reads.
 struct RepairPlanner: Sendable {
     let roster: Roster
     let configuration: AgentConfiguration
@@ -12,6 +12,7 @@ struct RepairPlanner: Sendable {
     let sealing: SealingKeys
     let ledger: any ProbeLedger
     let history: HistoryReader
+    let writer: HistoryWriter
     private let roles: [ClusterID: ClusterRole]
 
     /// - Parameters:
@@ -19,13 +20,14 @@ struct RepairPlanner: Sendable {
     ///   - ledger: is told of the tokens that looking sends, so that what they leave in a log is not counted as the cluster's.
     init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, sealing: SealingKeys, roles: [ClusterID: ClusterRole],
-        ledger: any ProbeLedger, history: HistoryReader
+        ledger: any ProbeLedger, history: HistoryReader, writer: HistoryWriter
     ) {
         self.roster = roster
         self.key = key
         self.sealing = sealing
         self.ledger = ledger
         self.history = history
+        self.writer = writer
         self.roles = roles
         var configuration = configuration
         configuration.findHost(among: roles)
@@ -123,7 +125,7 @@ struct RepairPlanner: Sendable {
         guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else { return nil }
         return RepairLook(
             outcome: outcome, host: result.host.flatMap { result.outcomes[$0] }, diagnosis: diagnosis, role: await role(outcome),
-            redis: await redis(outcome), started: await started(cluster), claims: result.claims, namedHost: configuration.namedHost, writer: roster.client(cluster).value?.writer)
+            redis: await redis(outcome), started: await started(outcome.observation), claims: result.claims, namedHost: configuration.namedHost, writer: roster.client(cluster).value?.writer)
     }
 
     /// The cluster and its host; where nobody has named the host, also each cluster that never said what it is. nil for all.
@@ -142,7 +144,10 @@ struct RepairPlanner: Sendable {
     }
 
     /// A history that cannot be read tells nothing, and the gate refuses.
-    private func started(_ cluster: ClusterID) async -> StartedDocument? { try? await history.startedDocument(of: cluster) }
+    private func started(_ observation: Observation) async -> StartedDocument? {
+        if let now = observation.startedDocument { try? await writer.note(now, of: observation.cluster) }
+        return try? await history.startedDocument(of: observation.cluster)
+    }
 
     private func installerRole(_ cluster: ClusterID) async -> ClusterRole? {
         guard let client = roster.client(cluster).value else { return nil }

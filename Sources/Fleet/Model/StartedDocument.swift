@@ -2,6 +2,8 @@ package import FoundationEssentials
 
 /// A document with which a process of the cluster is known to have come up, but for what a repair writes: nothing else tells that one would.
 package struct StartedDocument: Hashable, Codable, Sendable {
+    /// Of kube-system: a context may come to lead to another cluster.
+    package let uid: String
     /// `ConfigFacts.frame` of it.
     package let frame: Fingerprint
     /// Of the process: another version reads a document by other rules.
@@ -10,7 +12,8 @@ package struct StartedDocument: Hashable, Codable, Sendable {
     /// When that was seen first.
     package let at: Date
 
-    package init(frame: Fingerprint, version: KubeSphereVersion?, resourceVersion: String, at: Date) {
+    package init(uid: String, frame: Fingerprint, version: KubeSphereVersion?, resourceVersion: String, at: Date) {
+        self.uid = uid
         self.frame = frame
         self.version = version
         self.resourceVersion = resourceVersion
@@ -21,10 +24,10 @@ package struct StartedDocument: Hashable, Codable, Sendable {
 extension Observation {
     /// The document as it stands, where every process has been started with it and they answer; nil where that is not certain.
     package var startedDocument: StartedDocument? {
-        guard let config = config.value, let workload = workload.value, let written = config.lastWrite?.time, answers else { return nil }
+        guard let uid = identity.value, let config = config.value, let workload = workload.value, let written = config.lastWrite?.time, answers else { return nil }
         let pods = workload.pods.filter { !$0.terminating }
         guard !pods.isEmpty, pods.allSatisfy({ $0.ready && $0.waiting == nil && $0.hasRead(whatWasWrittenAt: written) }) else { return nil }
-        return StartedDocument(frame: config.frame, version: workload.version, resourceVersion: config.resourceVersion, at: at)
+        return StartedDocument(uid: uid, frame: config.frame, version: workload.version, resourceVersion: config.resourceVersion, at: at)
     }
 
     /// It listens only after it has read its document, and after what it starts with has answered.

@@ -10,14 +10,16 @@ struct DocumentStart {
         if let now = observation.startedDocument {
             return RepairGate(.documentHasStarted, true, "the process that runs was started with resourceVersion \(now.resourceVersion)")
         }
-        guard let last, isSameVersion(last) else { return .cannotBeEvaluated(.documentHasStarted, unknown) }
+        guard let last, isOfThisProgram(last) else { return .cannotBeEvaluated(.documentHasStarted, unknown) }
         guard last.frame == config.frame else { return .cannotBeEvaluated(.documentHasStarted, changed(since: last)) }
         return RepairGate(
             .documentHasStarted, true,
             "a process was seen up with it at \(last.at.rfc3339); since then at most jwtSecret and accessTokenMaxAge were changed")
     }
 
-    private func isSameVersion(_ last: StartedDocument) -> Bool { last.version == observation.workload.value?.version }
+    private func isOfThisProgram(_ last: StartedDocument) -> Bool {
+        last.uid == observation.identity.value && last.version == observation.workload.value?.version
+    }
 
     private var unknown: String {
         "no process is known to have started with this document (\(observation.processAgeEvidence)), so a restart may not come back"

@@ -22,18 +22,6 @@ enum ConfigQuery {
         try db.rows(changes, filter.millisecondArguments()).map(ConfigChange.init)
     }
 
-    static func started(_ cluster: ClusterID, _ db: Database) throws -> StartedDocument? {
-        let row = try db.row(
-            """
-            SELECT d.frame, d.version, d.resource_version, d.at FROM started_documents d JOIN clusters c ON c.id = d.cluster WHERE c.name = ?
-            """, [cluster.rawValue])
-        return row.map { row in
-            StartedDocument(
-                frame: Fingerprint(hex: row["frame"]), version: (row["version"] as String?).flatMap { KubeSphereVersion($0) },
-                resourceVersion: row["resource_version"], at: Date(milliseconds: row["at"]))
-        }
-    }
-
     static func snapshots(of cluster: ClusterID, at: Date?, limit: Int, _ db: Database) throws -> [ConfigSnapshot] {
         try db.rows(snapshots, [cluster.rawValue, at?.milliseconds ?? Int64.max, limit]).map { row in
             ConfigSnapshot(change: ConfigChange(row), text: try DeflatedText(size: row["size"], bytes: row["deflated"]).text())

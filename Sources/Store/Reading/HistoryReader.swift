@@ -50,7 +50,7 @@ package struct HistoryReader: Sendable {
 
     /// The last document with which a process of the cluster is known to have come up.
     package func startedDocument(of cluster: ClusterID) async throws -> StartedDocument? {
-        try await read { try ConfigQuery.started(cluster, $0) }
+        try await read { try StartedDocumentTable.last(of: cluster, $0) }
     }
 
     /// The incidents that were open at any time between the filter's `since` and `until`.

@@ -33,18 +33,6 @@ extension RoundTransaction {
             ])
     }
 
-    /// A document that came up is kept until another did.
-    func storeStart(_ started: StartedDocument, _ cluster: Int64) throws {
-        try db.run(
-            """
-            INSERT INTO started_documents(cluster, frame, version, resource_version, at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT(cluster) DO UPDATE SET frame = excluded.frame, version = excluded.version,
-                resource_version = excluded.resource_version, at = excluded.at
-            WHERE frame <> excluded.frame OR version IS NOT excluded.version
-            """,
-            [cluster, started.frame.hex, started.version?.description, started.resourceVersion, started.at.milliseconds])
-    }
-
     /// The id of a text that has no secret in it; a text that is stored already is not stored again.
     private func storeSnapshot(_ redacted: String) throws -> Int64 {
         let hash = SnapshotTable.hash(redacted)

@@ -13,7 +13,7 @@ struct RoundTransaction {
         try storeProbe(record, cluster)
         try storeDiagnosis(record, cluster)
         if let config = StoredConfig(record.observation) { try storeConfig(config, at: record.observation.at, cluster) }
-        if let started = record.observation.startedDocument { try storeStart(started, cluster) }
+        if let started = record.observation.startedDocument { try StartedDocumentTable.store(started, of: record.observation.cluster, db) }
         if let logs = record.observation.logs.value { try storeLogs(logs, subtracted: record.subtracted, cluster) }
         try settle(record.settled)
         try add(record.claims, cluster)
