@@ -10,8 +10,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
         commandName: "redact", abstract: "Take what is stored of configurations through today's rule of what may be shown.",
         discussion: """
             Of a kubesphere.yaml, booleans, numbers, durations, sizes, hosts and the settings that are known to be harmless are stored; \
-            everything else is a fingerprint (docs/security.md). The agent rewrites what an older version stored when it starts for the first \
-            time after the upgrade. This does it at any time, to any history: to one that could not be rewritten then, or to a backup.
+            everything else is a fingerprint (docs/security.md). Of what servers call their objects, UUIDs and numbers are stored. The agent \
+            rewrites what an older version stored when it starts for the first time after the upgrade. This does it at any time, to any history: to one that could not be rewritten then, or to a backup.
 
             Fingerprints stay as they are, and a text that is hidden now gets the one that it has in every later configuration, so that \
             diffs go on to compare. The file is built anew and its write-ahead log emptied, so that no old page is left in it: that takes as \
@@ -75,16 +75,15 @@ struct StoreRedactCommand: AsyncParsableCommand {
         let item = Item(report, path, isDryRun: dryRun)
         let columns: [Table.Column] = [
             .init("FILE", isFlexible: true), .init("CONFIGURATIONS", .right), .init("REWRITTEN", .right), .init("PLANS", .right),
-            .init("PLANS REWRITTEN", .right), .init("OLD PAGES"),
+            .init("PLANS REWRITTEN", .right), .init("NAMES REWRITTEN", .right), .init("OLD PAGES"),
         ]
-        try output.show(
-            Report("agentctl.store.redact/v1", columns, [item]) { item in
-                [
-                    .init(item.file), .init(String(item.configurations)), .init(String(item.rewrittenConfigurations)),
-                    .init(String(item.plans)),
-                    .init(String(item.rewrittenPlans)), .init(item.oldPages, tone: item.scrubbed || item.dryRun ? .plain : .bad),
-                ]
-            }, whenEmpty: "")
+        try output.show(Report("agentctl.store.redact/v1", columns, [item], row: Self.row), whenEmpty: "")
+    }
+
+    private static func row(_ item: Item) -> [Table.Cell] {
+        let counts = [item.configurations, item.rewrittenConfigurations, item.plans, item.rewrittenPlans, item.rewrittenNames]
+        let tone: Tone = item.scrubbed || item.dryRun ? .plain : .bad
+        return [Table.Cell(item.file)] + counts.map { Table.Cell(String($0)) } + [Table.Cell(item.oldPages, tone: tone)]
     }
 
     /// `agentctl.store.redact/v1`.
@@ -96,6 +95,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
         let damagedConfigurations: Int
         let plans: Int
         let rewrittenPlans: Int
+        /// UIDs and resourceVersions that are none.
+        let rewrittenNames: Int
         /// Nothing of before is left in the file.
         let scrubbed: Bool
 
@@ -109,6 +110,7 @@ struct StoreRedactCommand: AsyncParsableCommand {
             damagedConfigurations = report.damagedSnapshots
             plans = report.plans
             rewrittenPlans = report.rewrittenPlans
+            rewrittenNames = report.rewrittenNames
             scrubbed = report.isScrubbed
         }
     }

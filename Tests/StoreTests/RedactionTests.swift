@@ -13,7 +13,8 @@ struct RedactionTests {
 
     private static let rule = StoredTextRule(
         number: 2, configuration: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") },
-        diff: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") })
+        diff: { $0.replacing("PLANTED", with: "<fp:0123456789ab>") },
+        uid: { $0.contains("PLANTED") ? nil : $0 }, resourceVersion: { $0.contains("PLANTED") ? "" : $0 })
 
     /// Incompressible, so that its bytes can be looked for: a text of this length is deflated to itself and some more.
     private static func document(_ index: Int) -> String {
@@ -59,6 +60,29 @@ struct RedactionTests {
         #expect(try await reader.plans(HistoryFilter()).map(\.hash) == [plan.hash])
         #expect(try await reader.check().isSound)
         #expect(try await reader.redactionRule() == 2)
+    }
+
+    @Test("so is what a server repeated in the place of a UID or a resourceVersion, and nothing else of its row")
+    func names() async throws {
+        let writer = try history.writer()
+        for minute in 0..<3 { try await see("number: \(minute)\n", writer, minute: Double(minute)) }
+        let noise = (0..<40).map { _ in String(UInt64.random(in: 0...(.max)), radix: 36) }.joined()
+        try history.execute(
+            """
+            UPDATE clusters SET uid = 'Bearer PLANTED\(noise)';
+            UPDATE config_changes SET resource_version = 'Bearer PLANTED\(noise)' WHERE id = 2
+            """)
+        #expect(try history.bytes().firstRange(of: Data("PLANTED".utf8)) != nil)
+        #expect(try await history.reader().redactable(Self.rule).rewrittenNames == 2)
+        let report = try #require(try writer.redact(Self.rule))
+        #expect(report.rewrittenNames == 2 && report.rewritten == 2 && report.isWhole)
+        let bytes = try history.bytes()
+        #expect(bytes.firstRange(of: Data("PLANTED".utf8)) == nil && bytes.firstRange(of: Data(noise.suffix(100).utf8)) == nil)
+        #expect(try history.integer("SELECT count(*) FROM clusters WHERE uid IS NULL AND last_seen IS NOT NULL") == 1)
+        #expect(try history.integer("SELECT count(*) FROM config_changes WHERE resource_version = ''") == 1)
+        #expect(try history.integer("SELECT count(*) FROM config_changes WHERE resource_version <> ''") == 2)
+        #expect(try await history.reader().status(now: noon).map(\.uid) == [nil])
+        #expect(try writer.redact(Self.rule, always: true)?.rewritten == 0)
     }
 
     @Test("and once done is done, unless somebody asks for it again")

@@ -3,11 +3,13 @@ import KubeSphere
 import Logging
 package import Store
 
-/// What ksfleet stored of configurations, under the rule of this version.
+/// What ksfleet stored of configurations and of what servers call their objects, under the rule of this version.
 package enum StoredTexts {
     package static func rule(_ key: FingerprintKey) -> StoredTextRule {
         let redaction = StoredRedaction(key: key)
-        return StoredTextRule(number: StoredRedaction.rule, configuration: redaction.configuration, diff: redaction.diff)
+        return StoredTextRule(
+            number: StoredRedaction.rule, configuration: redaction.configuration, diff: redaction.diff,
+            uid: { $0.isEmpty || ServerWords.isUID($0) ? $0 : nil }, resourceVersion: ServerWords.resourceVersion)
     }
 
     /// Once after an upgrade. What cannot be done now is no reason not to watch the fleet: it is said, and done at the next start.
@@ -15,7 +17,10 @@ package enum StoredTexts {
         do {
             guard let report = try writer.redact(rule(key)), report.rewritten > 0 || !report.isWhole else { return }
             logger.notice(
-                "what an older version had stored is rewritten: \(report.rewrittenSnapshots) configurations, \(report.rewrittenPlans) plans"
+                """
+                what an older version had stored is rewritten: \(report.rewrittenSnapshots) configurations, \(report.rewrittenPlans) plans, \
+                \(report.rewrittenNames) uids and resourceVersions
+                """
             )
             if let advice = report.advice { logger.warning("\(advice)") }
         } catch {

@@ -11,16 +11,19 @@ package enum ServerWords {
         case .failed(let fault): return .failed(fault)
         case .value(let namespace):
             let uid = namespace.metadata.uid ?? ""
-            guard uid.isEmpty || UUID(uuidString: uid) != nil else {
+            guard uid.isEmpty || isUID(uid) else {
                 return .failed(Fault(.malformedAnswer, "the uid of namespace kube-system is no UUID, as every API server writes one"))
             }
             return .value(uid)
         }
     }
 
+    package static func isUID(_ text: String) -> Bool { UUID(uuidString: text) != nil }
+
     /// Digits (etcd's revision); empty where the server names none, or something else.
-    static func resourceVersion(of object: ObjectMeta) -> String {
-        let version = object.resourceVersion ?? ""
+    static func resourceVersion(of object: ObjectMeta) -> String { resourceVersion(object.resourceVersion ?? "") }
+
+    package static func resourceVersion(_ version: String) -> String {
         let isOne = version.utf8.count <= 20 && version.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return isOne ? version : ""
     }

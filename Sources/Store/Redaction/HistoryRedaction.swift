@@ -8,11 +8,20 @@ package struct StoredTextRule: Sendable {
     package let configuration: @Sendable (String) -> String
     /// Of a plan's `diff`.
     package let diff: @Sendable (String) -> String
+    /// Of a cluster; nil where a reading of today would store none.
+    package let uid: @Sendable (String) -> String?
+    /// Of a configuration.
+    package let resourceVersion: @Sendable (String) -> String
 
-    package init(number: Int, configuration: @escaping @Sendable (String) -> String, diff: @escaping @Sendable (String) -> String) {
+    package init(
+        number: Int, configuration: @escaping @Sendable (String) -> String, diff: @escaping @Sendable (String) -> String,
+        uid: @escaping @Sendable (String) -> String?, resourceVersion: @escaping @Sendable (String) -> String
+    ) {
         self.number = number
         self.configuration = configuration
         self.diff = diff
+        self.uid = uid
+        self.resourceVersion = resourceVersion
     }
 }
 
@@ -24,12 +33,14 @@ package struct RedactionReport: Hashable, Codable, Sendable {
     package var damagedSnapshots = 0
     package var plans = 0
     package var rewrittenPlans = 0
+    /// Clusters' UIDs and resourceVersions that are none.
+    package var rewrittenNames = 0
     /// Whether no page of the file, and nothing of its write-ahead log, holds what was there before.
     package var isScrubbed = false
 
     package init() {}
 
-    package var rewritten: Int { rewrittenSnapshots + rewrittenPlans }
+    package var rewritten: Int { rewrittenSnapshots + rewrittenPlans + rewrittenNames }
     /// Whether nothing is left that the rule would not have stored.
     package var isWhole: Bool { isScrubbed && damagedSnapshots == 0 }
 }

@@ -2,7 +2,7 @@ import Fleet
 import FoundationEssentials
 import GRDB
 
-/// One walk over what is stored of configurations: the snapshots, and the diffs of plans.
+/// One walk over what is stored of configurations: the snapshots, the diffs of plans, and what servers called their objects.
 ///
 /// The journal is left alone: its rows are chained by hashes, and hold of a document what a repair wrote.
 struct RedactionRun {
@@ -44,6 +44,19 @@ struct RedactionRun {
             if writing { try SnapshotTable.replace(id, by: fit, db) }
         }
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM plans ORDER BY id") { try walk(plan: id, db, writing: writing) }
+        try walk(column: "uid", of: "clusters", by: rule.uid, db, writing: writing)
+        try walk(column: "resource_version", of: "config_changes", by: rule.resourceVersion, db, writing: writing)
+    }
+
+    /// Beside servers nobody writes there: what has not their shape is something that one of them repeated.
+    private mutating func walk(column: String, of table: String, by rule: (String) -> String?, _ db: Database, writing: Bool) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT id, \(column) AS text FROM \(table) WHERE \(column) IS NOT NULL") {
+            let (id, text): (Int64, String) = (row["id"], row["text"])
+            let fit = rule(text)
+            guard fit != text else { continue }
+            report.rewrittenNames += 1
+            if writing { try db.run("UPDATE \(table) SET \(column) = ? WHERE id = ?", [fit, id]) }
+        }
     }
 
     /// The plan keeps its hash: it is what was shown, approved and journaled.

@@ -6,7 +6,7 @@ import Yams
 /// Dumped from the tree rather than masked in the text: comments, tags, anchors and layout do not survive.
 struct Redaction {
     /// Of which version of these rules a stored text is: one that is of an older one is taken through them again.
-    static let rule = 2
+    static let rule = 3
 
     let key: FingerprintKey
     /// Whether a fingerprint that stands in the text is one: in what ksfleet stored. In a document of a cluster it is a text as any other, since
