@@ -10,12 +10,12 @@ WIDTH = --experimental-maximum-parallelization-width 12
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
 	@echo "make test    build, and run every test"
-	@echo "make real-test   break a member of your own and have it mended (KUBECONFIG=, CONFIRM=host,member; docs/real-servers.md)"
+	@echo "make real-test   break a member of your own and have it mended (KUBECONFIG=, CONFIRM=host,member; docs/internals/real-servers.md)"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out in turn (MONTHS=)"
 	@echo "make fuzz    the seeded fuzz of the readers, for minutes (FUZZ_ROUNDS=)"
 	@echo "make crash-test  kill repairs with SIGKILL, 400 times (RUNS=, SEED=)"
 	@echo "make deb     the Debian package, in dist/;  make deb-test  try it"
-	@echo "make bench   the figures of docs/performance.md (release builds)"
+	@echo "make bench   the figures of docs/internals/performance.md (release builds)"
 	@echo "make format  format the sources;  make lint  check them"
 
 deps:
@@ -33,7 +33,7 @@ test: deps
 	packaging/manuals.sh
 	@$(CRASHES) scripts/test.sh $(WIDTH)
 
-# Against real clusters, which it breaks: docs/real-servers.md.
+# Against real clusters, which it breaks: docs/internals/real-servers.md.
 real-test: deps
 	$(BUILD) --build-tests
 	@$(CRASHES) KSFLEET_REAL_KUBECONFIG='$(KUBECONFIG)' KSFLEET_REAL_ADMIN_KUBECONFIG='$(ADMIN_KUBECONFIG)' KSFLEET_REAL_CONFIRM='$(CONFIRM)' \

@@ -51,6 +51,8 @@ done
 gzip -9n "$manuals"/*.1
 
 # In the repository the pages stand in docs/, here beside README.md.
+install -d "$doc/internals"
+install -m 644 docs/internals/*.md "$doc/internals/"
 install -m 644 ARCHITECTURE.md docs/*.md docs/*.yaml "$doc/"
 sed 's#](docs/#](#g; s#`docs/\([a-z-]*\.[a-z]*\)`#`\1`#g' README.md >"$doc/README.md"
 install -m 644 packaging/copyright "$doc/copyright"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The figures of docs/performance.md: release builds, against a simulated fleet in a process of its own.
+# The figures of docs/internals/performance.md: release builds, against a simulated fleet in a process of its own.
 # usage: scripts/bench.sh [CONTEXTS... ]      rounds over so many contexts each (100 600 1000 2000)
 #   BUILD=debug         with the debug build, to see that the programs work; their figures mean nothing. Release programs are linked statically.
 #   LOG_MEBIBYTES=1024  YEAR_CLUSTERS=1000  YEAR_DAYS=365

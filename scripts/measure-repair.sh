@@ -1,6 +1,6 @@
 #!/bin/bash
 # How long a member is refused, from its fault to the proof that access is back, with an agent in auto mode and the real programs.
-# Prints a line a repair: all of it, the rollout in it, and what is left over the bound of docs/performance.md: one interval + the rollout
+# Prints a line a repair: all of it, the rollout in it, and what is left over the bound of docs/internals/performance.md: one interval + the rollout
 # + 5 s. Arguments: repairs (5), interval in seconds (5), rollout in seconds (2).
 # PROGRAMS is the folder of agentd, agentctl and fleet-simulator (the debug build).
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/bin/bash
 # measure-rest.sh [CONTEXTS [MINUTES]]: an agent beside a simulated fleet for so long, and what its process alone took: CPU a round and a cluster,
-# memory over the time. The line «rest» is an agent with two contexts; both run at once, since neither is busy. Release builds; docs/performance.md
+# memory over the time. The line «rest» is an agent with two contexts; both run at once, since neither is busy. Release builds; docs/internals/performance.md
 # keeps the figures.
 set -euo pipefail
 contexts=${1:-1000} minutes=${2:-60}

@@ -1,6 +1,6 @@
 #!/bin/bash
 # measure-start.sh: wall time of every agentctl command from its start to its end, the median of 21 runs, beside an agent that watches six clusters
-# of the simulator, one of them broken. What a command asks of clusters or of the agent is in it. Release programs; docs/performance.md keeps the figures.
+# of the simulator, one of them broken. What a command asks of clusters or of the agent is in it. Release programs; docs/internals/performance.md keeps the figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 programs=$(cd "${PROGRAMS:-.build-release/release}" && pwd)

@@ -2,7 +2,7 @@
 # real-test.sh: the suite RealServers on what is built. Whatever ends it, Ctrl-C too, what it saved of the member is put back.
 set -uo pipefail
 if [ -z "${KSFLEET_REAL_KUBECONFIG:-}" ]; then
-  echo "real-test: no clusters were given: make real-test KUBECONFIG=FILE CONFIRM=host,member (docs/real-servers.md)" >&2
+  echo "real-test: no clusters were given: make real-test KUBECONFIG=FILE CONFIRM=host,member (docs/internals/real-servers.md)" >&2
   exit 64
 fi
 copies=${XDG_STATE_HOME:-$HOME/.local/state}/ksfleet-real-test

@@ -16,7 +16,7 @@ struct NamedTests {
         return found
     }
 
-    @Test("exist", arguments: ["docs/safety.md", "docs/reliability.md"])
+    @Test("exist", arguments: ["docs/internals/safety.md", "docs/internals/reliability.md"])
     func exist(page: String) throws {
         let text = try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
         let sources = try Self.sources()

@@ -1,4 +1,4 @@
-/// What the suite reads of the programs' JSON (docs/output.md, docs/control.md).
+/// What the suite reads of the programs' JSON (docs/reference.md, docs/control.md).
 struct Items<Item: Decodable>: Decodable { let items: [Item] }
 
 struct StatusAnswer: Decodable {

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// `make real-test`; `make test` leaves it out. See docs/real-servers.md.
+/// `make real-test`; `make test` leaves it out. See docs/internals/real-servers.md.
 @Suite(
     "Real servers", .serialized,
     .enabled(
         if: Settings.isWanted(ProcessInfo.processInfo.environment),
-        "no clusters were given: make real-test, docs/real-servers.md"))
+        "no clusters were given: make real-test, docs/internals/real-servers.md"))
 struct RealServersTests {
     private let environment = ProcessInfo.processInfo.environment
 

@@ -32,7 +32,7 @@ struct Score {
         return steps + general
     }
 
-    /// Markdown, so that it can stand in docs/real-servers.md as it is.
+    /// Markdown, so that it can stand in docs/internals/real-servers.md as it is.
     func table() -> String {
         var notes: [String] = []
         let head = [

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the suite is told by its environment. `make real-test` sets it; docs/real-servers.md explains each.
+/// What the suite is told by its environment. `make real-test` sets it; docs/internals/real-servers.md explains each.
 struct Settings: Equatable {
     /// Where the member's session cache has its Redis, and how agentctl is told of one that no API shows.
     enum Redis: String, CaseIterable { case inCluster = "in-cluster", waived, external }
@@ -19,7 +19,7 @@ struct Settings: Equatable {
 
     static let contexts = ["host", "member"]
     static let confirmation = "KSFLEET_REAL_CONFIRM"
-    static let needed = "set KSFLEET_REAL_KUBECONFIG and \(confirmation)=host,member (docs/real-servers.md)"
+    static let needed = "set KSFLEET_REAL_KUBECONFIG and \(confirmation)=host,member (docs/internals/real-servers.md)"
 
     /// Whether the suite was asked for at all.
     static func isWanted(_ environment: [String: String]) -> Bool {
