@@ -7,17 +7,27 @@ import Testing
 
 @Suite("The pages in docs/ say what the programs do", .timeLimit(.minutes(3)))
 struct DocumentationTests {
-    private static let docs = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs")
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private func page(_ name: String) throws -> String { try String(contentsOf: Self.docs.appending(path: name), encoding: .utf8) }
+    private func page(_ name: String) throws -> String { try String(contentsOf: Self.root.appending(path: name), encoding: .utf8) }
 
-    @Test("operations.md has a section for each cause, with what it means, what to check and what the agent does, and for no other")
-    func operations() throws {
-        let sections = try page("operations.md").components(separatedBy: "\n### ").dropFirst()
+    /// Every page of Markdown, by its path from the repository's root.
+    private static func pages() throws -> [String] {
+        func named(_ folder: String) throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter { $0.hasSuffix(".md") }.map { folder + $0 }
+        }
+        return try (named("") + named("docs/") + named("docs/internals/")).sorted()
+    }
+
+    @Test("causes.md has a section for each cause, with what it means, its evidence, what to check and what the agent does, and for no other")
+    func causes() throws {
+        let sections = try page("docs/causes.md").components(separatedBy: "\n### ").dropFirst()
         let codes = sections.map { String($0.dropFirst().prefix { $0 != "`" }) }
         #expect(codes.sorted() == Cause.allCases.map(\.rawValue).sorted())
         for section in sections {
-            for part in ["- **Means:**", "- **Check:**", "- **The agent:**"] { #expect(section.components(separatedBy: part).count == 2, "\(part) in \(section)") }
+            for part in ["- **Means:**", "- **Evidence:**", "- **Check:**", "- **The agent:**"] {
+                #expect(section.components(separatedBy: part).count == 2, "\(part) in \(section)")
+            }
         }
         for cause in Cause.repairable { #expect(sections.contains { $0.hasPrefix("`\(cause.rawValue)`") && $0.contains("**The agent:** may repair") }) }
     }
@@ -32,7 +42,7 @@ struct DocumentationTests {
         return []
     }
 
-    @Test("configuration.md has a row for each key of agent.yaml, and for no other")
+    @Test("configuration.md lists each key of agent.yaml, and no other")
     func configuration() throws {
         let unknown = "qqqqqqqqqqqqqqqqqqqqqqqqqqqq"
         var known = Set(keys("\(unknown): 1"))
@@ -44,9 +54,9 @@ struct DocumentationTests {
         }
         known.formUnion(keys("contexts: {a: {\(unknown): 1}}").filter { $0 != "role" }.map { "contexts.NAME.\($0)" })
         var told: Set<String> = []
-        for row in try page("configuration.md").matches(of: /\n\| ([^|]+) \|/) {
+        for item in try page("docs/configuration.md").matches(of: /\n- (`[^(:]+)[(:]/) {
             var last = ""
-            for key in row.output.1.matches(of: /`([A-Za-z.]+)`/).map({ String($0.output.1) }) {
+            for key in item.output.1.matches(of: /`([A-Za-z.]+)`/).map({ String($0.output.1) }) {
                 last = key.hasPrefix(".") ? last.prefix { $0 != "." } + key : key
                 told.insert(last)
             }
@@ -55,15 +65,50 @@ struct DocumentationTests {
         #expect(known.count > 20)
     }
 
-    @Test("every page of docs/ is linked from the README, and every link between pages leads somewhere")
-    func links() throws {
-        let readme = try String(contentsOf: Self.docs.deletingLastPathComponent().appending(path: "README.md"), encoding: .utf8)
-        let pages = try FileManager.default.contentsOfDirectory(atPath: Self.docs.path).filter { $0.hasSuffix(".md") }
-        for name in pages {
-            #expect(readme.contains("](docs/\(name))"), "README.md does not link to docs/\(name)")
-            for link in try page(name).matches(of: /\]\(([a-z-]+\.md)[)#]/) {
-                #expect(pages.contains(String(link.output.1)), "docs/\(name) links to \(link.output.1)")
-            }
+    @Test("every recipe of policy.md is a valid policy")
+    func recipes() throws {
+        let text = try page("docs/policy.md")
+        let recipes = try #require(text.firstRange(of: "## Three recipes"))
+        let keys = try #require(text.firstRange(of: "## Keys"))
+        let blocks = text[recipes.upperBound..<keys.lowerBound].components(separatedBy: "\n\n").filter { $0.hasPrefix("    rules:") }
+        #expect(blocks.count == 3)
+        for block in blocks {
+            let policy = block.split(separator: "\n").map { $0.dropFirst(4) }.joined(separator: "\n")
+            #expect(throws: Never.self) { try PolicyFile.parse(policy, file: "policy.yaml") }
         }
+    }
+
+    @Test("docs/README.md leads to every page, and every link leads somewhere", arguments: try pages())
+    func links(name: String) throws {
+        let folder = name.contains("/") ? name.prefix(through: name.lastIndex(of: "/")!) : ""
+        if name.hasPrefix("docs/"), name != "docs/README.md" {
+            #expect(try page("docs/README.md").contains("](\(name.dropFirst("docs/".count))"), "docs/README.md does not lead to \(name)")
+        }
+        for link in try page(name).matches(of: /\]\(([^)# ]*)(#[^)]*)?\)/) where !link.output.1.contains("://") {
+            let target = link.output.1.isEmpty ? name : String(folder + link.output.1)
+            let file = Self.root.appending(path: target).standardizedFileURL
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(name) links to \(target)")
+            guard let anchor = link.output.2, file.pathExtension == "md" else { continue }
+            #expect(try Self.anchors(of: file).contains(String(anchor.dropFirst())), "\(name) links to \(target)\(anchor)")
+        }
+    }
+
+    /// As GitHub makes them of headings.
+    private static func anchors(of file: URL) throws -> Set<String> {
+        let headings = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("#") }
+        return Set(
+            headings.map { heading in
+                String(heading.drop { $0 == "#" }.dropFirst().lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || "-_".contains($0) })
+            })
+    }
+
+    @Test("README.md is a front page: 700 words at most")
+    func frontPage() throws {
+        #expect(try page("README.md").split(whereSeparator: \.isWhitespace).count <= 700)
+    }
+
+    @Test("rows of tables fit a terminal and a review: less than 160 characters", arguments: try pages())
+    func tables(name: String) throws {
+        for row in try page(name).split(separator: "\n") where row.hasPrefix("|") { #expect(row.count < 160, "\(name): \(row)") }
     }
 }
