@@ -7,7 +7,7 @@ import Reports
 
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "Ask the running agent how it is, and how far its policy lets it go.",
+        commandName: "agent", abstract: "Show the state of the running agent; reload its policy.",
         discussion: """
             Exit codes: 0 it answered, 4 you may not ask it, 6 it is not running, or does not answer.
 
@@ -21,9 +21,9 @@ struct AgentCommand: AsyncParsableCommand {
 
 struct AgentShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Rounds, policy, breaker, what waits for a person, what is under way.")
+        commandName: "show", abstract: "Show rounds, policy, breaker, pending plans and running repairs.")
 
-    @OptionGroup var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
@@ -42,14 +42,14 @@ struct AgentShow: AsyncParsableCommand {
 
 struct AgentReload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reload", abstract: "Have the agent read policy.yaml again, as SIGHUP does. agent.yaml takes a restart.",
+        commandName: "reload", abstract: "Reload policy.yaml, as SIGHUP does (agent.yaml needs a restart).",
         discussion: """
             An invalid file changes nothing: the policy in force stays in force.
 
             Exit codes: 0 taken over, 78 the file is wrong, 4 or 6 the agent could not be asked.
             """)
 
-    @OptionGroup var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
     func run() async throws {
         let policy = try await agent.client.post(PolicyReply.self, ControlPath.policyReload, [String: String]())

@@ -6,7 +6,7 @@ import Reports
 
 struct AgentProbe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "probe", abstract: "Have the agent probe clusters now, and record it like a round.",
+        commandName: "probe", abstract: "Have the agent probe clusters now and record the result.",
         discussion: """
             The policy decides upon what it finds as after any round. To look without an agent, and without recording it: agentctl probe.
 
@@ -19,8 +19,8 @@ struct AgentProbe: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only these clusters; none means every one.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
-    @OptionGroup var agent: AgentOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let request = ProbeRequest(clusters: clusters.isEmpty ? nil : clusters)

@@ -2,25 +2,33 @@ import Agent
 import ArgumentParser
 
 struct Agentctl: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "agentctl",
-        abstract: "Reads the history of a KubeSphere fleet and repairs its members.",
-        discussion: """
-            Start with: agentctl status
-
-            Data goes to standard output, talk to standard error. On a terminal, tables are fitted and times are ages or local; \
-            in a pipe, values are full, times are RFC 3339 in UTC, and one tab stands between two.
-
-            Exit codes:
-            \(ExitStatus.table)
-            """,
-        version: ProgramVersion.current,
-        subcommands: [
-            StatusCommand.self, HistoryCommand.self, ReportCommand.self, IncidentsCommand.self, DiffCommand.self, BlameCommand.self, ProbeCommand.self,
-            RemediateCommand.self, PolicyCommand.self, FreezeCommand.self, UnfreezeCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
-            NotifyCommand.self, DoctorCommand.self, StoreCommand.self, AgentCommand.self,
-            CompletionsCommand.self, VersionCommand.self,
-        ])
+    static let configuration: CommandConfiguration = {
+        var configuration = CommandConfiguration(
+            commandName: ProgramName.current.command,
+            abstract: "Finds out why KubeSphere members reject the host's logins, and fixes it safely.",
+            discussion: """
+                Results go to stdout, messages to stderr. On a terminal, tables are fitted, and times are ages or local; \
+                in a pipe, values are full and tab-separated, and times are RFC 3339 in UTC.
+                """,
+            version: ProgramVersion.current,
+            groupedSubcommands: [
+                CommandGroup(
+                    name: "Look",
+                    subcommands: [
+                        StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, ReportCommand.self, ProbeCommand.self, DiffCommand.self,
+                        BlameCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
+                    ]),
+                CommandGroup(name: "Repair", subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self]),
+                CommandGroup(name: "Policy", subcommands: [PolicyCommand.self]),
+                CommandGroup(
+                    name: "Maintain",
+                    subcommands: [
+                        DoctorCommand.self, AgentCommand.self, NotifyCommand.self, StoreCommand.self, CompletionsCommand.self, VersionCommand.self,
+                    ]),
+            ])
+        configuration._superCommandName = ProgramName.current.host
+        return configuration
+    }()
 }
 
 /// agentctl, from its arguments to its exit.

@@ -7,7 +7,7 @@ import Store
 struct BlameCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "blame",
-        abstract: "Who wrote each line of a cluster's kubesphere.yaml, and when. Secrets show as fingerprints.",
+        abstract: "Show who wrote each line of a cluster's kubesphere.yaml, and when.",
         discussion: """
             Each line of the newest configuration, with the change that brought it: the field manager and the time of the write as the
             cluster's managedFields tell them, and when a probe first saw it. Changes that came and went between two probes are not known.
@@ -25,8 +25,8 @@ struct BlameCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only this key and what stands below it; a.b.c or its last part.", valueName: "key"))
     var key: String?
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path)

@@ -7,7 +7,7 @@ import Store
 struct DiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "What changed in a cluster's kubesphere.yaml. Secrets show as fingerprints.",
+        abstract: "Show changes of a cluster's kubesphere.yaml, without its secrets.",
         discussion: """
             Compares the last two versions that the probes saw, or those of two times. A diff has no CSV form.
 
@@ -31,8 +31,8 @@ struct DiffCommand: AsyncParsableCommand {
         transform: HistoryOptions.time)
     var to: TimeExpression?
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
         guard output.output != .csv else { throw ValidationError("a diff has no CSV form: use -o table, json or jsonl") }

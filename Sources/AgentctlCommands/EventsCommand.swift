@@ -6,7 +6,7 @@ import Reports
 
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "events", abstract: "What the running agent does, as it does it.",
+        commandName: "events", abstract: "Follow what the running agent does.",
         discussion: """
             The agent holds its last events; what was before them is in agentctl history and agentctl journal. A connection that is lost \
             with --follow is made again, from the last event on.
@@ -35,7 +35,7 @@ struct EventsCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Show times in UTC instead of local time.")
     var utc = false
 
-    @OptionGroup var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
     func run() async throws {
         var last = try firstID()
@@ -50,7 +50,7 @@ struct EventsCommand: AsyncParsableCommand {
                     return true
                 }
             } catch let error as ControlError where follow && wasConnected && error.code != .noPermission {
-                StandardStream.error.note("agentctl: \(error.description); trying again")
+                StandardStream.error.note("\(ProgramName.current.typed): \(error.description); trying again")
             }
             guard follow else { return }
             try await Task.sleep(for: .seconds(1))
@@ -71,7 +71,7 @@ struct EventsCommand: AsyncParsableCommand {
         switch (output, event.kind) {
         case (_, .heartbeat): return
         case (.jsonl, _): try StandardStream.output.write(jsonText(event) + "\n")
-        case (.table, .gap): StandardStream.error.note("agentctl: \(event.message)")
+        case (.table, .gap): StandardStream.error.note("\(ProgramName.current.typed): \(event.message)")
         case (.table, _): try StandardStream.output.write(line(event) + "\n")
         }
     }

@@ -7,7 +7,7 @@ import Reports
 
 struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "freeze", abstract: "Keep the agent from repairing: the whole fleet, or some clusters, for a time.",
+        commandName: "freeze", abstract: "Stop repairs for a while: of the whole fleet, or some clusters.",
         discussion: """
             A freeze beats every rule of the policy. A repair by hand (remediate apply) is held by it too; proving and rolling back what \
             has begun is not. Probes go on.
@@ -22,10 +22,12 @@ struct FreezeCommand: AsyncParsableCommand {
 
 struct FreezeCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Begin a freeze now.",
+        commandName: "create", abstract: "Start a freeze now.",
         discussion: "Exit codes: 0 it holds, 4 you may not, 6 the agent does not answer, 64 no reason or no such time.")
 
-    @Option(name: .long, help: ArgumentHelp("Only these clusters: names or globs; may be given more than once. None means the whole fleet.", valueName: "glob"))
+    @Option(
+        name: .long, help: ArgumentHelp("Only these clusters: names or globs; may be given more than once. None means the whole fleet.", valueName: "glob"),
+        completion: .clusters)
     var cluster: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("When it ends, such as '2026-12-27 08:00'. Neither this nor --for: when somebody ends it.", valueName: "time"))
@@ -76,10 +78,10 @@ struct FreezeCreate: AsyncParsableCommand {
 }
 
 struct FreezeList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The freezes that hold now, those of policy.yaml without a number.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the freezes in force; those of policy.yaml have no number.")
 
     @OptionGroup var route: RouteOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -108,7 +110,7 @@ struct FreezeList: AsyncParsableCommand {
 
 struct UnfreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unfreeze", abstract: "End a freeze before its time.",
+        commandName: "unfreeze", abstract: "End a freeze early.",
         discussion: """
             A freeze of policy.yaml, which has no number, ends in that file.
 

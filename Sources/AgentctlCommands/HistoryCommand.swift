@@ -7,7 +7,7 @@ import Store
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "What happened: incidents, failed authentications, changes of configuration, repairs, single probes.",
+        abstract: "Show what happened: incidents, failed logins, changes, repairs.",
         discussion: """
             Without --kind, one timeline of incidents, changes of configuration, failures (summed by the hour) and what repairs did, \
             the newest first. Where --since is not given, 7 days are read.
@@ -31,8 +31,8 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var causes: CauseOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     /// How far back to read where nothing is said, seconds.
     private static let week = 604_800.0

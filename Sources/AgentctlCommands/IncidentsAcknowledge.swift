@@ -7,7 +7,7 @@ import Store
 
 struct IncidentsAcknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ack", abstract: "Take an incident on: your name stands beside it from then on, and nobody is reminded of it any more.",
+        commandName: "ack", abstract: "Acknowledge an incident: records your name and stops reminders.",
         discussion: """
             The first who takes an incident on stays, until it is released. It is still open, and closes by itself when the cluster is well again. The \
             running agent writes it down, under the name that the kernel gives it; where none runs, or with --db, this process does.
@@ -41,7 +41,7 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
 
 struct IncidentsRelease: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "Take an acknowledgement back, whoever gave it: the incident is nobody's again.",
+        commandName: "release", abstract: "Take back an acknowledgement, whoever gave it.",
         discussion: """
               agentctl incidents release incident/12 --comment "on holiday"
 
@@ -77,8 +77,8 @@ struct IncidentAct: ParsableArguments {
     @Option(name: .long, help: "What is to be said of it: it goes into the journal, beside who you are.")
     var comment: String?
 
-    @OptionGroup var agent: AgentOptions
-    @OptionGroup var store: StoreFile
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreFile
 
     func carryOut(
         route: (AgentRoute, Int64, ControlCaller) async throws -> IncidentReply,

@@ -6,13 +6,13 @@ import Store
 
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "incidents", abstract: "Stretches of time in which one cause kept a cluster from being healthy.",
+        commandName: "incidents", abstract: "List, show, acknowledge and release incidents.",
         subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self, IncidentsRelease.self], defaultSubcommand: IncidentsList.self)
 }
 
 struct IncidentsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The incidents, the newest first.",
+        commandName: "list", abstract: "List incidents, the newest first.",
         discussion: """
             An incident begins with the first failure of the run that opened it, and ends when the cluster has been well again for \
             some probes. --since and --until take those that were open at any time between them.
@@ -28,8 +28,8 @@ struct IncidentsList: AsyncParsableCommand {
 
     @OptionGroup var causes: CauseOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let now = Date()

@@ -7,7 +7,7 @@ import Store
 
 struct IncidentsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One incident: how long, who took it on, what happened meanwhile, and what the last probe says.",
+        commandName: "show", abstract: "Show one incident: its course, its evidence, who acknowledged it.",
         discussion: """
               agentctl incidents show incident/12
               agentctl incidents show incident/12 -o json
@@ -18,8 +18,8 @@ struct IncidentsShow: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("An incident, as `agentctl incidents` and `agentctl status` show it: incident/12.", valueName: "incident"), completion: .incidents)
     var incident: String
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     /// What led to an incident began before its first failed probe.
     private static let before = 3600.0

@@ -16,6 +16,7 @@ struct Invocation {
 
     func run() async -> Never {
         do {
+            if let help = try HelpRequest.answer(arguments) { endWithHelp(help) }
             var command = try await Agentctl.asyncParseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
             exit(ExitStatus.ok.rawValue)
@@ -28,9 +29,14 @@ struct Invocation {
         }
     }
 
+    private func endWithHelp(_ text: String) -> Never {
+        try? StandardStream.output.write(ProgramName.current.named(text) + "\n")
+        exit(ExitStatus.ok.rawValue)
+    }
+
     private func end(_ failure: CommandFailure) -> Never {
         guard failure.status != .closedPipe else { exit(failure.status.rawValue) }
-        StandardStream.error.note(failure.message.split(separator: "\n").map { "agentctl: \($0)" }.joined(separator: "\n"))
+        StandardStream.error.note(failure.message.split(separator: "\n").map { "\(ProgramName.current.typed): \($0)" }.joined(separator: "\n"))
         if let hint = failure.hint { StandardStream.error.note("hint: \(hint)") }
         sayAsJSON(failure.status, code: failure.code, failure.message)
         exit(failure.status.rawValue)
@@ -41,12 +47,11 @@ struct Invocation {
         let text = Agentctl.fullMessage(for: error)
         let code = Agentctl.exitCode(for: error)
         if code.isSuccess {
-            try? StandardStream.output.write(text + "\n")
-            exit(code.rawValue)
+            endWithHelp(HelpSection.arranged(text))
         }
         guard code == .validationFailure else { end(CommandFailure(error)) }
         let words = text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
-        StandardStream.error.note("agentctl: " + words)
+        StandardStream.error.note(ProgramName.current.named("agentctl: " + words))
         sayAsJSON(.usage, code: ExitStatus.usage.code, Agentctl.message(for: error))
         exit(ExitStatus.usage.rawValue)
     }

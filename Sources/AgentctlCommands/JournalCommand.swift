@@ -6,13 +6,13 @@ import Store
 
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journal", abstract: "Every step of every repair, before and after it was taken.",
+        commandName: "journal", abstract: "List every step of every repair; verify the chain of hashes.",
         subcommands: [JournalList.self, JournalVerify.self], defaultSubcommand: JournalList.self)
 }
 
 struct JournalList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The rows, the newest first.",
+        commandName: "list", abstract: "List the journal, the newest row first.",
         discussion: """
             A step has two rows: what was about to be done, and what came of it. A step without its second row was interrupted.
 
@@ -24,8 +24,8 @@ struct JournalList: AsyncParsableCommand {
     var run: String?
 
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path)
@@ -46,15 +46,15 @@ struct JournalList: AsyncParsableCommand {
 
 struct JournalVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recompute the journal's chain of hashes.",
+        commandName: "verify", abstract: "Verify the journal's chain of hashes.",
         discussion: """
             Each row holds SHA-256 over itself and the row before it, so that a row that was changed or removed later shows.
 
             Exit codes: 0 intact, 10 not.
             """)
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     /// `agentctl.journal.verify/v1`.
     private struct Item: Encodable {

@@ -6,13 +6,13 @@ import Reports
 
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Read logs of ks-apiserver without a cluster.", subcommands: [LogsAnalyze.self])
+        commandName: "logs", abstract: "Analyze saved ks-apiserver logs, without a cluster.", subcommands: [LogsAnalyze.self])
 }
 
 struct LogsAnalyze: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
-        abstract: "What a saved ks-apiserver log says of failed authentications: how many, since when, why, and what to do.",
+        abstract: "Count failed logins in saved ks-apiserver logs, with cause and next step.",
         discussion: """
             Each failed request counts once, however many lines its version writes for it (four in 3.0, one in 3.1). Reads in one pass, in \
             little memory, files of any length; lines that are no ks-apiserver's do no harm. UTF-16 of PowerShell, files of a container \
@@ -31,7 +31,7 @@ struct LogsAnalyze: AsyncParsableCommand {
     @Argument(help: "The logs; - is standard input.", completion: .file())
     var files: [String]
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
         guard !files.isEmpty else { throw ValidationError("name a file, or - for standard input") }
@@ -49,7 +49,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         let logs = triages.filter(\.triage.isLog)
         try output.show(LogFinding.report(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
         if output.output == .table, !items.isEmpty || !logs.isEmpty { explain(items, logs.map(\.triage)) }
-        for failure in unreadable.dropFirst() { StandardStream.error.note("agentctl: \(failure.message)") }
+        for failure in unreadable.dropFirst() { StandardStream.error.note("\(ProgramName.current.typed): \(failure.message)") }
         if let first = unreadable.first { throw first }
         try refuseStrangers(triages.filter { !$0.triage.isLog })
     }

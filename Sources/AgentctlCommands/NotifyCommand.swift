@@ -5,7 +5,7 @@ import FoundationEssentials
 
 struct NotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "notify", abstract: "What receivers are told, and whether it gets there.",
+        commandName: "notify", abstract: "List and test notifications.",
         discussion: """
             Who is told of what stands in agent.yaml (notifications:). The agent tells it, and keeps what is on its way in the history.
 

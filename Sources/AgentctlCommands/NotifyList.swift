@@ -6,7 +6,7 @@ import Store
 
 struct NotifyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Messages that are not delivered, and why; with --state all, those that are, too.",
+        commandName: "list", abstract: "List undelivered messages, and why (--state all: every message).",
         discussion: """
             Reads the history only, so it works while the agent is down. A receiver that does not answer is tried again ever more rarely, for a day.
 
@@ -33,7 +33,7 @@ struct NotifyList: AsyncParsableCommand {
     @Option(name: .long, help: "Which of them.")
     var state = State.undelivered
 
-    @Option(name: .long, help: ArgumentHelp("Only those of this route.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Only those of this route.", valueName: "name"), completion: .routes)
     var route: String?
 
     @Option(name: [.customShort("l", allowingJoined: true), .long], help: ArgumentHelp("At most so many, the newest; 0 for all.", valueName: "rows"))
@@ -42,8 +42,8 @@ struct NotifyList: AsyncParsableCommand {
     @Flag(name: .long, help: "Exit with 10 where a message that waits has failed, or one was given up.")
     var exitCode = false
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("--limit \(limit) is less than 0") }

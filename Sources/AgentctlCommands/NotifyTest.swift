@@ -7,7 +7,7 @@ import Reports
 
 struct NotifyTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "test", abstract: "Show what each route's receiver would get, and send it with --send.",
+        commandName: "test", abstract: "Show what each route's receiver would get; send it with --send.",
         discussion: """
             The message tells of an invented incident, a repair and an end, marked as a test: nothing has happened, and nothing of it is stored.
 
@@ -19,13 +19,13 @@ struct NotifyTest: AsyncParsableCommand {
             Exit codes: 0 shown or delivered, 1 not delivered, 5 no such route, 78 the configuration is wrong.
             """)
 
-    @Argument(help: "Only this route.")
+    @Argument(help: "Only this route.", completion: .routes)
     var route: String?
 
     @Flag(name: .long, help: "Deliver it, too.")
     var send = false
 
-    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup(title: HelpSection.shared) var options: ConfigurationOptions
 
     func run() async throws {
         try await CommandFailure.reporting {

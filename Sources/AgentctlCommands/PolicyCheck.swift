@@ -4,7 +4,7 @@ import Fleet
 
 struct PolicyCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Read a policy.yaml and say every mistake in it.",
+        commandName: "check", abstract: "Check a policy.yaml and list every mistake.",
         discussion: """
             All mistakes are told at once, as file:line:column: message. A rule that never takes effect, that matches no watched cluster, or a limit \
             that hardly limits, is allowed and warned of. Without a file, it is the one that the agent's configuration names; the watched \

@@ -6,7 +6,7 @@ import Store
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "What may be repaired without a person: check it, explain it, try it on what was recorded.",
+        commandName: "policy", abstract: "Check, explain and replay the policy for automatic repairs.",
         discussion: """
               agentctl policy check /etc/ksfleet/policy.yaml
               agentctl policy explain edge-1
@@ -17,10 +17,10 @@ struct PolicyCommand: AsyncParsableCommand {
 
 /// Which policy, and what is known of the clusters that it speaks of.
 struct PolicyOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"))
+    @Option(name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"), completion: .file())
     var policy: String?
 
-    @OptionGroup var agent: ConfigurationOptions
+    @OptionGroup(title: HelpSection.shared) var agent: ConfigurationOptions
 
     /// The configuration; with its defaults where none is named and there is none at the usual place.
     func configuration() throws -> AgentConfiguration {

@@ -7,7 +7,7 @@ import Store
 
 struct PolicyExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Why a cluster is, or is not, repaired: each gate with what it compared.",
+        commandName: "explain", abstract: "Explain why a cluster is, or is not, repaired: every gate.",
         discussion: """
             Reads the history alone, so it works while the agent is down. All gates are shown, not only the first that refuses: whoever \
             clears one wants to know of the next.
@@ -22,7 +22,9 @@ struct PolicyExplain: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The name of its kubeconfig context.", valueName: "cluster"), completion: .clusters)
     var cluster: String
 
-    @Option(name: .long, help: ArgumentHelp("As if it failed with this cause.", valueName: "cause"))
+    @Option(
+        name: .long, help: ArgumentHelp("As if it failed with this cause.", valueName: "cause"),
+        completion: .list(Cause.repairable.map(\.rawValue).sorted()))
     var cause: String?
 
     @Option(
@@ -30,8 +32,8 @@ struct PolicyExplain: AsyncParsableCommand {
     var at: TimeExpression?
 
     @OptionGroup var policy: PolicyOptions
-    @OptionGroup var store: StoreFile
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreFile
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path(config: policy.agent.config))

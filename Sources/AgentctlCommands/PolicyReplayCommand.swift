@@ -7,7 +7,7 @@ import Store
 
 struct PolicyReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Run the recorded history through a policy: what it would have done, when, and why not.",
+        commandName: "replay", abstract: "Run the recorded history through a policy: what it would have done.",
         discussion: """
             Every recorded round is decided again, under the policy named. What a repair would have changed cannot be known: it is taken \
             to succeed within a minute, and the rest of that stretch of failure for well. Freezes and repairs by hand are as they were. \
@@ -25,8 +25,8 @@ struct PolicyReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreFile
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreFile
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     private static let defaultSince = 30 * 86_400.0
 

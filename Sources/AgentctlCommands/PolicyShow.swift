@@ -6,7 +6,7 @@ import Reports
 
 struct PolicyShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "The policy with every default filled in.",
+        commandName: "show", abstract: "Show the policy with every default.",
         discussion: """
             Shows what the file says now; a running agent takes a change over when it is reloaded.
 
@@ -15,7 +15,7 @@ struct PolicyShow: AsyncParsableCommand {
             """)
 
     @OptionGroup var policy: PolicyOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let (path, document) = try policy.document(try policy.configuration())

@@ -9,7 +9,7 @@ import Reports
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe",
-        abstract: "Probe clusters now: does each accept the host's tokens, and if not, why?",
+        abstract: "Probe clusters now: does each accept the host's tokens?",
         discussion: """
             Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs; where there is no \
             configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the history (or, where you may not write there, \
@@ -27,7 +27,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
-    @OptionGroup var configured: FleetOptions
+    @OptionGroup(title: HelpSection.shared) var configured: FleetOptions
 
     @Option(name: .long, help: ArgumentHelp("Seconds for all that is asked of one cluster.", valueName: "seconds"))
     var timeout: Double?
@@ -41,7 +41,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
     var explain: Bool?
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
         if let timeout, !(0.1...600).contains(timeout) { throw ValidationError("--timeout \(timeout) is not between 0.1 and 600 seconds") }

@@ -6,7 +6,7 @@ import Fleet
 struct RemediateApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Carry out the repair of a member, and prove that it accepts the host's tokens again.",
+        abstract: "Repair a member, and prove that it accepts the host's tokens again.",
         discussion: """
             Asks before it writes, unless --yes is given. A gate that cannot be evaluated refuses; where you know better, --waive lets \
             it pass, under your name and with your reason. If access is not proved at the end, the old configuration is put back. By a \

@@ -7,13 +7,13 @@ import Reports
 
 struct RemediateBreaker: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "breaker", abstract: "The error breaker: it opens when a repair of the agent fails, and only a person closes it.",
+        commandName: "breaker", abstract: "Show or close the breaker that opens when a repair of the agent fails.",
         subcommands: [BreakerShow.self, BreakerClose.self], defaultSubcommand: BreakerShow.self)
 }
 
 struct BreakerShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Whether it is open, and why.", discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
+        commandName: "show", abstract: "Show whether the breaker is open, and why.", discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
 
     @OptionGroup var route: RouteOptions
 
@@ -32,7 +32,7 @@ struct BreakerShow: AsyncParsableCommand {
 
 struct BreakerClose: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "close", abstract: "Let the agent repair again, beginning with one cluster.",
+        commandName: "close", abstract: "Close the breaker: the agent repairs again, one cluster first.",
         discussion: """
             Look first at what failed: agentctl remediate list.
 

@@ -3,7 +3,7 @@ import ArgumentParser
 struct RemediateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remediate",
-        abstract: "Plan and carry out the repair of a member, decide on plans of the agent, take a repair back.",
+        abstract: "Plan, apply, approve and undo the repair of a member.",
         discussion: """
             A plan is made from a fresh look at the member and its host. It is carried out only while every gate passes; each step is \
             journaled before and after it is taken; it ends with the proof that the member accepts the host's tokens. The running agent \

@@ -21,7 +21,7 @@ struct PlanArgument: ParsableArguments {
 struct RemediateApprove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
-        abstract: "Allow the agent to carry out exactly this plan, within every gate and limit.",
+        abstract: "Approve a plan: the agent carries out exactly this, within every gate.",
         discussion: """
             The plan is shown, and asked about unless --yes is given. The agent begins it at its next look at the cluster, and only while \
             the plan is still the same and every gate passes; --wait follows it. Where no agent runs, the approval is kept for one that \
@@ -73,7 +73,7 @@ struct RemediateApprove: AsyncParsableCommand {
 struct RemediateReject: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject",
-        abstract: "Say no to a plan that waits, or that was approved and is not begun.",
+        abstract: "Reject a pending plan, or an approved one that has not started.",
         discussion: """
             The agent makes no plan of its own again for the same incident until its cooldown is over.
 
@@ -99,7 +99,7 @@ struct RemediateReject: AsyncParsableCommand {
 struct RemediateUndo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Put back what a repair changed, days later too.",
+        abstract: "Undo a repair, days later too: put back what it changed.",
         discussion: """
             It is a run of its own, with the same guards: where somebody has changed the document since, nothing is forced.
 

@@ -6,7 +6,7 @@ import Store
 
 struct RemediateList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The plans and what became of them, the newest first.",
+        commandName: "list", abstract: "List plans and what became of them, the newest first.",
         discussion: """
             Read from the history: works while the agent is down.
 
@@ -21,8 +21,8 @@ struct RemediateList: AsyncParsableCommand {
 
     @OptionGroup var causes: CauseOptions
     @OptionGroup var history: HistoryOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let now = Date()

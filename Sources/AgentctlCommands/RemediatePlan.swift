@@ -6,7 +6,7 @@ import Fleet
 struct RemediatePlan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Say what a repair would do, or why there is none. Changes nothing on any cluster.",
+        abstract: "Show what a repair would do, or why there is none. Writes to no cluster.",
         discussion: """
             The plan is kept, so that it can be carried out, approved or rejected by its number.
 

@@ -6,7 +6,7 @@ import Store
 
 struct RemediateShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One plan or one run: the diff, what it costs, what was done step by step.",
+        commandName: "show", abstract: "Show one plan or run: diff, cost, gates and steps.",
         discussion: """
             Read from the history: works while the agent is down.
 
@@ -19,8 +19,8 @@ struct RemediateShow: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A plan (plan/7), or a run.", valueName: "plan-or-run"), completion: .plansAndRuns)
     var name: String
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let detail = try await detail(HistoryReader.open(path: store.path))

@@ -36,7 +36,7 @@ struct TargetArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("A cluster (the name of its context), an incident (incident/12), a plan (plan/7), or a cause.", valueName: "target"), completion: .targets)
     var target: String
 
-    @OptionGroup var store: StoreFile
+    @OptionGroup(title: HelpSection.shared) var store: StoreFile
 
     /// - Parameter config: the configuration of the agent whose history tells.
     /// - Throws: `noSuchObject` where nothing is of that name; never an empty list: an empty set would mean nothing.

@@ -15,7 +15,7 @@ struct RouteOptions: ParsableArguments {
     @Flag(name: .long, help: "Do it in this process, whether or not an agent runs.")
     var local = false
 
-    @OptionGroup var agent: AgentOptions
+    @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
     /// Names the caller for operations in this process. The agent asks the kernel instead, and believes nothing of it.
     typealias Caller = @Sendable (_ reason: String) -> ControlCaller
@@ -25,7 +25,7 @@ struct RouteOptions: ParsableArguments {
         let caller: Caller = { ControlCaller(actor: Operator.name(), reason: $0) }
         if !local, try await agentAnswers() { return try await body(AgentRoute(client: try agent.client), caller) }
         StandardStream.error.note(
-            local ? "agentctl: in this process, not by the agent" : "agentctl: no agent runs: in this process, with the same gates and the same journal")
+            local ? "executing locally, not in the agent" : "agent not running; executing locally")
         let configuration = try AgentConfiguration.load(agent.configurationPath)
         try await LocalOperations.with(configuration) { operations in try await body(operations, caller) }
     }

@@ -8,7 +8,7 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "The fleet on one screen: who accepts the host's tokens, who does not, why, since when, and what to do.",
+        abstract: "Show the health of every cluster, the cause and the next step.",
         discussion: """
             One line a cluster, the worst first; below them, for each that is not healthy, the evidence and the next step. \
             Reads the history only, so it works while the agent is down.
@@ -32,8 +32,8 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
     var explain: Bool?
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let now = Date()

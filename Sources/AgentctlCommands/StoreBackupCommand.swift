@@ -11,7 +11,7 @@ import Musl
 
 struct StoreBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copy the history to another file, while the agent goes on writing.",
+        commandName: "backup", abstract: "Copy the history to another file while the agent goes on writing.",
         discussion: """
             The copy is one file, checked with SQLite's integrity_check before it gets its name. It replaces nothing. To restore it:
             stop the agent, move history.sqlite and its -wal and -shm away, put the copy in their place, start the agent.
@@ -22,7 +22,7 @@ struct StoreBackupCommand: AsyncParsableCommand {
     @Argument(help: "The file to make.", completion: .file())
     var file: String
 
-    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
 
     func run() async throws {
         let folder = URL(filePath: file).deletingLastPathComponent().path

@@ -6,20 +6,20 @@ import Store
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "The history's file: what is in it, whether it is sound, a copy of it, and what may go or must not stay.",
+        commandName: "store", abstract: "Check, copy, shrink and redact the history's file.",
         subcommands: [StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self, StorePruneCommand.self, StoreRedactCommand.self])
 }
 
 struct StoreInfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "Size, schema, and how much of what.", discussion: """
+        commandName: "info", abstract: "Show the history's size, schema and rows.", discussion: """
             Counts rows, so that it reads much of the file. `probes` are single probes that are still kept one by one; a row of probes holds \
             those of one cluster in one hour, so there are fewer rows. What is older is kept by the hour, then by the day (retention in \
             docs/configuration.md).
             """)
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let info = try await HistoryReader.open(path: store.path).info()
@@ -59,11 +59,11 @@ struct StoreInfoCommand: AsyncParsableCommand {
 
 struct StoreCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "SQLite's own checks of integrity and references.",
+        commandName: "check", abstract: "Check the history's integrity and references.",
         discussion: "Reads the whole file. Exit codes: 0 sound, 10 not.")
 
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     /// `agentctl.store.check/v1`.
     private struct Item: Encodable {

@@ -23,8 +23,8 @@ struct StoreFile: ParsableArguments {
 
 /// Which history is read.
 struct StoreOptions: ParsableArguments {
-    @OptionGroup var file: StoreFile
-    @OptionGroup var agent: ConfigurationOptions
+    @OptionGroup(title: HelpSection.shared) var file: StoreFile
+    @OptionGroup(title: HelpSection.shared) var agent: ConfigurationOptions
 
     /// - Throws: `ConfigurationError` where a configuration would tell, and cannot be read.
     var path: String { get throws { try file.path(config: agent.config) } }

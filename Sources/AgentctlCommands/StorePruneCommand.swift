@@ -7,7 +7,7 @@ import Store
 
 struct StorePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "prune", abstract: "Roll up and remove what is old, as the agent does once an hour, or all probes and counts before a time.",
+        commandName: "prune", abstract: "Roll up and remove old rows now, as the agent does once an hour.",
         discussion: """
             Without --keep, what agent.yaml says under retention is done now. With it, probes and failure counts before that time are removed, \
             and incidents, configurations and the journal stay. Works in small steps while the agent goes on writing. What is removed cannot \
@@ -31,7 +31,7 @@ struct StorePruneCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: ConfirmationOptions
 
-    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
 
     func run() async throws {
         try await CommandFailure.reporting {

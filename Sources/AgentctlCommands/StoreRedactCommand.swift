@@ -7,7 +7,7 @@ import Store
 
 struct StoreRedactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "redact", abstract: "Take what is stored of configurations through today's rule of what may be shown.",
+        commandName: "redact", abstract: "Rewrite stored configurations under today's redaction rule.",
         discussion: """
             Of a kubesphere.yaml, booleans, numbers, durations, sizes, hosts and the settings that are known to be harmless are stored; \
             everything else is a fingerprint (docs/security.md). Of what servers call their objects, UUIDs and numbers are stored. The agent \
@@ -35,8 +35,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
     var key: String?
 
     @OptionGroup var confirmation: ConfirmationOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         try await CommandFailure.reporting {

@@ -3,12 +3,12 @@ import ArgumentParser
 import Reports
 
 struct VersionCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "version", abstract: "The version of this program.")
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     private struct Item: Encodable {
-        let program = "agentctl"
+        let program = ProgramName.current.command
         let version = ProgramVersion.current
     }
 

@@ -38,7 +38,7 @@ struct OperatingTests {
         try await with([("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge)]) { scene in
             _ = try await scene.withAgent {
                 let own = try await scene.agentctl("remediate", "apply", "m1", "--local", "--yes", "--reason", "here")
-                #expect(own.status == 0 && own.errors.contains("in this process, not by the agent"), "\(own)")
+                #expect(own.status == 0 && own.errors.contains("executing locally, not in the agent"), "\(own)")
                 try await scene.fleet.setFault(.rolloutHangs, on: "m2")
                 #expect(try await scene.agentctl("remediate", "apply", "m2", "--yes", "--no-wait", "--reason", "there").status == 0)
                 try await scene.fleet.setFault(.maxAge, on: "m1")

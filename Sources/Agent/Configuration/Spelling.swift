@@ -1,9 +1,9 @@
 import KubeSphere
 
 /// Small readings of what a person typed into a configuration file.
-enum Spelling {
+package enum Spelling {
     /// The word that differs from `word` by the fewest typed letters, if it differs by no more than a third of them.
-    static func nearest(to word: String, among words: [String]) -> String? {
+    package static func nearest(to word: String, among words: [String]) -> String? {
         let ranked = words.map { ($0, distance(Array(word.lowercased()), Array($0.lowercased()))) }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.count / 3) else { return nil }
         return best.0

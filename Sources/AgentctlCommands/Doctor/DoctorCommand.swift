@@ -9,7 +9,7 @@ import Reports
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check what ksfleet stands on: configuration, kubeconfig, network, TLS, clocks, rights, history, agent.",
+        abstract: "Check configuration, kubeconfig, network, TLS, clocks and rights.",
         discussion: """
             Every check says what it saw and, where something is wrong, what to do. Rights are asked for with SelfSubjectAccessReview, \
             which changes nothing, one by one as docs/rbac.yaml grants them. Without an agent's configuration it checks the kubeconfig that \
@@ -31,9 +31,9 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Only this check; may be given more than once.")
     var only: [Name] = []
 
-    @OptionGroup var configured: FleetOptions
+    @OptionGroup(title: HelpSection.shared) var configured: FleetOptions
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let checks = try await checks().filter { check in only.isEmpty || only.contains { $0.rawValue == check.check } }

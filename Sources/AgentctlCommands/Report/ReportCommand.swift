@@ -7,7 +7,7 @@ import Store
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "A report on the fleet over a period: availability, incidents, failures, changes, repairs, what needs a person.",
+        abstract: "Write a report on a period as text, HTML, Markdown or JSON.",
         discussion: """
             Reads the history only, so it works while the agent is down. Times in a report are UTC. It ends at --until, to the second, and holds no \
             other time of its own: the same history and the same --until give the same bytes.
@@ -58,7 +58,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Read days and times without a zone in UTC instead of local time.")
     var utc = false
 
-    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: HelpSection.shared) var store: StoreOptions
 
     private static let week = 604_800.0
 

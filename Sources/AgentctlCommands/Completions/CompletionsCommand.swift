@@ -5,7 +5,7 @@ import Store
 
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "completions", abstract: "A script that completes commands, options and cluster names in a shell.",
+        commandName: "completions", abstract: "Print a completion script for bash, zsh or fish.",
         discussion: """
               bash  agentctl completions bash > ~/.local/share/bash-completion/completions/agentctl
               zsh   agentctl completions zsh > "${fpath[1]}/_agentctl"
@@ -26,7 +26,7 @@ struct CompletionsCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        try StandardStream.output.write(Agentctl.completionScript(for: kind) + "\n")
+        try StandardStream.output.write(ShellCompletions.script(kind))
     }
 }
 

@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
@@ -26,6 +27,15 @@ extension CompletionKind {
         }
     }
 
+    /// Those that are configured, and those that were told something.
+    static var routes: CompletionKind {
+        .custom { words, _, _ in
+            let configured = (try? ConfigurationOptions.parse(value(of: ["--config"], in: words)).load().notifications.map(\.route.name)) ?? []
+            let told = await names(words) { try await $0.routeStandings().map(\.route) }
+            return spelled(Set(configured + told).sorted())
+        }
+    }
+
     private static let most = 200
 
     private static func clusters(_ reader: HistoryReader) async throws -> [String] { try await reader.status(now: Date()).map(\.cluster.rawValue) }
@@ -42,17 +52,20 @@ extension CompletionKind {
         try await reader.incidents(filter).map { "\(HistoryName.incident($0.incident.id))" }
     }
 
-    private static func fromHistory(_ names: @escaping @Sendable (HistoryReader) async throws -> [String]) -> CompletionKind {
-        .custom { words, _, _ in
-            let named = zip(words, words.dropFirst()).filter { ["--db", "--config"].contains($0.0) }.flatMap { [$0.0, $0.1] }
-            let path = (try? StoreOptions.parse(named).path) ?? StoreFile.defaultPath
-            guard let reader = try? HistoryReader.open(path: path), let found = try? await names(reader) else { return [] }
-            return found.map { word(printable($0)) }
-        }
+    private static func fromHistory(_ read: @escaping @Sendable (HistoryReader) async throws -> [String]) -> CompletionKind {
+        .custom { words, _, _ in spelled(await names(words, read)) }
     }
 
-    /// zsh takes what stands behind a colon for a description.
-    private static func word(_ name: String) -> String {
-        CompletionShell.requesting == .zsh ? name.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:") : name
+    private static func names(_ words: [String], _ read: (HistoryReader) async throws -> [String]) async -> [String] {
+        let path = (try? StoreOptions.parse(value(of: ["--db", "--config"], in: words)).path) ?? StoreFile.defaultPath
+        guard let reader = try? HistoryReader.open(path: path) else { return [] }
+        return (try? await read(reader)) ?? []
     }
+
+    /// The options of these names with what follows them.
+    private static func value(of options: Set<String>, in words: [String]) -> [String] {
+        zip(words, words.dropFirst()).filter { options.contains($0.0) }.flatMap { [$0.0, $0.1] }
+    }
+
+    private static func spelled(_ names: [String]) -> [String] { names.map { ShellCompletions.word(printable($0), for: .requesting) } }
 }

@@ -1,0 +1,65 @@
+import ArgumentParser
+
+/// The completion scripts: the parser's own, and for bash what it takes to complete a word that has colons in it.
+enum ShellCompletions {
+    static func script(_ shell: CompletionShell) -> String {
+        let script = ProgramName.current.named(Agentctl.completionScript(for: shell)) + "\n"
+        return shell == .bash ? withColons(script, command: ProgramName.current.command) : script
+    }
+
+    /// readline breaks words at colons (`COMP_WORDBREAKS`), and contexts of EKS are ARNs: `arn:aws:eks:…`. Their pieces are put together for the
+    /// parser's function, and what readline holds already is taken off its answers.
+    private static func withColons(_ script: String, command: String) -> String {
+        let registration = "complete -o filenames -F _\(command) \(command)\n"
+        guard script.hasSuffix(registration) else { return script }
+        return script.dropLast(registration.count) + """
+            _\(command)_whole_words() {
+                local rest="${COMP_LINE}" word cur="${2}" before
+                local -a joined=()
+                local -i index
+                for ((index = 0; index < COMP_CWORD; index++)); do
+                    word="${COMP_WORDS[index]}"
+                    if [[ "${#joined[@]}" -gt 0 && "${rest}" = "${word}"* && ("${word}" = :* || "${joined[-1]}" = *:) ]]; then
+                        joined[-1]+="${word}"
+                    else
+                        joined+=("${word}")
+                    fi
+                    rest="${rest#*"${word}"}"
+                done
+                # Of a word that is a colon alone, nothing is before the cursor.
+                [[ -z "${cur}" && "${COMP_WORDS[COMP_CWORD]}" = : ]] && cur=:
+                if [[ -n "${cur}" && "${rest}" = "${cur}"* && ("${cur}" = : || "${joined[-1]}" = *:) ]]; then
+                    cur="${joined[-1]}${cur}"
+                    unset "joined[-1]"
+                fi
+                before="${joined[-1]}"
+                index="${#joined[@]}"
+                joined+=("${cur}" "${COMP_WORDS[@]:COMP_CWORD + 1}")
+                local -a COMP_WORDS=("${joined[@]}")
+                local -i COMP_CWORD="${index}"
+                _\(command) "${1}" "${cur}" "${before}"
+                local -r held="${cur%"${cur##*:}"}"
+                [[ -n "${held}" && "${COMP_WORDBREAKS}" = *:* ]] && COMPREPLY=("${COMPREPLY[@]#"${held}"}")
+                return 0
+            }
+
+            complete -o filenames -F _\(command)_whole_words \(command)
+
+            """
+    }
+
+    /// One name of the history as the shell's script reads it: it must come out as it is, and nothing in it may be run.
+    static func word(_ name: String, for shell: CompletionShell?) -> String {
+        switch shell {
+        // `_describe` takes what stands behind a colon for a description.
+        case .zsh: name.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
+        // `compgen -W` expands each word.
+        case .bash where name.contains { !isPlain($0) }: "'" + name.replacing("'", with: "'\\''") + "'"
+        default: name
+        }
+    }
+
+    private static func isPlain(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber) || "._:/@+-".contains(character)
+    }
+}
