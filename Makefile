@@ -8,7 +8,7 @@ WIDTH = --experimental-maximum-parallelization-width 12
 .PHONY: help deps build demo test real-test fuzz deb deb-test month-test crash-test bench format lint clean
 
 help:
-	@echo "make demo    build, and see a broken fleet diagnosed and repaired"
+	@echo "make demo    build, and see a broken fleet diagnosed and repaired (DEMO=full: every cause and every step)"
 	@echo "make test    build, and run every test"
 	@echo "make real-test   break a member of your own and have it mended (KUBECONFIG=, CONFIRM=host,member; docs/internals/real-servers.md)"
 	@echo "make month-test   many simulated months of a fleet under policy, and every gate torn out in turn (MONTHS=)"
@@ -25,8 +25,7 @@ build: deps
 	$(BUILD)
 
 demo: build
-	@scripts/demo.sh
-	@scripts/demo-repair.sh
+	@DEMO=$(DEMO) scripts/demo.sh
 
 test: deps
 	$(BUILD) --build-tests

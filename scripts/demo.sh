@@ -1,17 +1,17 @@
 #!/bin/bash
-# See, then repair: simulated fleets, diagnosed by cause, remembered, one member repaired with proof. Nothing outside this machine is touched;
-# everything is gone when it ends. `scripts/demo.sh see` and `scripts/demo.sh repair` show one part alone.
+# make demo: a simulated fleet, broken, diagnosed, repaired, on one screen and a half. DEMO=full shows every cause and every step; then
+# `scripts/demo.sh see`, `repair` and `policy` show one part alone. Nothing outside this machine is touched; everything is gone when it ends.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD/scripts/demo
 . "$here/common.sh"
-. "$here/see.sh"
-. "$here/repair.sh"
+for part in brief see repair policy; do . "$here/$part.sh"; done
 
-parts=${*:-see repair}
+parts=${*:-brief}
+if [ "${DEMO:-}" = full ] && [ $# = 0 ]; then parts="see repair policy"; fi
 for part in $parts; do
   case $part in
-    see | repair) "$part" ;;
-    *) echo "there is no part $part; parts are see, repair" >&2; exit 2 ;;
+    brief | see | repair | policy) "$part" ;;
+    *) echo "there is no part $part; the parts are brief, see, repair, policy" >&2; exit 2 ;;
   esac
 done
