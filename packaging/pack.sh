@@ -5,7 +5,6 @@
 set -euo pipefail
 programs=$(cd "$1" && pwd) version=$2 architecture=$3
 cd "$(dirname "$0")/.."
-manual_tool=.build/debug/generate-manual-tool
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$PWD" log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
 revision=$version-1
@@ -17,10 +16,10 @@ root=$stage/root
 doc=$root/usr/share/doc/ksfleet
 
 install -d "$root/DEBIAN" "$root/etc/ksfleet" "$doc"
-# One file with two names, which says by its own which program it is.
-install -D -m 755 "$programs/ksfleet" "$root/usr/bin/agentctl"
-strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/agentctl"
-ln -s agentctl "$root/usr/bin/agentd"
+# One file with four names, which says by its own which program it is; kubectl finds kubectl-ksfleet as its plugin "ksfleet".
+install -D -m 755 "$programs/ksfleet" "$root/usr/bin/ksfleet"
+strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/ksfleet"
+for name in agentctl agentd kubectl-ksfleet; do ln -s ksfleet "$root/usr/bin/$name"; done
 
 install -D -m 644 -t "$root/lib/systemd/system" systemd/*.service systemd/*.timer
 install -D -m 644 -t "$root/usr/lib/sysusers.d" systemd/sysusers.d/ksfleet.conf
@@ -28,33 +27,26 @@ if [ -d systemd/catalog ]; then install -D -m 644 -t "$root/usr/lib/systemd/cata
 install -m 640 systemd/*.yaml "$root/etc/ksfleet/"
 install -D -m 644 -t "$doc/examples" systemd/examples/*.conf docs/monitoring/*
 
-for shell in bash:usr/share/bash-completion/completions/agentctl zsh:usr/share/zsh/vendor-completions/_agentctl \
-  fish:usr/share/fish/vendor_completions.d/agentctl.fish; do
-  install -d "$root/$(dirname "${shell#*:}")"
-  # What is read by a shell needs no #!.
-  "$root/usr/bin/agentctl" completions "${shell%%:*}" | sed '1{/^#!/d}' >"$root/${shell#*:}"
-  chmod 644 "$root/${shell#*:}"
+for name in agentctl ksfleet; do
+  for shell in "bash:usr/share/bash-completion/completions/$name" "zsh:usr/share/zsh/vendor-completions/_$name" \
+    "fish:usr/share/fish/vendor_completions.d/$name.fish"; do
+    install -d "$root/$(dirname "${shell#*:}")"
+    # What is read by a shell needs no #!.
+    "$root/usr/bin/$name" completions "${shell%%:*}" | sed '1{/^#!/d}' >"$root/${shell#*:}"
+    chmod 644 "$root/${shell#*:}"
+  done
 done
 
-# A page for each command, from the parser, called as git's are: agentctl-remediate-plan(1). Pages of `help` say nothing.
-manuals=$root/usr/share/man/man1
-install -d "$manuals"
-for program in agentd agentctl; do
-  "$manual_tool" "$root/usr/bin/$program" --multi-page --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" -o "$manuals"
-done
-rm -f "$manuals"/*.help.1
-sed -i -f packaging/manuals.sed "$manuals"/*.1
-for page in "$manuals"/*.*.1; do
-  name=$(basename "$page" .1)
-  mv "$page" "$manuals/${name//./-}.1"
-done
-gzip -9n "$manuals"/*.1
+packaging/manuals/pages.sh "$root" "$version"
 
-# In the repository the pages stand in docs/, here beside README.md.
-install -d "$doc/internals"
-install -m 644 docs/internals/*.md "$doc/internals/"
+# In the repository the pages stand in docs/, here beside README.md, whose namesake there is the index.
+install -d "$doc/internals" "$doc/images"
 install -m 644 ARCHITECTURE.md docs/*.md docs/*.yaml "$doc/"
-sed 's#](docs/#](#g; s#`docs/\([a-z-]*\.[a-z]*\)`#`\1`#g' README.md >"$doc/README.md"
+install -m 644 docs/internals/*.md "$doc/internals/"
+install -m 644 docs/images/* "$doc/images/"
+mv "$doc/README.md" "$doc/index.md"
+sed -i 's#](\.\./ARCHITECTURE\.md#](ARCHITECTURE.md#; s#](README\.md#](index.md#g' "$doc"/*.md
+sed 's#](docs/README\.md#](index.md#g; s#](docs/#](#g; s#`docs/\([a-z-]*\.[a-z]*\)`#`\1`#g' README.md >"$doc/README.md"
 install -m 644 packaging/copyright "$doc/copyright"
 gzip -9n <CHANGELOG.md >"$doc/changelog.gz"
 packaging/changelog.sh "$revision" | gzip -9n >"$doc/changelog.Debian.gz"
@@ -63,7 +55,7 @@ install -D -m 644 packaging/lintian-overrides "$root/usr/share/lintian/overrides
 mkdir -p "$stage/debian"
 printf 'Source: ksfleet\n\nPackage: ksfleet\nArchitecture: any\n' >"$stage/debian/control"
 # shellcheck disable=SC2086
-depends=$(cd "$stage" && dpkg-shlibdeps -O ${DEB_SHLIBDEPS:-} "$root/usr/bin/agentctl" 2>"$stage/shlibdeps" | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$stage" && dpkg-shlibdeps -O ${DEB_SHLIBDEPS:-} "$root/usr/bin/ksfleet" 2>"$stage/shlibdeps" | sed -n 's/^shlibs:Depends=//p')
 [ -n "$depends" ] || { cat "$stage/shlibdeps" >&2; exit 1; }
 size=$(du -k -s --apparent-size "$root" | cut -f 1)
 sed -e "s/@VERSION@/$revision/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@DEPENDS@/$depends/" -e "s/@SIZE@/$size/" \

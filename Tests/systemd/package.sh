@@ -20,10 +20,27 @@ grep -q 'put a kubeconfig at' "$fleet/dpkg" || fail "nobody is told what comes n
 [ "$(stat -c '%U:%G %a' /etc/ksfleet/agent.yaml)" = 'root:ksfleet 640' ] || fail "agent.yaml is $(stat -c '%U:%G %a' /etc/ksfleet/agent.yaml)"
 problems=$(systemd-analyze verify ksfleet-agent.service ksfleet-report@daily.timer ksfleet-failure@x.service 2>&1) || true
 [ -z "$problems" ] || fail "systemd-analyze verify: $problems"
-for page in agentd agentctl agentctl-status agentctl-remediate-plan; do
-  MANPAGER=cat man -P cat "$page" 2>/dev/null | grep . >/dev/null || gzip -t "/usr/share/man/man1/$page.1.gz" || fail "no manual page $page"
+for page in agentd.8 agentctl.1 agentctl-status.1 agentctl-remediate-plan.1 ksfleet.1 ksfleet-status.1 kubectl-ksfleet.1 agent.yaml.5 policy.yaml.5 ksfleet.7; do
+  gzip -t "/usr/share/man/man${page##*.}/$page.gz" || fail "no manual page $page"
 done
-bash -n /usr/share/bash-completion/completions/agentctl || fail "the completions of bash are no bash"
+# Containers' dpkg may leave pages out; what is there must be mdoc that a formatter takes without a word, with what a reader looks for.
+page=/usr/share/man/man1/ksfleet-status.1.gz
+for section in SYNOPSIS DESCRIPTION ENVIRONMENT FILES "EXIT STATUS" EXAMPLES "SEE ALSO"; do
+  zcat "$page" | grep "^.Sh \"\?$section" >/dev/null || fail "$page has no section $section"
+done
+zcat /usr/share/man/man1/agentctl.1.gz | grep -A 1 'It Xr agentctl-status 1' | grep 'Show the health' >/dev/null || fail "agentctl(1) does not list its commands"
+if command -v mandoc >/dev/null; then
+  for page in /usr/share/man/man?/*ksfleet*.gz /usr/share/man/man?/agent*.gz /usr/share/man/man5/policy.yaml.5.gz; do
+    problems=$(zcat "$page" | mandoc -Tlint -W warning 2>&1) || fail "$page: $problems"
+  done
+fi
+for name in agentctl ksfleet; do
+  bash -n "/usr/share/bash-completion/completions/$name" || fail "the completions of bash for $name are no bash"
+  head -n 1 "/usr/share/zsh/vendor-completions/_$name" | grep "^#compdef $name" >/dev/null || fail "zsh does not complete $name"
+  [ -s "/usr/share/fish/vendor_completions.d/$name.fish" ] || fail "fish does not complete $name"
+done
+ksfleet version --no-headers | grep ^ksfleet >/dev/null || fail "ksfleet is not called so"
+! command -v kubectl >/dev/null || kubectl ksfleet version --no-headers | grep ^ksfleet >/dev/null || fail "kubectl has no plugin ksfleet"
 
 # Run, as docs/install.md says.
 install -m 640 -g ksfleet "$fleet/kubeconfig" /etc/ksfleet/kubeconfig
@@ -58,7 +75,7 @@ install_package 2
 
 # Purged: nothing is left but the user.
 dpkg --force-depends --purge ksfleet >"$fleet/dpkg" 2>&1 || fail "it cannot be purged: $(cat "$fleet/dpkg")"
-left=$(find /etc /usr /var /run -xdev \( -name '*ksfleet*' -o -name 'agentctl*' -o -name agentd \) -not -path '/var/tmp/*' -not -path '/var/cache/man/*' -not -path '/usr/share/doc/*' 2>/dev/null) || true
+left=$(find /etc /usr /var /run -xdev \( -name '*ksfleet*' -o -name '*agentctl*' -o -name agentd \) -not -path '/var/tmp/*' -not -path '/var/cache/man/*' -not -path '/usr/share/doc/*' 2>/dev/null) || true
 [ -z "$left" ] || fail "left after the purge: $left"
 [ ! -e /usr/share/doc/ksfleet ] || fail "left after the purge: /usr/share/doc/ksfleet"
 getent passwd ksfleet >/dev/null || fail "the purge removed the user"

@@ -24,5 +24,3 @@ s/^$/.Pp/
   t dots
 }
 s/^\.Os$/.Os ksfleet/
-# "0 on success, and >0 if an error occurs" would not be true of a refusal.
-s#^\.Ex -std$#0 on success. What the others say is in\n.Pa /usr/share/doc/ksfleet/reference.md .#
