@@ -30,8 +30,8 @@ struct AgentShow: AsyncParsableCommand {
 
     func run() async throws {
         let state = try await agent.client.state()
-        let text = output == .json ? try jsonText(state, indented: true) : Self.fitted(AgentText.describe(state, now: Date()))
-        try StandardStream.output.write(text + "\n")
+        let text = output == .json ? try JSONDocument(schema: "agentctl.agent.show/v2", items: [state]).text() : Self.fitted(AgentText.describe(state, now: Date())) + "\n"
+        try StandardStream.output.write(text)
     }
 
     private static func fitted(_ text: String) -> String {

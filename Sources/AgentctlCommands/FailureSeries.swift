@@ -3,13 +3,13 @@ import FoundationEssentials
 import Reports
 import Store
 
-/// Failed authentications of one cluster and cause over time: `agentctl.history.failures/v1`.
+/// Failed authentications of one cluster and cause over time: `agentctl.history.failures/v2`.
 struct FailureSeries: Encodable {
     struct Minute: Encodable {
         let at: Date
         let count: Int
-        /// 60, and more where minutes were rolled up to an hour or a day.
-        let seconds: Int
+        /// Seconds: 60, and more where minutes were rolled up to an hour or a day.
+        let period: Int
     }
 
     let cluster: ClusterID
@@ -17,8 +17,8 @@ struct FailureSeries: Encodable {
     let count: Int
     /// The most in one minute.
     let peak: Int
-    let first: Date
-    let last: Date
+    let firstAt: Date
+    let lastAt: Date
     /// The minutes with failures, the oldest first.
     let minutes: [Minute]
 
@@ -29,9 +29,9 @@ struct FailureSeries: Encodable {
         cause = oldest.cause
         count = rows.reduce(0) { $0 + $1.count }
         peak = rows.map(\.peak).max() ?? 0
-        first = oldest.minute
-        last = newest.minute
-        minutes = sorted.map { Minute(at: $0.minute, count: $0.count, seconds: $0.period) }
+        firstAt = oldest.minute
+        lastAt = newest.minute
+        minutes = sorted.map { Minute(at: $0.minute, count: $0.count, period: $0.period) }
     }
 
     /// One for each cluster and cause, the most failures first.
@@ -45,7 +45,7 @@ struct FailureSeries: Encodable {
     }
 
     static func report(_ series: [FailureSeries]) -> Report<FailureSeries> {
-        Report("agentctl.history.failures/v1", FailureTable.columns, series) { _ in [] }
+        Report("agentctl.history.failures/v2", FailureTable.columns, series) { _ in [] }
     }
 }
 

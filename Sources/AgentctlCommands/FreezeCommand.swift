@@ -92,19 +92,42 @@ struct FreezeList: AsyncParsableCommand {
         }
     }
 
-    private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeReply> {
+    private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeItem> {
         let columns: [Table.Column] = [
             .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"), .init("REASON", isFlexible: true), .init("BY", isFlexible: true),
         ]
-        return Report("agentctl.freeze.list/v1", columns, freezes) { freeze in
+        return Report("agentctl.freeze.list/v2", columns, freezes.map(FreezeItem.init)) { freeze in
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [
-                freeze.id == 0 ? .none : .init("freeze/\(freeze.id)"), .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
-                .init(zone.text(freeze.from), full: freeze.from.rfc3339),
+                freeze.id.map { .init("\($0)") } ?? .none, .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
+                .init(zone.text(freeze.since), full: freeze.since.rfc3339),
                 freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason), .init(freeze.by),
             ]
         }
+    }
+}
+
+/// One freeze: `agentctl.freeze.list/v2`.
+private struct FreezeItem: Encodable {
+    /// nil for one of policy.yaml, which ends there.
+    let id: HistoryName?
+    /// nil for the whole fleet.
+    let clusters: [String]?
+    let labels: [String: String]?
+    let since: Date
+    let until: Date?
+    let reason: String
+    let by: String
+
+    init(_ reply: FreezeReply) {
+        id = reply.id == 0 ? nil : .freeze(reply.id)
+        clusters = reply.clusters
+        labels = reply.labels
+        since = reply.from
+        until = reply.until
+        reason = reply.reason
+        by = reply.by
     }
 }
 

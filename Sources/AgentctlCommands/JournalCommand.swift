@@ -85,11 +85,12 @@ struct JournalVerify: AsyncParsableCommand {
     }
 }
 
-/// One row of the journal: `agentctl.journal.list/v1`.
+/// One row of the journal: `agentctl.journal.list/v2`.
 struct JournalItem: Encodable {
     let row: Int64
     let at: Date
-    let run: String
+    /// What the row belongs to: `run/…`, `plan/3`, `incident/2`, `freeze/1`, `control`.
+    let subject: String
     let cluster: ClusterID
     let actor: String
     let step: String
@@ -100,7 +101,7 @@ struct JournalItem: Encodable {
     init(_ row: JournalRow) {
         self.row = row.sequence
         at = row.entry.at
-        run = row.entry.run
+        subject = Self.subject(row.entry.run)
         cluster = row.entry.cluster
         actor = row.entry.actor
         step = row.entry.step
@@ -109,16 +110,23 @@ struct JournalItem: Encodable {
         hash = row.hash
     }
 
+    /// Rows of plans, incidents and freezes carry their number beside their kind where a run has its id.
+    private static func subject(_ run: String) -> String {
+        let parts = run.split(separator: "-", maxSplits: 1)
+        if parts.count == 2, Int64(parts[1]) != nil, let name = HistoryName("\(parts[0])/\(parts[1])") { return "\(name)" }
+        return HistoryName(run).map { "\($0)" } ?? run
+    }
+
     static func report(_ items: [JournalItem], zone: ClockZone) -> Report<JournalItem> {
         Report(
-            "agentctl.journal.list/v1",
+            "agentctl.journal.list/v2",
             [
                 .init("ROW", .right, expendable: 2), .init("TIME"), .init("RUN", expendable: 1), .init("CLUSTER"), .init("STEP"), .init("PHASE"),
                 .init("ACTOR", expendable: 0), .init("DETAIL", isFlexible: true),
             ], items
         ) { item in
             [
-                .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.run),
+                .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.subject),
                 .init(item.cluster.rawValue),
                 .init(item.step), .init(item.phase.rawValue, tone: item.tone), .init(item.actor), .init(item.detail),
             ]

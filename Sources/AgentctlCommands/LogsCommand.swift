@@ -105,8 +105,9 @@ private struct LogFinding: Encodable {
     let cause: String
     /// nil where nothing was counted.
     let count: Int?
-    let first: String
-    let last: String
+    /// nil where no line says when.
+    let firstAt: String?
+    let lastAt: String?
     /// `utc`, or `node` where only klog's own times are there.
     let clock: String
     let minutes: [Minute]
@@ -137,7 +138,7 @@ private struct LogFinding: Encodable {
         (self.file, self.cause, self.meaning, nextStep) = (file, cause.rawValue, meaning, advice)
         version = Self.version(triage)
         clock = triage.isTimestamped ? "utc" : "node"
-        (count, first, last, minutes, trend) = (nil, "", "", [], [])
+        (count, firstAt, lastAt, minutes, trend) = (nil, nil, nil, [], [])
     }
 
     private static func version(_ triage: LogTriage) -> String? {
@@ -156,8 +157,8 @@ private struct LogFinding: Encodable {
         count = counts.reduce(0) { $0 + $1.count }
         // Lines whose time no clock shows are counted, and say nothing of when.
         let timed = counts.filter { $0.minute > 0 }
-        first = timed.first.map { time($0.minute) } ?? ""
-        last = timed.last.map { time($0.minute) } ?? ""
+        firstAt = timed.first.map { time($0.minute) }
+        lastAt = timed.last.map { time($0.minute) }
         clock = triage.isTimestamped ? "utc" : "node"
         minutes = timed.map { Minute(at: time($0.minute), count: $0.count) }
         meaning = cause.meaning
@@ -180,11 +181,11 @@ private struct LogFinding: Encodable {
         return cause == Cause.logUnread.rawValue ? .init("?") : .none
     }
 
-    private enum CodingKeys: String, CodingKey { case file, version, cause, count, first, last, clock, minutes, meaning, nextStep }
+    private enum CodingKeys: String, CodingKey { case file, version, cause, count, firstAt, lastAt, clock, minutes, meaning, nextStep }
 
     static func report(_ items: [LogFinding], style: Style) -> Report<LogFinding> {
         Report(
-            "agentctl.logs.analyze/v1",
+            "agentctl.logs.analyze/v2",
             [
                 .init("FILE", isFlexible: true), .init("VERSION", expendable: 0), .init("CAUSE"), .init("COUNT", .right), .init("TREND"),
                 .init("FIRST", expendable: 1), .init("LAST", expendable: 2),
@@ -193,7 +194,7 @@ private struct LogFinding: Encodable {
             [
                 .init(item.file), item.version.map { .init($0) } ?? .none, .init(item.cause), item.countCell,
                 .init(sparkline(item.trend, style: style), full: item.trend.map(String.init).joined(separator: " "), tone: .unsure),
-                .init(item.first), .init(item.last),
+                item.firstAt.map { .init($0) } ?? .none, item.lastAt.map { .init($0) } ?? .none,
             ]
         }
     }

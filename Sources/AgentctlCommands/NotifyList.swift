@@ -58,9 +58,9 @@ struct NotifyList: AsyncParsableCommand {
     }
 }
 
-/// One message: `agentctl.notify.list/v1`.
+/// One message: `agentctl.notify.list/v2`.
 struct NotifyItem: Encodable {
-    let notification: Int64
+    let id: Int64
     let route: String
     let state: OutboxEntry.State
     let subject: String
@@ -70,33 +70,33 @@ struct NotifyItem: Encodable {
     let createdAt: Date
     let attempts: Int
     /// Of what waits.
-    let nextAttempt: Date?
+    let nextAttemptAt: Date?
     let endedAt: Date?
     let error: String?
 
     init(_ entry: OutboxEntry) {
-        notification = entry.id
+        id = entry.id
         route = entry.route
         state = entry.state
         subject = NoticeText(entry.message).subject
         (firing, resolved, events) = (entry.message.firing.count, entry.message.resolved.count, entry.message.events.count)
         createdAt = entry.createdAt
         attempts = entry.attempts
-        nextAttempt = entry.state == .waiting ? entry.nextAttempt : nil
+        nextAttemptAt = entry.state == .waiting ? entry.nextAttempt : nil
         endedAt = entry.endedAt
         error = entry.error
     }
 
     static func report(_ items: [NotifyItem], now: Date, zone: ClockZone) -> Report<NotifyItem> {
         Report(
-            "agentctl.notify.list/v1",
+            "agentctl.notify.list/v2",
             [
                 .init("ID", .right), .init("ROUTE"), .init("STATE"), .init("SINCE", expendable: 1), .init("TRIES", .right, expendable: 0),
                 .init("SUBJECT", isFlexible: true), .init("ERROR", isFlexible: true),
             ], items
         ) { item in
             [
-                .init(String(item.notification)), .init(item.route),
+                .init(String(item.id)), .init(item.route),
                 .init(item.state.rawValue, tone: item.state == .delivered ? .good : item.error == nil ? .plain : .bad),
                 .init(zone.text(item.createdAt), full: item.createdAt.rfc3339), .init(String(item.attempts)), .init(item.subject),
                 item.error.map { .init($0) } ?? .none,

@@ -19,27 +19,47 @@ struct PolicyCheck: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The file (default: policy of the agent's configuration).", valueName: "file"), completion: .file())
     var file: String?
 
-    @Option(
-        name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration)).", valueName: "path"),
-        completion: .file())
-    var config: String?
+    @OptionGroup(title: HelpSection.shared) var options: ConfigurationOptions
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
-        let path = config ?? AgentOptions.environment("KSFLEET_CONFIG") ?? AgentOptions.defaultConfiguration
+        let path = options.config ?? AgentOptions.environment("KSFLEET_CONFIG") ?? AgentOptions.defaultConfiguration
         // A file that is named can be checked anywhere; only which clusters there are is not known then.
-        let agent = file == nil || config != nil ? try AgentConfiguration.load(path) : try? AgentConfiguration.load(path)
+        let agent = file == nil || options.config != nil ? try AgentConfiguration.load(path) : try? AgentConfiguration.load(path)
         guard let file = file ?? agent?.policy else {
             throw CommandFailure(.noSuchObject, "\(printable(path)) names no policy: nothing is repaired by itself", hint: "name a file: agentctl policy check policy.yaml")
         }
-        let document = try PolicyFile.read(file, watched: agent.flatMap { ConfigurationCheck.watched($0) })
-        for warning in document.warnings {
-            StandardStream.error.note("\(printable(file)):\(warning.line):\(warning.column): warning: \(warning.message)")
+        let verdict = try verdict(file, agent)
+        guard output.output == .table else {
+            if output.output == .csv { try output.write(verdict.table) } else { try output.show(PolicyVerdict.report(verdict), whenEmpty: "") }
+            return try conclude(verdict)
         }
-        let count = document.policy.rules.count
-        try StandardStream.output.write(
-            "\(printable(file)): valid, \(count) rule\(count == 1 ? "" : "s"), mode \(document.policy.mode.rawValue) for everything else\n")
-        guard document.warnings.isEmpty else {
-            throw CommandFailure(.judgedBad, "\(document.warnings.count) doubtful", hint: "the policy may be used as it is", code: "policy_doubtful")
+        for remark in verdict.remarks where remark.severity == .warning {
+            StandardStream.error.note("\(printable(file)):\(remark.line ?? 0):\(remark.column ?? 0): warning: \(remark.message)")
+        }
+        if let rules = verdict.rules, let mode = verdict.mode {
+            try StandardStream.output.write(
+                "\(printable(file)): valid, \(rules) rule\(rules == 1 ? "" : "s"), mode \(mode.rawValue) for everything else\n")
+        }
+        try conclude(verdict)
+    }
+
+    /// - Throws: the error of a file that is not valid, where people read it.
+    private func verdict(_ file: String, _ agent: AgentConfiguration?) throws -> PolicyVerdict {
+        do throws(ConfigurationError) {
+            return PolicyVerdict(try PolicyFile.read(file, watched: agent.flatMap { ConfigurationCheck.watched($0) }), file: file)
+        } catch {
+            guard output.output != .table, !error.isMissing else { throw error }
+            return PolicyVerdict(error)
+        }
+    }
+
+    private func conclude(_ verdict: PolicyVerdict) throws {
+        let count = verdict.remarks.count
+        switch verdict.verdict {
+        case .valid: return
+        case .doubtful: throw CommandFailure(.judgedBad, "\(count) doubtful", hint: "the policy may be used as it is", code: "policy_doubtful")
+        case .invalid: throw CommandFailure(.configuration, "\(count) mistake\(count == 1 ? "" : "s") in \(printable(verdict.file))", code: "policy_invalid")
         }
     }
 }

@@ -73,10 +73,10 @@ struct PolicyReplayCommand: AsyncParsableCommand {
 extension Decision.Action: ExpressibleByArgument {}
 
 extension ReplayEntry {
-    /// `agentctl.policy.replay/v1`.
+    /// `agentctl.policy.replay/v2`.
     static func report(_ entries: [ReplayEntry], zone: ClockZone) -> Report<ReplayEntry> {
         Report(
-            "agentctl.policy.replay/v1",
+            "agentctl.policy.replay/v2",
             [
                 .init("FROM"), .init("LASTED", .right), .init("CLUSTER"), .init("CAUSE"), .init("MODE"), .init("ACTION"), .init("HELD BACK BY", isFlexible: true),
             ], entries

@@ -20,17 +20,20 @@ struct PolicyShow: AsyncParsableCommand {
     func run() async throws {
         let (path, document) = try policy.document(try policy.configuration())
         if path == nil { StandardStream.error.note("agent.yaml names no policy: nothing is repaired by itself") }
-        try output.show(PolicyLine.report(PolicyLine.lines(document.policy)), whenEmpty: "")
+        switch output.output {
+        case .json, .jsonl: try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
+        case .table, .csv: try output.write(PolicyLine.table(PolicyLine.lines(document.policy)))
+        }
     }
 }
 
-/// One setting: `agentctl.policy.show/v1`.
-private struct PolicyLine: Encodable {
+/// One setting, as a row.
+private struct PolicyLine {
     let key: String
     let value: String
 
-    static func report(_ lines: [PolicyLine]) -> Report<PolicyLine> {
-        Report("agentctl.policy.show/v1", [.init("KEY"), .init("VALUE", isFlexible: true)], lines) { [.init($0.key), .init($0.value)] }
+    static func table(_ lines: [PolicyLine]) -> Table {
+        Table([.init("KEY"), .init("VALUE", isFlexible: true)], rows: lines.map { [.init($0.key), .init($0.value)] })
     }
 
     static func lines(_ policy: Policy) -> [PolicyLine] {

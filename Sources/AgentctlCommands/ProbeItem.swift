@@ -3,14 +3,14 @@ import FoundationEssentials
 import Reports
 import Store
 
-/// One probe: `agentctl.history.probes/v1`.
+/// One probe: `agentctl.history.probes/v2`.
 struct ProbeItem: Encodable {
     let at: Date
     let cluster: ClusterID
     let health: Health
     let cause: Cause?
     /// Seconds; the average where probes were rolled up.
-    let elapsed: Double
+    let duration: Double
     /// How many probes of an hour or a day the row stands for, and how they went; nil for a single one.
     let rolledUp: StoredProbe.RolledUp?
 
@@ -19,13 +19,13 @@ struct ProbeItem: Encodable {
         cluster = probe.cluster
         health = probe.health
         cause = probe.cause
-        elapsed = probe.elapsed
+        duration = probe.elapsed
         rolledUp = probe.rolledUp
     }
 
     static func report(_ items: [ProbeItem], zone: ClockZone, style: Style) -> Report<ProbeItem> {
         Report(
-            "agentctl.history.probes/v1",
+            "agentctl.history.probes/v2",
             [
                 .init("TIME"), .init("CLUSTER"), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
             ], items
@@ -34,7 +34,7 @@ struct ProbeItem: Encodable {
                 .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.cluster.rawValue),
                 .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone),
                 item.cause.map { .init($0.rawValue) } ?? .none,
-                .init(String(item.elapsed)), item.rolledUp.map { .init(describe($0), tone: .quiet) } ?? .none,
+                .init(String(item.duration)), item.rolledUp.map { .init(describe($0), tone: .quiet) } ?? .none,
             ]
         }
     }

@@ -24,7 +24,8 @@ struct BreakerShow: AsyncParsableCommand {
         try await CommandFailure.reporting {
             try await route.with { operations, _ in
                 let breaker = try await operations.breaker()
-                try StandardStream.output.write((output == .json ? try jsonText(breaker, indented: true) : AgentText.breaker(breaker)) + "\n")
+                let text = output == .json ? try JSONDocument(schema: "agentctl.remediate.breaker/v2", items: [breaker]).text() : AgentText.breaker(breaker) + "\n"
+                try StandardStream.output.write(text)
             }
         }
     }

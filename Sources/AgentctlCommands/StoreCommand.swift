@@ -23,7 +23,7 @@ struct StoreInfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let info = try await HistoryReader.open(path: store.path).info()
-        let report = Report("agentctl.store.info/v1", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in [] }
+        let report = Report("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in [] }
         switch output.output {
         case .json, .jsonl: try output.show(report, whenEmpty: "")
         case .table, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
@@ -65,7 +65,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
     @OptionGroup(title: HelpSection.shared) var store: StoreOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
-    /// `agentctl.store.check/v1`.
+    /// `agentctl.store.check/v2`.
     private struct Item: Encodable {
         let file: String
         let sound: Bool
@@ -77,7 +77,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
         let check = try await HistoryReader.open(path: store.path).check()
         let item = Item(file: try store.path, sound: check.isSound, problems: check.problems, size: check.size)
         let report = Report(
-            "agentctl.store.check/v1", [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
+            "agentctl.store.check/v2", [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
         ) { item in
             [
                 .init(item.file), .init(item.sound ? "sound" : "damaged", tone: item.sound ? .good : .bad),

@@ -15,8 +15,7 @@ struct ControlSocketTests {
     }
 
     private func rounds(_ scene: Scene) async throws -> Int {
-        let state = try JSONSerialization.jsonObject(with: Data(try await scene.agentctl("agent", "-o", "json").output.utf8)) as? [String: Any]
-        return try #require(state?["rounds"] as? Int)
+        try #require(try await scene.items("agent").first?["rounds"] as? Int)
     }
 
     @Test("ten thousand requests, half of them bad, are answered while rounds go on; a few refusals are journaled")

@@ -116,6 +116,12 @@ struct PolicyCommandTests {
         try write("wrong.yaml", "mode: automatic\nrulez: []\n")
         let wrong = try await agentctl.run(["policy", "check", path("wrong.yaml")])
         #expect(wrong.status == 78 && wrong.output.isEmpty && wrong.errors.contains("wrong.yaml:1:7: unknown mode automatic") && wrong.errors.contains("wrong.yaml:2:1: unknown key rulez"))
+        for (file, verdict, status) in [("policy", "valid", 0), ("doubtful", "doubtful", 10), ("wrong", "invalid", 78)] as [(String, String, Int32)] {
+            let json = try await agentctl.run(["policy", "check", path("\(file).yaml"), "-o", "json"])
+            #expect(json.status == status && json.output.contains("\"verdict\" : \"\(verdict)\""), "\(json)")
+        }
+        let mistakes = try await agentctl.run(["policy", "check", path("wrong.yaml"), "-o", "csv"])
+        #expect(mistakes.output.hasPrefix("file,line,column,severity,message\r\n\(path("wrong.yaml")),1,7,error,\"unknown mode automatic"), "\(mistakes)")
         try write("agent.yaml", "policy: wrong.yaml\n")
         #expect(try await agentctl.run(["policy", "explain", "edge-1"]).status == 78)
         #expect(try await agentctl.run(["policy", "check", path("nowhere.yaml")]).status == 78)
@@ -125,6 +131,11 @@ struct PolicyCommandTests {
     func show() async throws {
         let result = try await agentctl.run(["policy", "show"])
         #expect(result.status == 0 && result.output.contains("rules[1].windows\tMon,Tue,Wed,Thu,Fri 09:00-17:00 UTC\n") && result.output.contains("limits.unhealthyCeiling\t20.0%\n"), "\(result.output)")
+        let json = try await agentctl.run(["policy", "show", "-o", "jsonl"])
+        for part in [
+            #""after":{"lasting":120,"probes":3}"#, #""clusters":{"labels":{"environment":"staging"}}"#, #""unhealthyCeiling":0.2"#, #""cooldown":3600"#,
+            #""windows":["Mon,Tue,Wed,Thu,Fri 09:00-17:00 UTC"]"#,
+        ] { #expect(json.output.contains(part), "\(part) in \(json.output)") }
         try write("agent.yaml", "")
         let none = try await agentctl.run(["policy", "show", "-o", "json"])
         #expect(none.errors.contains("names no policy: nothing is repaired by itself") && none.output.contains("observe"))

@@ -53,3 +53,11 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
         return shape[17...].allSatisfy { $0 == "0" || $0 == "a" }
     }
 }
+
+extension HistoryName: Encodable {
+    /// As it is written everywhere else: `incident/12`.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -154,6 +154,11 @@ package struct ReplayEntry: Hashable, Codable, Sendable {
     /// The gates that refused, with what they compared in the first of the rounds.
     package let refusals: [RepairGate]
 
+    private enum CodingKeys: String, CodingKey {
+        case cluster, cause, until, rounds, mode, action, refusals
+        case from = "since"
+    }
+
     init(cluster: ClusterID, from: Date, decision: Decision) {
         self.cluster = cluster
         cause = decision.cause

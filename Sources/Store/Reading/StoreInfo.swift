@@ -6,6 +6,11 @@ package struct StoreSize: Hashable, Codable, Sendable {
     /// What was committed and is not in the database file yet; 0 where there is no such file.
     package var writeAheadLog: Int64
 
+    private enum CodingKeys: String, CodingKey {
+        case database = "databaseBytes"
+        case writeAheadLog = "logBytes"
+    }
+
     package static func of(_ file: String) -> StoreSize { Inspection.size(of: file) }
 
     /// `12 MiB`, and what is still in the log.
@@ -42,10 +47,21 @@ package struct StoreInfo: Hashable, Codable, Sendable {
     /// Bytes of the database file that hold something, and that hold nothing and are used next.
     package var usedBytes: Int64
     package var freeBytes: Int64
+
+    private enum CodingKeys: String, CodingKey {
+        case file, schema, installation, program, size, rows, probes, usedBytes, freeBytes, hourlyProbes, dailyProbes
+        case oldestProbe = "oldestProbeAt"
+        case newestProbe = "newestProbeAt"
+    }
 }
 
 /// From the beginning of the oldest to the beginning of the newest of something.
 package struct StoredRange: Hashable, Codable, Sendable {
     package var oldest: Date
     package var newest: Date
+
+    private enum CodingKeys: String, CodingKey {
+        case oldest = "oldestAt"
+        case newest = "newestAt"
+    }
 }
