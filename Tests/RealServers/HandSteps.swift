@@ -42,6 +42,8 @@ final class HandSteps {
     private func diagnosed() async throws -> String? {
         let programs = try await bench.programs(for: fault, phase: "hand")
         self.programs = programs
+        // An agent has seen the member well: it knows with which document its process came up.
+        if fault.isStale { try await programs.round() }
         if fault.isOfCredentials { try await bench.revoke(fault, programs) } else { try await bench.make(fault) }
         try await programs.round()
         let seen = try await programs.items(StatusAnswer.self, "status")

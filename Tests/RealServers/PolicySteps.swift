@@ -17,6 +17,8 @@ final class PolicySteps {
         // A history of its own, to which what was written by hand is another ksfleet's.
         try await bench.original.putAnnotationsBack(bench.member)
         let programs = try await bench.programs(for: fault, phase: "policy")
+        // As an agent that has watched the member before it broke.
+        if fault.isStale { try await programs.round() }
         if fault.isOfCredentials { try await bench.revoke(fault, programs) } else { try await bench.make(fault) }
         guard fault.isRepairable else { return try await leftAlone(programs) }
         // Policy waives nothing: what a person had to waive, it leaves to a person.
