@@ -30,7 +30,7 @@ struct AgentShow: AsyncParsableCommand {
 
     func run() async throws {
         let state = try await agent.client.state()
-        let text = output == .json ? try JSONDocument(schema: "agentctl.agent.show/v2", items: [state]).text() : Self.fitted(AgentText.describe(state, now: Date())) + "\n"
+        let text = output == .json ? try JSONDocument(schema: "agentctl.agent.show/v2", items: [AgentItem(state: state)]).text() : Self.fitted(AgentText.describe(state, now: Date())) + "\n"
         try StandardStream.output.write(text)
     }
 

@@ -100,7 +100,7 @@ struct FreezeList: AsyncParsableCommand {
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [
-                freeze.id.map { .init("\($0)") } ?? .none, .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
+                freeze.freeze.map { .init("\($0)") } ?? .none, .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
                 .init(zone.text(freeze.since), full: freeze.since.rfc3339),
                 freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason), .init(freeze.by),
             ]
@@ -111,7 +111,7 @@ struct FreezeList: AsyncParsableCommand {
 /// One freeze: `agentctl.freeze.list/v2`.
 private struct FreezeItem: Encodable {
     /// nil for one of policy.yaml, which ends there.
-    let id: HistoryName?
+    let freeze: HistoryName?
     /// nil for the whole fleet.
     let clusters: [String]?
     let labels: [String: String]?
@@ -121,7 +121,7 @@ private struct FreezeItem: Encodable {
     let by: String
 
     init(_ reply: FreezeReply) {
-        id = reply.id == 0 ? nil : .freeze(reply.id)
+        freeze = reply.id == 0 ? nil : .freeze(reply.id)
         clusters = reply.clusters
         labels = reply.labels
         since = reply.from

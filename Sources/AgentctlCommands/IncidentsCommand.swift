@@ -46,9 +46,9 @@ struct IncidentsList: AsyncParsableCommand {
     }
 }
 
-/// One incident: `agentctl.incidents.list/v1`.
+/// One incident: `agentctl.incidents.list/v2`.
 struct IncidentItem: Encodable {
-    let incident: Int64
+    let incident: HistoryName
     let cluster: ClusterID
     let cause: Cause
     let openedAt: Date
@@ -60,7 +60,7 @@ struct IncidentItem: Encodable {
     let acknowledgedBy: String?
 
     init(_ record: IncidentRecord, now: Date) {
-        incident = record.incident.id
+        incident = .incident(record.incident.id)
         cluster = record.incident.cluster
         cause = record.incident.cause
         openedAt = record.incident.openedAt
@@ -83,14 +83,14 @@ struct IncidentItem: Encodable {
 
     static func report(_ items: [IncidentItem], now: Date, zone: ClockZone) -> Report<IncidentItem> {
         Report(
-            "agentctl.incidents.list/v1",
+            "agentctl.incidents.list/v2",
             [
                 .init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 2), .init("CLOSED"), .init("LASTED", .right),
                 .init("REOPENED", .right, expendable: 0), .init("TAKEN ON BY", expendable: 1),
             ], items
         ) { item in
             [
-                .init("incident/\(item.incident)"), .init(item.cluster.rawValue),
+                .init("\(item.incident)"), .init(item.cluster.rawValue),
                 .init(item.cause.rawValue, tone: item.closedAt == nil ? .bad : .plain),
                 .init(zone.text(item.openedAt), full: item.openedAt.rfc3339),
                 item.closedAt.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("open", full: "", tone: .bad),

@@ -38,7 +38,7 @@ struct IncidentsShow: AsyncParsableCommand {
             findings: try await findings(record.incident, reader, now))
         switch output.output {
         case .table, .csv: try showTable(detail, now)
-        case .json, .jsonl: try output.show(Report("agentctl.incidents.show/v1", [], [detail]) { _ in [] }, whenEmpty: "")
+        case .json, .jsonl: try output.show(Report("agentctl.incidents.show/v2", [], [detail]) { _ in [] }, whenEmpty: "")
         }
     }
 
@@ -66,11 +66,20 @@ struct IncidentsShow: AsyncParsableCommand {
     }
 }
 
-/// `agentctl.incidents.show/v1`.
+/// The fields of `agentctl.incidents.list/v2`, and what stands around it: `agentctl.incidents.show/v2`.
 private struct IncidentDetail: Encodable {
     let incident: IncidentItem
     /// The newest first, from an hour before it opened.
     let events: [TimelineEvent]
     /// The last probe's, while it is open.
     let findings: [Finding]
+
+    private enum CodingKeys: CodingKey { case events, findings }
+
+    func encode(to encoder: any Encoder) throws {
+        try incident.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(events, forKey: .events)
+        try fields.encode(findings, forKey: .findings)
+    }
 }

@@ -60,7 +60,7 @@ struct NotifyList: AsyncParsableCommand {
 
 /// One message: `agentctl.notify.list/v2`.
 struct NotifyItem: Encodable {
-    let id: Int64
+    let notification: Int64
     let route: String
     let state: OutboxEntry.State
     let subject: String
@@ -75,7 +75,7 @@ struct NotifyItem: Encodable {
     let error: String?
 
     init(_ entry: OutboxEntry) {
-        id = entry.id
+        notification = entry.id
         route = entry.route
         state = entry.state
         subject = NoticeText(entry.message).subject
@@ -96,7 +96,7 @@ struct NotifyItem: Encodable {
             ], items
         ) { item in
             [
-                .init(String(item.id)), .init(item.route),
+                .init(String(item.notification)), .init(item.route),
                 .init(item.state.rawValue, tone: item.state == .delivered ? .good : item.error == nil ? .plain : .bad),
                 .init(zone.text(item.createdAt), full: item.createdAt.rfc3339), .init(String(item.attempts)), .init(item.subject),
                 item.error.map { .init($0) } ?? .none,

@@ -66,31 +66,32 @@ enum PlanText {
     }
 }
 
-/// `agentctl.remediate.plan/v1`.
+/// `agentctl.remediate.plan/v2`.
 private struct PlanDocument: Encodable {
-    var schema = "agentctl.remediate.plan/v1"
-    let cluster: String
-    let refused: Bool
-    var id: Int64?
-    var hash: String?
-    var state: String?
-    var plan: RepairPlan?
-    var steps: [String] = []
-    var gates: [RepairGate]?
-    var next: String?
+    struct Item: Encodable {
+        let cluster: String
+        /// Whether there is no plan: `gates` says why.
+        let refused: Bool
+        var plan: HistoryName?
+        var hash: String?
+        var state: String?
+        var repair: RepairPlan?
+        var steps: [String] = []
+        var gates: [RepairGate]?
+        var nextStep: String?
+    }
+
+    let schema = "agentctl.remediate.plan/v2"
+    let items: [Item]
 
     init(_ reply: PlanReply) {
-        cluster = reply.cluster
-        refused = false
-        (id, hash, state, plan) = (reply.id, reply.hash, reply.state, reply.plan)
-        steps = reply.steps
-        gates = reply.gates
+        var item = Item(cluster: reply.cluster, refused: false)
+        (item.plan, item.hash, item.state, item.repair) = (.plan(reply.id), reply.hash, reply.state, reply.plan)
+        (item.steps, item.gates) = (reply.steps, reply.gates)
+        items = [item]
     }
 
     init(cluster: String, gates: [RepairGate], next: String?) {
-        self.cluster = cluster
-        refused = true
-        self.gates = gates
-        self.next = next
+        items = [Item(cluster: cluster, refused: true, gates: gates, nextStep: next)]
     }
 }

@@ -109,10 +109,10 @@ extension StatusItem {
             elapsed: observation.elapsed)
     }
 
-    /// `agentctl.probe/v1`.
+    /// `agentctl.probe/v2`.
     fileprivate static func probeReport(_ items: [StatusItem], style: Style) -> Report<StatusItem> {
         Report(
-            "agentctl.probe/v1",
+            "agentctl.probe/v2",
             [
                 .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("NEW FAILURES", .right, expendable: 3), .init("TOOK", .right, expendable: 0),

@@ -39,16 +39,16 @@ struct RemediateList: AsyncParsableCommand {
 
 extension PlanState: ExpressibleByArgument {}
 
-/// One plan with its run: `agentctl.remediate.list/v1`.
+/// One plan with its run: `agentctl.remediate.list/v2`.
 struct PlanItem: Encodable {
-    let plan: Int64
+    let plan: HistoryName
     let hash: String
     let cluster: ClusterID
     let cause: Cause
     let state: PlanState
-    let incident: Int64?
+    let incident: HistoryName?
     /// The run that this one takes back.
-    let undoes: String?
+    let undoes: HistoryName?
     let proposedAt: Date
     let proposedBy: String
     let expiresAt: Date?
@@ -57,7 +57,7 @@ struct PlanItem: Encodable {
     let decidedBy: String?
     /// Why: the words of whoever decided.
     let reason: String?
-    let run: String?
+    let run: HistoryName?
     let automatic: Bool?
     /// Who began the run: a person, or the policy.
     let startedBy: String?
@@ -68,20 +68,20 @@ struct PlanItem: Encodable {
     let summary: String?
 
     init(_ record: PlanRecord, _ run: RunRecord?) {
-        plan = record.id
+        plan = .plan(record.id)
         hash = record.hash
         cluster = record.plan.cluster
         cause = record.plan.cause
         state = record.state
-        incident = record.incident
-        undoes = record.plan.undoes
+        incident = record.incident.map { .incident($0) }
+        undoes = record.plan.undoes.map { .run($0) }
         proposedAt = record.createdAt
         proposedBy = record.createdBy
         expiresAt = record.state.isPending ? record.expiresAt : nil
         decidedAt = record.decidedAt
         decidedBy = run.map { $0.approval?.by ?? $0.actor } ?? record.decidedBy
         reason = run.map { $0.approval?.reason ?? $0.reason } ?? record.reason.flatMap { $0.isEmpty ? nil : $0 }
-        self.run = run?.id
+        self.run = run.map { .run($0.id) }
         automatic = run.map { $0.mode == .policy }
         startedBy = run?.actor
         startReason = run?.reason
@@ -96,11 +96,11 @@ struct PlanItem: Encodable {
             .init("PLAN"), .init("CLUSTER"), .init("CAUSE"), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
             .init("RUN"), .init("OUTCOME"), .init("REASON", isFlexible: true),
         ]
-        return Report("agentctl.remediate.list/v1", columns, items) { item in
+        return Report("agentctl.remediate.list/v2", columns, items) { item in
             [
-                .init("plan/\(item.plan)"), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
+                .init("\(item.plan)"), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
                 .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain), .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
-                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy), item.run.map { .init("run/\($0)") } ?? .none,
+                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy), item.run.map { .init("\($0)") } ?? .none,
                 outcome(item), item.reason.map { .init($0) } ?? .none,
             ]
         }

@@ -25,7 +25,7 @@ struct RemediateShow: AsyncParsableCommand {
     func run() async throws {
         let detail = try await detail(HistoryReader.open(path: store.path))
         switch output.output {
-        case .json, .jsonl: try output.show(Report("agentctl.remediate.show/v1", [], [detail]) { _ in [] }, whenEmpty: "")
+        case .json, .jsonl: try output.show(Report("agentctl.remediate.show/v2", [], [detail]) { _ in [] }, whenEmpty: "")
         case .table, .csv: try show(detail)
         }
     }
@@ -83,23 +83,33 @@ struct RemediateShow: AsyncParsableCommand {
     private static func next(_ detail: PlanDetail) -> String? {
         let plan = detail.plan
         return switch (plan.state, plan.outcome) {
-        case (.proposed, _): "agentctl remediate approve plan/\(plan.plan) --reason …, or agentctl remediate apply \(shellWord(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
-        case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty: "agentctl remediate undo run/\(plan.run ?? "") --reason …"
+        case (.proposed, _): "agentctl remediate approve \(plan.plan) --reason …, or agentctl remediate apply \(shellWord(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
+        case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty: "agentctl remediate undo \(plan.run.map { "\($0)" } ?? "") --reason …"
         default: nil
         }
     }
 }
 
-/// `agentctl.remediate.show/v1`.
+/// The fields of `agentctl.remediate.list/v2`, and all about it: `agentctl.remediate.show/v2`.
 private struct PlanDetail: Encodable {
     let plan: PlanItem
     /// Edits with secrets as fingerprints.
     let repair: RepairPlan
     let steps: [StepItem]
+
+    private enum CodingKeys: CodingKey { case repair, steps }
+
+    func encode(to encoder: any Encoder) throws {
+        try plan.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(repair, forKey: .repair)
+        try fields.encode(steps, forKey: .steps)
+    }
 }
 
 private struct StepItem: Encodable {
-    let sequence: Int64
+    /// Its number in the journal.
+    let row: Int64
     let at: Date
     let actor: String
     let step: String
@@ -107,7 +117,7 @@ private struct StepItem: Encodable {
     let detail: String
 
     init(_ row: JournalRow) {
-        sequence = row.sequence
+        self.row = row.sequence
         at = row.entry.at
         actor = row.entry.actor
         step = row.entry.step

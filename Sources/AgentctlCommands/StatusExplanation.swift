@@ -40,7 +40,7 @@ struct StatusExplanation {
         guard let incident = item.incident else { return "" }
         let taken = item.acknowledgedBy.map { ", taken on by \(printable($0, limit: 60))" } ?? ""
         let lasting = item.since.map { ", for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
-        return ", incident/\(incident)\(lasting)\(taken)"
+        return ", \(incident)\(lasting)\(taken)"
     }
 
     /// `3 healthy, 2 failing, 1 unknown`.

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Reports
 import Store
 
-/// One cluster of `agentctl status`: `agentctl.status/v1`, and of `agentctl probe`: `agentctl.probe/v1`.
+/// One cluster of `agentctl status`: `agentctl.status/v2`, and of `agentctl probe`: `agentctl.probe/v2`.
 struct StatusItem: Encodable, Comparable {
     let cluster: ClusterID
     let uid: String?
@@ -23,10 +23,18 @@ struct StatusItem: Encodable, Comparable {
     let newFailures: Int?
     /// Seconds that a probe took.
     let elapsed: Double?
-    /// The number of the incident that is open.
-    let incident: Int64?
+    /// The incident that is open.
+    let incident: HistoryName?
     let acknowledgedBy: String?
     let findings: [Finding]
+
+    /// All of them: what is not named here is not written.
+    private enum CodingKeys: String, CodingKey {
+        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, findings
+        case lastProbe = "probedAt"
+        case lastAnswer = "answeredAt"
+        case elapsed = "duration"
+    }
 
     init(_ status: ClusterStatus) {
         cluster = status.cluster
@@ -43,7 +51,7 @@ struct StatusItem: Encodable, Comparable {
         newFailures = nil
         elapsed = nil
         let open = status.openIncidents.first { $0.incident.cause == status.cause } ?? status.openIncidents.first
-        incident = open?.incident.id
+        incident = open.map { .incident($0.incident.id) }
         acknowledgedBy = open?.acknowledgedBy
         findings = status.diagnosis?.findings ?? []
     }
@@ -85,7 +93,7 @@ struct StatusItem: Encodable, Comparable {
 
     static func report(_ items: [StatusItem], now: Date, style: Style) -> Report<StatusItem> {
         Report(
-            "agentctl.status/v1",
+            "agentctl.status/v2",
             [
                 .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("SINCE", expendable: 4), .init("PROBED", expendable: 0), .init("FAILED/H", .right, expendable: 3),

@@ -17,7 +17,7 @@ struct WaitOptions: ParsableArguments {
     /// - Throws: the exit code of its outcome.
     func follow(_ run: RunReply, _ operations: any ControlOperations, json: Bool) async throws {
         guard isWanted ?? true else {
-            if json { try StandardStream.output.write(try jsonText(run, indented: true) + "\n") }
+            if json { try StandardStream.output.write(try RunItem.text(run)) }
             return StandardStream.error.note("run/\(run.id) is begun; follow it: agentctl remediate show run/\(run.id)")
         }
         var progress = RunProgress()
@@ -50,7 +50,7 @@ struct WaitOptions: ParsableArguments {
 
     private func end(_ run: RunReply, json: Bool) throws {
         if json {
-            try StandardStream.output.write(try jsonText(run, indented: true) + "\n")
+            try StandardStream.output.write(try RunItem.text(run))
         } else {
             try StandardStream.output.write("\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))\n")
         }

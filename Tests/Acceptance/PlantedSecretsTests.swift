@@ -130,7 +130,7 @@ struct PlantedSecretsTests {
     private func answers(_ scene: Scene) async throws -> String {
         var said = ""
         let runs = try await scene.items("remediate", "list").compactMap { $0["run"] as? String }
-        for path in ["state", "plans", "runs", "policy", "events?after=0&follow=false", "freezes", "breaker"] + runs.map({ "runs/\($0)" }) {
+        for path in ["state", "plans", "runs", "policy", "events?after=0&follow=false", "freezes", "breaker"] + runs.map({ "runs/\($0.dropFirst("run/".count))" }) {
             let answer = try await scene.curl("http://localhost/v1/\(path)")
             #expect(answer.status == 0 && !answer.output.isEmpty, "\(path): \(answer)")
             said += answer.output

@@ -35,7 +35,7 @@ struct PlanAnswer: Decodable {
     }
 
     let refused: Bool
-    var plan: Plan?
+    var repair: Plan?
     var gates: [Gate]?
 
     var refusals: [Gate] { gates?.filter { !$0.passed } ?? [] }

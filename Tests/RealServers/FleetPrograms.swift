@@ -69,7 +69,9 @@ struct FleetPrograms {
     func json<Document: Decodable>(_ type: Document.Type, allowing statuses: Set<Int32> = [0], _ arguments: String...)
         async throws -> Document
     {
-        try decoded(type, try await agentctl(arguments + ["-o", "json"]), arguments, allowing: statuses)
+        let answer = try decoded(Items<Document>.self, try await agentctl(arguments + ["-o", "json"]), arguments, allowing: statuses)
+        guard let first = answer.items.first else { throw Trouble("agentctl \(arguments.joined(separator: " ")) has no item") }
+        return first
     }
 
     private func decoded<Document: Decodable>(

@@ -106,7 +106,7 @@ final class HandSteps {
                 PlanAnswer.self, allowing: [0, 10], "remediate", "plan", "member", "--local", "--waive",
                 "redis-answers", "--reason", "its Redis is outside")
         }
-        guard !plan.refused, let made = plan.plan else { throw Trouble("no plan: \(plan.words)") }
+        guard !plan.refused, let made = plan.repair else { throw Trouble("no plan: \(plan.words)") }
         guard made.cause == fault.cause else { throw Trouble("the plan is for \(made.cause)") }
         guard made.edits.isEmpty == fault.isStale else { throw Trouble("the plan edits \(made.edits.map(\.path))") }
         guard try await bench.member.config().metadata.resourceVersion == before else {
@@ -122,7 +122,7 @@ final class HandSteps {
         let result = try await ready().agentctl(arguments)
         // Refused by a gate: nothing was written.
         if result.status == 10 { try await bench.checkStillStale(fault) }
-        guard let answer = try? JSONDecoder().decode(RunAnswer.self, from: Data(result.output.utf8)) else {
+        guard let answer = try? JSONDecoder().decode(Items<RunAnswer>.self, from: Data(result.output.utf8)).items.first else {
             throw Trouble("apply ended with \(result.status): \((result.output + result.errors).suffix(1200))")
         }
         guard result.status == 0, answer.outcome == "proved" else {
