@@ -15,7 +15,8 @@ struct Agentctl: AsyncParsableCommand {
                 CommandGroup(
                     name: "Look",
                     subcommands: [
-                        StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, ReportCommand.self, ProbeCommand.self, DiffCommand.self,
+                        StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, ReportCommand.self, ProbeCommand.self,
+                        DiffCommand.self,
                         BlameCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
                     ]),
                 CommandGroup(name: "Repair", subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self]),
@@ -23,7 +24,8 @@ struct Agentctl: AsyncParsableCommand {
                 CommandGroup(
                     name: "Maintain",
                     subcommands: [
-                        DoctorCommand.self, AgentCommand.self, NotifyCommand.self, StoreCommand.self, CompletionsCommand.self, VersionCommand.self,
+                        DoctorCommand.self, AgentCommand.self, NotifyCommand.self, StoreCommand.self, CompletionsCommand.self,
+                        VersionCommand.self,
                     ]),
             ])
         configuration._superCommandName = ProgramName.current.host

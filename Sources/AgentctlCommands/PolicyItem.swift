@@ -46,7 +46,8 @@ struct PolicyItem: Encodable {
         mode = policy.mode
         rules = policy.rules.enumerated().map { number, rule in
             Rule(
-                rule: number + 1, causes: rule.causes.sorted { $0.rawValue < $1.rawValue }, clusters: Clusters(rule.clusters), mode: rule.mode, after: rule.after,
+                rule: number + 1, causes: rule.causes.sorted { $0.rawValue < $1.rawValue }, clusters: Clusters(rule.clusters),
+                mode: rule.mode, after: rule.after,
                 windows: rule.windows.map(\.text), blackouts: rule.blackouts.map(\.text))
         }
         limits = policy.limits

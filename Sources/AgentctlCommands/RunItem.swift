@@ -7,7 +7,9 @@ import Reports
 struct RunItem: Encodable {
     let run: RunReply
 
-    static func text(_ run: RunReply) throws -> String { try JSONDocument(schema: "agentctl.remediate.run/v2", items: [RunItem(run: run)]).text() }
+    static func text(_ run: RunReply) throws -> String {
+        try JSONDocument(schema: "agentctl.remediate.run/v2", items: [RunItem(run: run)]).text()
+    }
 
     private enum CodingKeys: CodingKey { case run, plan, incident }
 

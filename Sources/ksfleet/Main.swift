@@ -2,9 +2,9 @@ import AgentctlCommands
 import AgentdCommand
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Both programs in one file, which the package installs under each of their names: they share all but a hundredth of their code.

@@ -6,7 +6,9 @@ import Store
 import Testing
 
 /// A line is typed into a real shell on a terminal, with a tab at its end; then it is made an argument of printf, which shows what stands on it.
-@Suite("Shells complete what nobody can type", .timeLimit(.minutes(3)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "script(1) is not installed"))
+@Suite(
+    "Shells complete what nobody can type", .timeLimit(.minutes(3)),
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "script(1) is not installed"))
 struct CompletionTests {
     enum Shell: String, CaseIterable {
         case bash, zsh, fish
@@ -29,11 +31,13 @@ struct CompletionTests {
             let refused = Finding(.tokenNotInCache, .critical, evidence: ["refused"], nextStep: "look")
             let probes = [CompletionTests.arn, "$(touch planted)", "edge-1"].map { name in
                 SampleProbe(
-                    cluster: name, at: now, maxAge: "0", written: now, health: name == "edge-1" ? .failing : .healthy, findings: name == "edge-1" ? [refused] : []
+                    cluster: name, at: now, maxAge: "0", written: now, health: name == "edge-1" ? .failing : .healthy,
+                    findings: name == "edge-1" ? [refused] : []
                 ).record
             }
             _ = try await writer.record(round: probes, rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
-            try await RecordedRepair("20260921T095500Z-16a36d42", "edge-1", by: "uid 0 (root)", from: now, to: now.addingTimeInterval(1)).write(to: writer)
+            try await RecordedRepair("20260921T095500Z-16a36d42", "edge-1", by: "uid 0 (root)", from: now, to: now.addingTimeInterval(1))
+                .write(to: writer)
             _ = try await writer.addFreeze(Freeze(from: now, reason: "a change", by: "uid 0 (root)"))
             try writer.close()
             try write("agent.yaml", "notifications: [{name: chat, webhook: {url: \"http://127.0.0.1:1/\"}}]\n")
@@ -46,7 +50,9 @@ struct CompletionTests {
 
         deinit { try? FileManager.default.removeItem(at: folder) }
 
-        private func write(_ name: String, _ text: String) throws { try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8) }
+        private func write(_ name: String, _ text: String) throws {
+            try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+        }
     }
 
     /// - Returns: the words of the line as the shell reads it after the tab.
@@ -58,13 +64,19 @@ struct CompletionTests {
             case .zsh, .fish: "\(shell.path) -i"
             }
         let environment = [
-            "PATH": "\(Program.folder.path):/usr/bin:/bin", "HOME": folder, "ZDOTDIR": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder,
-            "KSFLEET_DB": "\(folder)/history.sqlite", "KSFLEET_CONFIG": "\(folder)/agent.yaml", "INPUTRC": "/dev/null", "HISTFILE": "", "LINE": line,
+            "PATH": "\(Program.folder.path):/usr/bin:/bin", "HOME": folder, "ZDOTDIR": folder, "XDG_CONFIG_HOME": folder,
+            "XDG_DATA_HOME": folder,
+            "KSFLEET_DB": "\(folder)/history.sqlite", "KSFLEET_CONFIG": "\(folder)/agent.yaml", "INPUTRC": "/dev/null", "HISTFILE": "",
+            "LINE": line,
         ]
         // Ctrl-A, and the line's words become printf's.
         let typed = #"printf '%s\t\001printf "<%%s>\\\\n" \rexit\r' "$LINE" | script -qec "$0" /dev/null"#
-        let result = try await Program(name: "/usr/bin/env", environment: environment).run(["-C", folder, "/usr/bin/bash", "-c", typed, started])
-        return result.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("<") }.map { String($0.drop { $0 == "<" }.prefix { $0 != ">" }) }
+        let result = try await Program(name: "/usr/bin/env", environment: environment).run([
+            "-C", folder, "/usr/bin/bash", "-c", typed, started,
+        ])
+        return result.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("<") }.map {
+            String($0.drop { $0 == "<" }.prefix { $0 != ">" })
+        }
     }
 
     @Test("contexts of EKS, whose names have colons, from every place in them", arguments: Shell.installed)

@@ -14,12 +14,15 @@ struct DocumentationTests {
     /// Every page of Markdown, by its path from the repository's root.
     private static func pages() throws -> [String] {
         func named(_ folder: String) throws -> [String] {
-            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter { $0.hasSuffix(".md") }.map { folder + $0 }
+            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter { $0.hasSuffix(".md") }.map {
+                folder + $0
+            }
         }
         return try (named("") + named("docs/") + named("docs/internals/")).sorted()
     }
 
-    @Test("causes.md has a section for each cause, with what it means, its evidence, what to check and what the agent does, and for no other")
+    @Test(
+        "causes.md has a section for each cause, with what it means, its evidence, what to check and what the agent does, and for no other")
     func causes() throws {
         let sections = try page("docs/causes.md").components(separatedBy: "\n### ").dropFirst()
         let codes = sections.map { String($0.dropFirst().prefix { $0 != "`" }) }
@@ -29,7 +32,9 @@ struct DocumentationTests {
                 #expect(section.components(separatedBy: part).count == 2, "\(part) in \(section)")
             }
         }
-        for cause in Cause.repairable { #expect(sections.contains { $0.hasPrefix("`\(cause.rawValue)`") && $0.contains("**The agent:** may repair") }) }
+        for cause in Cause.repairable {
+            #expect(sections.contains { $0.hasPrefix("`\(cause.rawValue)`") && $0.contains("**The agent:** may repair") })
+        }
     }
 
     /// The keys that a mapping takes, in the words of the error about one that it does not.
@@ -98,7 +103,10 @@ struct DocumentationTests {
         let headings = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("#") }
         return Set(
             headings.map { heading in
-                String(heading.drop { $0 == "#" }.dropFirst().lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || "-_".contains($0) })
+                String(
+                    heading.drop { $0 == "#" }.dropFirst().lowercased().replacing(" ", with: "-").filter {
+                        $0.isLetter || $0.isNumber || "-_".contains($0)
+                    })
             })
     }
 

@@ -18,7 +18,8 @@ struct HelpTests {
         #expect(!result.output.contains("141"))
     }
 
-    @Test("a topic is explained", arguments: ["exit-codes": "141  ", "time": "yesterday", "formats": "-o jsonl", "environment": "KSFLEET_DB"])
+    @Test(
+        "a topic is explained", arguments: ["exit-codes": "141  ", "time": "yesterday", "formats": "-o jsonl", "environment": "KSFLEET_DB"])
     func topics(topic: String, word: String) async throws {
         let result = try await agentctl.run(["help", topic])
         #expect(result.status == 0 && result.output.contains(word))
@@ -38,7 +39,9 @@ struct HelpTests {
         #expect(!hostile.errors.contains("\u{1B}"))
     }
 
-    @Test("a command's own options come before those that many commands share", arguments: ["status", "remediate apply", "policy replay", "events"])
+    @Test(
+        "a command's own options come before those that many commands share",
+        arguments: ["status", "remediate apply", "policy replay", "events"])
     func shared(command: String) async throws {
         let name = command.split(separator: " ").map { String($0) }
         let asked: [[String]] = [name + ["--help"], ["help"] + name]

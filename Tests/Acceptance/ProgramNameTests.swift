@@ -45,12 +45,15 @@ struct ProgramNameTests {
         }
     }
 
-    @Test("kubectl runs it as its plugin", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/kubectl"), "kubectl is not installed"))
+    @Test(
+        "kubectl runs it as its plugin",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/kubectl"), "kubectl is not installed"))
     func plugin() async throws {
         let history = try await RecordedHistory()
         try await called("kubectl-ksfleet") { plugin in
             let path = plugin.environment["PATH"] ?? ""
-            let kubectl = Program(name: "/usr/bin/kubectl", environment: ["PATH": path, "KSFLEET_DB": history.path, "HOME": history.directory])
+            let kubectl = Program(
+                name: "/usr/bin/kubectl", environment: ["PATH": path, "KSFLEET_DB": history.path, "HOME": history.directory])
             let status = try await kubectl.run(["ksfleet", "status", "--no-headers", "host"])
             #expect(status.status == 0 && status.output.hasPrefix("healthy\thost\t"), "\(status)")
             let code = try await kubectl.run(["ksfleet", "status", "--exit-code"])

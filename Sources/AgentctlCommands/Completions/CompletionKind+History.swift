@@ -23,14 +23,16 @@ extension CompletionKind {
     static var targets: CompletionKind {
         fromHistory { reader in
             let open = try await incidents(reader, HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most))
-            return try await clusters(reader) + plans(reader, states: [.proposed, .approved]) + open + Cause.repairable.map(\.rawValue).sorted()
+            return try await clusters(reader) + plans(reader, states: [.proposed, .approved]) + open
+                + Cause.repairable.map(\.rawValue).sorted()
         }
     }
 
     /// Those that are configured, and those that were told something.
     static var routes: CompletionKind {
         .custom { words, _, _ in
-            let configured = (try? ConfigurationOptions.parse(value(of: ["--config"], in: words)).load().notifications.map(\.route.name)) ?? []
+            let configured =
+                (try? ConfigurationOptions.parse(value(of: ["--config"], in: words)).load().notifications.map(\.route.name)) ?? []
             let told = await names(words) { try await $0.routeStandings().map(\.route) }
             return spelled(Set(configured + told).sorted())
         }
@@ -38,7 +40,9 @@ extension CompletionKind {
 
     private static let most = 200
 
-    private static func clusters(_ reader: HistoryReader) async throws -> [String] { try await reader.status(now: Date()).map(\.cluster.rawValue) }
+    private static func clusters(_ reader: HistoryReader) async throws -> [String] {
+        try await reader.status(now: Date()).map(\.cluster.rawValue)
+    }
 
     private static func plans(_ reader: HistoryReader, states: Set<PlanState>?) async throws -> [String] {
         try await reader.plans(HistoryFilter(limit: most), states: states).map { "\(HistoryName.plan($0.id))" }

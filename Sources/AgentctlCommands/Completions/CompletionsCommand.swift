@@ -29,4 +29,3 @@ struct CompletionsCommand: ParsableCommand {
         try StandardStream.output.write(ShellCompletions.script(kind))
     }
 }
-

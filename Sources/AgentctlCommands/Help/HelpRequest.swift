@@ -24,7 +24,9 @@ enum HelpRequest {
         for (depth, word) in words.enumerated() {
             let known = command.configuration.subcommands
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
-                throw unknown(words[...depth], known.compactMap { $0.configuration.commandName } + (depth == 0 ? HelpTopic.allCases.map(\.rawValue) : []))
+                throw unknown(
+                    words[...depth],
+                    known.compactMap { $0.configuration.commandName } + (depth == 0 ? HelpTopic.allCases.map(\.rawValue) : []))
             }
             command = next
         }
@@ -37,6 +39,7 @@ enum HelpRequest {
         let command = "agentctl help" + (before.isEmpty ? "" : " \(before)")
         return CommandFailure(
             .usage, "no command or help topic \"\(name)\"",
-            hint: ProgramName.current.named(near.map { "did you mean \(command) \($0)?" } ?? "list them: \(command)"), code: "no_such_command")
+            hint: ProgramName.current.named(near.map { "did you mean \(command) \($0)?" } ?? "list them: \(command)"),
+            code: "no_such_command")
     }
 }

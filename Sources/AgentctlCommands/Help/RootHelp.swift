@@ -5,7 +5,8 @@ enum RootHelp {
     static var text: String {
         let width = Agentctl.configuration.subcommands.map { $0.configuration.commandName?.count ?? 0 }.max() ?? 0
         let groups = Agentctl.configuration.groupedSubcommands.map { group in
-            section(group.name, group.subcommands.map { ($0.configuration.commandName ?? "", words($0.configuration.abstract)) }, width: width)
+            section(
+                group.name, group.subcommands.map { ($0.configuration.commandName ?? "", words($0.configuration.abstract)) }, width: width)
         }
         let topics = section("Help topics", HelpTopic.allCases.map { ("help \($0.rawValue)", $0.summary) })
         return ([overview, section("Start with", first)] + groups + [topics, ending]).joined(separator: "\n\n")

@@ -37,12 +37,14 @@ struct JSONLeaf: Hashable {
         case .null: []
         case .boolean: [JSONLeaf(path: path, kind: .boolean)]
         case .number: [JSONLeaf(path: path, kind: .number)]
-        case .text(let text): [JSONLeaf(path: path, kind: text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) == nil ? .text : .time)]
+        case .text(let text):
+            [JSONLeaf(path: path, kind: text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) == nil ? .text : .time)]
         case .list(let values): Set(values.flatMap { all($0, at: path + "[]", maps: maps) })
         case .object(let members):
-            Set(members.flatMap { key, value in
-                all(value, at: (path.isEmpty ? "" : path + ".") + (maps.contains(path) ? "NAME" : key), maps: maps)
-            })
+            Set(
+                members.flatMap { key, value in
+                    all(value, at: (path.isEmpty ? "" : path + ".") + (maps.contains(path) ? "NAME" : key), maps: maps)
+                })
         }
     }
 }

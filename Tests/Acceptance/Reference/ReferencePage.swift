@@ -49,7 +49,9 @@ struct ReferencePage {
     }
 
     private static func field(_ line: Substring) -> Field? {
-        guard let match = line.firstMatch(of: /^- `([^`]+)` (text|time|number|boolean)(, optional)?: (.+)$/), let kind = JSONLeaf.Kind(rawValue: String(match.2)) else {
+        guard let match = line.firstMatch(of: /^- `([^`]+)` (text|time|number|boolean)(, optional)?: (.+)$/),
+            let kind = JSONLeaf.Kind(rawValue: String(match.2))
+        else {
             return nil
         }
         return Field(path: String(match.1), kind: kind, isOptional: match.3 != nil, meaning: String(match.4))
@@ -60,12 +62,16 @@ struct ReferencePage {
     /// - Parameter seen: by schema, the leaves of each item.
     func rewritten(_ seen: [String: [Set<JSONLeaf>]]) -> String {
         let parts = seen.sorted { $0.key < $1.key }.map { schema, items in
-            let known = sections[schema] ?? sections.first { Self.name($0.key) == Self.name(schema) }?.value ?? Section(introduction: Self.undescribed, fields: [])
+            let known =
+                sections[schema] ?? sections.first { Self.name($0.key) == Self.name(schema) }?.value
+                ?? Section(introduction: Self.undescribed, fields: [])
             let fields = items.reduce(into: Set()) { $0.formUnion($1) }.sorted { $0.path < $1.path }.map { leaf in
                 let isAbsent = !leaf.path.contains(/[.\[]/) && !items.allSatisfy { $0.contains { $0.path == leaf.path } }
                 let described = known.fields.first { $0.path == leaf.path }
                 let meaning = described?.meaning ?? sections.values.lazy.flatMap(\.fields).first { $0.path == leaf.path }?.meaning
-                return Field(path: leaf.path, kind: leaf.kind, isOptional: isAbsent || described?.isOptional == true, meaning: meaning ?? Self.undescribed)
+                return Field(
+                    path: leaf.path, kind: leaf.kind, isOptional: isAbsent || described?.isOptional == true,
+                    meaning: meaning ?? Self.undescribed)
             }
             return "### `\(schema)`\n\n\(known.introduction)\n\n" + fields.map(\.line).joined(separator: "\n") + "\n"
         }

@@ -18,14 +18,17 @@ struct ReferenceTests {
             }
             do {
                 let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
-                items[document.schema, default: []] += document.items.map { JSONLeaf.all($0, maps: ["rows", "labels", "rules[].clusters.labels", "freezes[].clusters.labels"]) }
+                items[document.schema, default: []] += document.items.map {
+                    JSONLeaf.all($0, maps: ["rows", "labels", "rules[].clusters.labels", "freezes[].clusters.labels"])
+                }
             } catch {
                 faults.append("\(name): \(error): \(text.prefix(300))")
             }
         }
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     /// A fleet in which something is wrong everywhere, and what every command says of it.
     private func collect() async throws -> Outputs {
@@ -56,7 +59,9 @@ struct ReferenceTests {
         try await scene.eventually { try await !Self.open(scene).isEmpty }
         let incident = try await Self.open(scene)
         _ = try await scene.agentctl("incidents", "ack", incident, "--comment", "seen")
-        for command in Self.looking + ["incidents show \(incident)", "remediate approve m2 --yes --reason ticket"] { try await Self.show(scene, command, &outputs) }
+        for command in Self.looking + ["incidents show \(incident)", "remediate approve m2 --yes --reason ticket"] {
+            try await Self.show(scene, command, &outputs)
+        }
         for freeze in ["freeze/1", "freeze/2"] { _ = try await scene.agentctl("unfreeze", freeze, "--reason", "done") }
         try await scene.eventually { try await scene.outcome(of: "m2") == "proved" }
         let repair = try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first ?? ""
@@ -71,14 +76,18 @@ struct ReferenceTests {
     }
 
     private static let looking = [
-        "agent", "remediate plan m2", "remediate plan host", "agent probe", "status", "probe", "history", "incidents", "doctor", "version", "journal",
-        "blame m1", "diff m1", "freeze list", "notify list", "history --kind failures", "history --kind probes", "remediate list", "remediate breaker show",
-        "journal verify", "policy show", "policy check", "policy explain m3", "policy explain m1", "policy replay", "store info", "store check", "store redact --dry-run",
+        "agent", "remediate plan m2", "remediate plan host", "agent probe", "status", "probe", "history", "incidents", "doctor", "version",
+        "journal",
+        "blame m1", "diff m1", "freeze list", "notify list", "history --kind failures", "history --kind probes", "remediate list",
+        "remediate breaker show",
+        "journal verify", "policy show", "policy check", "policy explain m3", "policy explain m1", "policy replay", "store info",
+        "store check", "store redact --dry-run",
     ]
 
     /// The incident of the member whose ks-apiserver is down.
     private static func open(_ scene: Scene) async throws -> String {
-        try await scene.items("incidents", "list", "--state", "open", "--cluster", "m3").compactMap { $0["incident"] as? String }.first ?? ""
+        try await scene.items("incidents", "list", "--state", "open", "--cluster", "m3").compactMap { $0["incident"] as? String }.first
+            ?? ""
     }
 
     private static func show(_ scene: Scene, _ command: String, _ outputs: inout Outputs) async throws {
@@ -113,7 +122,9 @@ struct ReferenceTests {
     @Test("held to what the commands print; UPDATE_GOLDEN=1 rewrites the lists, and what is new is then to be described")
     func fields() async throws {
         var outputs = try await collect()
-        outputs.add(try String(contentsOf: Self.root.appending(path: "Tests/ReportsTests/Golden/report.json"), encoding: .utf8), from: "the golden report")
+        outputs.add(
+            try String(contentsOf: Self.root.appending(path: "Tests/ReportsTests/Golden/report.json"), encoding: .utf8),
+            from: "the golden report")
         #expect(outputs.faults.isEmpty, "\(outputs.faults)")
         let file = Self.root.appending(path: "docs/reference.md")
         var page = ReferencePage(try String(contentsOf: file, encoding: .utf8))
