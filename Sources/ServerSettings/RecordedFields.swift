@@ -25,7 +25,7 @@ enum RecordedFields {
         4: composedApp experimental extension helmExecutor kubeconfig kubesphere
         3.3-3.4: edgeruntime gateway gpu
         4 extension: ingress
-        4 helmExecutor: resources
+        4 helmExecutor: affinity resources
         3.1-3.4: kubeedge metering
         3.1-3.4 metering: billing
         3.1-3.4 metering.billing: priceInfo
@@ -102,6 +102,7 @@ enum RecordedFields {
     private static let decimals = """
         all kubernetes: qps
         3.1-3.4 metering.billing.priceInfo: cpuPerCorePerHour memPerGigabytesPerHour pvcPerGigabytesPerHour
+        3.1-3.4 metering.billing.priceInfo: egressNetworkTrafficPerMegabytesPerHour ingressNetworkTrafficPerMegabytesPerHour
         """
 
     private static let texts = """
@@ -137,7 +138,7 @@ enum RecordedFields {
         3.1-3.4 kubeedge: endpoint
         all kubernetes: kubeconfig master
         3 ldap: groupSearchBase host managerDN managerPassword userSearchBase
-        3 logging: host indexPrefix
+        3 logging: host indexPrefix version
         3.1-3.4 logging: password username
         3.1-3.4 metering.billing.priceInfo: currencyUnit
         3.1-3.4 metering: retentionDay

@@ -5,14 +5,22 @@ package struct ServerChoice: Hashable, Sendable {
     package let path: [String]
     /// Compared letter by letter.
     package let words: [String]
+    /// Whether an absent one is another word, too.
+    package var isRequired = false
+    /// Whether an empty text stands for an absent one.
+    package var takesEmpty = false
 
     package static func known(toMajor major: Int, minor: Int) -> [ServerChoice] {
-        var choices = [ServerChoice(path: ["authorization", "mode"], words: ["AlwaysAllow", "AlwaysDeny", "RBAC"])]
         let version = (major, minor)
-        if version >= (3, 3) { choices.append(ServerChoice(path: ["cache", "type"], words: ["redis", "InMemoryCache"])) }
-        // 3.0 takes any type and does without its provider.
+        // 3.0 was not asked for the empty one.
+        var choices = [ServerChoice(path: ["authorization", "mode"], words: ["AlwaysAllow", "AlwaysDeny", "RBAC"], takesEmpty: version < (3, 1))]
+        if version >= (3, 3) {
+            choices.append(ServerChoice(path: ["cache", "type"], words: ["redis", "InMemoryCache"], takesEmpty: version < (3, 4)))
+        }
+        // 3.0 takes any type and does without its provider; 4.x keeps them elsewhere.
         if version >= (3, 1), major == 3 {
-            choices.append(ServerChoice(path: ["authentication", "oauthOptions", "identityProviders[]", "type"], words: providers(minor)))
+            let path = ["authentication", "oauthOptions", "identityProviders[]", "type"]
+            choices.append(ServerChoice(path: path, words: providers(minor), isRequired: true))
         }
         return choices
     }

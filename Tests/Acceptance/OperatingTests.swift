@@ -66,6 +66,8 @@ struct OperatingTests {
     @Test("where the agent may not ask ks-apiserver, a person who says so gets a proof by logs, and it is called weaker")
     func byLogs() async throws {
         try await with([("m1", .v3_1, .maxAge)]) { scene in
+            // What the agent knew of the member before its right was taken away: with which document its process came up.
+            _ = try await scene.withAgent { try await scene.eventually { try await scene.agentctl("status").output.contains("m1") } }
             try await scene.fleet.setFault(.denied(verb: "get", resource: "services/proxy"), on: "m1")
             for _ in 0..<40 { await scene.fleet.sendUserRequests() }
             _ = try await scene.withAgent {

@@ -27,6 +27,9 @@ struct ConfigFlawTests {
             ConfigFlaw(path: "cache.type", line: 7, problem: .noSuchChoice(known: ["redis", "InMemoryCache"])), .configInvalid,
             says: ["line 7: cache.type is not one of redis, InMemoryCache", "write one of", "its next restart"]),
         situation(
+            ConfigFlaw(path: "identityProviders[1].name", line: 8, problem: .nameIsTaken(firstLine: 6)), .configInvalid,
+            says: ["line 8: identityProviders[1].name is the same name as on line 6", "another name", "its next restart"]),
+        situation(
             ConfigFlaw(path: "host", line: 9, problem: .givenTwice(firstLine: 4)), .configInvalid,
             says: ["line 9: host stands a second time, after line 4", "take one of the two out"]),
         situation(

@@ -25,13 +25,14 @@ struct ConfigFrameTests {
         let frame = try Self.frame(Self.plain)
         #expect(try Self.frame(Self.plain.replacing("2h # two hours", with: "0")) == frame)
         #expect(try Self.frame(Self.plain.replacing("    accessTokenMaxAge: 2h # two hours\n", with: "")) == frame)
+        #expect(try Self.frame("# a note\n" + Self.plain.replacing("network:", with: "\n  # why\nnetwork:")) == frame)
         #expect(try Self.frame(Self.plain.replacing("abcdefgh", with: "'0123456'")) == frame)
     }
 
     @Test(
         "whatever else is written otherwise is another frame",
         arguments: [
-            ("30m", "31m"), ("true", "'true'"), ("network:", "network: # why"), ("enable", "disable"), ("  jwtSecret", "  kubectlImage: x\n  jwtSecret"),
+            ("30m", "31m"), ("true", "'true'"), ("enable", "disable"), ("  jwtSecret", "  kubectlImage: x\n  jwtSecret"),
             ("authentication:", "---\nauthentication:"), ("network:\n", "cache: {type: nope}\nnetwork:\n"),
         ])
     func other(change: (String, String)) throws {

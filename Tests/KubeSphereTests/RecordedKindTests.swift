@@ -38,11 +38,14 @@ struct RecordedKindTests {
         return text
     }
 
-    /// Without the one of a document that has no secret.
+    /// Without those of a document that has no secret, or a provider without a type.
     private static func flaws(_ path: String, _ value: String, _ version: KubeSphereVersion) throws -> [ConfigFlaw] {
         let secret = (version.major == 4 ? ConfigLayout.issuer : .oauthOptions).jwtSecretPath.joined(separator: ".")
         return try ConfigDocument(parsing: document(path, value, version), version: version).flaws.filter { flaw in
-            if case .noSecret = flaw.problem { false } else { flaw.preventsStart && !(flaw.path == secret && path != secret) }
+            switch flaw.problem {
+            case .noSecret, .noSuchChoice: false
+            default: flaw.preventsStart && !(flaw.path == secret && path != secret)
+            }
         }
     }
 

@@ -125,4 +125,11 @@ struct BackendTests {
         let expected = BackendAddresses(directories: ["people.corp.example"], identityProviders: ["door.corp.example", "t.corp.example"])
         #expect(document.backends == expected)
     }
+
+    @Test("a name that was looked up is shown where it is one, and hidden where it may be anything")
+    func lookedUp() {
+        let words = { (name: String) in StartFault(log: "E1130 10:00:00.000000 1 run.go:74] \"command failed\" err=\"failed to create cache, error: dial tcp: lookup \(name): no such host\"")?.text ?? "" }
+        #expect(words("redis.kubesphere-system.svc").contains("redis.kubesphere-system.svc"))
+        for name in ["PlAnTeDsEcReT9", "plantedsecret9", "redis.PlAnTeDsEcReT.svc", "x7f9q2"] { #expect(!words(name).lowercased().contains(name.lowercased()), "\(name)") }
+    }
 }

@@ -39,6 +39,57 @@ struct UndecodedDocumentTests {
         #expect(try flaws(Self.sound + added, KubeSphereVersion(major: 3, minor: 4, patch: 1)).map(\.path) == [path])
     }
 
+    /// Each was given to 3.4.1 and 4.1.3, which started.
+    @Test("what Go makes something of is no flaw", arguments: [
+        "auditing: {enable: {zz: ~}}\n", "devops: {maxConnections: '1_000'}\n", "kubernetes: {qps: '1_0.5'}\n", "cache: {options: [[], []]}\n",
+        "cache: {options: [{}, []]}\n", "kubernetes: {burst: '0x10'}\n", "    clients: [{redirectURIs: [a, 5]}]\n",
+    ])
+    func taken(added: String) throws {
+        #expect(try flaws(Self.sound + added, KubeSphereVersion(major: 3, minor: 4, patch: 1)).isEmpty)
+    }
+
+    @Test("on 4.x a date is a mapping, too", arguments: ["auditing: {logOptions: 2026-11-30}\n", "helmExecutor: {resources: {requests: 2026-11-30}}\n"])
+    func date(added: String) throws {
+        #expect(try flaws("authentication: {issuer: {jwtSecret: abcdefgh}}\n" + added, KubeSphereVersion(major: 4, minor: 1, patch: 3)).isEmpty)
+    }
+
+    @Test("words that are empty, types that are forgotten, names that are taken and numbers out of range are flaws", arguments: [
+        ("authorization: {mode: ''}\n", "authorization.mode"), ("cache: {type: ''}\n", "cache.type"),
+        ("    identityProviders: [{name: a, type: }]\n", "authentication.oauthOptions.identityProviders[0].type"),
+        ("    identityProviders: [{name: a}]\n", "authentication.oauthOptions.identityProviders[0].type"),
+        (
+            "    identityProviders: [{name: a, type: LDAPIdentityProvider}, {name: a, type: LDAPIdentityProvider}]\n",
+            "authentication.oauthOptions.identityProviders[1].name"
+        ),
+        ("kubernetes: {qps: '1e400'}\n", "kubernetes.qps"), ("kubernetes: {qps: '0x10'}\n", "kubernetes.qps"), ("logging: {version: [1]}\n", "logging.version"),
+        ("    clients: [{redirectURIs: [{}]}]\n", "authentication.oauthOptions.clients[0].redirectURIs"),
+    ])
+    func further(added: String, path: String) throws {
+        #expect(try flaws(Self.sound + added, KubeSphereVersion(major: 3, minor: 4, patch: 1)).map(\.path) == [path])
+    }
+
+    @Test("an empty number is 0 to 3.4 and later alone")
+    func emptyNumber() throws {
+        for (minor, count) in [(1, 1), (3, 1), (4, 0)] {
+            #expect(try flaws(Self.sound + "kubernetes: {burst: ''}\n", KubeSphereVersion(major: 3, minor: minor)).count == count)
+        }
+    }
+
+    @Test("a question mark in braces ends the reading in Go, a colon at the end of a value there in ours; which of them is said")
+    func scanners() throws {
+        let fault = { (text: String) -> Fault.Kind? in
+            do throws(Fault) { _ = try YAMLTree(parsing: text, rules: .yaml2) } catch { return error.kind }
+            return nil
+        }
+        for text in ["x: {a: http://h/p?q=1}", "x: [what?]", "{a?: b}", "%YAML 1.2\n---\na: b", "\u{FEFF}%YAML 1.2\n---\na: b"] {
+            #expect(fault(text) == .invalidDocument, "\(text)")
+        }
+        for text in ["x: a?b", "x: {a: 'b?'}", "? a\n: b\n"] { #expect(fault(text) == nil, "\(text)") }
+        for text in ["x: {a: b:}", "x: [fe80::, b]", "x: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900)] {
+            #expect(fault(text) == .documentNotRead, "\(text.prefix(20))")
+        }
+    }
+
     @Test("what another version alone knows is no flaw", arguments: [
         ("cache: {type: nope}\n", 3, 1), ("redis: 6379\n", 3, 4), ("terminal: {timeout: x}\n", 3, 1), ("monitoring: nope\n", 4, 1), ("helmExecutor: nope\n", 3, 4),
         ("gpu: nope\n", 3, 2),

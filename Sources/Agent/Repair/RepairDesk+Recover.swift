@@ -83,5 +83,5 @@ extension RepairDesk {
 
 extension Fault {
     /// The ConfigMap was read, and what is in it is no document that a run has written.
-    fileprivate var isAboutTheDocument: Bool { kind == .missingDocument || kind == .invalidDocument || kind == .notFound }
+    fileprivate var isAboutTheDocument: Bool { [.missingDocument, .invalidDocument, .documentNotRead, .notFound].contains(kind) }
 }

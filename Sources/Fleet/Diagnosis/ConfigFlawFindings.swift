@@ -30,6 +30,7 @@ extension ConfigFlaw {
         case .noDuration(let text, let fault): ["\(place)\(path) is no duration: \(text): \(fault.words)"]
         case .wrongType(let wanted, let found): ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
         case .noSuchChoice(let known): ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
+        case .nameIsTaken(let first): ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
         case .givenTwice(let first): ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
         case .givenInTwoCases(let other):
             [
@@ -46,6 +47,7 @@ extension ConfigFlaw {
             "write \(DurationFault.suggestion(for: text)) for \(path) before anything restarts"
         case .wrongType(let wanted, _): "write \(wanted.words) for \(path) before anything restarts"
         case .noSuchChoice(let known): "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
+        case .nameIsTaken(let first): "give the one on line \(line ?? 0) another name than the one on line \(first) before anything restarts"
         case .givenTwice(let first): "take one of the two out, line \(first) or line \(line ?? 0), before anything restarts"
         case .givenInTwoCases(let other): "take one of the two out, line \(other) or line \(line ?? 0)"
         case .notText, .noSecret: "set \(path) to the host's value before anything restarts"

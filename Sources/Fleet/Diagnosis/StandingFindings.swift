@@ -15,6 +15,12 @@ extension Subject {
                     evidence: [fault.message, "the process that runs holds an older document; its next restart would not come back"],
                     nextStep: kubectl("-n kubesphere-system get configmap kubesphere-config -o yaml") + " and correct data.kubesphere.yaml before anything restarts")
             ]
+        case .documentNotRead:
+            return [
+                Finding(
+                    .configInvalid, .info, evidence: [fault.message, "whether ks-apiserver would start with it is not known"],
+                    nextStep: "write it as both read it: " + kubectl("-n kubesphere-system get configmap kubesphere-config -o yaml"))
+            ]
         case .notFound:
             return [
                 Finding(

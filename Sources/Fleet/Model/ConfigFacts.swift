@@ -104,7 +104,7 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var owner: ConfigOwner
     /// A digest of the document as it stands, secrets included.
     package var digest: Fingerprint
-    /// A digest of it without `jwtSecret` and `accessTokenMaxAge`, comments and blanks included.
+    /// A digest of it without `jwtSecret` and `accessTokenMaxAge`, and without lines that are comments.
     package var frame: Fingerprint
     /// The document with each secret replaced by its fingerprint.
     package var redacted: String

@@ -6,6 +6,8 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
         case wrongType(wanted: ValueKind, found: ValueKind)
         /// A word that is none of those that this version takes; it is not kept.
         case noSuchChoice(known: [String])
+        /// Of identity providers each needs a name of its own.
+        case nameIsTaken(firstLine: Int)
         /// The key stands in the same mapping a second time; yaml.v3 refuses that.
         case givenTwice(firstLine: Int)
         /// Two keys that differ in capitals alone, of which each start takes one at random.
@@ -31,7 +33,7 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
     /// Whether no process starts with it.
     package var preventsStart: Bool {
         switch problem {
-        case .noDuration, .wrongType, .noSuchChoice, .givenTwice: true
+        case .noDuration, .wrongType, .noSuchChoice, .nameIsTaken, .givenTwice: true
         case .givenInTwoCases, .notText: false
         case .noSecret(let starts): !starts
         }

@@ -36,6 +36,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         /// The ConfigMap has no `kubesphere.yaml`.
         case missingDocument = "missing-document"
         case invalidDocument = "invalid-document"
+        /// A document that ks-apiserver may read, and ksfleet does not.
+        case documentNotRead = "document-not-read"
         /// Not asked, because something it depends on had already failed.
         case notAttempted = "not-attempted"
     }

@@ -45,11 +45,14 @@ extension Observation {
 }
 
 extension Workload.Pod {
+    /// Seconds by which the clock of a node, which tells of a container's start, may be ahead of its API server's, which tells of the write.
+    private static let clocksApart = 600.0
+
     /// A new pod mounts the ConfigMap as it is, some moments after it was made; a container that restarts in an old one is given it with the
     /// kubelet's lag. The API tells both to the second, and an installer that writes both writes the ConfigMap first.
     fileprivate func hasRead(whatWasWrittenAt written: Date) -> Bool {
         guard let startedAt else { return false }
         if let createdAt, createdAt >= written { return true }
-        return startedAt.timeIntervalSince(written) > ProcessAge.kubeletLag
+        return startedAt.timeIntervalSince(written) > ProcessAge.kubeletLag + Self.clocksApart
     }
 }

@@ -18,7 +18,8 @@ struct DocumentStart {
     }
 
     private func isOfThisProgram(_ last: StartedDocument) -> Bool {
-        last.uid == observation.identity.value && last.version == observation.workload.value?.version
+        guard let version = last.version else { return false }
+        return last.uid == observation.identity.value && version == observation.workload.value?.version
     }
 
     private var unknown: String {

@@ -14,6 +14,7 @@ extension ConfigDocument {
         var lines = SourceLines(text)
         // From below: the marks of what stands above hold.
         for entry in entries.sorted(by: { $0.place > $1.place }) { lines.takeOut(entry) }
+        lines.takeOutComments()
         return SHA256.hash(data: Data(lines.text.utf8)).hexadecimal
     }
 }
@@ -23,6 +24,14 @@ extension GoEntry {
 }
 
 extension SourceLines {
+    /// Lines that hold nothing but a comment, or nothing at all, are nothing to any reader.
+    fileprivate mutating func takeOutComments() {
+        lines.removeAll { line in
+            let first = line.text.first { $0 != " " }
+            return first == nil || first == "#"
+        }
+    }
+
     fileprivate mutating func takeOut(_ entry: GoEntry) {
         do throws(Fault) { try remove(entry) } catch { try? replaceValue(of: entry, with: "0") }
     }

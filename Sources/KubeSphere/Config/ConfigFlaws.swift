@@ -6,20 +6,37 @@ import Yams
 struct ConfigSchema {
     private let fields: [ServerField]
     private let choices: [ServerChoice]
+    /// Whether an empty text is 0 to it, as 3.4 and later have it.
+    private let emptyIsZero: Bool
 
     /// - Parameter version: nil for what every version of the layout knows. One that does not know a key does not mind what stands there.
     init(_ layout: ConfigLayout, _ version: KubeSphereVersion?) {
         let major = layout == .issuer ? 4 : 3
         fields = version.map { ServerField.known(toMajor: $0.major, minor: $0.minor) } ?? ServerField.known(toMajor: major)
         choices = version.map { ServerChoice.known(toMajor: $0.major, minor: $0.minor) } ?? []
+        emptyIsZero = version.map { $0 >= KubeSphereVersion(major: 3, minor: 4) } ?? true
     }
 
     /// In the order of the document.
     func flaws(_ found: GoSettings) -> [ConfigFlaw] {
         var flaws: [ConfigFlaw] = []
-        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind) }, to: &flaws) }
+        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero) }, to: &flaws) }
         for choice in choices { add(found.places(of: choice.path).compactMap { $0.flaw(choice) }, to: &flaws) }
+        for choice in choices where choice.isRequired { add(Self.sameNames(found.places(of: choice.path.dropLast() + ["name"])), to: &flaws) }
         return flaws.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) }
+    }
+
+    /// Identity providers are kept by their names (pkg/apiserver/authentication/identityprovider of v3.1.1 to v3.4.1).
+    private static func sameNames(_ places: [FieldPlace]) -> [ConfigFlaw] {
+        var first: [String: Int] = [:]
+        return places.compactMap { place in
+            guard case .entry(let entry) = place.found, case .value(let name) = GoConversion.text(entry.value) else { return nil }
+            guard let line = first[name] else {
+                first[name] = entry.line ?? 0
+                return nil
+            }
+            return ConfigFlaw(path: place.name, line: entry.line, problem: .nameIsTaken(firstLine: line))
+        }
     }
 
     private func add(_ more: [ConfigFlaw], to flaws: inout [ConfigFlaw]) { for flaw in more where !flaws.contains(flaw) { flaws.append(flaw) } }
@@ -30,22 +47,23 @@ private struct FieldPlace {
     let name: String
     let found: GoSettings.Found
 
-    func flaw(_ kind: FieldKind) -> ConfigFlaw? {
+    func flaw(_ kind: FieldKind, emptyIsZero: Bool) -> ConfigFlaw? {
         switch found {
         // What stands where its mapping belongs is told as that mapping's.
         case .absent, .blocked: return nil
         case .random(let one, let other):
             return ConfigFlaw(path: name, line: other.line, problem: .givenInTwoCases(otherLine: one.line ?? 0))
         case .entry(let entry):
-            guard !kind.takes(entry.value) else { return nil }
+            guard !kind.takes(entry.value, emptyIsZero: emptyIsZero) else { return nil }
             return ConfigFlaw(path: name, line: entry.line, problem: kind.problem(with: entry.value))
         }
     }
 
-    /// An empty text is no word that was chosen: what it means differs between versions.
     func flaw(_ choice: ServerChoice) -> ConfigFlaw? {
-        guard case .entry(let entry) = found, case .value(let word) = GoConversion.text(entry.value) else { return nil }
-        guard !word.isEmpty, !choice.words.contains(where: { $0.utf8.elementsEqual(word.utf8) }) else { return nil }
+        let missing = choice.isRequired ? ConfigFlaw(path: name, line: nil, problem: .noSuchChoice(known: choice.words)) : nil
+        guard case .entry(let entry) = found else { return missing }
+        guard case .value(let word) = GoConversion.text(entry.value) else { return nil }
+        guard !choice.words.contains(where: { $0.utf8.elementsEqual(word.utf8) }), !(word.isEmpty && choice.takesEmpty) else { return nil }
         return ConfigFlaw(path: name, line: entry.line, problem: .noSuchChoice(known: choice.words))
     }
 }
@@ -73,19 +91,23 @@ extension GoSettings {
 
 extension FieldKind {
     /// Whether mapstructure makes something of the value.
-    fileprivate func takes(_ value: GoValue) -> Bool {
-        switch self {
+    fileprivate func takes(_ value: GoValue, emptyIsZero: Bool) -> Bool {
+        let isEmpty = value == .text("")
+        return switch self {
+        case .number where isEmpty && !emptyIsZero, .decimal where isEmpty && !emptyIsZero: false
         case .text: value.becomesText
         case .duration: GoConversion.duration(value).isTaken
         case .boolean: GoConversion.bool(value).isTaken
         case .number: GoConversion.int(value).isTaken
         case .decimal: value.becomesDecimal
-        case .mapping: value.isMapping
+        // A date is a struct of Go, too.
+        case .mapping: value.isMapping || value == .time
         // mapstructure merges the mappings of a list.
-        case .map: value.isMapping || value.elements.map { $0.allSatisfy(\.isMapping) } ?? false
+        case .map: value.isMap
         // It makes a list of a single mapping, and of an empty text an empty one.
         case .list: value.isMapping || value == .text("") || value.elements.map { $0.allSatisfy(\.isMapping) } ?? false
-        case .textList: value.elements.map { $0.allSatisfy(\.becomesText) } ?? value.becomesText
+        // Within a list viper leaves no mapping out.
+        case .textList: value.elements.map { $0.allSatisfy { $0 == .null || $0.becomesText && !$0.isMapping } } ?? value.becomesText
         }
     }
 
@@ -120,13 +142,15 @@ extension GoValue {
         }
     }
 
+    fileprivate var isMap: Bool { isMapping || self == .time || elements.map { $0.allSatisfy(\.isMap) } ?? false }
+
     /// Go takes bytes that are no UTF-8 for a text as well.
     fileprivate var becomesText: Bool { self == .bytes || GoConversion.text(self).isTaken }
 
     fileprivate var becomesDecimal: Bool {
         guard case .text(let text) = self else { return GoConversion.int(self).isTaken }
-        // 3.4 and later take an empty text for 0.
-        return text.isEmpty || Double(text) != nil
+        let words = ["inf", "+inf", "-inf", "nan", "infinity", "+infinity", "-infinity"]
+        return text.isEmpty || GoNumber.float(GoNumber.withoutUnderscores(text)) != nil || words.contains(text.lowercased())
     }
 }
 

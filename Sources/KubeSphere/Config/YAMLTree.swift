@@ -19,6 +19,9 @@ struct YAMLTree {
         if text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): \\/ in double quotes is no escape, write /")
         }
+        if let line = GoScanner.lineOfQuestion(text, root) {
+            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): ? within braces or brackets needs quotes")
+        }
     }
 
     private static func compose(_ text: String) throws(Fault) -> Node {
@@ -30,8 +33,11 @@ struct YAMLTree {
         do {
             node = try composeFirst(GoScanner.text(text))
         } catch let error as BoundedYAML.TooDeep {
-            throw Fault(.invalidDocument, "kubesphere.yaml is \(error.problem): line \(error.line)")
+            throw Fault(.documentNotRead, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
+            if let line = GoScanner.lineOfColon(error) {
+                throw Fault(.documentNotRead, "kubesphere.yaml, line \(line): ksfleet reads no value that ends with a colon within braces or brackets, as Go does")
+            }
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML" + Self.place(of: error))
         } catch {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML")
@@ -61,7 +67,7 @@ struct YAMLTree {
     /// libyaml takes `%YAML 1.2` as well; Go's readers do not.
     private static func incompatibleLine(_ text: String) -> Int? {
         var number = 0
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.drop(while: { $0 == "\u{FEFF}" }).split(separator: "\n", omittingEmptySubsequences: false) {
             number += 1
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let first = words.first, !first.hasPrefix("#") else { continue }

@@ -62,7 +62,7 @@ package struct StandingReader: Sendable {
     }
 
     private func unreadable(_ answer: Reading<Answer>?, _ fault: Fault?) -> UnreadableConfig? {
-        guard let answer, fault?.kind == .invalidDocument || fault?.kind == .answerTooLarge else { return nil }
+        guard let answer, [.invalidDocument, .documentNotRead, .answerTooLarge].contains(fault?.kind) else { return nil }
         let configMap = answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)").value
         guard let configMap, let text = configMap.data?[Names.configKey] else { return nil }
         var kept = UnreadableConfig(text, key: key)

@@ -150,5 +150,12 @@ extension StartFault {
         return parts[0].contains(".") && version.dropFirst().first?.isNumber == true
     }
 
-    private static func address(in text: String) -> String? { NetworkAddress(errorText: text.lowercased())?.text }
+    /// A name that was looked up is what the document gave for a host, whatever it was: it is shown where its labels are words in small letters,
+    /// without digits.
+    private static func address(in text: String) -> String? {
+        guard let address = NetworkAddress(errorText: text.lowercased()), let shown = address.text else { return nil }
+        let name = address.host ?? ""
+        let isShown = address.port != nil || text.contains(name) && name.split(separator: ".").allSatisfy { PlainWord.areWords($0, separators: "-_", mayEndInDigits: false) }
+        return isShown ? shown : nil
+    }
 }

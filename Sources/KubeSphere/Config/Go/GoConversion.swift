@@ -17,7 +17,7 @@ extension GoConversion where Value == String {
         case .int(let whole): .value(String(whole))
         case .uint(let whole): .value(String(whole))
         case .float(let number): .value(GoNumber.text(number))
-        case .mapping(let mapping): mapping.entries.isEmpty ? .absent : .refused
+        case .mapping(let mapping): mapping.isVoid ? .absent : .refused
         case .bytes, .time, .list: .refused
         }
     }
@@ -34,7 +34,7 @@ extension GoConversion where Value == Int64 {
         guard case .text(let text) = value else { return number(value) }
         // 3.4 and later take an empty text for 0, those before refuse it: nothing is said of it.
         if text.isEmpty { return .value(0) }
-        guard case .int(let whole)? = GoNumber.integer(text) else { return .refused }
+        guard case .int(let whole)? = GoNumber.integer(GoNumber.withoutUnderscores(text)) else { return .refused }
         return .value(whole)
     }
 
@@ -46,7 +46,7 @@ extension GoConversion where Value == Int64 {
         case .uint(let whole): .value(Int64(bitPattern: whole))
         // What an int64 cannot hold becomes the smallest one on amd64, and never 0.
         case .float(let number): .value(Int64(exactly: number.rounded(.towardZero)) ?? .min)
-        case .mapping(let mapping): mapping.entries.isEmpty ? .absent : .refused
+        case .mapping(let mapping): mapping.isVoid ? .absent : .refused
         case .text, .bytes, .time, .list: .refused
         }
     }
@@ -61,7 +61,7 @@ extension GoConversion where Value == Bool {
         case .uint: .value(true)
         case .float(let number): .value(number != 0)
         case .text(let text): parsed(text)
-        case .mapping(let mapping): mapping.entries.isEmpty ? .absent : .refused
+        case .mapping(let mapping): mapping.isVoid ? .absent : .refused
         case .bytes, .time, .list: .refused
         }
     }

@@ -17,6 +17,12 @@ enum GoNumber {
         return value(magnitude, isNegative: isNegative, hasSign: hasSign)
     }
 
+    /// Go's literals may have one between two digits, and behind a prefix.
+    static func withoutUnderscores(_ text: String) -> String {
+        let isLiteral = !text.hasPrefix("_") && !text.hasSuffix("_") && !text.contains("__")
+        return isLiteral ? text.replacing("_", with: "") : text
+    }
+
     private static func value(_ magnitude: UInt64, isNegative: Bool, hasSign: Bool) -> GoValue? {
         if isNegative { return magnitude <= 1 << 63 ? .int(magnitude == 1 << 63 ? .min : -Int64(magnitude)) : nil }
         if let whole = Int64(exactly: magnitude) { return .int(whole) }

@@ -33,6 +33,9 @@ struct GoMapping: Equatable {
         }
     }
 
+    /// viper leaves nulls out at every depth, and what holds nothing else with them.
+    var isVoid: Bool { entries.allSatisfy { $0.value.isVoid } }
+
     static func == (a: GoMapping, b: GoMapping) -> Bool { a.entries == b.entries }
 }
 
@@ -46,4 +49,14 @@ struct GoEntry: Equatable {
     let isMerged: Bool
 
     static func == (a: GoEntry, b: GoEntry) -> Bool { a.name == b.name && a.value == b.value }
+}
+
+extension GoValue {
+    var isVoid: Bool {
+        switch self {
+        case .null: true
+        case .mapping(let mapping): mapping.isVoid
+        default: false
+        }
+    }
 }

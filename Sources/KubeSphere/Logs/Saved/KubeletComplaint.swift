@@ -4,6 +4,8 @@ enum KubeletComplaint {
     private static let beginnings = [
         "unable to retrieve container logs", "failed to try resolving symlinks", "failed to open log file",
         "failed to create fsnotify watcher",
+        // kubectl's own, which `2>&1` saves with the log.
+        "Error from server",
     ].map { (words: $0, bytes: Array($0.utf8)) }
 
     /// Its words, without the path and the id behind them; nil for every other line.
@@ -14,7 +16,7 @@ enum KubeletComplaint {
         if rest.first == UInt8(ascii: "["), let end = rest.prefix(400).firstIndex(of: UInt8(ascii: "]")) {
             rest = rest[(end + 1)...].dropFirst()
         }
-        guard rest.first == UInt8(ascii: "u") || rest.first == UInt8(ascii: "f") else { return nil }
+        guard let first = rest.first, "ufE".utf8.contains(first) else { return nil }
         return beginnings.first { rest.starts(with: $0.bytes) }?.words
     }
 }

@@ -52,6 +52,8 @@ struct LineUnwrapper {
     }
 
     private static func withClean<Result>(_ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        // What `copytruncate` cuts off leaves NULs before the next line.
+        let line = UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
         let clean = line.contains(0x1B) ? withoutColours(line) : Array(line)
         return clean.withUnsafeBytes { body($0) }
     }
