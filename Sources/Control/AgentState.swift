@@ -1,3 +1,4 @@
+package import Fleet
 package import FoundationEssentials
 
 /// What a running agent says of itself: `GET /v1/state` on its Unix socket. Fields are only ever added.
@@ -18,12 +19,27 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var waiting: [Waiting]?
     /// Repairs under way, by run.
     package var running: [String]?
+    /// What the policy said in the last round of each failing cluster whose cause can be repaired; nil of an agent that does not say.
+    package var decisions: [Decided]?
     /// Freezes that hold now, those of policy.yaml included.
     package var freezes: Int?
     /// nil of an agent that does not say.
     package var store: Store?
     /// How deliveries go, by route in the order of agent.yaml; nil of an agent that does not say.
     package var notifications: [Notifications]?
+
+    /// How far the policy went for one cluster, and what held it.
+    package struct Decided: Codable, Equatable, Sendable {
+        package var cluster: String
+        package var cause: String?
+        package var decision: AgentDecision
+
+        package init(cluster: String, cause: String?, decision: AgentDecision) {
+            self.cluster = cluster
+            self.cause = cause
+            self.decision = decision
+        }
+    }
 
     /// A route of the notifications.
     package struct Notifications: Codable, Equatable, Sendable {

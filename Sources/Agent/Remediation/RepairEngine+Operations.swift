@@ -9,6 +9,11 @@ extension RepairEngine: ControlOperations {
         var state = await roundsState() ?? AgentState(version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: Date(), rounds: 0, lastRound: nil, interval: configuration.interval)
         state.policy = PolicyReply(center.current)
         state.running = claimed.values.filter { !$0.isEmpty }.sorted()
+        state.decisions = decided.sorted { $0.key < $1.key }.map { cluster, decision in
+            AgentState.Decided(
+                cluster: cluster.rawValue, cause: decision.cause?.rawValue,
+                decision: AgentDecision(mode: decision.mode, action: decision.action, refusals: decision.refusals, obstacle: obstacles[cluster]))
+        }
         // A history that cannot be read leaves these out: what is absent is not known.
         guard let ledger = try? await reader.ledger() else { return state }
         state.breaker = BreakerReply(ledger.breaker)

@@ -46,8 +46,9 @@ extension RepairEngine {
             let diagnosis = result.diagnoses[outcome.observation.cluster]
             return diagnosis?.health == .failing && diagnosis?.primary.map { Cause.repairable.contains($0.cause) } == true
         }
-        guard !failing.isEmpty else { return }
         let clusters = Set(failing.map(\.observation.cluster))
+        forget(Set(result.outcomes.keys).subtracting(clusters), watched: result.watched)
+        guard !failing.isEmpty else { return }
         // What cannot be read is nil, and the gate that needs it refuses.
         let incidents = (try? await reader.incidents(HistoryFilter(clusters: clusters)))?.filter { $0.incident.closedAt == nil }
         let plans = (try? await reader.plans(HistoryFilter(clusters: clusters))) ?? []
@@ -63,6 +64,12 @@ extension RepairEngine {
             situation.incident = incidents?.first { $0.incident.cluster == situation.cluster && $0.incident.cause == situation.cause }?.incident.id
             await decide(situation, plans.filter { $0.plan.cluster == situation.cluster })
         }
+    }
+
+    /// What was decided about a cluster holds until it is well, or fails with what is not repaired.
+    private func forget(_ well: Set<ClusterID>, watched: Set<ClusterID>) {
+        decided = decided.filter { watched.contains($0.key) && !well.contains($0.key) }
+        obstacles = obstacles.filter { decided[$0.key] != nil }
     }
 
     private func situation(_ outcome: ProbeOutcome, _ result: RoundResult, _ ledger: RepairLedger?) -> Situation {
@@ -87,14 +94,15 @@ extension RepairEngine {
         let pending = plans.first { $0.state.isPending && $0.plan.undoes == nil }
         situation.plan = pending.flatMap(Self.standing)
         let decision = Fleet.decide(center.current.policy, situation)
-        let decided = situation
+        decided[situation.cluster] = decision
+        let asked = situation
         switch decision.action {
         case .nothing: await hold(situation.cluster, decision)
         case .suggest, .waitForApproval:
             await hold(situation.cluster, decision)
             guard wantsPlan(situation, plans) else { return }
-            start(decided.cluster) { await self.suggest(decided) }
-        case .act: start(decided.cluster) { await self.act(decided, decision, pending) }
+            start(asked.cluster) { await self.suggest(asked) }
+        case .act: start(asked.cluster) { await self.act(asked, decision, pending) }
         }
     }
 
@@ -144,6 +152,7 @@ extension RepairEngine {
                 case .ready(let repair): return try await desk.propose(repair, incident: situation.incident, actor: Self.actor, limits: limits)
                 }
             }
+            obstacles[situation.cluster] = nil
             logger.notice("a plan is proposed", metadata: ["cluster": "\(situation.cluster)", "plan": "\(record.id)", "hash": "\(record.hash)"])
             await tell(.planProposed, record, by: Self.actor)
         } catch {
@@ -183,6 +192,7 @@ extension RepairEngine {
                 return try await desk.apply(repair, order)
             }
         }
+        obstacles[situation.cluster] = nil
         if let problem { await hold(situation.cluster, problem.message, incident: situation.incident) }
     }
 
@@ -196,6 +206,7 @@ extension RepairEngine {
     }
 
     private func hold(_ cluster: ClusterID, _ reason: String, sign: String? = nil, incident: Int64?) async {
+        if sign == nil { obstacles[cluster] = reason }
         guard held[cluster] != sign ?? reason else { return }
         held[cluster] = sign ?? reason
         logger.info("policy does not act", metadata: ["cluster": "\(cluster)", "why": "\(reason)"])
@@ -203,7 +214,7 @@ extension RepairEngine {
     }
 
     private func tell(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
-        await events.post(AgentEvent(.round, "\(result.outcomes.count) clusters probed: \(result.summary)"))
+        await events.post(AgentEvent(.round, "\(result.outcomes.count) cluster\(result.outcomes.count == 1 ? "" : "s") probed: \(result.summary)"))
         for event in incidents {
             let kind: AgentEvent.Kind = switch event.kind {
             case .opened: .incidentOpened
@@ -252,6 +263,7 @@ extension RepairEngine {
         logger.notice("policy reloaded", metadata: ["file": "\(reply.file ?? "none")", "mode": "\(reply.mode)", "rules": "\(reply.rules)", "by": "\(actor)"])
         await events.post(AgentEvent(.policyLoaded, "mode \(reply.mode), \(reply.rules) rules up to \(reply.highestMode)").with { $0.actor = actor })
         held = [:]
+        obstacles = [:]
         return nil
     }
 }

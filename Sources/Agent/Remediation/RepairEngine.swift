@@ -27,6 +27,10 @@ package actor RepairEngine {
     var counts: FleetCounts?
     /// Why policy does not act on a cluster, as it was last said: said once, not every round.
     var held: [ClusterID: String] = [:]
+    /// What was decided last about each failing cluster whose cause can be repaired.
+    var decided: [ClusterID: Decision] = [:]
+    /// Why the last try to make a plan, or to begin one, came to nothing.
+    var obstacles: [ClusterID: String] = [:]
     var hasRecovered = false
     private var probe: (@Sendable ([ClusterID]?) async throws -> RoundResult)?
     private var watchState: (@Sendable () async -> AgentState)?

@@ -12,15 +12,24 @@ struct CalendarGates {
 
     var freeze: RepairGate {
         guard let ledger else { return PolicyGate.freeze.cannotBeEvaluated("the history of repairs was not read") }
-        guard let freeze = policy.holdingFreezes(cluster, labels, ledger, at: now).first else {
+        let holding = policy.holdingFreezes(cluster, labels, ledger, at: now)
+        guard let freeze = holding.first else {
             return PolicyGate.freeze.passes("none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
         let number = freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id)"
         return PolicyGate.freeze.refuses(
-            "\(number) by \(freeze.by) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")")
+            "\(number) by \(freeze.by) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")",
+            until: holding.contains { $0.until == nil } ? nil : holding.compactMap(\.until).max())
     }
 
+    /// With the moment at which it opens, where it is closed.
     var window: RepairGate {
+        let gate = windowNow
+        guard gate.verdict == .refused else { return gate }
+        return PolicyGate.window.refuses(gate.compared, until: opening)
+    }
+
+    var windowNow: RepairGate {
         for blackout in standing.blackouts {
             guard let inside = contains(blackout) else { return unevaluable(blackout) }
             if inside { return PolicyGate.window.refuses("\(clock(blackout.zone)) lies in blackout \(blackout.text)") }

@@ -67,7 +67,8 @@ struct SituationGates {
         return PolicyGate.evidence.decides(
             evidence.probesInARow >= max(1, after.probes) && lasted >= after.lasting,
             "\(cause.rawValue) in \(evidence.probesInARow) probes in a row (at least \(after.probes)), lasting \(shortDuration(seconds: lasted)) "
-                + "(at least \(shortDuration(seconds: after.lasting)))")
+                + "(at least \(shortDuration(seconds: after.lasting)))",
+            until: lasted < after.lasting ? evidence.since.addingTimeInterval(after.lasting) : nil)
     }
 
     private var refusedByProbe: RepairGate {
@@ -107,7 +108,8 @@ struct SituationGates {
         }
         let calm = situation.now.timeIntervalSince(last)
         return PolicyGate.storm.decides(
-            calm >= needed, "the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \(shortDuration(seconds: needed)))")
+            calm >= needed, "the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \(shortDuration(seconds: needed)))",
+            until: last.addingTimeInterval(needed))
     }
 
     private var ledger: [RepairGate] {

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What the policy says of one cluster at one moment, with every reason.
 package struct Decision: Hashable, Codable, Sendable {
     package enum Action: String, CaseIterable, Codable, Sendable {
@@ -78,7 +80,8 @@ package enum PolicyGate: String, CaseIterable, Codable, Sendable {
         [mode, .clock, seesTheFleet, evidence, refusedByProbe, cause, notTheHost, role, notUnderWay, attempts, contested].map(\.rawValue))
 
     func passes(_ compared: String) -> RepairGate { RepairGate(rawValue, true, compared) }
-    func refuses(_ compared: String) -> RepairGate { RepairGate(rawValue, false, compared) }
-    func decides(_ passed: Bool, _ compared: String) -> RepairGate { RepairGate(rawValue, passed, compared) }
+    /// - Parameter until: the first moment at which it no longer refuses, where a clock decides that.
+    func refuses(_ compared: String, until: Date? = nil) -> RepairGate { RepairGate(rawValue, false, compared, until: until) }
+    func decides(_ passed: Bool, _ compared: String, until: Date? = nil) -> RepairGate { RepairGate(rawValue, passed, compared, until: until) }
     func cannotBeEvaluated(_ why: String) -> RepairGate { RepairGate(rawValue, false, "cannot be evaluated: \(why)") }
 }

@@ -58,7 +58,8 @@ package struct LedgerGates: Sendable {
         guard let last = own.map(\.lastMoment).max() else { return PolicyGate.cooldown.passes("it was never repaired") }
         let age = now.timeIntervalSince(last)
         return PolicyGate.cooldown.decides(
-            age >= limits.cooldown, "its last repair ended \(shortDuration(seconds: age)) ago (at least \(shortDuration(seconds: limits.cooldown)))")
+            age >= limits.cooldown, "its last repair ended \(shortDuration(seconds: age)) ago (at least \(shortDuration(seconds: limits.cooldown)))",
+            until: last.addingTimeInterval(limits.cooldown))
     }
 
     private var concurrency: RepairGate {

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// One condition of a repair, with what was compared. A gate that cannot be evaluated has not passed.
 package struct RepairGate: Hashable, Sendable {
     package enum Verdict: String, Codable, Sendable {
@@ -12,16 +14,21 @@ package struct RepairGate: Hashable, Sendable {
     package let name: String
     package let verdict: Verdict
     package let compared: String
+    /// Until when it refuses, if nothing else changes; nil where no clock decides that.
+    package let until: Date?
 
     package var passed: Bool { verdict == .passed || verdict == .waived }
 
-    package init(_ name: String, _ verdict: Verdict, _ compared: String) {
+    package init(_ name: String, _ verdict: Verdict, _ compared: String, until: Date? = nil) {
         self.name = name
         self.verdict = verdict
         self.compared = compared
+        self.until = until
     }
 
-    package init(_ name: String, _ passed: Bool, _ compared: String) { self.init(name, passed ? .passed : .refused, compared) }
+    package init(_ name: String, _ passed: Bool, _ compared: String, until: Date? = nil) {
+        self.init(name, passed ? .passed : .refused, compared, until: passed ? nil : until)
+    }
 
     package init(_ gate: PlanGate, _ verdict: Verdict, _ compared: String) { self.init(gate.rawValue, verdict, compared) }
 
@@ -33,14 +40,15 @@ package struct RepairGate: Hashable, Sendable {
 }
 
 extension RepairGate: Codable {
-    private enum CodingKeys: String, CodingKey { case name, passed, compared, verdict }
+    private enum CodingKeys: String, CodingKey { case name, passed, compared, verdict, until }
 
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let passed = try fields.decode(Bool.self, forKey: .passed)
         // Absent where an older version wrote it.
         let verdict = try fields.decodeIfPresent(Verdict.self, forKey: .verdict) ?? (passed ? .passed : .refused)
-        self.init(try fields.decode(String.self, forKey: .name), verdict, try fields.decode(String.self, forKey: .compared))
+        self.init(try fields.decode(String.self, forKey: .name), verdict, try fields.decode(String.self, forKey: .compared),
+            until: try fields.decodeIfPresent(Date.self, forKey: .until))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -49,5 +57,6 @@ extension RepairGate: Codable {
         try fields.encode(passed, forKey: .passed)
         try fields.encode(compared, forKey: .compared)
         try fields.encode(verdict, forKey: .verdict)
+        try fields.encodeIfPresent(until, forKey: .until)
     }
 }
