@@ -73,7 +73,7 @@ let package = Package(
         .target(name: "SystemProcess"),
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
-        .target(name: "Reports", dependencies: ["Fleet", mustache]),
+        .target(name: "Reports", dependencies: ["Fleet", mustache, yams]),
         .target(name: "Notifications", dependencies: ["ChildProcess", "Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
         .target(
             name: "Agent",

@@ -52,6 +52,57 @@ struct TableTests {
         #expect(fitted.omitted == omitted && fitted.text.hasPrefix(beginning), "\(fitted)")
     }
 
+    private static let arn = "arn:aws-cn:eks:cn-north-1:123456789012:cluster/prod-payments-blue"
+
+    private func clusters(_ names: [String]) -> Table {
+        Table(
+            [.init("HEALTH"), .init("CLUSTER", isName: true), .init("VERSION", expendable: 0), .init("CAUSE")],
+            rows: names.map { [.init("failing"), .init($0, tone: .strong), .init("v3.4.1"), .init("secret-mismatch")] })
+    }
+
+    @Test("a long name costs its column, not the table: beginning and end stay, a pipe gets it whole")
+    func longNames() {
+        let table = clusters([Self.arn, "東京-本番-クラスター-支払い-青-01", "edge-1"])
+        #expect(
+            table.fitted(to: 70, style: .bare).text == """
+                HEALTH   CLUSTER                              VERSION  CAUSE
+                failing  arn:aws-cn:ek…er/prod-payments-blue  v3.4.1   secret-mismatch
+                failing  東京-本番-クラスター-支払い-青-01    v3.4.1   secret-mismatch
+                failing  edge-1                               v3.4.1   secret-mismatch
+
+                """)
+        #expect(table.tabSeparated().contains("\t\(Self.arn)\t"))
+        #expect(table.unfitted(style: .bare).contains("  \(Self.arn)  v3.4.1   secret-mismatch\n"))
+        for width in 45...120 {
+            let lines = table.fitted(to: width, style: .bare).text.split(separator: "\n")
+            #expect(lines.count == 4 && lines.allSatisfy { displayWidth(String($0)) <= width }, "\(width)")
+        }
+    }
+
+    @Test("names that would look the same are cut less, so that each can be told from the other")
+    func distinctNames() {
+        let other = Self.arn.replacing("123456789012", with: "123456789013")
+        let fitted = clusters([Self.arn, other]).fitted(to: 80, style: .bare)
+        let shown = fitted.text.split(separator: "\n").dropFirst().map { $0.split(separator: " ")[1] }
+        #expect(Set(shown).count == 2, "\(fitted.text)")
+    }
+
+    @Test("a column that has no value at all is left out on a terminal where it says so, and never in a pipe")
+    func emptyColumn() {
+        var table = Table([.init("CLUSTER"), .init("AGENT", isShownEmpty: false)], rows: [[.init("edge-1"), .none]])
+        #expect(table.fitted(to: 80, style: .bare).text == "CLUSTER\nedge-1\n" && table.fitted(to: 80, style: .bare).omitted.isEmpty)
+        #expect(table.tabSeparated() == "CLUSTER\tAGENT\nedge-1\t\n")
+        table.rows[0][1] = .init("frozen")
+        #expect(table.fitted(to: 80, style: .bare).text == "CLUSTER  AGENT\nedge-1   frozen\n")
+    }
+
+    @Test("rows that come one by one stand below each other")
+    func minimum() {
+        let columns: [Table.Column] = [.init("KIND", minimum: 8), .init("WHAT", isFlexible: true)]
+        #expect(Table(columns, rows: [[.init("round"), .init("3 clusters")]]).fitted(to: 80, style: .bare, header: false).text == "round     3 clusters\n")
+        #expect(Table(columns, rows: [[.init("run-ended"), .init("proved")]]).fitted(to: 80, style: .bare, header: false).text == "run-ended  proved\n")
+    }
+
     @Test("of two columns, the first names the second")
     func facts() {
         let facts = Table([.init("WHAT"), .init("VALUE", isFlexible: true)], rows: [[.init("a long name of a fact"), .init("and what is to be said of it")]])
@@ -161,5 +212,13 @@ struct DisplayWidthTests {
         #expect(fitted("abcdef", width: 3, ellipsis: "..") == "a..")
         #expect(fitted("abcdef", width: 1) == "…")
         #expect(fitted("abcdef", width: 0) == "")
+    }
+
+    @Test("a name loses its middle, never half of a wide character, and its end keeps more than its beginning", arguments: [
+        ("edge-1", 6, "edge-1"), ("prod-payments-blue", 11, "prod…s-blue"), ("東京都千代田区", 9, "東…代田区"), ("東京都千代田区", 8, "東…田区"), ("abcdef", 2, "a…"), ("abcdef", 1, "…"),
+        ("abcdef", 0, ""),
+    ])
+    func shortenedName(text: String, width: Int, shown: String) {
+        #expect(shortened(text, width: width) == shown && displayWidth(shortened(text, width: width)) <= width)
     }
 }

@@ -18,6 +18,16 @@ package func fitted(_ text: String, width: Int, ellipsis: String = "…") -> Str
     return kept + ellipsis
 }
 
+/// The text with its middle left out, at most `width` columns wide: its end, which tells most names apart, keeps more than its beginning.
+package func shortened(_ text: String, width: Int, ellipsis: String = "…") -> String {
+    guard displayWidth(text) > width else { return text }
+    let room = width - displayWidth(ellipsis)
+    guard room > 1 else { return fitted(text, width: width, ellipsis: ellipsis) }
+    let head = fitted(text, width: room * 2 / 5, ellipsis: "")
+    let tail = fitted(String(text.reversed()), width: room - displayWidth(head), ellipsis: "")
+    return head + ellipsis + String(tail.reversed())
+}
+
 private func displayWidth(_ character: Character) -> Int {
     let scalars = character.unicodeScalars
     // A grapheme takes the columns of its widest part; U+FE0F asks for the emoji form, which is wide.

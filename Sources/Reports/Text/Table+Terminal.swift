@@ -8,47 +8,90 @@ extension Table {
         package let omitted: [String]
     }
 
-    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two cells. No value is cut.
+    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two cells. Only names are cut.
     ///
-    /// Where there is too little room, prose is broken over several lines; where its column would be narrow, columns that can be done without
-    /// are left out; and where even that does not help, each row is a block of its own, with one value a line, and nothing is left out.
+    /// Where there is too little room, prose is broken over several lines, and of long names the middle is left out, as far as they stay apart; where
+    /// those columns would be narrow, columns that can be done without are left out; and where even that does not help, each row is a block of its
+    /// own, with one value a line, and nothing is left out.
     package func fitted(to width: Int, style: Style, header: Bool = true) -> Fitted {
-        let expendable = columns.indices.filter { columns[$0].expendable != nil }.sorted { columns[$0].expendable ?? 0 < columns[$1].expendable ?? 0 }
-        for least in [Self.comfortableProse, Self.leastProse] {
+        let shown = shownColumns
+        let expendable = shown.filter { columns[$0].expendable != nil }.sorted { columns[$0].expendable ?? 0 < columns[$1].expendable ?? 0 }
+        for room in Room.all {
             for count in 0...expendable.count {
                 let omitted = expendable.prefix(count)
-                let kept = columns.indices.filter { !omitted.contains($0) }
-                guard let widths = widths(kept, width, prose: least, header) else { continue }
+                let kept = shown.filter { !omitted.contains($0) }
+                guard let widths = widths(kept, width, room, style, header) else { continue }
                 return Fitted(text: lines(kept, widths, style, header: header), omitted: omitted.sorted().map { printable(columns[$0].title) })
             }
         }
         return Fitted(text: blocks(width, style, header: header), omitted: [])
     }
 
+    /// Every column and every value whole, whatever the terminal's width: it breaks the lines where they end.
+    package func unfitted(style: Style, header: Bool = true) -> String {
+        let shown = shownColumns
+        return lines(shown, natural(shown, header), style, header: header)
+    }
+
+    private var shownColumns: [Int] {
+        columns.indices.filter { index in columns[index].isShownEmpty || rows.contains { !$0[index].isAbsent } }
+    }
+
     private static let gap = "  "
-    /// Prose in a narrower column than this is tiring to read.
-    private static let comfortableProse = 32
-    /// In a narrower one than this it cannot be read.
+
+    /// In a narrower column than this prose cannot be read.
     private static let leastProse = 20
 
-    /// nil where the named columns do not fit.
-    private func widths(_ kept: [Int], _ width: Int, prose least: Int, _ header: Bool) -> [Int]? {
-        var widths = kept.map { index in
-            rows.reduce(header ? displayWidth(columns[index].title) : 0) { max($0, displayWidth($1[index].text)) }
+    /// How narrow columns may become, in columns of the terminal.
+    private struct Room {
+        let prose: Int
+        let name: Int
+
+        /// As it is pleasant to read, and as it can just be read.
+        static let all = [Room(prose: 32, name: 24), Room(prose: leastProse, name: 12)]
+    }
+
+    private func natural(_ kept: [Int], _ header: Bool) -> [Int] {
+        kept.map { index in
+            rows.reduce(max(columns[index].minimum, header ? displayWidth(columns[index].title) : 0)) { max($0, displayWidth($1[index].text)) }
         }
-        let prose = kept.indices.filter { columns[kept[$0]].isFlexible }
+    }
+
+    /// nil where the named columns do not fit.
+    private func widths(_ kept: [Int], _ width: Int, _ room: Room, _ style: Style, _ header: Bool) -> [Int]? {
+        var widths = natural(kept, header)
+        let least = kept.indices.map { position -> Int in
+            let column = columns[kept[position]]
+            if column.isFlexible { return max(room.prose, column.minimum) }
+            return column.isName ? leastDistinct(kept[position], from: max(room.name, column.minimum), style) : .max
+        }
         var excess = widths.reduce(0, +) + Self.gap.count * max(0, kept.count - 1) - width
-        while excess > 0, let widest = prose.max(by: { widths[$0] < widths[$1] }), widths[widest] > least {
+        while excess > 0, let widest = kept.indices.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] }) {
             widths[widest] -= 1
             excess -= 1
         }
         return excess > 0 ? nil : widths
     }
 
+    /// Two names that looked the same would be one too few.
+    private func leastDistinct(_ index: Int, from least: Int, _ style: Style) -> Int {
+        let names = Set(rows.map { $0[index].text })
+        let longest = names.reduce(0) { max($0, displayWidth($1)) }
+        guard longest > least else { return least }
+        return (least..<longest).first { width in
+            Set(names.map { shortened($0, width: width, ellipsis: style.ellipsis) }).count == names.count
+        } ?? longest
+    }
+
+    /// What a cell shows, line by line.
+    private func cellLines(_ text: String, _ index: Int, _ width: Int, _ style: Style) -> [String] {
+        columns[index].isName ? [shortened(text, width: width, ellipsis: style.ellipsis)] : wrapped(text, width: width)
+    }
+
     private func lines(_ kept: [Int], _ widths: [Int], _ style: Style, header: Bool) -> String {
         let titles = header ? [columns.map { Cell($0.title, tone: .strong) }] : []
         return (titles + rows).map { row in
-            let cells = zip(kept, widths).map { wrapped(row[$0].text, width: $1) }
+            let cells = zip(kept, widths).map { cellLines(row[$0].text, $0, $1, style) }
             let height = cells.map(\.count).max() ?? 1
             return (0..<height).map { line in
                 let parts = cells.indices.map { column in

@@ -9,14 +9,26 @@ package struct Table: Sendable {
         package var alignment: Alignment
         /// Whether its values are prose, which a terminal that is too narrow shows over several lines. Names, times and numbers are not.
         package var isFlexible: Bool
+        /// Whether its values are names, of which a terminal that is too narrow shows beginning and end.
+        package var isName: Bool
         /// In which order the columns are left out on a terminal that is too narrow, the lowest first; nil for what one cannot do without.
         package var expendable: Int?
+        /// Whether a terminal shows it where it has no value at all.
+        package var isShownEmpty: Bool
+        /// Columns of a terminal that it takes at least: where rows are shown one by one, each has to stand below the one before it.
+        package var minimum: Int
 
-        package init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false, expendable: Int? = nil) {
+        package init(
+            _ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false, isName: Bool = false, expendable: Int? = nil, isShownEmpty: Bool = true,
+            minimum: Int = 0
+        ) {
             self.title = title
             self.alignment = alignment
             self.isFlexible = isFlexible
+            self.isName = isName
             self.expendable = expendable
+            self.isShownEmpty = isShownEmpty
+            self.minimum = minimum
         }
     }
 
