@@ -47,7 +47,7 @@ struct LoggingTests {
         })
         #expect(fields["KSFLEET_CLUSTER"] == "m1" && fields["KSFLEET_CAUSE"] == "redis-down" && fields["PRIORITY"] == "4" && fields["SYSLOG_IDENTIFIER"] == "agentd")
         #expect(fields["MESSAGE_ID"] == JournalMessage.ids["incident opened"])
-        #expect(fields["MESSAGE"] == "incident opened cause=redis-down cluster=m1 lastError=one two [31m" && fields["KSFLEET_LAST_ERROR"] == "one two [31m")
+        #expect(fields["MESSAGE"] == "incident opened cause=redis-down cluster=m1 lastError=\"one two [31m\"" && fields["KSFLEET_LAST_ERROR"] == "one two [31m")
         #expect(lines.all.isEmpty)
 
         try FileManager.default.removeItem(atPath: path)

@@ -31,7 +31,7 @@ package struct JournalLogHandler: LogHandler {
     /// MESSAGE keeps its constant text and gets the values behind it, so that plain `journalctl` tells them too.
     package static func fields(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata) -> [(name: String, value: String)] {
         let values = logValues(metadata)
-        let text = ([printable(message.description, limit: 2000)] + values.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+        let text = ([printable(message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" }).joined(separator: " ")
         let id = JournalMessage.ids[message.description].map { [(name: "MESSAGE_ID", value: $0)] } ?? []
         return [(name: "MESSAGE", value: text), (name: "PRIORITY", value: "\(priority(level))"), (name: "SYSLOG_IDENTIFIER", value: "agentd")] + id
             + values.map { (name: fieldName($0.name), value: $0.value) }
@@ -57,6 +57,12 @@ package struct JournalLogHandler: LogHandler {
         case .critical: 2
         }
     }
+}
+
+/// A value as one word: in quotation marks where it has a space, or a sign that would end it (logfmt).
+func logWord(_ value: String) -> String {
+    let isPlain = !value.isEmpty && !value.contains { $0 == " " || $0 == "\"" || $0 == "=" }
+    return isPlain ? value : "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
 }
 
 /// What was logged besides the message, in the order of the names, fit for a terminal.

@@ -399,7 +399,7 @@ package actor FleetWatch {
                 "round": "\(rounds)", "clusters": "\(result.outcomes.count)", "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
                 "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
             ])
-        notifier.status(result.summary)
+        notifier.status(lastRound?.summary ?? result.summary)
     }
 }
 
