@@ -28,10 +28,14 @@ struct AgentShow: AsyncParsableCommand {
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
+    @Flag(name: .long, help: "Show times in UTC instead of local time.")
+    var utc = false
+
     func run() async throws {
         let state = try await agent.client.state()
-        let text = output == .json ? try JSONDocument(schema: "agentctl.agent.show/v2", items: [AgentItem(state: state)]).text() : Self.fitted(AgentText.describe(state, now: Date())) + "\n"
-        try StandardStream.output.write(text)
+        let words = AgentText.on(.output, zone: utc ? .utc : .local).describe(state)
+        let document = JSONDocument(schema: "agentctl.agent.show/v2", items: [AgentItem(state: state)])
+        try StandardStream.output.write(output == .json ? try document.text() : Self.fitted(words) + "\n")
     }
 
     private static func fitted(_ text: String) -> String {
@@ -53,7 +57,7 @@ struct AgentReload: AsyncParsableCommand {
 
     func run() async throws {
         let policy = try await agent.client.post(PolicyReply.self, ControlPath.policyReload, [String: String]())
-        StandardStream.error.note("policy reloaded: \(AgentText.policy(policy))")
+        StandardStream.error.note("policy reloaded: \(AgentText.on(.error).policy(policy))")
         StandardStream.error.note("to undo it, put the old file back and reload again")
     }
 }
@@ -62,59 +66,67 @@ struct AgentReload: AsyncParsableCommand {
 enum PlainFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
 
 /// What an agent says of itself, for a person.
-enum AgentText {
-    static func describe(_ state: AgentState, now: Date) -> String {
-        var lines = ["agentd \(state.version), process \(state.pid), running since \(state.startedAt.rfc3339), \(state.rounds) rounds, one every \(state.interval) s"]
+struct AgentText {
+    let now: Date
+    /// How a moment is written.
+    let time: (Date) -> String
+
+    static func on(_ stream: StandardStream, zone: ClockZone = .local) -> AgentText {
+        AgentText(now: Date()) { stream.time($0, zone: zone) }
+    }
+
+    func describe(_ state: AgentState) -> String {
+        var lines = ["agentd \(state.version), process \(state.pid), running since \(time(state.startedAt)), \(state.rounds) rounds, one every \(state.interval) s"]
         if let round = state.lastRound {
             let health = round.health.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-            lines.append("last round at \(round.startedAt.rfc3339): \(health); host \(round.host.map { printable($0) } ?? "not found")")
+            lines.append("last round at \(time(round.startedAt)): \(health); host \(round.host.map { printable($0) } ?? "not found")")
         }
-        if let policy = state.policy { lines.append("policy: " + Self.policy(policy)) }
+        if let policy = state.policy { lines.append("policy: " + self.policy(policy)) }
         if let error = state.policy?.lastError {
-            lines.append("✖ the last reload was not taken over\(state.policy?.lastErrorAt.map { " (\($0.rfc3339))" } ?? ""), the policy above is in force:")
+            lines.append("✖ the last reload was not taken over\(state.policy?.lastErrorAt.map { " (\(time($0)))" } ?? ""), the policy above is in force:")
             lines += error.split(separator: "\n").map { "    " + printable(String($0)) }
         }
-        if let breaker = state.breaker { lines.append("breaker: " + Self.breaker(breaker)) }
+        if let breaker = state.breaker { lines.append("breaker: " + self.breaker(breaker)) }
         if let freezes = state.freezes, freezes > 0 { lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list") }
         lines += (state.running ?? []).map { "under way: run/\(printable($0)); follow it: agentctl remediate show run/\(printable($0))" }
-        lines += (state.waiting ?? []).map { waiting($0, now) }
-        if let store = state.store { lines += Self.history(store) }
-        lines += (state.notifications ?? []).map { notifications($0, now) }
+        lines += (state.waiting ?? []).map { waiting($0) }
+        if let store = state.store { lines += history(store) }
+        lines += (state.notifications ?? []).map { notifications($0) }
         return lines.joined(separator: "\n")
     }
 
-    static func policy(_ policy: PolicyReply) -> String {
+    func policy(_ policy: PolicyReply) -> String {
         guard let file = policy.file else { return "none, so it observes and changes nothing (agent.yaml: policy)" }
-        return "\(printable(file)), mode \(policy.mode), \(policy.rules) rules up to \(policy.highestMode), in force since \(policy.loadedAt.rfc3339)"
+        return "\(printable(file)), mode \(policy.mode), \(policy.rules) rules up to \(policy.highestMode), in force since \(time(policy.loadedAt))"
     }
 
-    static func breaker(_ breaker: BreakerReply) -> String {
-        guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \($0.rfc3339) by \(printable(breaker.closedBy ?? "unknown"))" } ?? "") }
-        return "OPEN since \(breaker.openedAt?.rfc3339 ?? "unknown"): \(printable(breaker.reason ?? "no reason is known")); "
+    func breaker(_ breaker: BreakerReply) -> String {
+        guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \(time($0)) by \(printable(breaker.closedBy ?? "unknown"))" } ?? "") }
+        return "OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \(printable(breaker.reason ?? "no reason is known")); "
             + "look, then: agentctl remediate breaker close --reason …"
     }
 
-    private static func waiting(_ waiting: AgentState.Waiting, _ now: Date) -> String {
+    private func waiting(_ waiting: AgentState.Waiting) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return "waits for you: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve plan/\(waiting.plan) --reason …"
     }
 
-    private static func notifications(_ route: AgentState.Notifications, _ now: Date) -> String {
+    private func notifications(_ route: AgentState.Notifications) -> String {
         let name = "notifications to \(printable(route.route)) (\(printable(route.receiver))): "
-        let told = route.lastDelivered.map { "last delivered at \($0.rfc3339)" } ?? "nothing was delivered yet"
+        let told = route.lastDelivered.map { "last delivered at \(time($0))" } ?? "nothing was delivered yet"
         guard let error = route.error else { return name + told + (route.waiting > 0 ? ", \(route.waiting) on their way" : "") }
         let age = route.oldestWaiting.map { " for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
         return "✖ " + name + "\(route.waiting) NOT DELIVERED\(age): \(printable(error)); see them: agentctl notify list"
     }
 
-    private static func history(_ store: AgentState.Store) -> [String] {
+    private func history(_ store: AgentState.Store) -> [String] {
         var lines = ["history \(store.databaseBytes >> 20) MiB\(store.maxBytes.map { " of \($0 >> 20) MiB" } ?? "")"]
         if let run = store.lastRetention {
-            lines[0] += ", retention at \(run.endedAt.rfc3339): \(run.rolledUp) rows rolled up, \(run.removed) removed"
+            lines[0] += ", retention at \(time(run.endedAt)): \(run.rolledUp) rows rolled up, \(run.removed) removed"
             if run.isOverBound { lines.append("the history is larger than retention.maxBytes, and nothing that may go is left") }
         }
         if let trouble = store.trouble {
-            lines.append("\(trouble.rounds) rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message, limit: 400))")
+            lines.append("\(trouble.rounds) rounds are NOT RECORDED since \(time(trouble.since)): \(printable(trouble.message, limit: 400))")
         }
         return lines
     }

@@ -30,7 +30,7 @@ struct AgentProbe: AsyncParsableCommand {
 
     /// `agentctl.agent.probe/v1`.
     private static func report(_ clusters: [ProbeReply.Cluster], style: Style) -> Report<ProbeReply.Cluster> {
-        Report("agentctl.agent.probe/v1", [.init("HEALTH"), .init("CLUSTER"), .init("CAUSE")], clusters) { found in
+        Report("agentctl.agent.probe/v1", [.init("HEALTH"), .init("CLUSTER", isName: true), .init("CAUSE")], clusters, name: \.cluster) { found in
             // A later agent may know a health that this program does not.
             let health = Health(rawValue: found.health)
             return [

@@ -30,7 +30,7 @@ struct BlameCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path)
-        _ = try await reader.status(of: [cluster], now: Date())
+        let cluster = try await reader.cluster(named: cluster, now: Date()).rawValue
         let versions = try await reader.lastSnapshots(of: ClusterID(cluster), limit: Int(Int32.max)).reversed()
         guard !versions.isEmpty else {
             throw CommandFailure(

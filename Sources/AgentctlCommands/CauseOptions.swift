@@ -10,10 +10,14 @@ struct CauseOptions: ParsableArguments {
     func codes() throws -> Set<String>? {
         let known = Set(Cause.allCases.map(\.rawValue)).union(FailureCause.allCases.map(\.rawValue))
         if let wrong = cause.first(where: { !known.contains($0) }) {
-            throw CommandFailure(
-                .usage, "there is no cause \(printable(wrong, limit: 60))", hint: "the causes: \(known.sorted().joined(separator: ", "))",
-                code: "no_such_cause")
+            throw Self.unknown(wrong, among: known.sorted())
         }
         return cause.isEmpty ? nil : Set(cause)
+    }
+
+    static func unknown(_ word: String, among known: [String]) -> CommandFailure {
+        let near = Spelling.nearest(to: word, among: known).map { "did you mean \($0)? " } ?? ""
+        return CommandFailure(
+            .usage, "there is no cause \(printable(word, limit: 60))", hint: near + "the causes: \(known.joined(separator: ", "))", code: "no_such_cause")
     }
 }

@@ -35,7 +35,8 @@ struct DiffCommand: AsyncParsableCommand {
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
-        guard output.output != .csv else { throw ValidationError("a diff has no CSV form: use -o table, json or jsonl") }
+        let isMissing = output.output == .csv || output.output == .name
+        guard !isMissing else { throw ValidationError("a diff has no \(output.output.rawValue) form: use -o table, json, jsonl or yaml") }
     }
 
     func run() async throws {
@@ -50,12 +51,12 @@ struct DiffCommand: AsyncParsableCommand {
     private func compare() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
-        _ = try await reader.status(of: [cluster], now: now)
-        guard let (old, new) = try await versions(reader, now) else {
-            return StandardStream.error.note("\(printable(cluster)) has had one configuration only: there is nothing to compare")
+        let cluster = try await reader.cluster(named: cluster, now: now)
+        guard let (old, new) = try await versions(of: cluster, reader, now) else {
+            return StandardStream.error.note("\(printable(cluster.rawValue)) has had one configuration only: there is nothing to compare")
         }
         let diff = UnifiedDiff(from: old.text, to: new.text)
-        try show(diff, DiffItem(cluster: ClusterID(cluster), from: old.change, to: new.change, diff: diff), old.change, new.change)
+        try show(diff, DiffItem(cluster: cluster, from: old.change, to: new.change, diff: diff), old.change, new.change)
         guard diff.isEmpty else { throw ExitCode(1) }
     }
 
@@ -63,24 +64,26 @@ struct DiffCommand: AsyncParsableCommand {
         switch output.output {
         case .json: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).text())
         case .jsonl: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).lines())
-        case .table, .csv: try StandardStream.output.write(diff.text(from: name(old), to: name(new), style: output.style))
+        case .yaml: try StandardStream.output.write(yamlText(JSONDocument(schema: DiffItem.schema, items: [item])))
+        case .table, .wide, .csv, .name:
+            try StandardStream.output.write(diff.text(from: name(old, of: item.cluster), to: name(new, of: item.cluster), style: output.style))
         }
     }
 
     /// nil where there is one version only.
-    private func versions(_ reader: HistoryReader, _ now: Date) async throws -> (ConfigSnapshot, ConfigSnapshot)? {
+    private func versions(of cluster: ClusterID, _ reader: HistoryReader, _ now: Date) async throws -> (ConfigSnapshot, ConfigSnapshot)? {
         guard from != nil || to != nil else {
-            let last = try await reader.lastSnapshots(of: ClusterID(cluster))
+            let last = try await reader.lastSnapshots(of: cluster)
             guard let newest = last.first else { throw unseen("") }
             return last.count == 2 ? (last[1], newest) : nil
         }
         let end = to?.date(now: now, zone: output.zone)
-        guard let new = try await reader.snapshot(of: ClusterID(cluster), at: end) else {
+        guard let new = try await reader.snapshot(of: cluster, at: end) else {
             throw unseen(end.map { " by \($0.rfc3339)" } ?? "")
         }
         // Without --from: the version before the one that held at --to.
         let start = from?.date(now: now, zone: output.zone) ?? new.change.at.addingTimeInterval(-0.001)
-        guard let old = try await reader.snapshot(of: ClusterID(cluster), at: start) else {
+        guard let old = try await reader.snapshot(of: cluster, at: start) else {
             if from == nil { return nil }
             throw unseen(" by \(start.rfc3339)")
         }
@@ -93,7 +96,7 @@ struct DiffCommand: AsyncParsableCommand {
             hint: "the versions: agentctl history --kind config --cluster \(printable(cluster)) --since 52w", code: "no_such_snapshot")
     }
 
-    private func name(_ change: ConfigChange) -> String {
+    private func name(_ change: ConfigChange, of cluster: ClusterID) -> String {
         let writer = change.manager.map { ", written by \($0)" } ?? ""
         return "\(cluster)\tresourceVersion \(change.resourceVersion), seen \(change.at.rfc3339)\(writer)"
     }

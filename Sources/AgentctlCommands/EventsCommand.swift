@@ -9,19 +9,27 @@ struct EventsCommand: AsyncParsableCommand {
         commandName: "events", abstract: "Follow what the running agent does.",
         discussion: """
             The agent holds its last events; what was before them is in agentctl history and agentctl journal. A connection that is lost \
-            with --follow is made again, from the last event on.
+            with --follow is made again, from the last event on. On a terminal, rounds are shown only with --all or --kind round.
 
               agentctl events
-              agentctl events -f
+              agentctl events -f --cluster 'prod-*'
+              agentctl events --kind 'run-*' --kind plan-approved
               agentctl events --since 10m -o jsonl
 
             Exit codes: 0 read (with --follow: interrupted), 4 or 6 the agent could not be asked.
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
-
     @Flag(name: .shortAndLong, help: "Go on with what happens from now on.")
     var follow = false
+
+    @Flag(name: .long, help: "Show rounds on a terminal, too.")
+    var all = false
+
+    @Option(name: .long, help: ArgumentHelp("Only events of this kind, or of those that match a glob such as 'run-*'; may be given more than once.", valueName: "kind"), completion: .list(EventSelection.kinds))
+    var kind: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp("Only events about this cluster, or about those that match a glob; may be given more than once.", valueName: "name"), completion: .clusters)
+    var cluster: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Only events from this time on, such as 10m or today; --follow alone begins now.", valueName: "time"))
     var since: String?
@@ -29,30 +37,51 @@ struct EventsCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only events after the one with this id.", valueName: "id"))
     var after: Int64?
 
-    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or jsonl.")
-    var output = Format.table
-
-    @Flag(name: .long, help: "Show times in UTC instead of local time.")
-    var utc = false
-
+    @OptionGroup(title: HelpSection.shared) var output: OutputOptions
     @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
+    func validate() throws {
+        guard follow, output.output == .json || output.output == .yaml else { return }
+        throw ValidationError("--follow has no \(output.output.rawValue) form: use -o table, jsonl or csv")
+    }
+
     func run() async throws {
+        let selection = try EventSelection(kinds: kind, clusters: cluster, hidesRounds: !all && output.output.isTable && output.terminalWidth != nil)
+        guard follow else { return try await list(selection) }
+        try await follow(selection)
+    }
+
+    private func list(_ selection: EventSelection) async throws {
+        var events: [AgentEvent] = []
+        var hidden = 0
+        try await agent.client.events(after: try firstID(), follow: false) { event in
+            if event.kind == .gap { StandardStream.error.note("agentctl: \(event.message)") }
+            if selection.wants(event) { events.append(event) }
+            if selection.hides(event) { hidden += 1 }
+            return true
+        }
+        try output.show(EventRow.report(events, zone: output.zone), whenEmpty: hidden == 0 ? "no such event" : "nothing but rounds")
+        if hidden > 0 { StandardStream.error.note("hidden: \(hidden) round\(hidden == 1 ? "" : "s"); --all shows them") }
+    }
+
+    private func follow(_ selection: EventSelection) async throws {
         var last = try firstID()
+        var stream = EventStreamWriter(output: output)
         var wasConnected = false
+        if selection.hidesRounds { StandardStream.error.note("rounds are not shown; --all shows them") }
         while true {
             do {
-                try await agent.client.events(after: last, follow: follow) { event in
+                try await agent.client.events(after: last, follow: true) { event in
                     wasConnected = true
                     // Where the connection is lost, the next one goes on here.
                     if event.id > 0 { last = event.id } else if last == nil { last = Int64(saturating: event.at.timeIntervalSince1970 * 1_000_000) }
-                    try show(event)
+                    if event.kind == .gap { StandardStream.error.note("agentctl: \(event.message)") }
+                    if selection.wants(event) { try stream.write(event) }
                     return true
                 }
-            } catch let error as ControlError where follow && wasConnected && error.code != .noPermission {
+            } catch let error as ControlError where wasConnected && error.code != .noPermission {
                 StandardStream.error.note("\(ProgramName.current.typed): \(error.description); trying again")
             }
-            guard follow else { return }
             try await Task.sleep(for: .seconds(1))
         }
     }
@@ -61,23 +90,7 @@ struct EventsCommand: AsyncParsableCommand {
     private func firstID() throws -> Int64? {
         if let after { return after }
         guard let since else { return follow ? nil : 0 }
-        let time = try TimeExpression(since).date(now: Date(), zone: zone)
+        let time = try HistoryOptions.time(since).date(now: Date(), zone: output.zone)
         return max(0, Int64(saturating: time.timeIntervalSince1970 * 1_000_000) - 1)
-    }
-
-    private var zone: ClockZone { utc ? .utc : .local }
-
-    private func show(_ event: AgentEvent) throws {
-        switch (output, event.kind) {
-        case (_, .heartbeat): return
-        case (.jsonl, _): try StandardStream.output.write(jsonText(event) + "\n")
-        case (.table, .gap): StandardStream.error.note("\(ProgramName.current.typed): \(event.message)")
-        case (.table, _): try StandardStream.output.write(line(event) + "\n")
-        }
-    }
-
-    private func line(_ event: AgentEvent) -> String {
-        let place = [event.cluster, event.run].compactMap { $0 }.map { printable($0) }.joined(separator: " ")
-        return [zone.text(event.at), event.kind.rawValue, place.isEmpty ? "-" : place, printable(event.message)].joined(separator: "\t")
     }
 }

@@ -45,7 +45,7 @@ struct FailureSeries: Encodable {
     }
 
     static func report(_ series: [FailureSeries]) -> Report<FailureSeries> {
-        Report("agentctl.history.failures/v2", FailureTable.columns, series) { _ in [] }
+        Report("agentctl.history.failures/v2", FailureTable.columns, series, name: \.cluster.rawValue) { _ in [] }
     }
 }
 
@@ -55,7 +55,7 @@ enum FailureTable {
     static let bars = 24
 
     static let columns: [Table.Column] = [
-        .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("TREND"), .init("PEAK/MIN", .right, expendable: 1), .init("LAST", expendable: 0),
+        .init("CLUSTER", isName: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND", expendable: 2), .init("PEAK/MIN", .right, expendable: 1), .init("LAST", expendable: 0),
     ]
 
     static func table(_ sums: [FailureSum], zone: ClockZone, style: Style) -> Table {

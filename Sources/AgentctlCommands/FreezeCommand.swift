@@ -51,7 +51,7 @@ struct FreezeCreate: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let freeze = try await operations.freeze(request, by: caller(reason))
                 let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
-                StandardStream.error.note("freeze/\(freeze.id): \(what), \(freeze.until.map { "until \($0.rfc3339)" } ?? "until somebody ends it")")
+                StandardStream.error.note("freeze/\(freeze.id): \(what), \(freeze.until.map { "until \(StandardStream.error.time($0))" } ?? "until somebody ends it")")
                 for run in freeze.underWay ?? [] {
                     StandardStream.error.note("still under way: run/\(run); it stops before its next step, and puts back what it wrote: agentctl remediate show run/\(run)")
                 }
@@ -71,7 +71,7 @@ struct FreezeCreate: AsyncParsableCommand {
         let time: Date
         do { time = try TimeExpression(until).date(now: now, zone: .local) } catch { throw CommandFailure(.usage, "\(error)") }
         guard time > now else {
-            throw CommandFailure(.usage, "\(time.rfc3339) is over: nothing would be frozen", hint: "for a length of time: --for 4h")
+            throw CommandFailure(.usage, "\(StandardStream.error.time(time)) is in the past", hint: "for a length of time: --for 4h")
         }
         return time
     }
@@ -94,15 +94,18 @@ struct FreezeList: AsyncParsableCommand {
 
     private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeItem> {
         let columns: [Table.Column] = [
-            .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"), .init("REASON", isFlexible: true), .init("BY", isFlexible: true),
+            .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0), .init("UNTIL"), .init("REASON", isFlexible: true),
+            .init("BY", isName: true, expendable: 1),
         ]
-        return Report("agentctl.freeze.list/v2", columns, freezes.map(FreezeItem.init)) { freeze in
+        let name = { (freeze: FreezeItem) in freeze.freeze.map { "\($0)" } ?? "policy.yaml" }
+        return Report("agentctl.freeze.list/v2", columns, freezes.map(FreezeItem.init), name: name) { freeze in
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [
                 freeze.freeze.map { .init("\($0)") } ?? .none, .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
                 .init(zone.text(freeze.since), full: freeze.since.rfc3339),
-                freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason), .init(freeze.by),
+                freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason),
+                .init(personName(ofActor: freeze.by), full: freeze.by),
             ]
         }
     }

@@ -13,7 +13,7 @@ struct HistoryCommand: AsyncParsableCommand {
             the newest first. Where --since is not given, 7 days are read.
 
               agentctl history                               what happened this week
-              agentctl history --cluster edge-1 --since 2h   to one cluster
+              agentctl history edge-1 --since 2h             to one cluster, or to those of a glob
               agentctl history --kind failures --since 2h    who refuses, how often
               agentctl history --kind failures -o csv        the same by the minute
               agentctl history --kind probes --since "2026-10-01 14:00" --until @1790863200
@@ -25,6 +25,9 @@ struct HistoryCommand: AsyncParsableCommand {
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable { case all, incidents, failures, config, actions, probes }
+
+    @Argument(help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"), completion: .clusters)
+    var clusters: [String] = []
 
     @Option(name: .long, help: "What to read.")
     var kind = Kind.all
@@ -40,14 +43,14 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
-        var filter = try await history.filter(reader, now: now, zone: output.zone, defaultSince: Self.week)
+        var filter = try await history.filter(reader, names: clusters, now: now, zone: output.zone, defaultSince: Self.week)
         filter.causes = try causes.codes()
         switch kind {
         case .probes: try await showProbes(reader, filter)
         case .failures: try await showFailures(reader, filter, now)
         default: try await showTimeline(reader, filter)
         }
-        try await history.checkWhole(reader, now: now)
+        try await history.checkWhole(reader, names: clusters, now: now)
     }
 
     private var nothing: String {
@@ -66,13 +69,13 @@ struct HistoryCommand: AsyncParsableCommand {
         case .csv:
             let rows = try await reader.failures(filter)
             try output.show(FailureMinute.report(rows.map(FailureMinute.init)), whenEmpty: nothing)
-        case .json, .jsonl:
+        case .json, .jsonl, .yaml, .name:
             var whole = filter
             whole.limit = nil
             let series = Array(FailureSeries.all(try await reader.failures(whole)).prefix(filter.limit ?? .max))
             try output.show(FailureSeries.report(series), whenEmpty: nothing)
             history.noteLimit(shown: series.count)
-        case .table:
+        case .table, .wide:
             let sums = try await reader.failureSums(filter, bins: FailureTable.bars, now: now)
             guard !sums.isEmpty else { return StandardStream.error.note(nothing) }
             try output.write(FailureTable.table(sums, zone: output.zone, style: output.style))
@@ -81,7 +84,9 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func showTimeline(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
-        let timeline = Timeline(kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter)
+        // A person wants to know of a repair that it was, and how it ended; a program wants each of its steps.
+        let isFolded = kind == .all && output.output.isTable && output.terminalWidth != nil
+        let timeline = Timeline(kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter, isFolded: isFolded)
         let events = try await timeline.events(reader)
         try output.show(TimelineEvent.report(events, zone: output.zone), whenEmpty: nothing)
         history.noteLimit(shown: events.count)

@@ -6,7 +6,7 @@ import Store
 
 /// Which part of the history: shared by every command that lists it.
 struct HistoryOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only this cluster; may be given more than once.", valueName: "name"), completion: .clusters)
+    @Option(name: .long, help: ArgumentHelp("Only this cluster, or those that match a glob such as 'prod-*'; may be given more than once.", valueName: "name"), completion: .clusters)
     var cluster: [String] = []
 
     @Option(
@@ -28,36 +28,40 @@ struct HistoryOptions: ParsableArguments {
 
     /// The part asked for, after a look whether the clusters named exist: one at least must.
     ///
-    /// - Parameter defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
-    func filter(_ reader: HistoryReader, now: Date, zone: ClockZone, defaultSince: Double? = nil) async throws -> HistoryFilter {
+    /// - Parameters:
+    ///   - names: clusters that were named beside `--cluster`.
+    ///   - defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
+    func filter(_ reader: HistoryReader, names: [String] = [], now: Date, zone: ClockZone, defaultSince: Double? = nil) async throws -> HistoryFilter {
         let until = until?.date(now: now, zone: zone)
         let since = since?.date(now: now, zone: zone) ?? defaultSince.map { (until ?? now).addingTimeInterval(-$0) }
         if let since, let until, since >= until {
             throw CommandFailure(.usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them")
         }
-        if !cluster.isEmpty {
-            let missing = HistoryReader.missing(cluster, in: try await reader.status(now: now))
-            guard missing.count < Set(cluster).count else { throw HistoryReader.unknown(missing) }
+        let named = cluster + names
+        var clusters: Set<ClusterID>?
+        if !named.isEmpty {
+            let found = ClusterNames(named, among: try await reader.status(now: now).map(\.cluster))
+            guard !found.found.isEmpty else { throw HistoryReader.unknown(found) }
+            clusters = found.found
         }
         if verbose { StandardStream.error.note("from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it") }
-        return HistoryFilter(
-            clusters: cluster.isEmpty ? nil : Set(cluster.map { ClusterID($0) }), since: since, until: until,
-            limit: limit == 0 ? nil : limit)
+        return HistoryFilter(clusters: clusters, since: since, until: until, limit: limit == 0 ? nil : limit)
     }
 
     /// After what was found has been shown.
     ///
     /// - Throws: `partial` where the history lacks one of the clusters named.
-    func checkWhole(_ reader: HistoryReader, now: Date) async throws {
-        guard !cluster.isEmpty else { return }
-        let missing = HistoryReader.missing(cluster, in: try await reader.status(now: now))
-        guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
+    func checkWhole(_ reader: HistoryReader, names: [String] = [], now: Date) async throws {
+        let named = cluster + names
+        guard !named.isEmpty else { return }
+        let found = ClusterNames(named, among: try await reader.status(now: now).map(\.cluster))
+        guard found.missing.isEmpty else { throw HistoryReader.unknown(found, status: .partial) }
     }
 
     /// Says on standard error that more may be there than was shown.
     func noteLimit(shown: Int) {
         guard limit > 0, shown >= limit else { return }
-        StandardStream.error.note("stopped at the newest \(limit); --limit 0 shows all")
+        StandardStream.error.note("showing the newest \(limit) (--limit 0 for all)")
     }
 
     static func time(_ text: String) throws -> TimeExpression {
@@ -68,26 +72,36 @@ struct HistoryOptions: ParsableArguments {
 }
 
 extension HistoryReader {
-    /// Where the named clusters stand, or all of them.
+    /// Where the clusters of these names and globs stand, or all of them.
     ///
     /// - Throws: `noSuchObject` where the history lacks one of the names.
     func status(of names: [String], now: Date) async throws -> [ClusterStatus] {
         let all = try await status(now: now)
         guard !names.isEmpty else { return all }
-        let missing = Self.missing(names, in: all)
-        guard missing.isEmpty else { throw Self.unknown(missing) }
-        return all.filter { names.contains($0.cluster.rawValue) }
+        let found = ClusterNames(names, among: all.map(\.cluster))
+        guard found.missing.isEmpty else { throw Self.unknown(found) }
+        return all.filter { found.found.contains($0.cluster) }
     }
 
-    static func missing(_ names: [String], in all: [ClusterStatus]) -> [String] {
-        names.filter { name in !all.contains { $0.cluster.rawValue == name } }
+    /// The one cluster of this name, or that matches this glob.
+    ///
+    /// - Throws: `noSuchObject` where there is none, `usage` where there are several.
+    func cluster(named name: String, now: Date) async throws -> ClusterID {
+        let found = try await status(of: [name], now: now).map(\.cluster)
+        guard let first = found.first, found.count == 1 else {
+            let names = found.prefix(5).map { printable($0.rawValue) }.joined(separator: ", ")
+            throw CommandFailure(
+                .usage, "\(printable(name, limit: 100)) matches \(found.count) clusters, and this command takes one", hint: "one of \(names)\(found.count > 5 ? ", …" : "")")
+        }
+        return first
     }
 
-    static func unknown(_ names: [String], status: ExitStatus = .noSuchObject) -> CommandFailure {
-        let list = names.map { printable($0, limit: 100) }.joined(separator: ", ")
+    static func unknown(_ names: ClusterNames, status: ExitStatus = .noSuchObject) -> CommandFailure {
+        let list = names.missing.map { printable($0, limit: 100) }.joined(separator: ", ")
+        let near = names.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
         return CommandFailure(
             status, "the history has no cluster \(list)",
-            hint: "clusters are named as their kubeconfig contexts; list them: agentctl status",
+            hint: near + "clusters are named as their kubeconfig contexts; list them: agentctl status",
             code: "no_such_cluster")
     }
 }

@@ -26,8 +26,11 @@ struct IncidentsShow: AsyncParsableCommand {
     private static let mostEvents = 50
 
     func run() async throws {
+        try await Self.show(try NamedArgument.incident(incident), store, output)
+    }
+
+    static func show(_ incident: Int64, _ store: StoreOptions, _ output: OutputOptions) async throws {
         let now = Date()
-        let incident = try NamedArgument.incident(incident)
         let reader = try HistoryReader.open(path: store.path)
         guard let record = try await reader.incident(incident) else {
             throw CommandFailure(
@@ -37,27 +40,29 @@ struct IncidentsShow: AsyncParsableCommand {
             incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),
             findings: try await findings(record.incident, reader, now))
         switch output.output {
-        case .table, .csv: try showTable(detail, now)
-        case .json, .jsonl: try output.show(Report("agentctl.incidents.show/v2", [], [detail]) { _ in [] }, whenEmpty: "")
+        case .table, .wide, .csv: try showTable(detail, output, now)
+        case .json, .jsonl, .yaml, .name:
+            let report = Report("agentctl.incidents.show/v2", [], [detail], name: { "\($0.incident.incident)" }) { _ in [] }
+            try output.show(report, whenEmpty: "")
         }
     }
 
-    private func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [TimelineEvent] {
+    private static func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [TimelineEvent] {
         let filter = HistoryFilter(
-            clusters: [incident.cluster], since: incident.openedAt.addingTimeInterval(-Self.before),
-            until: (incident.closedAt ?? now).addingTimeInterval(1), limit: Self.mostEvents)
+            clusters: [incident.cluster], since: incident.openedAt.addingTimeInterval(-before),
+            until: (incident.closedAt ?? now).addingTimeInterval(1), limit: mostEvents)
         return try await Timeline(kinds: [.incidents, .config, .actions, .failures], filter: filter).events(reader)
     }
 
     /// What the last probe found; of an incident that is over it would speak of another time.
-    private func findings(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [Finding] {
+    private static func findings(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [Finding] {
         guard incident.closedAt == nil else { return [] }
         return try await reader.status(of: [incident.cluster.rawValue], now: now).first?.diagnosis?.findings ?? []
     }
 
-    private func showTable(_ detail: IncidentDetail, _ now: Date) throws {
+    private static func showTable(_ detail: IncidentDetail, _ output: OutputOptions, _ now: Date) throws {
         try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
-        guard output.output == .table else { return }
+        guard output.output.isTable else { return }
         for finding in detail.findings {
             try StandardStream.output.write("\n" + finding.text(indent: "", style: output.style, width: output.terminalWidth))
         }

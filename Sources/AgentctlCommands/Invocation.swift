@@ -15,6 +15,7 @@ struct Invocation {
     init(_ arguments: [String]) { self.arguments = arguments }
 
     func run() async -> Never {
+        if let failure = CommandPath(arguments, root: Agentctl.self).failure { end(failure) }
         do {
             if let help = try HelpRequest.answer(arguments) { endWithHelp(help) }
             var command = try await Agentctl.asyncParseAsRoot(arguments)

@@ -121,14 +121,14 @@ struct JournalItem: Encodable {
         Report(
             "agentctl.journal.list/v2",
             [
-                .init("ROW", .right, expendable: 2), .init("TIME"), .init("RUN", expendable: 1), .init("CLUSTER"), .init("STEP"), .init("PHASE"),
-                .init("ACTOR", expendable: 0), .init("DETAIL", isFlexible: true),
-            ], items
+                .init("ROW", .right, expendable: 0), .init("TIME"), .init("RUN", expendable: 2), .init("CLUSTER", isName: true), .init("STEP"), .init("PHASE"),
+                .init("ACTOR", expendable: 1), .init("DETAIL", isFlexible: true),
+            ], items, name: \.subject
         ) { item in
             [
                 .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.subject),
                 .init(item.cluster.rawValue),
-                .init(item.step), .init(item.phase.rawValue, tone: item.tone), .init(item.actor), .init(item.detail),
+                .init(item.step), .init(item.phase.rawValue, tone: item.tone), .init(personName(ofActor: item.actor), full: item.actor), .init(item.detail),
             ]
         }
     }

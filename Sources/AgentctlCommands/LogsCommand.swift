@@ -48,7 +48,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         let items = triages.flatMap { file, triage in LogFinding.all(file, triage) }
         let logs = triages.filter(\.triage.isLog)
         try output.show(LogFinding.report(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
-        if output.output == .table, !items.isEmpty || !logs.isEmpty { explain(items, logs.map(\.triage)) }
+        if output.output.isTable, !items.isEmpty || !logs.isEmpty { explain(items, logs.map(\.triage)) }
         for failure in unreadable.dropFirst() { StandardStream.error.note("\(ProgramName.current.typed): \(failure.message)") }
         if let first = unreadable.first { throw first }
         try refuseStrangers(triages.filter { !$0.triage.isLog })

@@ -1,3 +1,4 @@
+import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
@@ -53,8 +54,17 @@ struct NotifyList: AsyncParsableCommand {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
         let items = try await reader.outbox(state.states, route: route, limit: limit == 0 ? nil : limit).map { NotifyItem($0) }
-        try output.show(NotifyItem.report(items, now: now, zone: output.zone), whenEmpty: state == .undelivered ? "everything was delivered" : "no such message")
+        try output.show(NotifyItem.report(items, now: now, zone: output.zone), whenEmpty: items.isEmpty ? try await nothing(reader) : "")
         if exitCode, items.contains(where: { $0.error != nil }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    }
+
+    /// Nothing on its way is good news only where something would be sent.
+    private func nothing(_ reader: HistoryReader) async throws -> String {
+        guard state == .undelivered else { return "no such message" }
+        guard try await reader.outbox(nil, route: route, limit: 1).isEmpty else { return "everything was delivered" }
+        let routes = (try? store.agent.load())?.notifications
+        if let route, let routes, !routes.contains(where: { $0.route.name == route }) { return "agent.yaml has no route \(printable(route)) (notifications:)" }
+        return routes?.isEmpty == true ? "no route is configured (agent.yaml: notifications): nobody is told of anything" : "nothing was sent yet"
     }
 }
 
@@ -93,7 +103,7 @@ struct NotifyItem: Encodable {
             [
                 .init("ID", .right), .init("ROUTE"), .init("STATE"), .init("SINCE", expendable: 1), .init("TRIES", .right, expendable: 0),
                 .init("SUBJECT", isFlexible: true), .init("ERROR", isFlexible: true),
-            ], items
+            ], items, name: { String($0.notification) }
         ) { item in
             [
                 .init(String(item.notification)), .init(item.route),

@@ -3,13 +3,26 @@ import Fleet
 import FoundationEssentials
 import Reports
 
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument { case table, json, jsonl, csv }
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case table
+    /// A table with every column, wider than the terminal where need be.
+    case wide
+    case json, jsonl, yaml, csv
+    /// The names alone, one a line.
+    case name
+
+    /// For people, on a terminal or in a pipe.
+    var isTable: Bool { self == .table || self == .wide }
+
+    /// Values with their fields' names.
+    var isDocument: Bool { self == .json || self == .jsonl || self == .yaml }
+}
 
 enum ColourChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
 
 /// How a reading command writes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write.")
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write; wide is a table with every column, name the names alone.")
     var output = OutputFormat.table
 
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
@@ -25,6 +38,9 @@ struct OutputOptions: ParsableArguments {
     var utc = false
 
     var zone: ClockZone { utc ? .utc : .local }
+
+    /// A time for the reader at hand: local on a terminal, RFC 3339 in UTC elsewhere.
+    func time(_ date: Date) -> String { terminalWidth == nil ? date.rfc3339 : zone.text(date) }
 
     /// nil where the table goes into a pipe or a file.
     var terminalWidth: Int? { StandardStream.output.terminalWidth }

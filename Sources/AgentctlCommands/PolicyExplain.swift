@@ -38,29 +38,27 @@ struct PolicyExplain: AsyncParsableCommand {
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path(config: policy.agent.config))
         let now = Date()
-        _ = try await reader.status(of: [cluster], now: now)
+        let cluster = try await reader.cluster(named: cluster, now: now)
         let configuration = try policy.configuration()
         let document = try policy.document(configuration).document
         let wanted = try cause.map { try Self.cause($0) }
         let witness = HistoryWitness(reader: reader, statuses: try await reader.status(now: now), configuration: configuration, document: document)
-        let situation = try await witness.situation(ClusterID(cluster), cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
+        let situation = try await witness.situation(cluster, cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
         try show(Explanation(situation, decide(document.policy, situation)))
     }
 
     private static func cause(_ text: String) throws -> Cause {
         guard let cause = Cause(rawValue: text) else {
-            throw CommandFailure(
-                .usage, "there is no cause \(printable(text, limit: 60))", hint: "the causes: \(Cause.allCases.map(\.rawValue).joined(separator: ", "))",
-                code: "no_such_cause")
+            throw CauseOptions.unknown(text, among: Cause.allCases.map(\.rawValue))
         }
         return cause
     }
 
     private func show(_ explanation: Explanation) throws {
-        guard output.output == .table || output.output == .csv else {
+        guard output.output.isTable || output.output == .csv else {
             return try output.show(Report("agentctl.policy.explain/v1", [], [explanation]) { _ in [] }, whenEmpty: "")
         }
-        if output.output == .table { try StandardStream.output.write(explanation.headline + "\n\n") }
+        if output.output.isTable { try StandardStream.output.write(explanation.headline + "\n\n") }
         try output.write(
             Table(
                 [.init("GATE"), .init("PASSED"), .init("COMPARED", isFlexible: true)],

@@ -46,7 +46,7 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         }
         let shown = Array(wanted.reversed().prefix(filter.limit ?? wanted.count))
         try output.show(ReplayEntry.report(shown, zone: output.zone), whenEmpty: "nothing failed in that time, so nothing was decided")
-        if output.output == .table { StandardStream.error.note(Self.summary(entries, path)) }
+        if output.output.isTable { StandardStream.error.note(Self.summary(entries, path)) }
         history.noteLimit(shown: shown.count)
     }
 
@@ -78,8 +78,8 @@ extension ReplayEntry {
         Report(
             "agentctl.policy.replay/v2",
             [
-                .init("FROM"), .init("LASTED", .right), .init("CLUSTER"), .init("CAUSE"), .init("MODE"), .init("ACTION"), .init("HELD BACK BY", isFlexible: true),
-            ], entries
+                .init("FROM"), .init("LASTED", .right, expendable: 1), .init("CLUSTER", isName: true), .init("CAUSE", expendable: 2), .init("MODE", expendable: 0), .init("ACTION"), .init("HELD BACK BY", isFlexible: true),
+            ], entries, name: \.cluster.rawValue
         ) { entry in
             [
                 .init(zone.text(entry.from), full: entry.from.rfc3339), .init(shortDuration(seconds: entry.lasted), full: String(Int(entry.lasted))),

@@ -21,8 +21,8 @@ struct PolicyShow: AsyncParsableCommand {
         let (path, document) = try policy.document(try policy.configuration())
         if path == nil { StandardStream.error.note("agent.yaml names no policy: nothing is repaired by itself") }
         switch output.output {
-        case .json, .jsonl: try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
-        case .table, .csv: try output.write(PolicyLine.table(PolicyLine.lines(document.policy)))
+        case .json, .jsonl, .yaml, .name: try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
+        case .table, .wide, .csv: try output.write(PolicyLine.table(PolicyLine.lines(document.policy)))
         }
     }
 }

@@ -24,7 +24,7 @@ struct ProbeCommand: AsyncParsableCommand {
             Exit codes: 0 probed, 5 no such cluster, 10 (with --exit-code) unless all are healthy, 78 wrong configuration.
             """)
 
-    @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
+    @Argument(help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
     @OptionGroup(title: HelpSection.shared) var configured: FleetOptions
@@ -61,14 +61,14 @@ struct ProbeCommand: AsyncParsableCommand {
         let outcome = try await probe(configuration)
         let kubectl = KubectlCommand(configuration)
         let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result, kubectl) }
-            .filter { clusters.isEmpty || clusters.contains($0.cluster.rawValue) }.sorted()
+            .filter { outcome.asked.contains($0.cluster) }.sorted()
         try show(items, outcome)
         if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
 
     private func probe(_ configuration: AgentConfiguration) async throws -> InstantProbe.Outcome {
         do {
-            return try await InstantProbe(configuration).run(clusters: clusters.map { ClusterID($0) }, storing: store)
+            return try await InstantProbe(configuration).run(names: clusters, storing: store)
         } catch let fault as Fault where fault.kind == .kubeconfig {
             throw CommandFailure(.noSuchObject, fault.message, code: "no_such_cluster")
         }
@@ -77,8 +77,8 @@ struct ProbeCommand: AsyncParsableCommand {
     private func show(_ items: [StatusItem], _ outcome: InstantProbe.Outcome) throws {
         let now = Date()
         try output.show(StatusItem.probeReport(items, style: output.style), whenEmpty: "no cluster is watched")
-        if output.output == .table, explain ?? (output.terminalWidth != nil) {
-            let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
+        if output.output.isTable, explain ?? (output.terminalWidth != nil) {
+            let explanation = StatusExplanation(output: output, now: now, asked: explain == true || !clusters.isEmpty)
             try StandardStream.output.write(explanation.text(items))
         }
         noteHost(outcome.result)
@@ -114,9 +114,9 @@ extension StatusItem {
         Report(
             "agentctl.probe/v2",
             [
-                .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("NEW FAILURES", .right, expendable: 3), .init("TOOK", .right, expendable: 0),
-            ], items
+            ], items, name: \.cluster.rawValue
         ) { item in
             [
                 .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone), .init(item.cluster.rawValue, tone: .strong),

@@ -27,8 +27,8 @@ struct ProbeItem: Encodable {
         Report(
             "agentctl.history.probes/v2",
             [
-                .init("TIME"), .init("CLUSTER"), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
-            ], items
+                .init("TIME"), .init("CLUSTER", isName: true), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
+            ], items, name: \.cluster.rawValue
         ) { item in
             [
                 .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.cluster.rawValue),

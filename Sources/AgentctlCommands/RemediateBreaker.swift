@@ -24,8 +24,9 @@ struct BreakerShow: AsyncParsableCommand {
         try await CommandFailure.reporting {
             try await route.with { operations, _ in
                 let breaker = try await operations.breaker()
-                let text = output == .json ? try JSONDocument(schema: "agentctl.remediate.breaker/v2", items: [breaker]).text() : AgentText.breaker(breaker) + "\n"
-                try StandardStream.output.write(text)
+                let words = AgentText.on(.output).breaker(breaker) + "\n"
+                let document = JSONDocument(schema: "agentctl.remediate.breaker/v2", items: [breaker])
+                try StandardStream.output.write(output == .json ? try document.text() : words)
             }
         }
     }

@@ -93,10 +93,10 @@ struct PlanItem: Encodable {
 
     static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
         let columns: [Table.Column] = [
-            .init("PLAN"), .init("CLUSTER"), .init("CAUSE"), .init("STATE"), .init("PROPOSED"), .init("BY", isFlexible: true),
-            .init("RUN"), .init("OUTCOME"), .init("REASON", isFlexible: true),
+            .init("PLAN"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("STATE"), .init("PROPOSED", expendable: 2), .init("BY", isName: true, expendable: 3),
+            .init("RUN", expendable: 0), .init("OUTCOME"), .init("REASON", isFlexible: true, expendable: 1),
         ]
-        return Report("agentctl.remediate.list/v2", columns, items) { item in
+        return Report("agentctl.remediate.list/v2", columns, items, name: { "\($0.plan)" }) { item in
             [
                 .init("\(item.plan)"), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
                 .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain), .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),

@@ -25,8 +25,9 @@ struct RemediateShow: AsyncParsableCommand {
     func run() async throws {
         let detail = try await detail(HistoryReader.open(path: store.path))
         switch output.output {
-        case .json, .jsonl: try output.show(Report("agentctl.remediate.show/v2", [], [detail]) { _ in [] }, whenEmpty: "")
-        case .table, .csv: try show(detail)
+        case .json, .jsonl, .yaml, .name:
+            try output.show(Report("agentctl.remediate.show/v2", [], [detail], name: { "\($0.plan.plan)" }) { _ in [] }, whenEmpty: "")
+        case .table, .wide, .csv: try show(detail)
         }
     }
 
@@ -54,7 +55,7 @@ struct RemediateShow: AsyncParsableCommand {
 
     private func show(_ detail: PlanDetail) throws {
         try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
-        guard output.output == .table else { return }
+        guard output.output.isTable else { return }
         var lines = [""] + people(detail.plan) + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
         lines += detail.repair.costs.map { "cost     \(printable($0))" } + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
         if !detail.repair.diff.isEmpty { lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) } }

@@ -1,3 +1,4 @@
+import Fleet
 import Reports
 
 /// What a reading command found: items for programs, and the same as rows for people.
@@ -6,14 +7,19 @@ struct Report<Item: Encodable> {
     let schema: String
     let columns: [Table.Column]
     let items: [Item]
+    /// What another command calls an item: `edge-1`, `plan/3`; nil where the items have no names.
+    let name: ((Item) -> String)?
     let row: (Item) -> [Table.Cell]
 
-    init(_ schema: String, _ columns: [Table.Column], _ items: [Item], row: @escaping (Item) -> [Table.Cell]) {
+    init(_ schema: String, _ columns: [Table.Column], _ items: [Item], name: ((Item) -> String)? = nil, row: @escaping (Item) -> [Table.Cell]) {
         self.schema = schema
         self.columns = columns
         self.items = items
+        self.name = name
         self.row = row
     }
+
+    var table: Table { Table(columns, rows: items.map(row)) }
 }
 
 extension OutputOptions {
@@ -22,20 +28,45 @@ extension OutputOptions {
     /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty; nil where something else tells.
     func show<Item>(_ report: Report<Item>, whenEmpty: String?) throws {
         switch output {
-        case .json: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).text())
-        case .jsonl: try StandardStream.output.write(JSONDocument(schema: report.schema, items: report.items).lines())
-        case .table where report.items.isEmpty: if let whenEmpty { StandardStream.error.note(whenEmpty) }
-        case .table, .csv: try write(Table(report.columns, rows: report.items.map(report.row)))
+        case .json, .jsonl, .yaml: try StandardStream.output.write(document(report))
+        case .name: try writeNames(report)
+        case .table where report.items.isEmpty, .wide where report.items.isEmpty: if let whenEmpty { StandardStream.error.note(whenEmpty) }
+        case .table, .wide, .csv: try write(report.table)
         }
     }
 
-    /// Writes a table, in a format that is no JSON.
+    /// A report as one document, or as a line for each item.
+    private func document<Item>(_ report: Report<Item>) throws -> String {
+        let document = JSONDocument(schema: report.schema, items: report.items)
+        return switch output {
+        case .jsonl: try document.lines()
+        case .yaml: try yamlText(document)
+        default: try document.text()
+        }
+    }
+
+    /// Each name once, in the order of the items.
+    private func writeNames<Item>(_ report: Report<Item>) throws {
+        guard let name = report.name else {
+            throw CommandFailure(.usage, "what this command shows has no names", hint: "use -o table, wide, json, jsonl, yaml or csv")
+        }
+        var seen: Set<String> = []
+        let names = report.items.map { printable(name($0), limit: 1000) }.filter { !$0.isEmpty && seen.insert($0).inserted }
+        try StandardStream.output.write(names.map { $0 + "\n" }.joined())
+    }
+
+    /// Writes a table, in a format that is one.
     func write(_ table: Table) throws {
         if output == .csv { return try StandardStream.output.write(table.csv(header: !noHeaders)) }
         guard let width = terminalWidth else { return try StandardStream.output.write(table.tabSeparated(header: !noHeaders)) }
+        if output == .wide { return try StandardStream.output.write(table.unfitted(style: style, header: !noHeaders)) }
         let fitted = table.fitted(to: width, style: style, header: !noHeaders)
         try StandardStream.output.write(fitted.text)
-        guard !fitted.omitted.isEmpty else { return }
-        StandardStream.error.note("no room for \(fitted.omitted.joined(separator: ", ")) in \(width) columns: a wider terminal, or -o csv, has all")
+        if let note = Self.hidden(fitted.omitted) { StandardStream.error.note(note) }
+    }
+
+    /// nil where every column is shown.
+    static func hidden(_ columns: [String]) -> String? {
+        columns.isEmpty ? nil : "hidden (terminal too narrow): \(columns.joined(separator: ", ")); use -o wide"
     }
 }

@@ -1,3 +1,7 @@
+import Fleet
+import FoundationEssentials
+import Reports
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -29,6 +33,9 @@ enum StandardStream: Int32 {
     /// A line of talk; where it cannot be written there is nobody to tell.
     func note(_ text: String) { try? write(text + "\n") }
 
+    /// A time for whoever reads this stream: local on a terminal, RFC 3339 in UTC elsewhere.
+    func time(_ date: Date, zone: ClockZone = .local) -> String { terminalWidth == nil ? date.rfc3339 : zone.text(date) }
+
     /// Progress on a terminal: the line is written over by the next one, and cleared by an empty one.
     func rewrite(_ text: String) { try? write("\r\u{1B}[K" + text) }
 
@@ -45,5 +52,11 @@ enum StandardStream: Int32 {
         guard isatty(rawValue) == 1 else { return nil }
         var size = winsize()
         return ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
+    /// Lines of the terminal; nil where it is none, or does not say.
+    var terminalHeight: Int? {
+        var size = winsize()
+        return isatty(rawValue) == 1 && ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : nil
     }
 }

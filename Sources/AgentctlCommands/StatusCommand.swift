@@ -8,23 +8,27 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the health of every cluster, the cause and the next step.",
+        abstract: "Show the health of every cluster, the cause, what the agent does about it, and the next step.",
         discussion: """
-            One line a cluster, the worst first; below them, for each that is not healthy, the evidence and the next step. \
-            Reads the history only, so it works while the agent is down.
+            One line a cluster, the worst first; below them, for each that is not healthy, the evidence, what the agent does or what holds it back, and \
+            the next step. Reads the history, so it works while the agent is down; what the policy decided is asked of the running agent.
 
               agentctl status                          the whole fleet
-              agentctl status edge-1 edge-2            two clusters
+              agentctl status edge-1 'prod-*'          by name or glob
+              agentctl status -l region=cn             by label (agent.yaml: contexts)
+              agentctl status --cause secret-mismatch --sort-by since
+              agentctl status -w                       redrawn every 2 s; in a pipe, a line for each change
               agentctl status --exit-code >/dev/null   10 unless all are healthy
-              agentctl status --explain | less         evidence in a pipe, too
               agentctl status -o json | jq -r '.items[] | select(.health=="failing").cluster'
             """)
 
-    @Argument(help: ArgumentHelp("Only these clusters.", valueName: "cluster"), completion: .clusters)
-    var clusters: [String] = []
+    @OptionGroup var selection: StatusSelection
 
-    @Flag(name: .long, help: "Those too that have not been probed for two days while others were: they are not watched any more.")
-    var all = false
+    @Option(name: .long, help: "In which order.")
+    var sortBy = StatusOrder.health
+
+    @Flag(name: .shortAndLong, help: "Go on: redrawn on a terminal, a line for each change in a pipe. Ctrl-C ends it.")
+    var watch = false
 
     @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy, by a probe of the last 15 minutes.")
     var exitCode = false
@@ -35,44 +39,45 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup(title: HelpSection.shared) var store: StoreOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
+    func validate() throws {
+        guard watch else { return }
+        if exitCode { throw ValidationError("--watch goes on and --exit-code ends: give one of them") }
+        let isEndless = output.output.isTable || output.output == .jsonl || output.output == .csv
+        guard isEndless else { throw ValidationError("--watch has no \(output.output.rawValue) form: use -o table, jsonl or csv") }
+    }
+
     func run() async throws {
+        let agent = HistoryAgent(store)
+        let source = StatusSource(reader: try HistoryReader.open(path: store.path), agent: agent)
+        guard !watch else { return try await StatusWatch(source: source, command: self).run() }
         let now = Date()
-        let reader = try HistoryReader.open(path: store.path)
-        let known = try await reader.status(now: now)
-        let missing = HistoryReader.missing(clusters, in: known)
-        let shown = watched(known).map(StatusItem.init).sorted()
-        guard missing.isEmpty || !shown.isEmpty else { throw HistoryReader.unknown(missing) }
+        let reading = try await source.read(now: now)
+        let selected = try selection.of(reading, agent)
+        let shown = sortBy.sorted(selected.items)
         try show(shown, now)
-        noteStaleness(shown, now)
-        if output.output == .table {
-            noteUndelivered(try await reader.routeStandings())
-            await noteUnrecorded(shown, now)
+        selected.noteLeftOut()
+        try await note(reading, shown, now)
+        guard selected.missing.isEmpty else { throw HistoryReader.unknown(selected.names, status: .partial) }
+        if exitCode, reading.statuses.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy }) {
+            throw ExitCode(ExitStatus.judgedBad.rawValue)
         }
-        guard missing.isEmpty else { throw HistoryReader.unknown(missing, status: .partial) }
-        if exitCode, shown.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
-
-    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed once a day at least (backoff.longest); one that is not probed at
-    /// all was taken out of the configuration, and what it was then is not how the fleet is.
-    private func watched(_ known: [ClusterStatus]) -> [ClusterStatus] {
-        guard clusters.isEmpty else { return known.filter { clusters.contains($0.cluster.rawValue) } }
-        guard !all, let newest = known.map(\.lastProbe).max() else { return known }
-        let left = known.filter { newest.timeIntervalSince($0.lastProbe) > Self.longestRest }
-        if !left.isEmpty {
-            let names = left.prefix(3).map { printable($0.cluster.rawValue) }.joined(separator: ", ") + (left.count > 3 ? " and \(left.count - 3) more" : "")
-            StandardStream.error.note("left out, since they have not been probed for two days while others were: \(names); --all shows them")
-        }
-        return known.filter { newest.timeIntervalSince($0.lastProbe) <= Self.longestRest }
-    }
-
-    /// Seconds.
-    private static let longestRest = 172_800.0
 
     private func show(_ items: [StatusItem], _ now: Date) throws {
-        try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: "no cluster was probed yet")
-        guard output.output == .table, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
-        let explanation = StatusExplanation(style: output.style, now: now, width: output.terminalWidth, asked: explain == true || !clusters.isEmpty)
-        try StandardStream.output.write(explanation.text(items))
+        try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: selection.isAll ? "no cluster was probed yet" : "no such cluster")
+        guard output.output.isTable, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
+        try StandardStream.output.write(explanation(now).text(items))
+    }
+
+    func explanation(_ now: Date) -> StatusExplanation {
+        StatusExplanation(output: output, now: now, asked: explain == true || !selection.clusters.isEmpty)
+    }
+
+    private func note(_ reading: StatusReading, _ shown: [StatusItem], _ now: Date) async throws {
+        noteStaleness(shown, now)
+        guard output.output.isTable else { return }
+        noteUndelivered(try await HistoryReader.open(path: store.path).routeStandings())
+        noteAgent(reading, shown, now)
     }
 
     /// Silence of a team's chat is not peace where the chat takes nothing.
@@ -82,18 +87,13 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is shown is older than what the agent knows. Asked only where the newest probe is old, of the history that an agent here would write.
-    private func noteUnrecorded(_ items: [StatusItem], _ now: Date) async {
-        guard let newest = items.map(\.lastProbe).max(), now.timeIntervalSince(newest) > Self.fresh, (try? store.path) == StoreFile.defaultPath,
-            let socket = try? AgentOptions.parse([]).client.socket, FileManager.default.fileExists(atPath: socket),
-            let trouble = try? await ControlClient(socket: socket, timeout: Self.patience).state().store?.trouble
-        else { return }
-        StandardStream.error.note("this is what was recorded last: since \(output.zone.text(trouble.since)) the agent cannot record its rounds: \(printable(trouble.message))")
+    /// What is shown is older than what the agent knows, or less.
+    private func noteAgent(_ reading: StatusReading, _ items: [StatusItem], _ now: Date) {
+        if reading.isAgentSilent { StandardStream.error.note("the agent does not answer, so what it decided is not shown: agentctl agent") }
+        guard let trouble = reading.state?.store?.trouble else { return }
+        StandardStream.error.note(
+            "this is what was recorded last: since \(output.time(trouble.since)) the agent cannot record its rounds: \(printable(trouble.message))")
     }
-
-    /// Seconds: two rounds at the default interval; and for an agent to answer, which may hang.
-    private static let fresh = 60.0
-    private static let patience: Int64 = 2
 
     /// A history that nobody writes any more would look healthy for ever: what is known of it is old, and old is not healthy.
     private func isStale(_ items: [StatusItem], _ now: Date) -> Bool {

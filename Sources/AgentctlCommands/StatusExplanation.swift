@@ -4,10 +4,12 @@ import Reports
 
 /// Below the table of `agentctl status`: why, what next, and how many of each.
 struct StatusExplanation {
-    let style: Style
+    let output: OutputOptions
     let now: Date
+
+    private var style: Style { output.style }
     /// Columns of the terminal; nil for a pipe.
-    let width: Int?
+    private var width: Int? { output.terminalWidth }
 
     /// Whether somebody asked for it, with `--explain` or for clusters by name: then everything is said.
     let asked: Bool
@@ -16,14 +18,14 @@ struct StatusExplanation {
     private static let most = 8
 
     func text(_ items: [StatusItem]) -> String {
-        let worthSaying = items.filter { !findings(of: $0).isEmpty }
+        let worthSaying = items.filter { !findings(of: $0).isEmpty || !standings(of: $0).isEmpty }
         let explained = worthSaying.prefix(asked ? .max : Self.most)
         var blocks = explained.map(block)
         if worthSaying.count > explained.count {
             let next = printable(worthSaying[explained.count].cluster.rawValue)
             blocks.append("and \(worthSaying.count - explained.count) more; one of them: agentctl status \(next); all of them: --explain\n")
         }
-        return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n"
+        return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n" + fleetLines(items).map { $0 + "\n" }.joined()
     }
 
     /// Of a healthy cluster, unasked, only what somebody should act on.
@@ -33,12 +35,37 @@ struct StatusExplanation {
 
     private func block(_ item: StatusItem) -> String {
         let head = style.paint("\(style.mark(item.health).prefix(1)) \(printable(item.cluster.rawValue))", item.health.tone)
-        return head + incident(item) + "\n" + findings(of: item).map { $0.text(indent: "  ", style: style, width: width) }.joined()
+        let standings = standings(of: item)
+        // What waits for somebody, or is under way, is the next step; the finding's own would begin it once more.
+        let next = standings.lazy.compactMap(\.next).first
+        let findings = findings(of: item).map { finding in
+            finding.text(indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
+        }
+        return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined() + (next.map { "    " + style.paint("next:", .strong) + " \($0)\n" } ?? "")
+    }
+
+    /// Of a healthy cluster only what is about itself; what holds for many of them stands below.
+    private func standings(of item: StatusItem) -> [RepairStanding] {
+        (item.agent ?? []).filter { item.health != .healthy || asked || $0.plan != nil || $0.run != nil }
+    }
+
+    private func line(_ standing: RepairStanding) -> String {
+        let sentence = printable(standing.sentence(now: now, time: output.time), limit: 600)
+        return hanging(sentence, after: "  agent: ", width: width).map { $0 + "\n" }.joined()
+    }
+
+    /// The freezes and the breaker, once each.
+    private func fleetLines(_ items: [StatusItem]) -> [String] {
+        let all = items.flatMap { $0.agent ?? [] }
+        let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted { ($0.key.freeze ?? 0, $0.key.reason ?? "") < ($1.key.freeze ?? 0, $1.key.reason ?? "") }
+        let freezes = frozen.map { "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))" }
+        let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time)); when it is understood: agentctl remediate breaker close" }
+        return (freezes + [breaker].compactMap { $0 }).flatMap { hanging(printable($0, limit: 600), after: "", width: width) }
     }
 
     private func incident(_ item: StatusItem) -> String {
         guard let incident = item.incident else { return "" }
-        let taken = item.acknowledgedBy.map { ", taken on by \(printable($0, limit: 60))" } ?? ""
+        let taken = item.acknowledgedBy.map { ", taken on by \(printable(personName(ofActor: $0), limit: 60))" } ?? ""
         let lasting = item.since.map { ", for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
         return ", \(incident)\(lasting)\(taken)"
     }
@@ -56,10 +83,12 @@ extension Finding {
     /// The cause, its evidence and the next step, a line each or, on a narrow terminal, several.
     ///
     /// The next step stays one line, whatever its length: a terminal breaks it by itself, and it can still be copied as the command it is.
-    func text(indent: String, style: Style, width: Int?) -> String {
+    ///
+    /// - Parameter isNextSaid: false where another step comes before the finding's own.
+    func text(indent: String, style: Style, width: Int?, isNextSaid: Bool = true) -> String {
         let head = "\(indent)\(severity.rawValue): \(cause.rawValue)"
         let reasons = evidence.flatMap { hanging(printable($0, limit: 1000), after: "\(indent)  - ", width: width) }
         let next = "\(indent)  " + style.paint("next:", .strong) + " \(printable(nextStep, limit: 1000))"
-        return ([head] + reasons + [next]).map { $0 + "\n" }.joined()
+        return ([head] + reasons + (isNextSaid ? [next] : [])).map { $0 + "\n" }.joined()
     }
 }

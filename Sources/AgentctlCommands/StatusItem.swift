@@ -26,17 +26,19 @@ struct StatusItem: Encodable, Comparable {
     /// The incident that is open.
     let incident: HistoryName?
     let acknowledgedBy: String?
+    /// What the agent does about it, or what holds it back; what weighs most comes first. nil where there is nothing to say.
+    let agent: [RepairStanding]?
     let findings: [Finding]
 
     /// All of them: what is not named here is not written.
     private enum CodingKeys: String, CodingKey {
-        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, findings
+        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, agent, findings
         case lastProbe = "probedAt"
         case lastAnswer = "answeredAt"
         case elapsed = "duration"
     }
 
-    init(_ status: ClusterStatus) {
+    init(_ status: ClusterStatus, agent standings: [RepairStanding] = []) {
         cluster = status.cluster
         uid = status.uid
         health = status.health
@@ -53,6 +55,7 @@ struct StatusItem: Encodable, Comparable {
         let open = status.openIncidents.first { $0.incident.cause == status.cause } ?? status.openIncidents.first
         incident = open.map { .incident($0.incident.id) }
         acknowledgedBy = open?.acknowledgedBy
+        agent = standings.isEmpty ? nil : standings
         findings = status.diagnosis?.findings ?? []
     }
 
@@ -75,6 +78,7 @@ struct StatusItem: Encodable, Comparable {
         self.elapsed = elapsed
         incident = nil
         acknowledgedBy = nil
+        agent = nil
         self.findings = findings
     }
 
@@ -95,9 +99,10 @@ struct StatusItem: Encodable, Comparable {
         Report(
             "agentctl.status/v2",
             [
-                .init("HEALTH"), .init("CLUSTER"), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("SINCE", expendable: 4), .init("PROBED", expendable: 0), .init("FAILED/H", .right, expendable: 3),
-            ], items
+                .init("AGENT", isShownEmpty: false),
+            ], items, name: \.cluster.rawValue
         ) { $0.cells(now: now, style: style) }
     }
 
@@ -114,7 +119,14 @@ struct StatusItem: Encodable, Comparable {
             cause.map { .init($0.rawValue, tone: health.tone) } ?? .none,
             since.map { .init(shortDuration(seconds: now.timeIntervalSince($0)), full: $0.rfc3339) } ?? .none,
             .init(shortDuration(seconds: now.timeIntervalSince(lastProbe)) + " ago", full: lastProbe.rfc3339),
-            .init(Self.text(failuresInLastHour ?? 0, isUnread: logsUnread == true)),
+            .init(Self.text(failuresInLastHour ?? 0, isUnread: logsUnread == true)), agentCell(now),
         ]
+    }
+
+    /// What weighs most, and how many more; in a pipe all of it.
+    private func agentCell(_ now: Date) -> Table.Cell {
+        guard let agent, let first = agent.first else { return .none }
+        let more = agent.count > 1 ? ", +\(agent.count - 1)" : ""
+        return .init(first.short(now: now) + more, full: agent.map { $0.sentence(now: now, time: \.rfc3339) }.joined(separator: "; "), tone: first.tone)
     }
 }

@@ -18,6 +18,9 @@ struct StoreInfoCommand: AsyncParsableCommand {
             docs/configuration.md).
             """)
 
+    @Flag(name: .long, help: "Show how many rows each table of the database has, too.")
+    var tables = false
+
     @OptionGroup(title: HelpSection.shared) var store: StoreOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
@@ -25,8 +28,8 @@ struct StoreInfoCommand: AsyncParsableCommand {
         let info = try await HistoryReader.open(path: store.path).info()
         let report = Report("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in [] }
         switch output.output {
-        case .json, .jsonl: try output.show(report, whenEmpty: "")
-        case .table, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
+        case .json, .jsonl, .yaml, .name: try output.show(report, whenEmpty: "")
+        case .table, .wide, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
         }
     }
 
@@ -40,7 +43,11 @@ struct StoreInfoCommand: AsyncParsableCommand {
             ("oldest probe", time(info.oldestProbe)),
             ("newest probe", time(info.newestProbe)), ("probes by the hour", range(info.hourlyProbes)),
             ("probes by the day", range(info.dailyProbes)), ("free in the database", size(info.freeBytes)),
-        ] + info.rows.sorted { $0.key < $1.key }.map { ("rows of \($0.key)", .init(String($0.value))) }
+        ] + (tables ? rows(info) : [])
+    }
+
+    private func rows(_ info: StoreInfo) -> [(String, Table.Cell)] {
+        info.rows.sorted { $0.key < $1.key }.map { ("rows of \($0.key)", .init(String($0.value))) }
     }
 
     private func time(_ date: Date?) -> Table.Cell { date.map { .init(output.zone.text($0), full: $0.rfc3339) } ?? .none }

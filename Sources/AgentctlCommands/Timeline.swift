@@ -1,14 +1,15 @@
 import Fleet
 import FoundationEssentials
-import Reports
 import Store
 
 /// Several tables of the history as one list of events.
 struct Timeline {
     let kinds: [HistoryCommand.Kind]
     let filter: HistoryFilter
+    /// Whether the rows of one repair are shown as one event.
+    var isFolded = false
 
-    /// For tables whose rows are not the timeline's events one by one: minutes against hours, beginnings against ends.
+    /// For tables whose rows are not the timeline's events one by one: minutes against hours, beginnings against ends, steps against repairs.
     private var unlimited: HistoryFilter {
         var filter = filter
         filter.limit = nil
@@ -22,7 +23,7 @@ struct Timeline {
         var events: [TimelineEvent] = []
         if kinds.contains(.incidents) { events += try await incidents(reader) }
         if kinds.contains(.config), filter.causes == nil { events += try await reader.configChanges(filter).map(TimelineEvent.init) }
-        if kinds.contains(.actions), filter.causes == nil { events += try await reader.journal(unlimited).compactMap(TimelineEvent.init) }
+        if kinds.contains(.actions), filter.causes == nil { events += try await actions(reader) }
         if kinds.contains(.failures) { events += try await failures(reader) }
         return Array(events.sorted(by: >).prefix(filter.limit ?? .max))
     }
@@ -32,6 +33,15 @@ struct Timeline {
         try await reader.incidents(unlimited).flatMap(TimelineEvent.of).filter { event in
             event.at >= filter.since ?? .distantPast && event.at < filter.until ?? .distantFuture
         }
+    }
+
+    private func actions(_ reader: HistoryReader) async throws -> [TimelineEvent] {
+        let rows = try await reader.journal(unlimited)
+        guard isFolded else { return rows.compactMap(TimelineEvent.init) }
+        let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters, until: filter.until)).map { ($0.id, $0) }) { first, _ in first }
+        let numbers = Dictionary(rows.map { ($0.entry, $0.sequence) }) { max($0, $1) }
+        let (stories, others) = JournalStory.all(rows.map(\.entry), runs: runs.mapValues(\.planID))
+        return stories.map { TimelineEvent($0, $0.run.flatMap { runs[$0] }) } + others.compactMap { TimelineEvent($0, row: numbers[$0]) }
     }
 
     private func failures(_ reader: HistoryReader) async throws -> [TimelineEvent] {
@@ -51,50 +61,4 @@ struct Timeline {
 
     /// Counts of minutes that are read at first; an hour has sixty for each cluster and cause.
     private static let fewestRows = 1000
-}
-
-/// One event of `agentctl history`: `agentctl.history/v1`.
-struct TimelineEvent: Encodable, Comparable {
-    enum Kind: String, Encodable { case incident, config, failures, action }
-
-    let at: Date
-    let cluster: ClusterID
-    let kind: Kind
-    let text: String
-    let cause: String?
-    /// The number of the incident or of the journal's row.
-    let number: Int64?
-    /// How many failures.
-    let count: Int?
-    /// What a person's eye should be drawn to.
-    private let tone: Tone
-
-    private enum CodingKeys: String, CodingKey { case at, cluster, kind, text, cause, number, count }
-
-    init(
-        _ kind: Kind, _ at: Date, _ cluster: ClusterID, _ text: String, cause: String? = nil, number: Int64? = nil, count: Int? = nil,
-        tone: Tone = .plain
-    ) {
-        self.at = at
-        self.cluster = cluster
-        self.kind = kind
-        self.text = text
-        self.cause = cause
-        self.number = number
-        self.count = count
-        self.tone = tone
-    }
-
-    static func < (a: TimelineEvent, b: TimelineEvent) -> Bool {
-        (a.at, a.number ?? 0, a.cluster, a.text) < (b.at, b.number ?? 0, b.cluster, b.text)
-    }
-
-    static func report(_ events: [TimelineEvent], zone: ClockZone) -> Report<TimelineEvent> {
-        Report("agentctl.history/v1", [.init("TIME"), .init("CLUSTER"), .init("KIND", expendable: 0), .init("WHAT", isFlexible: true)], events) { event in
-            [
-                .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet), .init(event.cluster.rawValue), .init(event.kind.rawValue),
-                .init(event.text, tone: event.tone),
-            ]
-        }
-    }
 }

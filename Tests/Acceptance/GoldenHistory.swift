@@ -15,7 +15,9 @@ final class GoldenHistory: Sendable {
         folder = FileManager.default.temporaryDirectory.appending(path: "ksfleet-golden-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         // Half hours: no age is near to being another one, however slow the machine.
-        start = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 60).rounded(.down) * 60 - 6.5 * 3600)
+        let begun = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 60).rounded(.down) * 60 - 6.5 * 3600)
+        // Never on a full hour: what stands where an hour begins would then lie at the same moment as other events.
+        start = Self.minutes(of: begun) == 0 ? begun.addingTimeInterval(-60) : begun
         let writer = try HistoryWriter.open(path: folder.appending(path: "history.sqlite").path, program: "0.1.0")
         let rules = IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1))
         for hour in 0...3 { _ = try await writer.record(round: round(hour), rules: rules) }
@@ -27,6 +29,19 @@ final class GoldenHistory: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Seconds since a clock's last full hour.
+    private static func minutes(of date: Date) -> Double { date.timeIntervalSince1970.truncatingRemainder(dividingBy: 3600) }
+
+    /// A text with times that were moved already, in which failures stand at the history's hours, and not where a clock's hours begin.
+    func countingFromStart(_ text: String) -> String {
+        (0...1).reduce(text) { text, hour in
+            let shown = Self.shownStart.addingTimeInterval(Double(hour) * 3600)
+            let old = shown.addingTimeInterval(-Self.minutes(of: start)).formatted(.iso8601).dropLast()
+            let new = shown.formatted(.iso8601).dropLast()
+            return text.replacing(old, with: new).replacing(old.replacing("T", with: " "), with: new.replacing("T", with: " "))
+        }
+    }
 
     func time(_ hour: Int, _ minute: Int = 0) -> Date { start.addingTimeInterval(Double(hour) * 3600 + Double(minute) * 60) }
 

@@ -17,12 +17,12 @@ struct ReadingCommandTests {
         let result = try await agentctl.run(["status"])
         #expect(
             result.output == """
-                HEALTH\tCLUSTER\tROLE\tVERSION\tCAUSE\tSINCE\tPROBED\tFAILED/H
-                failing\tedge-3\tmember\tv3.4.1\tsecret-mismatch\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0
-                unknown\tedge-4\t\tv3.4.1\tunreachable\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0
-                healthy\tedge-1\tmember\tv3.4.1\t\t2026-09-21T14:20:00Z\t2026-09-21T14:20:00Z\t0
-                healthy\tedge-2\tmember\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0
-                healthy\thost\thost\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0
+                HEALTH\tCLUSTER\tROLE\tVERSION\tCAUSE\tSINCE\tPROBED\tFAILED/H\tAGENT
+                failing\tedge-3\tmember\tv3.4.1\tsecret-mismatch\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0\t
+                unknown\tedge-4\t\tv3.4.1\tunreachable\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0\t
+                healthy\tedge-1\tmember\tv3.4.1\t\t2026-09-21T14:20:00Z\t2026-09-21T14:20:00Z\t0\t
+                healthy\tedge-2\tmember\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0\t
+                healthy\thost\thost\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0\t
 
                 """)
         #expect(result.status == 0 && result.errors.wholeMatch(of: /the newest probe is \w+ old: is the agent running\? agentctl agent\n/) != nil, "\(result)")
@@ -94,21 +94,21 @@ struct ReadingCommandTests {
     @Test("history merges incidents, changes, failures and repairs, the newest first")
     func timeline() async throws {
         let result = try await agentctl.run(["history", "--cluster", "edge-1", "--since", "2026-09-21", "--until", "2026-09-22"])
-        let written = "2026-09-21T14:00:00Z by kubectl-edit"
+        let wrote = "kubectl-edit wrote the configuration at 2026-09-21T14:00:00Z"
         #expect(
             result.output == """
                 TIME\tCLUSTER\tKIND\tWHAT
                 2026-09-21T14:20:00Z\tedge-1\tincident\tincident/1 closed after 20m: token-not-in-cache
-                2026-09-21T14:20:00Z\tedge-1\tconfig\tconfiguration of resourceVersion 2 first seen, written \(written)
+                2026-09-21T14:20:00Z\tedge-1\tconfig\t\(wrote), resourceVersion 2
                 2026-09-21T14:12:00Z\tedge-1\taction\tpatch done: resourceVersion is now 2 [uid 0 (root), run run-1]
-                2026-09-21T14:10:00Z\tedge-1\tfailures\t6 failed authentications in that hour: token-not-in-cache
                 2026-09-21T14:00:00Z\tedge-1\tincident\tincident/1 opened: token-not-in-cache
-                2026-09-21T14:00:00Z\tedge-1\tconfig\tconfiguration of resourceVersion 1 first seen, written \(written)
+                2026-09-21T14:00:00Z\tedge-1\tconfig\t\(wrote), resourceVersion 1
+                2026-09-21T14:00:00Z\tedge-1\tfailures\t6 failed authentications in that hour: token-not-in-cache
 
                 """)
         let last = try await agentctl.run(["history", "--cluster", "edge-1", "--since", "2026-09-21", "--limit", "2", "--no-headers"])
         #expect(last.output.split(separator: "\n").count == 2)
-        #expect(last.errors == "stopped at the newest 2; --limit 0 shows all\n")
+        #expect(last.errors == "showing the newest 2 (--limit 0 for all)\n")
     }
 
     @Test("the newest of a long history are the newest of all of it", arguments: [1, 7, 30, 1000, .max])

@@ -8,6 +8,8 @@ import Store
 /// Probes clusters now, in the process that asks, as the agent would, and stores nothing unless told to.
 package struct InstantProbe: Sendable {
     package struct Outcome: Sendable {
+        /// Whom it was asked for; beside them the host was probed, or all of the fleet, for the tokens.
+        package let asked: Set<ClusterID>
         package let result: RoundResult
         /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will count them.
         package let unaccounted: Int
@@ -25,16 +27,18 @@ package struct InstantProbe: Sendable {
     }
 
     /// - Parameters:
-    ///   - clusters: empty for all. The host is read as well, for its tokens, and the whole fleet where it is not known.
+    ///   - names: of clusters, or globs; empty for all. The host is read as well, for its tokens, and the whole fleet where it is not known.
     ///   - storing: writes the round into the history, as the agent does. Two writers would count a log twice: not while an agent runs.
     /// - Throws: `KubeconfigError`, `StoreError`; `Fault` where a cluster is not watched.
-    package func run(clusters: [ClusterID], storing: Bool) async throws -> Outcome {
+    package func run(names: [String], storing: Bool) async throws -> Outcome {
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         do {
-            if let stranger = clusters.first(where: { !roster.clusters.contains($0) }) {
-                throw Fault(.kubeconfig, "no cluster \(stranger) is watched; the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
+            let asked = ClusterNames(names, among: roster.clusters)
+            if let stranger = asked.missing.first {
+                let near = asked.near.map { "did you mean \($0)?" } ?? "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))"
+                throw Fault(.kubeconfig, "no cluster \(printable(stranger, limit: 100)) is watched; \(near)")
             }
-            let outcome = try await run(roster, clusters, storing)
+            let outcome = try await run(roster, names.isEmpty ? [] : asked.found.sorted(), storing)
             await roster.shutdown()
             return outcome
         } catch {
@@ -59,7 +63,7 @@ package struct InstantProbe: Sendable {
         let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page)
             .run(memories: &memories, clusters: wanted)
         let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
-        return Outcome(result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)
+        return Outcome(asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)
     }
 
     /// What the history says of the clusters' roles.

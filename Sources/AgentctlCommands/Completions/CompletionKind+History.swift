@@ -16,6 +16,8 @@ extension CompletionKind {
 
     static var incidents: CompletionKind { fromHistory { try await incidents($0, HistoryFilter(limit: most)) } }
 
+    static var clustersAndIncidents: CompletionKind { fromHistory { try await clusters($0) + incidents($0, HistoryFilter(limit: most)) } }
+
     static var freezes: CompletionKind {
         fromHistory { try await $0.ledger().freezes.filter { $0.until.map { $0 > Date() } ?? true }.map { "\(HistoryName.freeze($0.id))" } }
     }

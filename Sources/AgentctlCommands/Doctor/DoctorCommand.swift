@@ -64,14 +64,15 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(KubeconfigError) { roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) } catch {
             return [.fail("kubeconfig", nil, error.description, remedy: "correct the kubeconfig; kubectl config view shows how it is read")]
         }
-        let named = clusters.map { ClusterID($0) }
-        if let stranger = named.first(where: { !roster.clusters.contains($0) }) {
+        let named = ClusterNames(clusters, among: roster.clusters)
+        if let stranger = named.missing.first {
             await roster.shutdown()
+            let near = named.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
             throw CommandFailure(
-                .noSuchObject, "no cluster \(printable(stranger.rawValue)) is watched", hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))",
-                code: "no_such_cluster")
+                .noSuchObject, "no cluster \(printable(stranger, limit: 100)) is watched",
+                hint: near + "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))", code: "no_such_cluster")
         }
-        let examinations = await ClusterExamination.all(roster, clusters: named.isEmpty ? roster.clusters : named, host: configuration.host, timeout: configuration.clusterTimeout)
+        let examinations = await ClusterExamination.all(roster, clusters: clusters.isEmpty ? roster.clusters : named.found.sorted(), host: configuration.host, timeout: configuration.clusterTimeout)
         await roster.shutdown()
         let (now, kubectl) = (Date(), KubectlCommand(configuration))
         let twins = ClusterChecks.twins(roster.preferred(host: configuration.host), examinations)

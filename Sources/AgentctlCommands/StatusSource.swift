@@ -1,0 +1,128 @@
+import Agent
+import Control
+import Fleet
+import FoundationEssentials
+import Store
+
+/// The agent that writes a history: the one whose configuration names it. Another agent's word of it would mean other plans and other clusters.
+struct HistoryAgent {
+    /// nil where none can be read.
+    let configuration: AgentConfiguration?
+    /// nil where no agent of that history has a socket here.
+    let client: ControlClient?
+
+    init(_ store: StoreOptions) {
+        let named = store.agent.config ?? AgentOptions.environment("KSFLEET_CONFIG")
+        let path = named ?? AgentOptions.defaultConfiguration
+        configuration = FileManager.default.fileExists(atPath: path) ? try? AgentConfiguration.load(path) : nil
+        let known = configuration ?? (named == nil ? AgentConfiguration() : nil)
+        let socket = AgentOptions.environment("KSFLEET_SOCKET") ?? known?.socket
+        let isIts = AgentOptions.environment("KSFLEET_SOCKET") != nil || (try? store.path) == known?.databasePath
+        guard store.file.db == nil, isIts, let socket, FileManager.default.fileExists(atPath: socket) else {
+            client = nil
+            return
+        }
+        client = ControlClient(socket: socket, timeout: Self.patience)
+    }
+
+    /// Seconds: an agent may hang.
+    private static let patience: Int64 = 2
+
+    var labels: [ClusterID: [String: String]] { configuration?.contexts.mapValues(\.labels) ?? [:] }
+
+    /// - Throws: `configuration` where no configuration could be read: nothing would match, and that would be no answer.
+    func requiredLabels() throws -> [ClusterID: [String: String]] {
+        guard let configuration else {
+            throw CommandFailure(
+                .configuration, "labels stand in agent.yaml, which cannot be read here",
+                hint: "name it with --config PATH, or KSFLEET_CONFIG")
+        }
+        return configuration.contexts.mapValues(\.labels)
+    }
+}
+
+/// The fleet at one moment.
+struct StatusReading {
+    let statuses: [ClusterStatus]
+    let standings: [ClusterID: [RepairStanding]]
+    /// nil where no agent answered.
+    let state: AgentState?
+    /// There is an agent, and it says nothing.
+    let isAgentSilent: Bool
+}
+
+/// Where the fleet stands: the history, and what the agent says of its repairs.
+struct StatusSource {
+    let reader: HistoryReader
+    let agent: HistoryAgent
+
+    func read(now: Date) async throws -> StatusReading {
+        let statuses = try await reader.status(now: now)
+        let (state, freezes, isSilent) = await ask()
+        let circumstances = try await circumstances(statuses, state, freezes)
+        let standings = circumstances.map { ($0.cluster, $0.standings(at: now)) }
+        return StatusReading(
+            statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), state: state, isAgentSilent: isSilent)
+    }
+
+    /// The freezes of policy.yaml are the agent's to tell; nil leaves them to the history.
+    private func ask() async -> (AgentState?, [Freeze]?, isSilent: Bool) {
+        guard let client = agent.client else { return (nil, nil, false) }
+        do {
+            let state = try await client.state()
+            guard let holding = state.freezes, holding > 0 else { return (state, nil, false) }
+            return (state, try await AgentRoute(client: client).freezes().map(Freeze.init), false)
+        } catch let error as ControlError where error.isAbsent || error.code == .noPermission {
+            return (nil, nil, false)
+        } catch {
+            return (nil, nil, true)
+        }
+    }
+
+    private func circumstances(_ statuses: [ClusterStatus], _ state: AgentState?, _ freezes: [Freeze]?) async throws
+        -> [RepairCircumstances]
+    {
+        let ledger = try await reader.ledger()
+        let runs = try await runsUnderWay()
+        let plans = try await plans(of: statuses.filter { $0.health == .failing }.map(\.cluster))
+        let decisions = Dictionary((state?.decisions ?? []).map { (ClusterID($0.cluster), $0.decision) }) { $1 }
+        let labels = agent.labels
+        return statuses.map { status in
+            RepairCircumstances(
+                cluster: status.cluster, labels: labels[status.cluster] ?? [:], cause: status.health == .failing ? status.cause : nil,
+                run: runs[status.cluster],
+                plan: plans[status.cluster], freezes: freezes ?? ledger.freezes, breaker: ledger.breaker,
+                decision: decisions[status.cluster])
+        }
+    }
+
+    private func runsUnderWay() async throws -> [ClusterID: RepairCircumstances.Run] {
+        var found: [ClusterID: RepairCircumstances.Run] = [:]
+        for run in try await reader.runsUnderWay() {
+            let step = try await reader.journal(HistoryFilter(limit: 1), run: run.id).first?.entry.step
+            found[run.plan.cluster] = RepairCircumstances.Run(id: run.id, step: step, startedAt: run.startedAt)
+        }
+        return found
+    }
+
+    /// The newest of each cluster: of those that fail whatever became of it, of the others what is pending.
+    private func plans(of failing: [ClusterID]) async throws -> [ClusterID: RepairCircumstances.Plan] {
+        var records = try await reader.plans(HistoryFilter(limit: Self.mostPlans), states: [.proposed, .approved])
+        if !failing.isEmpty { records += try await reader.plans(HistoryFilter(clusters: Set(failing), limit: Self.mostPlans)) }
+        let newest = Dictionary(records.map { ($0.plan.cluster, $0) }) { $0.id >= $1.id ? $0 : $1 }
+        return newest.mapValues { record in
+            .init(id: record.id, state: record.state, expiresAt: record.expiresAt, decidedBy: record.decidedBy, reason: record.reason)
+        }
+    }
+
+    private static let mostPlans = 200
+}
+
+extension Freeze {
+    init(_ reply: FreezeReply) {
+        self.init(
+            id: reply.id, clusters: ClusterSelector(names: reply.clusters, labels: reply.labels ?? [:]), from: reply.from,
+            until: reply.until, reason: reply.reason,
+            by: reply.by)
+    }
+}
