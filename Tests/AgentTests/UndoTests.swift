@@ -65,11 +65,11 @@ struct UndoTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, fault)])) { (rounds) async throws in
             let (run, before) = try await repaired(rounds)
             let cluster = try rounds.cluster("broken")
-            try await cluster.setConfiguration("# a note of later\n" + (cluster.configurationText() ?? ""), restart: false)
+            try await cluster.setConfiguration("note: of later\n" + (cluster.configurationText() ?? ""), restart: false)
             #expect(try await refusal(rounds, run)?.name == "document-has-started")
             #expect(try await undo(rounds, run, waiving: [.documentHasStarted]).outcome?.recorded == .proved)
             let now = try await cluster.configurationText() ?? ""
-            #expect(now.hasPrefix("# a note of later\n"))
+            #expect(now.hasPrefix("note: of later\n"))
             // A parent that only the repair needed stays, empty: an absent one and an empty one read alike.
             #expect(Set(now.split(separator: "\n")).subtracting(before.split(separator: "\n")).count <= 2, "\(now)")
         }

@@ -39,20 +39,4 @@ enum GoScanner {
         guard case .scanner(_, "found unexpected ':'", let mark, _) = error else { return nil }
         return mark.line
     }
-
-    /// The line of a plain text with `?` in braces or brackets, where Go ends it (yaml_parser_scan_plain_scalar); nil where there is none.
-    static func lineOfQuestion(_ text: String, _ root: Node) -> Int? {
-        guard text.utf8.contains(UInt8(ascii: "?")) else { return nil }
-        return lineOfQuestion(root, isInFlow: false)
-    }
-
-    private static func lineOfQuestion(_ node: Node, isInFlow: Bool) -> Int? {
-        switch node {
-        case .scalar(let scalar): return isInFlow && scalar.style == .plain && scalar.string.contains("?") ? node.mark?.line : nil
-        case .sequence(let items): return items.lazy.compactMap { lineOfQuestion($0, isInFlow: isInFlow || items.style == .flow) }.first
-        case .mapping(let pairs):
-            let isFlow = isInFlow || pairs.style == .flow
-            return pairs.lazy.compactMap { lineOfQuestion($0.key, isInFlow: isFlow) ?? lineOfQuestion($0.value, isInFlow: isFlow) }.first
-        }
-    }
 }

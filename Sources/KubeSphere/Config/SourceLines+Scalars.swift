@@ -111,6 +111,25 @@ extension SourceLines {
         }
     }
 
+    /// The line, from 1, of a plain text with `?` in braces or brackets, where Go ends it (scannerc.go, yaml_parser_scan_plain_scalar); nil where
+    /// there is none. The source tells: of a collection the parser's own style is the one of its end.
+    func lineOfQuestion(in node: Node, isInFlow: Bool = false) -> Int? {
+        switch node {
+        case .scalar(let scalar): return isInFlow && scalar.style == .plain && scalar.string.contains("?") ? node.mark?.line : nil
+        case .sequence(let items):
+            let isFlow = isInFlow || begins(node, with: "[")
+            return items.lazy.compactMap { lineOfQuestion(in: $0, isInFlow: isFlow) }.first
+        case .mapping(let pairs):
+            let isFlow = isInFlow || begins(node, with: "{")
+            return pairs.lazy.compactMap { lineOfQuestion(in: $0.key, isInFlow: isFlow) ?? lineOfQuestion(in: $0.value, isInFlow: isFlow) }.first
+        }
+    }
+
+    private func begins(_ node: Node, with sign: Unicode.Scalar) -> Bool {
+        guard let (start, _) = try? skippingProperties(position(node)) else { return false }
+        return scalar(at: start) == sign
+    }
+
     private func escapesSlash(_ node: Node) -> Bool {
         guard let (start, _) = try? skippingProperties(position(node)), scalar(at: start) == "\"", let end = try? endOfQuoted(start) else { return false }
         var place = Position(line: start.line, column: start.column + 1)

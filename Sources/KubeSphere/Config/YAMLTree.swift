@@ -19,7 +19,7 @@ struct YAMLTree {
         if text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): \\/ in double quotes is no escape, write /")
         }
-        if let line = GoScanner.lineOfQuestion(text, root) {
+        if text.utf8.contains(UInt8(ascii: "?")), let line = SourceLines(text).lineOfQuestion(in: root) {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): ? within braces or brackets needs quotes")
         }
     }
