@@ -53,21 +53,6 @@ struct AgentOptions: ParsableArguments {
     }
 }
 
-/// Why something is done. The journal keeps it, so it is not optional where something is changed.
-struct ReasonOption: ParsableArguments {
-    @Option(name: .long, help: "Why: it goes into the journal, beside who you are.")
-    var reason: String?
-
-    /// - Throws: a usage error where none is given.
-    func required() throws -> String {
-        let words = reason?.split(whereSeparator: \.isWhitespace).joined(separator: " ") ?? ""
-        guard !words.isEmpty else {
-            throw CommandFailure(.usage, "this changes something, so it needs a reason", hint: "--reason \"ticket 4711\"", code: "reason_missing")
-        }
-        return words
-    }
-}
-
 extension CommandFailure {
     init(_ error: ControlError) {
         let status: ExitStatus = error.code == .noPermission ? .permissionDenied : .daemonUnreachable

@@ -1,7 +1,16 @@
 import Agent
+import ArgumentParser
 import Control
 import Fleet
 import Reports
+
+/// How much of a plan is shown.
+struct DetailOption: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Show the diff, what each step does, and every gate.")
+    var verbose = false
+
+    var lines: PlanLines { PlanLines(isWhole: verbose, width: StandardStream.output.terminalWidth) }
+}
 
 /// Plans and gates, for a person and as JSON.
 enum PlanText {
@@ -9,55 +18,32 @@ enum PlanText {
     ///
     /// - Returns: nil where a gate refuses it.
     static func proposed(
-        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat
+        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat,
+        _ detail: DetailOption
     ) async throws -> PlanReply? {
         do {
             return try await operations.propose(cluster.rawValue, byLogs: byLogs, waiving: waiving, by: caller)
         } catch let problem as ControlProblem where problem.code == .refused && problem.gates != nil {
-            try StandardStream.output.write((output == .json ? try refusalJSON(problem, cluster) : refusal(problem)) + "\n")
+            let text = output == .json ? try refusalJSON(problem, cluster) : refusal(problem, cluster, detail.lines)
+            try StandardStream.output.write(text + "\n")
             return nil
         }
     }
 
-    static func describe(_ plan: PlanReply, json: Bool) throws -> String {
-        if json { return try jsonText(PlanDocument(plan), indented: true) }
-        return (lines(plan) + gates(plan.gates ?? [])).joined(separator: "\n")
+    static func json(_ plan: PlanReply) throws -> String { try jsonText(PlanDocument(plan), indented: true) }
+
+    static func describe(_ reply: PlanReply, _ lines: PlanLines) -> String {
+        let title = "plan/\(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)"
+        return (lines.plan(reply.plan, title: title) + lines.gates(reply.gates ?? [])).joined(separator: "\n")
     }
 
-    private static func lines(_ reply: PlanReply) -> [String] {
-        let plan = reply.plan
-        var lines = ["Plan \(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)"]
-        lines += plan.edits.map { "  edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
-        lines.append("  restart  deployment \(printable(plan.workload))")
-        if plan.proof == .logs { lines.append("  proof    by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent") }
-        lines += plan.waivers.map { "  waived   \(printable($0.words))" }
-        lines += plan.costs.map { "  cost     \(printable($0))" }
-        lines += plan.warnings.map { "  warning  \(printable($0))" }
-        if !plan.diff.isEmpty {
-            lines += ["Diff (comments left out, secrets as fingerprints)"] + plan.diff.split(separator: "\n").map { "  " + printable(String($0), limit: 1000) }
-        }
-        lines.append("Steps")
-        lines += plan.steps.enumerated().map { "  \($0.offset + 1). \($0.element.rawValue.padded(to: 12)) \($0.element.explanation)" }
-        return lines
-    }
-
-    static func gates(_ gates: [RepairGate]) -> [String] {
-        guard !gates.isEmpty else { return [] }
-        let width = gates.map(\.name.count).max() ?? 0
-        return ["Gates"] + gates.map { "  \(word($0.verdict))  \($0.name.padded(to: width))  \(printable($0.compared))" }
-    }
-
-    private static func word(_ verdict: RepairGate.Verdict) -> String {
-        switch verdict {
-        case .passed: "pass  "
-        case .waived: "waived"
-        case .refused, .unevaluated: "REFUSE"
-        }
-    }
-
-    private static func refusal(_ problem: ControlProblem) -> String {
+    /// The gates say each their own; the first of them is no headline.
+    private static func refusal(_ problem: ControlProblem, _ cluster: ClusterID, _ lines: PlanLines) -> String {
+        let gates = problem.gates ?? []
+        let failed = gates.count { !$0.passed }
+        let title = "Refused: no repair of \(printable(cluster.rawValue)), \(failed) of \(gates.count) gates \(failed == 1 ? "says" : "say") no"
         let hint = problem.hint.map { ["Next: " + printable($0)] } ?? []
-        return (["Refused: " + printable(problem.message)] + gates(problem.gates ?? []) + hint).joined(separator: "\n")
+        return ([title] + lines.gates(gates) + hint).joined(separator: "\n")
     }
 
     private static func refusalJSON(_ problem: ControlProblem, _ cluster: ClusterID) throws -> String {

@@ -22,6 +22,7 @@ struct RemediateApply: AsyncParsableCommand {
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
+    @OptionGroup var detail: DetailOption
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
@@ -37,7 +38,7 @@ struct RemediateApply: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             // A dry run changes nothing: it needs no reason.
-            let reason = dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required()
+            let reason = dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required(confirmation)
             let clusters = try await target.clusters(config: route.agent.config)
             let named = try await target.hash(config: route.agent.config)
             try await route.with { operations, caller in
@@ -47,7 +48,7 @@ struct RemediateApply: AsyncParsableCommand {
     }
 
     private func repair(_ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
-        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output, detail) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         if let plan, plan != proposed.hash {
             throw CommandFailure(
                 .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed"

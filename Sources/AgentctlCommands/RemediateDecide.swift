@@ -2,6 +2,7 @@ import Agent
 import ArgumentParser
 import Control
 import Fleet
+import Reports
 
 /// Which plan: by its name, or by a cluster that has one waiting.
 struct PlanArgument: ParsableArguments {
@@ -35,6 +36,7 @@ struct RemediateApprove: AsyncParsableCommand {
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
+    @OptionGroup var detail: DetailOption
 
     @OptionGroup var confirmation: ConfirmationOptions
 
@@ -43,17 +45,17 @@ struct RemediateApprove: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required()
+            let reason = try reason.required(confirmation)
             try await route.with { operations, caller in
                 let found = try await plan.find(operations)
                 let byAgent = operations is AgentRoute
                 if !byAgent, waiting.isWanted ?? false {
                     throw CommandFailure(.daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for", hint: now(found))
                 }
-                if output == .table { try StandardStream.output.write(try PlanText.describe(found, json: false) + "\n") }
+                if output == .table { try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n") }
                 try confirmation.ask("Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
-                if output == .json { try StandardStream.output.write(try PlanText.describe(approved, json: true) + "\n") }
+                if output == .json { try StandardStream.output.write(try PlanText.json(approved) + "\n") }
                 StandardStream.error.note(
                     byAgent
                         ? "plan/\(approved.id) is approved: the agent carries it out once every gate passes"
@@ -123,7 +125,7 @@ struct RemediateUndo: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required()
+            let reason = try reason.required(confirmation)
             try await route.with { operations, caller in
                 let undone = try await find(operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
@@ -162,11 +164,14 @@ struct RemediateUndo: AsyncParsableCommand {
 
     /// What would be put back, and what comes of it.
     private func preview(_ undone: RunReply, _ operations: any ControlOperations) async throws -> String {
-        var lines = ["Undo of run/\(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"]
+        let width = StandardStream.output.terminalWidth
+        let ended = "Undo of run/\(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"
+        var lines = hanging(ended, after: "", width: width)
         if let id = undone.plan, let plan = try? await operations.plan(id).plan, !plan.diff.isEmpty {
-            lines += ["It puts this back, where the document still holds what the run wrote (secrets as fingerprints)"]
+            lines += hanging("It puts this back, where the document still holds what the run wrote (secrets as fingerprints)", after: "", width: width)
             lines += plan.diff.split(separator: "\n").map { "  " + printable(Self.reversed(String($0)), limit: 1000) }
-            if plan.undoes == nil { lines.append("Warning: \(plan.cause.rawValue) will be back: the member refuses the host's tokens again.") }
+            let warning = "Warning: \(plan.cause.rawValue) will be back: the member refuses the host's tokens again."
+            if plan.undoes == nil { lines += hanging(warning, after: "", width: width) }
         }
         return lines.map { $0 + "\n" }.joined()
     }

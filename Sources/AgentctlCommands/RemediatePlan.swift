@@ -18,6 +18,7 @@ struct RemediatePlan: AsyncParsableCommand {
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var route: RouteOptions
 
+    @OptionGroup var detail: DetailOption
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
@@ -34,11 +35,11 @@ struct RemediatePlan: AsyncParsableCommand {
             var refused = false
             try await route.with { operations, caller in
                 for cluster in clusters {
-                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller(reason), output) else {
+                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller(reason), output, detail) else {
                         refused = true
                         continue
                     }
-                    try StandardStream.output.write(try PlanText.describe(plan, json: output == .json) + "\n")
+                    try StandardStream.output.write((output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
                     if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \(plan.hash) --reason \(waivers.waive.isEmpty ? "…" : shellWord(reason))") }
                 }
             }

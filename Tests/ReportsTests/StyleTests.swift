@@ -38,6 +38,13 @@ struct WrappingTests {
         #expect(wrapped(text, width: width) == expected)
     }
 
+    @Test("talk breaks no word, however long: it can be copied as it is")
+    func wholeWords() {
+        let text = "see https://docs.example.org/a/long/page for more"
+        #expect(hanging(text, after: "- ", width: 20) == ["- see", "  https://docs.example.org/a/long/page", "  for more"])
+        #expect(hanging("東京都庁 abcdefghijklm", after: "", width: 12) == ["東京都庁", "abcdefghijklm"])
+    }
+
     @Test("a mark stands before the first line, and its width before the others; a pipe gets one line")
     func marked() {
         let text = "one two three four five six seven"

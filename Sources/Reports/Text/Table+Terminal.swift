@@ -124,7 +124,7 @@ extension Table {
     private func blocks(_ width: Int, _ style: Style, header: Bool) -> String {
         if columns.count == 2 {
             return rows.map { row in
-                let lines = hanging(row[1].text, after: row[0].text + Self.gap, width: width)
+                let lines = hanging(row[1].text, after: row[0].text + Self.gap, width: width, wholeWords: false)
                 return lines.map { $0 + "\n" }.joined()
             }.joined()
         }

@@ -1,0 +1,36 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Why something is done. The journal keeps it, so it is not optional where something is changed.
+struct ReasonOption: ParsableArguments {
+    @Option(name: .long, help: "Why: recorded in the journal, beside who you are. Asked for on a terminal.")
+    var reason: String?
+
+    /// What was given, or is typed in on a terminal.
+    ///
+    /// - Parameter confirmation: of a command that asks before it acts; with `--no-input` nothing is asked.
+    /// - Throws: a usage error where none is given, and nobody can be asked.
+    func required(_ confirmation: ConfirmationOptions? = nil) throws -> String {
+        if let words = Self.words(reason) { return words }
+        // One that is given and empty is a slip of a script.
+        guard reason == nil, confirmation?.noInput != true, isatty(STDIN_FILENO) == 1, let typed = Self.words(try Self.asked()) else {
+            throw CommandFailure(.usage, "--reason is required; it is recorded in the journal", hint: "--reason \"ticket 4711\"", code: "reason_missing")
+        }
+        return typed
+    }
+
+    private static func asked() throws -> String? {
+        try StandardStream.error.write("Reason (recorded in the journal): ")
+        return readLine()
+    }
+
+    private static func words(_ text: String?) -> String? {
+        guard let words = text?.split(whereSeparator: \.isWhitespace).joined(separator: " "), !words.isEmpty else { return nil }
+        return words
+    }
+}
