@@ -2,11 +2,12 @@ import Agent
 import ArgumentParser
 import Control
 import Fleet
+import FoundationEssentials
 import Reports
 
 /// Whether a command stays until a run is over, and for how long.
 struct WaitOptions: ParsableArguments {
-    @Flag(name: .customLong("wait"), inversion: .prefixedNo, help: "Stay until it is over, with its steps on standard error.")
+    @Flag(name: .customLong("wait"), inversion: .prefixedNo, help: "Wait until it is over and show its steps on standard error, or return once it has begun (--no-wait).")
     var isWanted: Bool?
 
     @Option(name: .long, help: ArgumentHelp("Seconds to wait at most; the run itself goes on. Without an agent it is waited for to its end.", valueName: "seconds"))
@@ -25,7 +26,7 @@ struct WaitOptions: ParsableArguments {
         let deadline = operations is AgentRoute ? ContinuousClock.now + .seconds(waitTimeout) : nil
         while true {
             let current = try await operations.run(run.id)
-            if !json { progress.show(current) }
+            if !json { progress.show(current, now: Date()) }
             if current.isOver { return try end(current, json: json) }
             if let deadline, ContinuousClock.now >= deadline {
                 throw CommandFailure(.pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: "agentctl remediate show run/\(run.id)")
@@ -63,34 +64,6 @@ struct WaitOptions: ParsableArguments {
         // Of a contested one something may have been written: a person has to look.
         case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)
         default: throw ExitCode(ExitStatus.failed.rawValue)
-        }
-    }
-}
-
-/// The steps of a run on standard error, each once: on a terminal the one under way as well.
-struct RunProgress {
-    private var shown: Int64 = 0
-
-    mutating func show(_ run: RunReply) {
-        let isTerminal = StandardStream.error.terminalWidth != nil
-        for step in run.steps ?? [] where step.sequence > shown {
-            shown = step.sequence
-            let line = "\(Self.mark(step.phase)) \(step.step.padded(to: 12)) \(printable(step.detail))"
-            if step.phase == "intended" {
-                if isTerminal { StandardStream.error.rewrite(String(line.prefix(StandardStream.error.terminalWidth ?? 80))) }
-            } else {
-                if isTerminal { StandardStream.error.rewrite("") }
-                StandardStream.error.note(line)
-            }
-        }
-    }
-
-    private static func mark(_ phase: String) -> String {
-        switch phase {
-        case "intended": "…"
-        case "done": "✓"
-        case "failed": "✖"
-        default: "-"
         }
     }
 }

@@ -157,6 +157,7 @@ extension RepairEngine: ControlOperations {
         return reply
     }
 
+            rollouts.show(in: &reply)
     // MARK: What holds it back
 
     package func freezes() async throws -> [FreezeReply] {

@@ -54,6 +54,10 @@ extension RepairEngine {
         _ progress: AsyncStream<RepairProgress>, of cluster: ClusterID, _ order: RepairOrder, _ onRun: @Sendable (String) -> Void
     ) async {
         for await step in progress {
+            if let rollout = step.rollout {
+                rollouts.note(rollout, of: step.run, step.step)
+                continue
+            }
             // A run of its own begins with its gates; what a killed process left, of this cluster or another, is taken up before it.
             if step.step == .gates, step.cluster == cluster {
                 note(run: step.run, of: cluster)

@@ -23,6 +23,8 @@ package actor RepairEngine {
     var unsettled: [String: String] = [:]
     /// Clusters whose repair could not even be begun, for a reason of this machine's own: policy leaves them alone until then.
     var postponed: [ClusterID: Date] = [:]
+    /// How the rollouts of the last runs stood when they were looked at last.
+    var rollouts = RunRollouts()
     var record = FleetRecord()
     var counts: FleetCounts?
     /// Why policy does not act on a cluster, as it was last said: said once, not every round.

@@ -71,6 +71,8 @@ package struct RepairProgress: Sendable {
     package let step: RepairStep
     package let phase: JournalEntry.Phase
     package let detail: String
+    /// Set where the step is under way, and the rollout that it waits for has got on.
+    package internal(set) var rollout: RolloutState?
 }
 
 /// Why a step was not taken or did not succeed.

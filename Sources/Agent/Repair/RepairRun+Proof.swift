@@ -5,38 +5,36 @@ import Kubernetes
 
 /// The steps that wait and prove.
 extension RepairRun {
-    func waitForRollout(_ step: RepairStep) async throws(StepFailure) {
+    func waitForRollout(_ step: RepairStep) async throws(StepFailure) -> String {
         let started = ContinuousClock.now
         var unread: Fault?
+        var last: (deployment: Deployment, state: RolloutState)?
         while ContinuousClock.now - started < .seconds(patience.rollout) {
             switch await cluster.read(Deployment.self, Names.deploymentPath(plan.workload)) {
             case .failed(let fault): unread = fault
             case .value(let deployment):
                 unread = nil
                 let workload = WorkloadFacts.workload(deployment, pods: [])
-                if let stalled = workload.rolloutStalled { throw StepFailure(step: step, reason: stalled) }
-                if workload.rolloutComplete { return }
-                if let crash = await crashLoop(deployment) { throw StepFailure(step: step, reason: crash) }
+                if workload.rolloutComplete, workload.rolloutStalled == nil { return "every replica of \(plan.workload) is new and ready" }
+                if let state = await RolloutReader(reader: cluster).read(deployment) {
+                    if state != last?.state { tell(step, state) }
+                    last = (deployment, state)
+                }
+                if let stalled = workload.rolloutStalled { throw await failed(step, stalled, last) }
+                if last?.state.isCrashing == true { throw await failed(step, "its pods do not come up", last) }
             }
             try await pause(0.3, step)
         }
         if let unread { throw StepFailure(step: step, reason: unread.message, kind: .unsettled) }
-        throw StepFailure(
-            step: step, reason: "not done within \(Int(patience.rollout)) s: kubectl -n \(Names.namespace) rollout status deployment \(plan.workload)")
+        throw await failed(step, "the rollout is not done within \(Int(patience.rollout)) s", last)
     }
 
-    func waitForRollout(_ step: RepairStep) async throws(StepFailure) -> String {
-        try await waitForRollout(step) as Void
-        return "every replica of \(plan.workload) is new and ready"
-    }
-
-    /// With maxSurge 0 a pod that does not come up is an outage: it is not waited out to the deadline (kubesphere.md E).
-    private func crashLoop(_ deployment: Deployment) async -> String? {
-        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        guard !labels.isEmpty, let pods = await cluster.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)]).value else { return nil }
-        let workload = WorkloadFacts.workload(deployment, pods: pods.items)
-        let crashing = workload.pods.first { !$0.terminating && $0.waiting == "CrashLoopBackOff" && $0.restarts >= 2 }
-        return crashing.map { "pod \($0.name) does not come up: \($0.restarts) restarts\($0.lastEnd.map { ", last ended \($0)" } ?? "")" }
+    /// Why a rollout fails, its pod and the pod's own last words say.
+    private func failed(_ step: RepairStep, _ what: String, _ last: (deployment: Deployment, state: RolloutState)?) async -> StepFailure {
+        guard let last else { return StepFailure(step: step, reason: what) }
+        let state = await RolloutReader(reader: cluster).explained(last.state, last.deployment)
+        if state != last.state { tell(step, state) }
+        return StepFailure(step: step, reason: what + (state.culprit.map { ": pod \($0.name) is \($0.explanation)" } ?? ""))
     }
 
     // MARK: Proof

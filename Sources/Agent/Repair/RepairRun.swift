@@ -205,6 +205,13 @@ package struct RepairRun: Sendable {
         watch(RepairProgress(run: id, cluster: plan.cluster, step: step, phase: phase, detail: printable(detail)))
     }
 
+    /// What a step waits for, as it stands now: for whoever watches. The journal has what came of it.
+    func tell(_ step: RepairStep, _ rollout: RolloutState) {
+        var progress = RepairProgress(run: id, cluster: plan.cluster, step: step, phase: .intended, detail: "")
+        progress.rollout = rollout
+        watch(progress)
+    }
+
     private func close(_ outcome: RepairOutcome) async throws -> RepairOutcome {
         let summary = outcome.summary + plan.waivers.map { "; \($0.words)" }.joined()
         try await recorder.close(outcome.recorded, entry(.close, outcome.phase, summary))

@@ -18,7 +18,7 @@ struct StartFaultReader {
         for index in result.pods.indices where result.pods[index].isUnwell(at: now) && known.faults.count < Self.most {
             let run = "\(result.pods[index].uid)/\(result.pods[index].restarts)"
             let before = memo.faults[run]
-            let fault = if let before { before } else { await lastWords(of: result.pods[index], container: workload.container) }
+            let fault = if let before { before } else { await lastWords(of: result.pods[index].name, runs: result.pods[index].startedAt != nil, container: workload.container) }
             known.faults[run] = .some(fault)
             result.pods[index].startFault = fault
         }
@@ -26,11 +26,11 @@ struct StartFaultReader {
         return result
     }
 
-    private func lastWords(of pod: Workload.Pod, container: String) async -> StartFault? {
-        // A container that waits shows the log of the run that ended; one that runs again has it under `previous`.
-        let previous: [QueryItem] = pod.startedAt == nil ? [] : [("previous", "true")]
+    /// - Parameter runs: a container that waits shows the log of the run that ended; one that runs again has it under `previous`.
+    func lastWords(of pod: String, runs: Bool, container: String) async -> StartFault? {
+        let previous: [QueryItem] = runs ? [("previous", "true")] : []
         let query: [QueryItem] = [("container", container), ("tailLines", String(Self.tail)), ("limitBytes", String(Self.bytes))] + previous
-        guard let answer = await reader.get(Names.logPath(pod: pod.name), query: query).value, answer.isSuccess else { return nil }
+        guard let answer = await reader.get(Names.logPath(pod: pod), query: query).value, answer.isSuccess else { return nil }
         return StartFault(log: answer.text)
     }
 }

@@ -19,7 +19,17 @@ package struct Pod: Decodable, Hashable, Sendable {
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
         package var phase: String?
         package var startTime: Date?
+        package var conditions: [Condition]?
         package var containerStatuses: [ContainerStatus]?
+    }
+
+    package struct Condition: Decodable, Hashable, Sendable {
+        /// `PodScheduled`, `Ready`, …
+        package var type: String
+        /// `True`, `False` or `Unknown`.
+        package var status: String
+        package var reason: String?
+        package var message: String?
     }
 
     package struct ContainerStatus: Decodable, Hashable, Sendable {
