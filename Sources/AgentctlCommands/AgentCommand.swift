@@ -58,6 +58,9 @@ struct AgentReload: AsyncParsableCommand {
     func run() async throws {
         let policy = try await agent.client.post(PolicyReply.self, ControlPath.policyReload, [String: String]())
         StandardStream.error.note("policy reloaded: \(AgentText.on(.error).policy(policy))")
+        if let changed = AgentText.changed(try await agent.client.state().configuration) {
+            StandardStream.error.note("\(changed): systemctl restart ksfleet-agent")
+        }
         StandardStream.error.note("to undo it, put the old file back and reload again")
     }
 }
@@ -81,6 +84,7 @@ struct AgentText {
             let health = round.health.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("last round at \(time(round.startedAt)): \(health); host \(round.host.map { printable($0) } ?? "not found")")
         }
+        if let changed = Self.changed(state.configuration) { lines.append("✖ " + changed) }
         if let policy = state.policy { lines.append("policy: " + self.policy(policy)) }
         if let error = state.policy?.lastError {
             lines.append("✖ the last reload was not taken over\(state.policy?.lastErrorAt.map { " (\(time($0)))" } ?? ""), the policy above is in force:")
@@ -93,6 +97,12 @@ struct AgentText {
         if let store = state.store { lines += history(store) }
         lines += (state.notifications ?? []).map { notifications($0) }
         return lines.joined(separator: "\n")
+    }
+
+    /// nil where the agent goes by what the file says.
+    static func changed(_ configuration: AgentState.Configuration?) -> String? {
+        guard let configuration, !configuration.isInForce else { return nil }
+        return "\(printable(configuration.file)) was changed since the agent started, and is not in force: it takes a restart"
     }
 
     func policy(_ policy: PolicyReply) -> String {

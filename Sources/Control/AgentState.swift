@@ -15,7 +15,7 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var interval: Double
     package var policy: PolicyReply?
     package var breaker: BreakerReply?
-    /// Plans that wait for a person.
+    /// Plans that a person is asked to approve.
     package var waiting: [Waiting]?
     /// Repairs under way, by run.
     package var running: [String]?
@@ -23,6 +23,10 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var decisions: [Decided]?
     /// Freezes that hold now, those of policy.yaml included.
     package var freezes: Int?
+    /// Mutes that hold now.
+    package var mutes: Int?
+    /// agent.yaml; nil of an agent that does not say, or was started without one.
+    package var configuration: Configuration?
     /// nil of an agent that does not say.
     package var store: Store?
     /// How deliveries go, by route in the order of agent.yaml; nil of an agent that does not say.
@@ -38,6 +42,18 @@ package struct AgentState: Codable, Equatable, Sendable {
             self.cluster = cluster
             self.cause = cause
             self.decision = decision
+        }
+    }
+
+    /// The file that the agent was started with.
+    package struct Configuration: Codable, Equatable, Sendable {
+        package var file: String
+        /// False where the file says something else by now: it takes a restart.
+        package var isInForce: Bool
+
+        package init(file: String, isInForce: Bool) {
+            self.file = file
+            self.isInForce = isInForce
         }
     }
 

@@ -33,7 +33,7 @@ struct ConfigDocumentTests {
         ])
     func depth(text: String) {
         let fault = #expect(throws: Fault.self) { try ConfigDocument(parsing: text) }
-        #expect(fault?.kind == .invalidDocument && fault?.message.contains("nested deeper than 500 levels: line") == true, "\(String(describing: fault))")
+        #expect(fault?.kind == .documentNotRead && fault?.message.contains("nested deeper than 500 levels: line") == true, "\(String(describing: fault))")
     }
 
     @Test("what only looks like nesting is read")

@@ -1,3 +1,6 @@
+import Control
+import Crypto
+import Fleet
 import FoundationEssentials
 
 extension AgentConfiguration {
@@ -6,7 +9,16 @@ extension AgentConfiguration {
         let text = try contents(of: path)
         var configuration = try ConfigurationReader.read(text, file: path)
         configuration.file = path
+        configuration.digest = digest(of: text)
         return configuration
+    }
+
+    private static func digest(of text: String) -> String { SHA256.hash(data: Data(text.utf8)).hexadecimal }
+
+    /// Whether the file still says what is in force: agent.yaml takes a restart. nil where there is none.
+    var standing: AgentState.Configuration? {
+        guard let file, let digest else { return nil }
+        return AgentState.Configuration(file: file, isInForce: (try? Self.contents(of: file)).map { Self.digest(of: $0) == digest } ?? false)
     }
 
     /// Reads a configuration given as text; `file` is what errors call it.

@@ -7,6 +7,8 @@ package import Store
 package struct AgentConfiguration: Equatable, Sendable {
     /// The file that it was read from; nil where it was not.
     package var file: String?
+    /// SHA-256 of its text then, so that it can be told whether it was changed since.
+    var digest: String?
     /// Kubeconfig files, merged by kubectl's rules; empty means `KUBECONFIG` or `~/.kube/config`.
     package var kubeconfigs: [String] = []
     /// The context of the host cluster; nil means the one whose own configuration says so.

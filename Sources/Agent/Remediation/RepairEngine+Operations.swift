@@ -8,6 +8,7 @@ extension RepairEngine: ControlOperations {
     package func state() async throws -> AgentState {
         var state = await roundsState() ?? AgentState(version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: Date(), rounds: 0, lastRound: nil, interval: configuration.interval)
         state.policy = PolicyReply(center.current)
+        state.configuration = configuration.standing
         state.running = claimed.values.filter { !$0.isEmpty }.sorted()
         state.decisions = decided.sorted { $0.key < $1.key }.map { cluster, decision in
             AgentState.Decided(

@@ -35,17 +35,6 @@ struct DoctorCheck: Encodable {
         DoctorCheck(verdict: verdict, check: check, cluster: cluster, detail: detail, remedy: remedy.map(kubectl.named))
     }
 
-    /// For a terminal, what to do stands behind what was seen: two columns of prose side by side cannot be read.
-    static func readable(_ checks: [DoctorCheck], style: Style) -> Report<DoctorCheck> {
-        Report("agentctl.doctor/v1", [.init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true)], checks) { check in
-            let remedy = check.remedy.map { " \(style.arrow) \($0)" } ?? ""
-            return [
-                .init(check.verdict.rawValue.uppercased(), tone: check.tone), .init(check.check), check.cluster.map { .init($0) } ?? .none,
-                .init(check.detail + remedy),
-            ]
-        }
-    }
-
     static func report(_ checks: [DoctorCheck]) -> Report<DoctorCheck> {
         Report(
             "agentctl.doctor/v1",
@@ -58,7 +47,7 @@ struct DoctorCheck: Encodable {
         }
     }
 
-    private var tone: Tone {
+    var tone: Tone {
         switch verdict {
         case .pass: .good
         case .warn: .unsure

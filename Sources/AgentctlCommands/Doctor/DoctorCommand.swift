@@ -13,9 +13,10 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             Every check says what it saw and, where something is wrong, what to do. Rights are asked for with SelfSubjectAccessReview, \
             which changes nothing, one by one as docs/rbac.yaml grants them. Without an agent's configuration it checks the kubeconfig that \
-            kubectl would take (or --kubeconfig).
+            kubectl would take (or --kubeconfig). A terminal shows a line for each cluster, and in full what failed or warns.
 
               agentctl doctor
+              agentctl doctor --failed
               agentctl doctor --kubeconfig ~/fleet.yaml
               agentctl doctor edge-1 --only connection --only rights
               agentctl doctor -o json | jq '.items[] | select(.verdict == "fail")'
@@ -31,16 +32,34 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Only this check; may be given more than once.")
     var only: [Name] = []
 
+    @Flag(name: .long, help: "Show only what failed.")
+    var failed = false
+
+    @Flag(name: .long, help: "Show every check in full.")
+    var all = false
+
     @OptionGroup(title: HelpSection.shared) var configured: FleetOptions
 
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         let checks = try await checks().filter { check in only.isEmpty || only.contains { $0.rawValue == check.check } }
-        let isRead = output.output == .table && output.terminalWidth != nil
-        try output.show(isRead ? DoctorCheck.readable(checks, style: output.style) : DoctorCheck.report(checks), whenEmpty: "nothing to check")
-        if output.output == .table { StandardStream.error.note(summary(checks)) }
+        if output.output == .table, let width = output.terminalWidth {
+            try StandardStream.output.write(DoctorText(style: output.style, width: width, detail: detail).text(checks))
+        } else {
+            try output.show(DoctorCheck.report(failed ? checks.filter { $0.verdict == .fail } : checks), whenEmpty: "nothing \(failed ? "failed" : "to check")")
+            if output.output == .table { StandardStream.error.note(DoctorText.summary(checks, .bare)) }
+        }
         if checks.contains(where: { $0.verdict == .fail }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    }
+
+    func validate() throws {
+        if failed, all { throw ValidationError("give --failed or --all, not both") }
+    }
+
+    private var detail: DoctorText.Detail {
+        if failed { return .failed }
+        return all ? .all : .wanting
     }
 
     private func checks() async throws -> [DoctorCheck] {
@@ -77,12 +96,5 @@ struct DoctorCommand: AsyncParsableCommand {
         let (now, kubectl) = (Date(), KubectlCommand(configuration))
         let twins = ClusterChecks.twins(roster.preferred(host: configuration.host), examinations)
         return local.kubeconfig(roster) + twins + examinations.flatMap { ClusterChecks.all($0, now: now) }.map { $0.advising(through: kubectl) }
-    }
-
-    private func summary(_ checks: [DoctorCheck]) -> String {
-        DoctorCheck.Verdict.allCases.compactMap { verdict in
-            let count = checks.count { $0.verdict == verdict }
-            return count == 0 ? nil : "\(count) \(verdict.rawValue)"
-        }.joined(separator: ", ")
     }
 }

@@ -108,7 +108,7 @@ struct LocalChecks {
             let running = now.timeIntervalSince(state.startedAt)
             let patience = state.interval + configuration.clusterTimeout
             if state.lastRound == nil, running <= patience {
-                return .pass("agent", nil, "agentd \(state.version) runs since \(shortDuration(seconds: running)); its first round is under way")
+                return standing(state, "agentd \(state.version) runs since \(shortDuration(seconds: running)); its first round is under way")
             }
             let age = state.lastRound.map { now.timeIntervalSince($0.startedAt) }
             guard let age, age <= 3 * state.interval + configuration.clusterTimeout else {
@@ -119,9 +119,15 @@ struct LocalChecks {
             if let trouble = state.store?.trouble {
                 return .fail("agent", nil, "its rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message))", remedy: "see the message; agentctl agent says when it is over")
             }
-            return .pass("agent", nil, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
+            return standing(state, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
         } catch {
             return .warn("agent", nil, "\(error)", remedy: "systemctl status ksfleet-agent")
         }
+    }
+
+    /// Of an agent that makes its rounds: whether it makes them by what its file says.
+    private func standing(_ state: AgentState, _ text: String) -> DoctorCheck {
+        guard let changed = AgentText.changed(state.configuration) else { return .pass("agent", nil, text) }
+        return .warn("agent", nil, "\(text); \(changed)", remedy: "systemctl restart ksfleet-agent")
     }
 }
