@@ -92,6 +92,7 @@ struct AgentText {
         }
         if let breaker = state.breaker { lines.append("breaker: " + self.breaker(breaker)) }
         if let freezes = state.freezes, freezes > 0 { lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list") }
+        if let mutes = state.mutes, mutes > 0 { lines.append("mutes: \(mutes) hold now; see them: agentctl mute list") }
         lines += (state.running ?? []).map { "under way: run/\(printable($0)); follow it: agentctl remediate show run/\(printable($0))" }
         lines += (state.waiting ?? []).map { waiting($0) }
         if let store = state.store { lines += history(store) }

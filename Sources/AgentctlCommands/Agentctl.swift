@@ -19,7 +19,7 @@ struct Agentctl: AsyncParsableCommand {
                         DiffCommand.self,
                         BlameCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
                     ]),
-                CommandGroup(name: "Repair", subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self]),
+                CommandGroup(name: "Repair", subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self, MuteCommand.self]),
                 CommandGroup(name: "Policy", subcommands: [PolicyCommand.self]),
                 CommandGroup(
                     name: "Maintain",

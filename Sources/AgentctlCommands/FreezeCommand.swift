@@ -30,24 +30,18 @@ struct FreezeCreate: AsyncParsableCommand {
         completion: .clusters)
     var cluster: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("When it ends, such as '2026-12-27 08:00'. Neither this nor --for: when somebody ends it.", valueName: "time"))
-    var until: String?
-
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long it holds, such as 90m, 4h or 2d.", valueName: "duration"))
-    var duration: String?
-
+    @OptionGroup var time: UntilOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var route: RouteOptions
 
     func validate() throws {
-        if until != nil, duration != nil { throw ValidationError("give --until or --for, not both") }
         if cluster.contains("") { throw ValidationError("--cluster is empty: leave it out to freeze the whole fleet") }
     }
 
     func run() async throws {
         try await CommandFailure.reporting {
             let reason = try reason.required()
-            let request = FreezeRequest(clusters: cluster.isEmpty ? nil : cluster, until: try end(Date()), reason: reason)
+            let request = FreezeRequest(clusters: cluster.isEmpty ? nil : cluster, until: try time.end(after: Date()), reason: reason)
             try await route.with { operations, caller in
                 let freeze = try await operations.freeze(request, by: caller(reason))
                 let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
@@ -58,22 +52,6 @@ struct FreezeCreate: AsyncParsableCommand {
                 StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id) --reason …")
             }
         }
-    }
-
-    private func end(_ now: Date) throws -> Date? {
-        if let duration {
-            guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0 else {
-                throw CommandFailure(.usage, "\"\(printable(duration, limit: 60))\" is no length of time", hint: "write 90m, 4h or 2d")
-            }
-            return now.addingTimeInterval(seconds)
-        }
-        guard let until else { return nil }
-        let time: Date
-        do { time = try TimeExpression(until).date(now: now, zone: .local) } catch { throw CommandFailure(.usage, "\(error)") }
-        guard time > now else {
-            throw CommandFailure(.usage, "\(StandardStream.error.time(time)) is in the past", hint: "for a length of time: --for 4h")
-        }
-        return time
     }
 }
 

@@ -17,6 +17,11 @@ enum NamedArgument {
         throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no incident", hint: "write incident/12; list them: agentctl incidents")
     }
 
+    static func mute(_ text: String) throws -> Int64 {
+        if case .mute(let number)? = try name(text, kinds: [.mute, .freeze]) { return number }
+        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is not a mute", hint: "write mute/3; list them: agentctl mute list")
+    }
+
     static func freeze(_ text: String) throws -> Int64 {
         if case .freeze(let number)? = try name(text, kinds: [.freeze, .plan]) { return number }
         throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no freeze", hint: "write freeze/3; list them: agentctl freeze list")

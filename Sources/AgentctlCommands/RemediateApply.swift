@@ -55,13 +55,25 @@ struct RemediateApply: AsyncParsableCommand {
                     + (proposed.plan.waivers.isEmpty ? "" : ", or its waiver has another reason or stands under another name"),
                 hint: "look again: agentctl remediate plan \(shellWord(cluster.rawValue))")
         }
-        if output == .table { try StandardStream.output.write(try PlanText.describe(proposed, json: false) + "\n") }
-        if !dryRun {
-            try confirmation.ask("Carry this out on \(printable(cluster.rawValue))?", otherwise: "give --yes, or --dry-run to write nothing")
-        }
+        if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
+        if !dryRun { try await confirm(proposed, operations, caller) }
         RouteOptions.goesToItsEnd(operations)
         let run = try await operations.apply(proposed.id, dryRun: dryRun, byLogs: proof.byLogs, by: caller)
         try await waiting.follow(run, operations, json: output == .json)
+    }
+}
+
+extension RemediateApply {
+    /// A plan that was made for this question alone waits for nobody once the answer is no. One that waited before, or that a hash names, goes on.
+    private func confirm(_ plan: PlanReply, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
+        do {
+            try confirmation.ask("Carry this out on \(printable(plan.cluster))?", otherwise: "give --yes, or --dry-run to write nothing")
+        } catch {
+            if plan.asksForApproval == false, plan.state == "proposed" {
+                _ = try? await operations.withdraw(plan.id, by: ControlCaller(actor: caller.actor, reason: "not confirmed"))
+            }
+            throw error
+        }
     }
 }
 

@@ -144,7 +144,7 @@ struct RemediateUndo: AsyncParsableCommand {
                 throw CommandFailure(.noSuchObject, "plan/\(number) was not carried out: there is nothing to put back", hint: "look: agentctl remediate show plan/\(number)")
             }
             return try await operations.run(id)
-        case .incident, .freeze: throw CommandFailure(.usage, "\(printable(run, limit: 60)) is nothing that can be put back", hint: "name a run, a plan or a cluster")
+        case .incident, .freeze, .mute: throw CommandFailure(.usage, "\(printable(run, limit: 60)) is nothing that can be put back", hint: "name a run, a plan or a cluster")
         case nil: return try await last(operations)
         }
     }

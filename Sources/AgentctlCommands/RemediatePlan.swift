@@ -8,7 +8,8 @@ struct RemediatePlan: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show what a repair would do, or why there is none. Writes to no cluster.",
         discussion: """
-            The plan is kept, so that it can be carried out, approved or rejected by its number.
+            The plan is kept for a day, so that it can be carried out, approved or rejected by its number. It asks nobody for approval, and is \
+            in no list of what waits for a person.
 
             Exit codes: 0 there is a plan, 10 a gate refuses it.
             """)
@@ -17,8 +18,8 @@ struct RemediatePlan: AsyncParsableCommand {
     @OptionGroup var proof: ProofOptions
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var route: RouteOptions
-
     @OptionGroup var detail: DetailOption
+
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 

@@ -36,7 +36,7 @@ struct RemediateShow: AsyncParsableCommand {
         switch try NamedArgument.name(name, kinds: [.plan, .incident]) {
         case .plan(let number): if let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
         case .run(let run): id = run
-        case .incident, .freeze: throw CommandFailure(.usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: "list them: agentctl remediate list")
+        case .incident, .freeze, .mute: throw CommandFailure(.usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: "list them: agentctl remediate list")
         case nil: break
         }
         if let run = try await reader.run(id), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }

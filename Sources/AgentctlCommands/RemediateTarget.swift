@@ -44,7 +44,7 @@ struct TargetArgument: ParsableArguments {
         switch try NamedArgument.name(target, kinds: [.plan, .incident]) {
         case .incident(let number): return [try await cluster(ofIncident: number, config)]
         case .plan(let number): return [try await plan(number, config).plan.cluster]
-        case .run, .freeze: throw CommandFailure(.usage, "\(printable(target, limit: 60)) is nothing that can be repaired", hint: "name a cluster, an incident, a plan or a cause")
+        case .run, .freeze, .mute: throw CommandFailure(.usage, "\(printable(target, limit: 60)) is nothing that can be repaired", hint: "name a cluster, an incident, a plan or a cause")
         case nil: break
         }
         guard let cause = Cause(rawValue: target) else { return [ClusterID(target)] }

@@ -80,6 +80,10 @@ struct AgentRoute: ControlOperations {
         try await client.post(PlanReply.self, ControlPath.plan(plan, "reject"), ReasonRequest(reason: caller.reason))
     }
 
+    func withdraw(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
+        try await client.post(PlanReply.self, ControlPath.plan(plan, "withdraw"), ReasonRequest(reason: caller.reason))
+    }
+
     func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
         let request = ApplyRequest(reason: caller.reason, dryRun: dryRun, byLogs: byLogs ? true : nil)
         return try await client.post(RunReply.self, ControlPath.plan(plan, "apply"), request)
@@ -97,6 +101,16 @@ struct AgentRoute: ControlOperations {
 
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
         try await client.post(FreezeReply.self, ControlPath.freezeEnd(id), ReasonRequest(reason: caller.reason))
+    }
+
+    func mutes() async throws -> [MuteReply] { try await client.get(ControlList<MuteReply>.self, ControlPath.mutes).items }
+
+    func mute(_ request: MuteRequest, by caller: ControlCaller) async throws -> MuteReply {
+        try await client.post(MuteReply.self, ControlPath.mutes, request)
+    }
+
+    func endMute(_ id: Int64, by caller: ControlCaller) async throws -> MuteReply {
+        try await client.post(MuteReply.self, ControlPath.muteEnd(id), ReasonRequest(reason: caller.reason))
     }
 
     func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {

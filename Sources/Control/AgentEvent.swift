@@ -17,6 +17,7 @@ package struct AgentEvent: Codable, Equatable, Sendable {
         case planProposed = "plan-proposed"
         case planApproved = "plan-approved"
         case planRejected = "plan-rejected"
+        case planWithdrawn = "plan-withdrawn"
         case planExpired = "plan-expired"
         /// Policy would have acted, and a gate said no.
         case repairHeld = "repair-held"
@@ -27,6 +28,8 @@ package struct AgentEvent: Codable, Equatable, Sendable {
         case breakerClosed = "breaker-closed"
         case freezeBegan = "freeze-began"
         case freezeEnded = "freeze-ended"
+        case muteBegan = "mute-began"
+        case muteEnded = "mute-ended"
         case policyLoaded = "policy-loaded"
         case policyInvalid = "policy-invalid"
         case probed

@@ -7,6 +7,7 @@ package enum ControlPath {
     package static let policy = "/v1/policy"
     package static let policyReload = "/v1/policy/reload"
     package static let freezes = "/v1/freezes"
+    package static let mutes = "/v1/mutes"
     package static let breaker = "/v1/breaker"
     package static let breakerClose = "/v1/breaker/close"
     package static let probe = "/v1/probe"
@@ -15,4 +16,5 @@ package enum ControlPath {
     package static func run(_ id: String, _ verb: String? = nil) -> String { "\(runs)/\(id)" + (verb.map { "/\($0)" } ?? "") }
     package static func incident(_ id: Int64, _ verb: String) -> String { "/v1/incidents/\(id)/\(verb)" }
     package static func freezeEnd(_ id: Int64) -> String { "\(freezes)/\(id)/end" }
+    package static func muteEnd(_ id: Int64) -> String { "\(mutes)/\(id)/end" }
 }

@@ -10,8 +10,10 @@ package struct PlanReply: Codable, Equatable, Sendable {
     package var cluster: String
     package var cause: String
     package var hash: String
-    /// `proposed`, `waiting` (for approval), `approved`, `rejected`, `expired`, `applied`.
+    /// `proposed`, `approved`, `rejected`, `withdrawn`, `expired`, `applied`, `superseded`.
     package var state: String
+    /// A person is asked to approve it; false of one that somebody only had made to look at it. Absent of an agent that does not say.
+    package var asksForApproval: Bool?
     package var incident: Int64?
     package var proposedAt: Date
     package var proposedBy: String

@@ -62,12 +62,18 @@ final class RememberingOperations: ControlOperations {
     func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) throws -> PlanReply { throw unasked }
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) throws -> PlanReply { throw unasked }
     func reject(_ plan: Int64, by caller: ControlCaller) throws -> PlanReply { throw unasked }
+    func withdraw(_ plan: Int64, by caller: ControlCaller) throws -> PlanReply { throw unasked }
     func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) throws -> RunReply { throw unasked }
     func runs() throws -> [RunReply] { [] }
     func run(_ id: String) throws -> RunReply { throw unasked }
     func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) throws -> RunReply { throw unasked }
     func freezes() throws -> [FreezeReply] { [] }
     func endFreeze(_ id: Int64, by caller: ControlCaller) throws -> FreezeReply { throw unasked }
+    func mutes() throws -> [MuteReply] { [] }
+    func mute(_ request: MuteRequest, by caller: ControlCaller) throws -> MuteReply {
+        MuteReply(id: 1, cause: request.cause, clusters: request.clusters, from: Date(), until: request.until, reason: caller.reason, by: caller.actor)
+    }
+    func endMute(_ id: Int64, by caller: ControlCaller) throws -> MuteReply { throw unasked }
     func acknowledge(_ incident: Int64, by caller: ControlCaller) throws -> IncidentReply { throw unasked }
     func release(_ incident: Int64, by caller: ControlCaller) throws -> IncidentReply { throw unasked }
     func breaker() throws -> BreakerReply { throw unasked }

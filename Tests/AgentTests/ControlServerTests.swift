@@ -27,6 +27,8 @@ struct ControlServerTests {
         ("/v1/nowhere", "{}", 404, "there is no /v1/nowhere here"), ("/v1/state", "{}", 404, "not with this method"), ("/v1/probe", #"{"clusters":[]}"#, 400, "clusters is empty"),
         ("/v1/plans/7/apply", #"{"reason":"x","dryrun":true}"#, 400, "unknown field dryrun"), ("/v1/freezes", #"{"reason":"x","cluster":"m1"}"#, 400, "unknown field cluster"),
         ("/v1/freezes", "[]", 400, "no JSON object"),
+        ("/v1/mutes", #"{"reason":"x","cause":"version-skew"}"#, 400, "no until"), ("/v1/mutes/x/end", #"{"reason":"x"}"#, 404, "no number of a mute"),
+        ("/v1/mutes", #"{"reason":"x","cause":"version-skew","clusters":[],"until":"2026-12-27T08:00:00Z"}"#, 400, "clusters is empty"),
     ])
     func badRequests(bad: (path: String, body: String, status: Int, words: String)) async throws {
         try await ControlScene.with { scene in

@@ -16,6 +16,10 @@ struct WireTests {
         (#"{"dryRun":true,"reason":"ticket"}"#, AnyWire(ApplyRequest(reason: "ticket", dryRun: true))),
         (#"{"clusters":["edge-*"],"reason":"ticket","until":"2026-09-21T14:00:00Z"}"#, AnyWire(FreezeRequest(clusters: ["edge-*"], until: at, reason: "ticket"))),
         (#"{"reason":"ticket"}"#, AnyWire(FreezeRequest(reason: "ticket"))),
+        (
+            #"{"cause":"version-skew","clusters":["edge-*"],"reason":"ticket","until":"2026-09-21T14:00:00Z"}"#,
+            AnyWire(MuteRequest(cause: "version-skew", clusters: ["edge-*"], until: at, reason: "ticket"))
+        ),
         (#"{"clusters":["m1"]}"#, AnyWire(ProbeRequest(clusters: ["m1"]))),
         (#"{}"#, AnyWire(ProbeRequest())),
     ])
@@ -29,6 +33,14 @@ struct WireTests {
         (
             #"{"automatic":true,"cluster":"m1","id":"r1","schema":"ksfleet.run/v1","startedAt":"2026-09-21T14:00:00Z","steps":[{"at":"2026-09-21T14:00:00Z","detail":"sent","phase":"done","sequence":3,"step":"patch"}]}"#,
             AnyWire(Self.run)
+        ),
+        (
+            #"{"automatic":true,"cluster":"m1","id":"r1","schema":"ksfleet.run/v1","startedAt":"2026-09-21T14:00:00Z","steps":[{"at":"2026-09-21T14:00:00Z","detail":"waits","phase":"intended","rollout":{"pods":[{"isNew":true,"lastEnd":{"exitCode":1,"reason":"Error"},"name":"p","ready":false,"restarts":2,"status":"CrashLoopBackOff"}],"wanted":1,"workload":"ks-apiserver"},"sequence":4,"step":"rollout"}]}"#,
+            AnyWire(Self.waitingRun)
+        ),
+        (
+            #"{"by":"uid 0","cause":"version-skew","from":"2026-09-21T14:00:00Z","id":2,"reason":"known","schema":"ksfleet.mute/v1","until":"2026-09-21T14:00:00Z"}"#,
+            AnyWire(MuteReply(id: 2, cause: "version-skew", clusters: nil, from: at, until: at, reason: "known", by: "uid 0"))
         ),
         (#"{"open":true,"reason":"run r1 failed","schema":"ksfleet.breaker/v1"}"#, AnyWire(Self.breaker)),
         (
@@ -88,6 +100,14 @@ struct WireTests {
     private static var run: RunReply {
         var run = RunReply(id: "r1", cluster: "m1", startedAt: at, automatic: true)
         run.steps = [.init(sequence: 3, at: at, step: "patch", phase: "done", detail: "sent")]
+        return run
+    }
+
+    private static var waitingRun: RunReply {
+        var run = RunReply(id: "r1", cluster: "m1", startedAt: at, automatic: true)
+        run.steps = [.init(sequence: 4, at: at, step: "rollout", phase: "intended", detail: "waits")]
+        let pod = RolloutState.Pod(name: "p", status: "CrashLoopBackOff", ready: false, restarts: 2, isNew: true, lastEnd: .init(reason: "Error", exitCode: 1))
+        run.steps?[0].rollout = RolloutState(workload: "ks-apiserver", wanted: 1, pods: [pod])
         return run
     }
 

@@ -4,7 +4,7 @@ import Testing
 @Suite("The name of a thing that the history numbers")
 struct HistoryNameTests {
     @Test("stands behind its kind, and reads back as it is written", arguments: [
-        HistoryName.plan(3), .incident(12), .freeze(1), .run("20261124T035248Z-16a36d42"),
+        HistoryName.plan(3), .incident(12), .freeze(1), .mute(7), .run("20261124T035248Z-16a36d42"),
     ])
     func thereAndBack(name: HistoryName) { #expect(HistoryName("\(name)") == name) }
 

@@ -75,6 +75,15 @@ struct NoticeTests {
         #expect(moved.messages.isEmpty && moved.groups["chat"]?.keys.sorted() == ["cluster=member-01"])
     }
 
+    @Test("what is muted is neither told nor said to be over; what still holds when the mute ends is told then")
+    func muted() {
+        var quiet = NoticeBoard()
+        quiet.muted = ["a"]
+        let loud = NoticeBoard(holding: [notice("a", .warning)])
+        #expect(run(route, [(0, loud), (30, loud), (400, quiet), (5000, quiet), (6000, loud), (6030, loud)]).map(\.resolved) == [[], []])
+        #expect(run(route, [(0, quiet), (400, quiet), (500, loud), (530, loud)]).map(\.at) == [530])
+    }
+
     @Test("what a blind probe cannot see has not ended")
     func undecided() {
         let expiry = Notice(key: "expiry/member-01", kind: .expiry, severity: .warning, cluster: "member-01", cause: .credentialsExpire, title: "ends", startsAt: start)

@@ -142,6 +142,49 @@ struct RepairRunTests {
         #expect(try await reader.run("one")?.outcome == .proved)
     }
 
+    @Test("A mute holds until its end or until it is ended, and both are in the journal")
+    func mutes() async throws {
+        let writer = try history.writer()
+        let until = noon.addingTimeInterval(86_400)
+        let mute = try await writer.addMute(
+            Mute(cause: .versionSkew, clusters: ClusterSelector(names: ["edge-*"]), from: noon, until: until, reason: "upgrade is planned", by: "a"))
+        #expect(mute.id == 1 && mute.until == until && mute.clusters.names == ["edge-*"])
+        let ended = try await writer.endMute(1, by: "b", at: noon.addingTimeInterval(60))
+        #expect(ended.holds(at: noon.addingTimeInterval(59)) && !ended.holds(at: noon.addingTimeInterval(60)))
+        let reader = try history.reader()
+        #expect(try await reader.mutes() == [ended])
+        #expect(try await reader.journal(HistoryFilter(), run: "mute-1").map(\.entry.step).sorted() == ["mute", "unmute"])
+        #expect(try await reader.verifyJournal().isIntact)
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(1, by: "b", at: noon.addingTimeInterval(61)) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(2, by: "b", at: noon) }
+        // What has ended by itself is not ended once more.
+        let short = try await writer.addMute(Mute(cause: .logCut, from: noon, until: noon.addingTimeInterval(10), reason: "r", by: "a"))
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(short.id, by: "b", at: noon.addingTimeInterval(10)) }
+    }
+
+    @Test("A plan that was only looked at asks nobody until somebody does, and can be withdrawn until then")
+    func lookedAt() async throws {
+        let writer = try history.writer()
+        func propose(_ by: String, asks: Bool, at: Double = 0) async throws -> PlanRecord {
+            try await writer.propose(repairPlan(), by: by, at: noon.addingTimeInterval(at), expiresAt: noon.addingTimeInterval(at + 600), asks: asks)
+        }
+        let looked = try await propose("alice", asks: false)
+        #expect(!looked.asks && looked.state == .proposed)
+        #expect(try await propose("bob", asks: false) == looked)
+        let asked = try await propose("ksfleet policy", asks: true, at: 60)
+        #expect(asked.id == looked.id && asked.asks && asked.createdBy == "ksfleet policy" && asked.expiresAt == noon.addingTimeInterval(660))
+        // Nobody who only looks takes the question back.
+        #expect(try await propose("carol", asks: false, at: 120) == asked)
+        await #expect(throws: StoreError.self) { _ = try await writer.withdraw(plan: asked.id, by: "carol", at: noon, reason: "no") }
+        _ = try await writer.reject(plan: asked.id, by: "dora", at: noon.addingTimeInterval(130), reason: "no")
+        let again = try await propose("alice", asks: false, at: 140)
+        #expect(try await writer.withdraw(plan: again.id, by: "alice", at: noon.addingTimeInterval(150), reason: "not confirmed").state == .withdrawn)
+        await #expect(throws: StoreError.self) { _ = try await writer.withdraw(plan: again.id, by: "alice", at: noon.addingTimeInterval(160), reason: "no") }
+        // It can be approved by its number all the same.
+        let third = try await propose("alice", asks: false, at: 170)
+        #expect(try await writer.approve(plan: third.id, hash: third.hash, by: "bob", at: noon.addingTimeInterval(180)).state == .approved)
+    }
+
     @Test("A freeze holds until it is ended, and is remembered")
     func freezes() async throws {
         let writer = try history.writer()

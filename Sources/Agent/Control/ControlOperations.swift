@@ -30,6 +30,8 @@ package protocol ControlOperations: Sendable {
     /// - Parameter hash: the plan as it was shown; nil where none was.
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply
     func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply
+    /// Takes back a plan that was only looked at.
+    func withdraw(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply
     /// Begins the run and gives it at once; how it goes on is in `run(_:)`.
     ///
     /// - Parameter byLogs: the caller accepts that logs alone prove it.
@@ -40,6 +42,9 @@ package protocol ControlOperations: Sendable {
     func freezes() async throws -> [FreezeReply]
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply
+    func mutes() async throws -> [MuteReply]
+    func mute(_ request: MuteRequest, by caller: ControlCaller) async throws -> MuteReply
+    func endMute(_ id: Int64, by caller: ControlCaller) async throws -> MuteReply
     /// The caller's reason is a comment here, and may be empty.
     func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply
     /// Takes an acknowledgement back, whoever gave it.

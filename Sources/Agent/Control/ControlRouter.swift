@@ -17,6 +17,7 @@ struct ControlRouter {
         addPlans(router)
         addStops(router)
         addIncidents(router)
+        addMutes(router)
         return router
     }
 
@@ -30,6 +31,7 @@ struct ControlRouter {
         router.get("v1/runs") { _, _ in try Response.json(ControlList(schema: RunReply.listSchema, items: try await operations.runs())) }
         router.get("v1/runs/:id") { _, context in try Response.json(try await operations.run(try context.parameters.require("id"))) }
         router.get("v1/freezes") { _, _ in try Response.json(ControlList(schema: FreezeReply.listSchema, items: try await operations.freezes())) }
+        router.get("v1/mutes") { _, _ in try Response.json(ControlList(schema: MuteReply.listSchema, items: try await operations.mutes())) }
         router.get("v1/events") { [events] request, context in try await events.response(request, context) }
     }
 
@@ -50,6 +52,10 @@ struct ControlRouter {
         router.post("v1/plans/:id/reject") { request, context in
             let asked = try await body.read(ReasonRequest.self, request)
             return try Response.json(try await operations.reject(try number(context, "plan"), by: caller(context, try body.reason(asked.reason))))
+        }
+        router.post("v1/plans/:id/withdraw") { request, context in
+            let asked = try await body.read(ReasonRequest.self, request)
+            return try Response.json(try await operations.withdraw(try number(context, "plan"), by: caller(context, try body.reason(asked.reason))))
         }
         router.post("v1/plans/:id/apply") { request, context in
             let asked = try await body.read(ApplyRequest.self, request)
@@ -74,6 +80,19 @@ struct ControlRouter {
         router.post("v1/incidents/:id/release") { request, context in
             let asked = try await body.read(CommentRequest.self, request)
             return try Response.json(try await operations.release(try number(context, "incident"), by: caller(context, asked.comment ?? "")))
+        }
+    }
+
+    private func addMutes(_ router: Router<ControlContext>) {
+        let (operations, body) = (operations, body)
+        router.post("v1/mutes") { request, context in
+            let asked = try await body.read(MuteRequest.self, request)
+            guard asked.clusters?.isEmpty != true else { throw ControlProblem(.badRequest, "clusters is empty: leave it out to mute the cause in the whole fleet") }
+            return try Response.json(try await operations.mute(asked, by: caller(context, try body.reason(asked.reason))), status: .created)
+        }
+        router.post("v1/mutes/:id/end") { request, context in
+            let asked = try await body.read(ReasonRequest.self, request)
+            return try Response.json(try await operations.endMute(try number(context, "mute"), by: caller(context, try body.reason(asked.reason))))
         }
     }
 

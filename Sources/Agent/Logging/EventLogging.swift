@@ -14,10 +14,13 @@ extension Logger {
         case .runStep: (event.phase == "failed" ? .warning : .info, "a step of a repair")
         case .planApproved: (.notice, "a plan is approved")
         case .planRejected: (.notice, "a plan is rejected")
+        case .planWithdrawn: (.info, "a plan is withdrawn")
         case .planExpired: (.notice, "a plan has expired")
         case .breakerClosed: (.notice, "the breaker is closed")
         case .freezeBegan: (.notice, "a freeze has begun")
         case .freezeEnded: (.notice, "a freeze has ended")
+        case .muteBegan: (.notice, "a finding is muted")
+        case .muteEnded: (.notice, "a mute has ended")
         default: nil
         }
     }

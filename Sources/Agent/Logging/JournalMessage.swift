@@ -23,6 +23,8 @@ package enum JournalMessage {
         "a plan has expired": "a5216f990ed1467e821af93473d3eed0",
         "a freeze has begun": "4378f51420a147c1b75d896dbea90ecc",
         "a freeze has ended": "2975f5c386ec42baa0727bc22f428e79",
+        "a finding is muted": "8a7a7f2c43b3421b9183cc5a280318de",
+        "a mute has ended": "0c7b5fe24cfe4667b40c9c4b05a53a41",
         "policy reloaded": "34b6696e40f9493ca2f64b77c399af0b",
         "the policy was not reloaded: the old one stays in force": "75eac37ca54843b0b1364373e3fba77c",
         "notifications are delivered again": "82cc2622b12447f3b9d8838ffe160090",

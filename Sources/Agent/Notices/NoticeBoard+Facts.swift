@@ -1,16 +1,18 @@
 package import Fleet
-import FoundationEssentials
+package import FoundationEssentials
 package import Store
 
 extension NoticeBoard {
     /// What a team may have to be told of what the history says.
     ///
-    /// - Parameter labels: of the clusters, as agent.yaml gives them.
-    package init(_ facts: NoticeFacts, labels: [ClusterID: [String: String]]) {
+    /// - Parameters:
+    ///   - labels: of the clusters, as agent.yaml gives them.
+    ///   - now: what is muted then is not told.
+    package init(_ facts: NoticeFacts, labels: [ClusterID: [String: String]], at now: Date) {
         let writer = NoticeWriter(labels: labels)
         self.init(undecided: facts.undecided)
-        holding += facts.open.map { writer.incident($0.record, $0.finding) }
-        holding += facts.expiring.flatMap { writer.expiries($0) }
+        for open in facts.open { add(writer.incident(open.record, open.finding), of: open.finding, facts.mutes, now) }
+        for expiring in facts.expiring { add(writer.expiries(expiring).first, of: expiring.gravest, facts.mutes, now) }
         holding += facts.waiting.map { writer.approval($0) }
         if let opened = facts.breaker.openedAt { holding.append(writer.breaker(facts.breaker, openedAt: opened)) }
         over += facts.closed.map { writer.incident($0, nil) }
@@ -18,6 +20,18 @@ extension NoticeBoard {
         over += facts.ended.map { writer.repair($0) }
         over += facts.closedBreakers.map { opened in writer.breaker(facts.breaker, openedAt: opened).with { $0.endsAt = facts.breaker.closedAt ?? opened } }
     }
+}
+
+extension NoticeBoard {
+    private mutating func add(_ notice: Notice?, of finding: Finding?, _ mutes: [Mute], _ now: Date) {
+        guard let notice else { return }
+        let isMuted = finding.map { finding in notice.cluster.map { mutes.muting(finding, of: $0, at: now) != nil } ?? false } ?? false
+        if isMuted { muted.insert(notice.key) } else { holding.append(notice) }
+    }
+}
+
+extension NoticeFacts.Expiring {
+    fileprivate var gravest: Finding? { findings.max { $0.severity < $1.severity } }
 }
 
 /// Puts what the history says into the words of a notice.
@@ -39,7 +53,7 @@ private struct NoticeWriter {
 
     /// One for each cluster: which of its credentials ends first is in the evidence, and may change.
     func expiries(_ expiring: NoticeFacts.Expiring) -> [Notice] {
-        guard let gravest = expiring.findings.max(by: { $0.severity < $1.severity }) else { return [] }
+        guard let gravest = expiring.gravest else { return [] }
         return [
             Notice(
                 key: "expiry/\(expiring.cluster)", kind: .expiry, severity: gravest.severity, cluster: expiring.cluster, cause: gravest.cause,

@@ -38,7 +38,7 @@ actor NoticeDesk {
     func plan(at now: Date) async {
         do {
             let labels = labels
-            try await writer.planMessages(routes: routes.map(\.route), sending: sending, at: now) { NoticeBoard($0, labels: labels) }
+            try await writer.planMessages(routes: routes.map(\.route), sending: sending, at: now) { NoticeBoard($0, labels: labels, at: now) }
             if planningTrouble != nil { logger.notice("notifications are planned again") }
             planningTrouble = nil
         } catch {

@@ -19,7 +19,8 @@ extension RepairEngine: ControlOperations {
         guard let ledger = try? await reader.ledger() else { return state }
         state.breaker = BreakerReply(ledger.breaker)
         state.freezes = holding(ledger).count
-        state.waiting = try? await reader.plans(states: [.proposed]).map {
+        state.mutes = try? await mutes().count
+        state.waiting = try? await reader.plans(states: [.proposed]).filter(\.asks).map {
             AgentState.Waiting(plan: $0.id, cluster: $0.plan.cluster.rawValue, cause: $0.plan.cause.rawValue, expiresAt: $0.expiresAt)
         }
         return state
@@ -58,7 +59,7 @@ extension RepairEngine: ControlOperations {
                     try await desk.noteRefusal(cluster, gates: gates, actor: caller.actor)
                     throw ControlProblem.refusal(cluster, gates, diagnosis: diagnosis)
                 case .ready(let repair):
-                    return (try await desk.propose(repair, incident: incident, actor: caller.actor, limits: limits), repair.gates)
+                    return (try await desk.propose(repair, incident: incident, actor: caller.actor, limits: limits, asks: false), repair.gates)
                 }
             }
         }
@@ -88,6 +89,12 @@ extension RepairEngine: ControlOperations {
     package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
         let record = try await asked { try await writer.reject(plan: plan, by: caller.actor, at: Date(), reason: caller.reason) }
         await tell(.planRejected, record, by: caller.actor)
+        return PlanReply(record)
+    }
+
+    package func withdraw(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
+        let record = try await asked { try await writer.withdraw(plan: plan, by: caller.actor, at: Date(), reason: caller.reason) }
+        await tell(.planWithdrawn, record, by: caller.actor)
         return PlanReply(record)
     }
 
@@ -150,6 +157,7 @@ extension RepairEngine: ControlOperations {
         let rows = try await asked { try await reader.journal(HistoryFilter(), run: id) }.sorted { $0.sequence < $1.sequence }
         if let record = try await asked({ try await reader.run(id) }) {
             var reply = RunReply(record, steps: rows)
+            rollouts.show(in: &reply)
             // Open in the history, and nobody is at it: it is taken up after the next round.
             if reply.outcome == nil, let summary = unsettled[id] { (reply.outcome, reply.summary) = ("unfinished", summary) }
             return reply
@@ -158,7 +166,6 @@ extension RepairEngine: ControlOperations {
         return reply
     }
 
-            rollouts.show(in: &reply)
     // MARK: What holds it back
 
     package func freezes() async throws -> [FreezeReply] {
@@ -219,7 +226,7 @@ extension RepairEngine: ControlOperations {
     }
 
     /// The history keeps one text for who did it: the reason stands in it.
-    private nonisolated func signed(_ caller: ControlCaller) -> String { "\(caller.actor): \(caller.reason)" }
+    nonisolated func signed(_ caller: ControlCaller) -> String { "\(caller.actor): \(caller.reason)" }
 
     // MARK: Probes, policy, refusals
 
@@ -249,7 +256,7 @@ extension RepairEngine: ControlOperations {
     }
 
     /// Whatever goes wrong below is said in the one envelope.
-    private nonisolated func asked<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    nonisolated func asked<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         do { return try await body() } catch { throw ControlProblem(error) }
     }
 }

@@ -131,7 +131,8 @@ extension RepairEngine {
     private func wantsPlan(_ situation: Situation, _ plans: [PlanRecord]) -> Bool {
         let cooldown = center.current.policy.limits.cooldown
         return !plans.contains { plan in
-            if plan.state == .proposed || plan.state == .approved { return plan.plan.cause == situation.cause }
+            // What somebody only looks at asks nobody.
+            if plan.state.isPending { return (plan.asks || plan.state == .approved) && plan.plan.cause == situation.cause }
             let isRecent = plan.decidedAt.map { situation.now.timeIntervalSince($0) < cooldown } ?? false
             return plan.state == .rejected && plan.incident == situation.incident && isRecent
         }
@@ -187,7 +188,7 @@ extension RepairEngine {
                 if order.needsApproval {
                     order.planID = pending?.id
                 } else {
-                    order.planID = try await desk.propose(repair, incident: situation.incident, actor: Self.actor, limits: order.limits).id
+                    order.planID = try await desk.propose(repair, incident: situation.incident, actor: Self.actor, limits: order.limits, asks: false).id
                 }
                 return try await desk.apply(repair, order)
             }

@@ -9,6 +9,7 @@ extension PlanReply {
     init(_ record: PlanRecord, gates: [RepairGate]? = nil) {
         self.init(
             id: record.id, plan: record.plan, state: record.state.rawValue, proposedAt: record.createdAt, proposedBy: record.createdBy, gates: gates)
+        asksForApproval = record.asks
         incident = record.incident
         expiresAt = record.state.isPending ? record.expiresAt : nil
         decidedAt = record.decidedAt
@@ -74,6 +75,12 @@ extension FreezeReply {
     init(_ freeze: Freeze) {
         self.init(id: freeze.id, clusters: freeze.clusters.names, from: freeze.from, until: freeze.until, reason: freeze.reason, by: freeze.by)
         labels = freeze.clusters.labels.isEmpty ? nil : freeze.clusters.labels
+    }
+}
+
+extension MuteReply {
+    init(_ mute: Mute) {
+        self.init(id: mute.id, cause: mute.cause.rawValue, clusters: mute.clusters.names, from: mute.from, until: mute.until, reason: mute.reason, by: mute.by)
     }
 }
 

@@ -98,10 +98,14 @@ package struct RepairDesk: Sendable {
     }
 
     /// Stores a plan that waits for its decision.
-    package func propose(_ repair: PreparedRepair, incident: Int64? = nil, actor: String, limits: PolicyLimits = PolicyLimits()) async throws -> PlanRecord {
+    ///
+    /// - Parameter asks: whether a person is to be asked for approval; false where it is only looked at, or carried out at once.
+    package func propose(
+        _ repair: PreparedRepair, incident: Int64? = nil, actor: String, limits: PolicyLimits = PolicyLimits(), asks: Bool = true
+    ) async throws -> PlanRecord {
         let now = Date()
         return try await writer.propose(
-            repair.plan, incident: incident, by: actor, at: now, expiresAt: now.addingTimeInterval(limits.approvalExpiresAfter))
+            repair.plan, incident: incident, by: actor, at: now, expiresAt: now.addingTimeInterval(limits.approvalExpiresAfter), asks: asks)
     }
 
     /// A refusal is history too: who asked, and which gate said no.

@@ -22,6 +22,10 @@ extension CompletionKind {
         fromHistory { try await $0.ledger().freezes.filter { $0.until.map { $0 > Date() } ?? true }.map { "\(HistoryName.freeze($0.id))" } }
     }
 
+    static var mutes: CompletionKind {
+        fromHistory { try await $0.mutes().filter { $0.holds(at: Date()) }.map { "\(HistoryName.mute($0.id))" } }
+    }
+
     static var targets: CompletionKind {
         fromHistory { reader in
             let open = try await incidents(reader, HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most))

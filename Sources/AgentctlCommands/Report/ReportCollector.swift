@@ -30,11 +30,12 @@ struct ReportCollector {
         }
         source.waiting = try await waiting(source)
         source.breaker = try await reader.ledger().breaker
+        source.mutes = try await reader.mutes()
         return source
     }
 
     private func waiting(_ source: ReportSource) async throws -> [ReportSource.WaitingPlan] {
-        try await reader.plans(HistoryFilter(), states: [.proposed]).filter { $0.createdAt < source.until && $0.expiresAt > source.until }.map {
+        try await reader.plans(HistoryFilter(), states: [.proposed]).filter { $0.asks && $0.createdAt < source.until && $0.expiresAt > source.until }.map {
             ReportSource.WaitingPlan(
                 id: $0.id, cluster: $0.plan.cluster, cause: $0.plan.cause, proposedAt: $0.createdAt, expiresAt: $0.expiresAt)
         }

@@ -3,10 +3,11 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
     case plan(Int64)
     case incident(Int64)
     case freeze(Int64)
+    case mute(Int64)
     case run(String)
 
     package enum Kind: String, CaseIterable, Sendable {
-        case plan, incident, freeze, run
+        case plan, incident, freeze, mute, run
     }
 
     /// nil for everything else: the name of a cluster, a cause, a bare number. The id of a run is one without its kind, too.
@@ -27,6 +28,7 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
         case .plan: self = .plan(number)
         case .incident: self = .incident(number)
         case .freeze: self = .freeze(number)
+        case .mute: self = .mute(number)
         case .run: return nil
         }
     }
@@ -36,6 +38,7 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
         case .plan(let number): "plan/\(number)"
         case .incident(let number): "incident/\(number)"
         case .freeze(let number): "freeze/\(number)"
+        case .mute(let number): "mute/\(number)"
         case .run(let id): "run/\(id)"
         }
     }

@@ -85,6 +85,8 @@ package struct NoticeBoard: Hashable, Sendable {
     package var over: [Notice]
     /// Clusters whose last probe could not say whether what was found before still holds.
     package var undecided: Set<ClusterID>
+    /// Keys of what holds and is muted: it is not told, and has not ended either.
+    package var muted: Set<String> = []
 
     package init(holding: [Notice] = [], over: [Notice] = [], undecided: Set<ClusterID> = []) {
         self.holding = holding

@@ -9,7 +9,7 @@ package typealias NoticeGroups = [String: [String: NoticeGroup]]
 package func planMessages(_ board: NoticeBoard, routes: [NoticeRoute], groups: NoticeGroups, at now: Date) -> (messages: [NoticeMessage], groups: NoticeGroups) {
     var messages: [NoticeMessage] = []
     var result: NoticeGroups = [:]
-    let anywhere = Set(board.holding.map(\.key))
+    let anywhere = board.muted.union(board.holding.map(\.key))
     for route in routes {
         let known = groups[route.name] ?? [:]
         // Who was told of the beginning is told of the end, even where it got less grave than the route asks for.

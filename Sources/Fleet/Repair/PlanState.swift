@@ -5,6 +5,8 @@ package enum PlanState: String, CaseIterable, Codable, Sendable {
     /// A person has approved exactly this plan; it is not begun yet.
     case approved
     case rejected
+    /// Whoever had it made to look at it has said no: it was never asked about.
+    case withdrawn
     /// Nobody decided in time.
     case expired
     /// A run of it was begun.

@@ -82,6 +82,8 @@ package struct AttentionLine: Encodable, Sendable {
         let open = Set(incidents.filter(\.isOpen).map(\.cluster))
         return source.currentStanding.flatMap { standing in
             standing.findings.filter { finding in
+                source.mutes.muting(finding, of: standing.cluster, at: source.until) == nil
+            }.filter { finding in
                 finding.cause == .credentialsExpire ? finding.severity == .critical : finding.severity > .info && !open.contains(standing.cluster)
             }.map { finding in
                 AttentionLine(

@@ -23,6 +23,8 @@ package struct FleetReport: Encodable, Sendable {
     package let repairs: Listing<RepairLine>
     package let expiring: Listing<ExpiryLine>
     package let attention: Listing<AttentionLine>
+    /// Absent where nothing is muted.
+    package let muted: [MutedLine]?
     /// What a reader must know to read the figures right; a sentence each.
     package let notes: [String]
 
@@ -46,7 +48,9 @@ package struct FleetReport: Encodable, Sendable {
         self.repairs = Listing(repairs, most: limits.repairs)
         expiring = Listing(ExpiryLine.all(source.currentStanding), most: limits.expiring)
         attention = Listing(AttentionLine.all(source, incidents, repairs), most: limits.attention)
-        notes = ReportNotes(source, watched: watched).sentences
+        let muted = MutedLine.all(source)
+        self.muted = muted.isEmpty ? nil : muted
+        notes = ReportNotes(source, watched: watched).sentences + muted.map(\.sentence)
     }
 
     package var length: Double { until.timeIntervalSince(since) }

@@ -103,6 +103,8 @@ package struct ReportSource: Sendable {
     /// Those that were still in time at the period's end.
     package var waiting: [WaitingPlan] = []
     package var breaker = BreakerState()
+    /// Those that are over as well.
+    package var mutes: [Mute] = []
 
     package init(title: String, buckets: TimeBuckets) {
         self.title = title

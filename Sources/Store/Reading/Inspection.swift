@@ -7,7 +7,7 @@ enum Inspection {
     private static let tables = [
         "clusters", "latest", "probes", "probe_hours", "probe_days", "failures", "failure_minutes", "failure_hours",
         "failure_days", "findings", "snapshots", "config_changes", "incidents", "trackers", "log_cursors", "own_failures", "own_claims", "recorded_rounds", "journal", "plans", "runs",
-        "sealed_documents", "breaker", "freezes", "endings", "notice_groups", "outbox",
+        "sealed_documents", "breaker", "freezes", "mutes", "endings", "notice_groups", "outbox",
     ]
 
     static func check(_ db: Database, file: String) throws -> StoreCheck {

@@ -21,8 +21,10 @@ package struct NoticeFacts: Sendable {
     package var expiring: [Expiring] = []
     /// Clusters whose last probe could not say what holds.
     package var undecided: Set<ClusterID> = []
-    /// Plans that wait for a person.
+    /// Plans that a person is asked about.
     package var waiting: [PlanRecord] = []
+    /// What nobody wants to be told of.
+    package var mutes: [Mute] = []
     package var breaker = BreakerState()
 
     // What came to an end since the last look.
@@ -47,7 +49,8 @@ enum NoticeQuery {
             try db.rows("SELECT c.name FROM latest l JOIN clusters c ON c.id = l.cluster WHERE l.health = ?", [Int64(Health.unknown.stored)]).map {
                 ClusterID($0["name"])
             })
-        facts.waiting = try RepairQuery.plans(HistoryFilter(), states: [.proposed], db)
+        facts.waiting = try RepairQuery.plans(HistoryFilter(), states: [.proposed], db).filter(\.asks)
+        facts.mutes = try MuteQuery.all(db)
         facts.breaker = try RepairQuery.breaker(db)
         for row in try db.rows("SELECT kind, reference FROM endings ORDER BY id") { try add(row, to: &facts, db) }
         return facts
@@ -58,7 +61,7 @@ enum NoticeQuery {
         let reference: String = row["reference"]
         switch (row["kind"] as String, Int64(reference)) {
         case ("incident", let id?): if let record = try IncidentQuery.one(id, db), record.incident.closedAt != nil { facts.closed.append(record) }
-        case ("plan", let id?): if let record = try RepairQuery.plan(id, db) { facts.decided.append(record) }
+        case ("plan", let id?): if let record = try RepairQuery.plan(id, db), record.asks { facts.decided.append(record) }
         case ("run", _): if let record = try RepairQuery.run(reference, db) { facts.ended.append(record) }
         case ("breaker", let time?): facts.closedBreakers.append(Date(milliseconds: time))
         default: break

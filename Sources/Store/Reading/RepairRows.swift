@@ -13,6 +13,8 @@ package struct PlanRecord: Hashable, Codable, Sendable {
     /// When it can no longer be approved or begun.
     package var expiresAt: Date
     package var state: PlanState
+    /// A person is asked to approve it. False of a plan that somebody only had made to look at it: it can be approved, and waits for nobody.
+    package var asks: Bool
     package var decidedAt: Date?
     package var decidedBy: String?
     /// Why it was decided so.
@@ -74,7 +76,7 @@ extension PlanRecord {
         self.init(
             id: row["id"], plan: try decoded(row["json"]), hash: row["hash"], incident: row["incident"],
             createdAt: Date(milliseconds: row["created_at"]), createdBy: row["created_by"], expiresAt: Date(milliseconds: row["expires_at"]),
-            state: PlanState(rawValue: row["state"]) ?? .superseded, decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
+            state: PlanState(rawValue: row["state"]) ?? .superseded, asks: row["asks"], decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
             decidedBy: row["decided_by"], reason: row["reason"], run: row["run"])
     }
 }
@@ -113,7 +115,7 @@ extension Freeze {
 }
 
 /// JSON of one of the program's own values.
-private func decoded<Value: Decodable>(_ json: String) throws -> Value {
+func decoded<Value: Decodable>(_ json: String) throws -> Value {
     do { return try JSONDecoder().decode(Value.self, from: Data(json.utf8)) } catch {
         throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a stored \(Value.self) cannot be read")
     }

@@ -5,7 +5,7 @@ import GRDB
 /// The versions of the database, and the way from each to the next.
 enum Schema {
     /// One step for each version, in order. A step that was released is never edited: a change is a new step.
-    static let migrations: [String] = [version1, version2, version3, version4, version5]
+    static let migrations: [String] = [version1, version2, version3, version4, version5, version6]
 
     /// What `PRAGMA user_version` says after all of them.
     static var current: Int { migrations.count }

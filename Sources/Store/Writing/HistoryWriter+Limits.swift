@@ -5,7 +5,7 @@ import GRDB
 /// The breaker and the freezes. Each call is one transaction with its row of the journal.
 extension HistoryWriter {
     /// Characters of who did it and why: a peer's name (100), and the longest reason that the control API takes (200).
-    private static let signature = 320
+    static let signature = 320
 
     /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first reason.
     package func openBreaker(_ reason: String, by: String, at: Date) async throws -> BreakerState {
@@ -64,7 +64,7 @@ extension HistoryWriter {
         try note("breaker", "open-breaker", by: by, at: at, reason, db)
     }
 
-    private func note(_ run: String, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
+    func note(_ run: String, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
         _ = try JournalTable.append(
             JournalEntry(
                 run: run, cluster: ClusterID("*"), at: at, actor: printable(by, limit: Self.signature), step: step, phase: .done, detail: printable(detail)), db)

@@ -5,16 +5,18 @@ import GRDB
 /// Plans and what persons decide of them. Each call is one transaction with its row of the journal, on the disk when it returns.
 extension HistoryWriter {
     /// Stores a plan that waits for its decision. The same plan again is the same record; another plan of the cluster takes its place.
+    ///
+    /// - Parameter asks: whether a person is to be asked for approval; false where somebody only has it made to look at it.
     package func propose(
-        _ plan: RepairPlan, incident: Int64? = nil, by: String, at: Date, expiresAt: Date
+        _ plan: RepairPlan, incident: Int64? = nil, by: String, at: Date, expiresAt: Date, asks: Bool = true
     ) async throws -> PlanRecord {
         try await journaled { db in
             try expire(at: at, db)
             if let pending = try Self.pending(plan.cluster, db) {
-                if pending.hash == plan.hash { return pending }
+                if pending.hash == plan.hash { return try asks && !pending.asks ? ask(pending, by: by, at: at, expiresAt: expiresAt, db) : pending }
                 try decide(pending, .superseded, by: by, at: at, reason: "plan \(plan.hash) takes its place", db)
             }
-            let id = try Self.insert(plan, state: .proposed, incident: incident, by: by, at: at, expiresAt: expiresAt, db)
+            let id = try Self.insert(plan, state: .proposed, incident: incident, by: by, at: at, expiresAt: expiresAt, asks: asks, db)
             try note(plan, id, "propose", by: by, at: at, "plan \(plan.hash) for \(plan.cause.rawValue)", db)
             return try found(id, db)
         }
@@ -42,6 +44,19 @@ extension HistoryWriter {
         }
     }
 
+    /// Takes back a plan that was only looked at, and that nobody is asked about: unlike a no, it holds nobody back.
+    ///
+    /// - Throws: `refused` where it waits no more, or asks for approval; `no-such-plan`.
+    package func withdraw(plan id: Int64, by: String, at: Date, reason: String) async throws -> PlanRecord {
+        try await journaled { db in
+            try expire(at: at, db)
+            let record = try found(id, db)
+            guard record.state == .proposed else { throw refused("plan/\(id) is \(record.state.rawValue): there is nothing to withdraw") }
+            guard !record.asks else { throw refused("plan/\(id) waits for approval: it is rejected, or left to wait") }
+            return try decide(record, .withdrawn, by: by, at: at, reason: reason, db)
+        }
+    }
+
     /// Ends what nobody decided in time, and what was approved and not begun in time.
     package func expirePlans(at: Date) async throws -> [PlanRecord] { try await journaled { db in try expire(at: at, db) } }
 
@@ -51,16 +66,25 @@ extension HistoryWriter {
         try db.row("SELECT * FROM plans WHERE cluster = ? AND state IN ('proposed', 'approved')", [cluster.rawValue]).map(PlanRecord.init)
     }
 
+    /// What somebody looked at before is asked about from now on, by whoever asks.
+    private func ask(_ record: PlanRecord, by: String, at: Date, expiresAt: Date, _ db: Database) throws -> PlanRecord {
+        try db.run(
+            "UPDATE plans SET asks = 1, created_at = ?, created_by = ?, expires_at = ? WHERE id = ?",
+            [at.milliseconds, printable(by, limit: 100), expiresAt.milliseconds, record.id])
+        try note(record.plan, record.id, "propose", by: by, at: at, "plan \(record.hash) for \(record.plan.cause.rawValue)", db)
+        return try found(record.id, db)
+    }
+
     static func insert(
-        _ plan: RepairPlan, state: PlanState, incident: Int64?, by: String, at: Date, expiresAt: Date, _ db: Database
+        _ plan: RepairPlan, state: PlanState, incident: Int64?, by: String, at: Date, expiresAt: Date, asks: Bool = true, _ db: Database
     ) throws -> Int64 {
         try db.run(
             """
-            INSERT INTO plans(hash, cluster, cause, incident, json, created_at, created_by, expires_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO plans(hash, cluster, cause, incident, json, created_at, created_by, expires_at, state, asks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 plan.hash, plan.cluster.rawValue, plan.cause.rawValue, incident, try encoded(plan), at.milliseconds, printable(by, limit: 100),
-                expiresAt.milliseconds, state.rawValue,
+                expiresAt.milliseconds, state.rawValue, asks,
             ])
         return db.lastInsertedRowID
     }

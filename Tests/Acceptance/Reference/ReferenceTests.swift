@@ -53,6 +53,7 @@ struct ReferenceTests {
         try await scene.eventually { try await !scene.items("history", "--kind", "failures").isEmpty }
         try await scene.eventually { try await scene.items("notify", "list").contains { $0["error"] != nil } }
         try await scene.eventually { try await scene.agentctl("agent", "-o", "json").output.contains("\"error\"") }
+        _ = try await scene.agentctl("mute", "log-cut", "--cluster", "m4", "--for", "1h", "--reason", "a change")
         for freeze in [["--cluster", "m4", "--for", "1h"], []] {
             _ = try await Program(name: "agentctl", environment: scene.environment).run(["freeze", "--reason", "a change"] + freeze)
         }
@@ -78,7 +79,7 @@ struct ReferenceTests {
     private static let looking = [
         "agent", "remediate plan m2", "remediate plan host", "agent probe", "status", "probe", "history", "incidents", "doctor", "version",
         "journal",
-        "blame m1", "diff m1", "freeze list", "notify list", "history --kind failures", "history --kind probes", "remediate list",
+        "blame m1", "diff m1", "freeze list", "mute list", "notify list", "history --kind failures", "history --kind probes", "remediate list",
         "remediate breaker show",
         "journal verify", "policy show", "policy check", "policy explain m3", "policy explain m1", "policy replay", "store info",
         "store check", "store redact --dry-run",

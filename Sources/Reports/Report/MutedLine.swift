@@ -1,0 +1,39 @@
+package import Fleet
+package import FoundationEssentials
+
+/// Findings that one mute keeps from being told: they are in no list of what needs attention, and are not hidden.
+package struct MutedLine: Encodable, Sendable {
+    package let mute: Int64
+    package let cause: Cause
+    package let clusters: [ClusterID]
+    package let until: Date
+    package let by: String
+    package let reason: String
+
+    /// By the number of the mute.
+    static func all(_ source: ReportSource) -> [MutedLine] {
+        let found = source.currentStanding.flatMap { standing in
+            source.mutes.muted(standing.findings, of: standing.cluster, at: source.until).map { (standing.cluster, $0) }
+        }
+        return Dictionary(grouping: found) { $0.1.mute }.compactMap { _, those in MutedLine(those) }.sorted { $0.mute < $1.mute }
+    }
+
+    private init?(_ found: [(ClusterID, MutedFinding)]) {
+        guard let (_, first) = found.first else { return nil }
+        mute = first.mute
+        cause = first.cause
+        clusters = Set(found.map(\.0)).sorted()
+        until = first.until
+        by = first.by
+        reason = first.reason
+    }
+
+    /// Clusters that are named; of more, their number.
+    private static let most = 5
+
+    var sentence: String {
+        let names = clusters.count > Self.most ? "\(clusters.count) clusters" : clusters.map { printable($0.rawValue, limit: 60) }.joined(separator: ", ")
+        let who = printable(personName(ofActor: by), limit: 60)
+        return "Muted until \(until.rfc3339) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \(printable(reason, limit: 200))"
+    }
+}
