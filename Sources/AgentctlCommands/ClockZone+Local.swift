@@ -1,5 +1,5 @@
+import Fleet
 import FoundationEssentials
-import Reports
 
 #if canImport(Glibc)
     import Glibc

@@ -55,6 +55,25 @@ struct ConfigurationTests {
         #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
     }
 
+    @Test("how reports are told is read, a percentage with its sign and without")
+    func reports() throws {
+        let text = "report: {fleet: Retail, objective: 99.9%, timeZone: Asia/Shanghai, groupBy: region}"
+        let report = try AgentConfiguration.parse(text, file: "agent.yaml").report
+        #expect(report.fleet == "Retail" && report.objective == 0.999 && report.timeZone == "Asia/Shanghai" && report.groupBy == "region")
+        #expect(try AgentConfiguration.parse("report: {objective: 99.95}", file: "agent.yaml").report.objective == 0.9995)
+    }
+
+    @Test(
+        "what a report cannot be told by is a mistake at its place",
+        arguments: [
+            ("{objective: 0.999}", "agent.yaml:1:21: a percentage from 50%"), ("{objective: 100%}", "below 100%"), ("{objective: [1]}", "a percentage"),
+            ("{timeZone: Asia/Shangai}", "did you mean Asia/Shanghai?"), ("{timezone: UTC}", "did you mean timeZone?"), ("{fleet: 12}", "quote it"), ("{groupBy: }", "a text"),
+        ])
+    func reportMistakes(text: String, expected: String) {
+        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("report: \(text)", file: "agent.yaml") }
+        #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
+    }
+
     @Test("a path that begins with %d is a credential of the unit, and metrics are served on this machine alone")
     func placesOfTheUnit() throws {
         #expect(try AgentConfiguration.parse("kubeconfigs: [\"%d/kubeconfig\"]", file: "a/agent.yaml").kubeconfigs == ["/run/credentials/ksfleet-agent.service/kubeconfig"])

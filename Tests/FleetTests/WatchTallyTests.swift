@@ -106,12 +106,37 @@ struct TimeBucketTests {
     @Test("no period has more pieces than fit a telephone, and each second of it lies in one", arguments: [1, 60, 3600, 86_400, 604_800, 7_776_000, 31_536_000, 315_360_000] as [Int64])
     func pieces(length: Int64) {
         let period = buckets(1_789_999_217, 1_789_999_217 + length)
-        #expect((1...121).contains(period.count))
+        #expect((1...93).contains(period.count))
+        // Weeks begin on a Monday; the epoch was a Thursday.
+        let origin: Int64 = period.grain % 604_800 == 0 ? 345_600 : 0
         #expect(period.index(of: period.since) == 0)
         #expect(period.index(of: period.until - 1) == period.count - 1)
         #expect(period.index(of: period.until) == nil && period.index(of: period.since - 1) == nil)
         #expect((0..<period.count).reduce(0) { $0 + period.length(of: $1) } == Double(length))
-        #expect((1..<period.count).allSatisfy { period.start(of: $0) == period.end(of: $0 - 1) && period.start(of: $0) % period.grain == 0 })
+        #expect((1..<period.count).allSatisfy { period.start(of: $0) == period.end(of: $0 - 1) && (period.start(of: $0) - origin) % period.grain == 0 })
+    }
+
+    @Test("people's periods have pieces that they count in", arguments: [
+        (86_400, 3600, 24), (604_800, 21_600, 28), (2_592_000, 86_400, 30), (7_776_000, 86_400, 90), (3600, 120, 30), (31_536_000, 1_209_600, 27),
+    ] as [(Int64, Int64, Int)])
+    func grains(length: Int64, grain: Int64, count: Int) {
+        let period = buckets(1_789_948_800, 1_789_948_800 + length)
+        #expect(period.grain == grain && (count - 1...count).contains(period.count))
+    }
+
+    /// As Europe's: an hour is put forward at 2027-03-28 01:00 UTC, and back at 2027-10-31 01:00 UTC.
+    private static let summer = ClockZone { (1_806_195_600..<1_824_944_400).contains($0.timeIntervalSince1970) ? 7200 : 3600 }
+
+    @Test("days begin at midnight of the zone, on both sides of a change of the clocks", arguments: [(1_806_102_000, 23), (1_824_850_800, 25)] as [(Int64, Double)])
+    func summer(since: Int64, hours: Double) {
+        let period = TimeBuckets(
+            since: Date(timeIntervalSince1970: Double(since)), until: Date(timeIntervalSince1970: Double(since + 3 * 86_400)), grain: 86_400, zone: Self.summer)
+        #expect((0..<period.count).map { period.length(of: $0) / 3600 }.contains(hours))
+        for index in 1..<period.count { #expect(Self.summer.text(period.date(of: index)).hasSuffix("00:00:00")) }
+        for second in stride(from: period.since, to: period.until, by: 600) {
+            let index = period.index(of: second)
+            #expect(index.map { period.start(of: $0) <= second && second < period.end(of: $0) } == true)
+        }
     }
 
     @Test("the period before ends where this one begins, and is as long")

@@ -54,6 +54,9 @@ package struct AgentConfiguration: Equatable, Sendable {
     /// Who is told of what, in the order of the file.
     package var notifications: [NotificationRoute] = []
 
+    /// How reports are told, where the command line does not say.
+    package var report = ReportDefaults()
+
     /// What of the kubeconfigs is accepted only because the operator says so.
     package var allowance = EndpointAllowance()
 
@@ -73,6 +76,20 @@ package struct AgentConfiguration: Equatable, Sendable {
             self.labels = labels
             self.redisIsExternal = redisIsExternal
         }
+    }
+
+    /// What `report` says.
+    package struct ReportDefaults: Equatable, Sendable {
+        /// What the operator calls the fleet.
+        package var fleet: String?
+        /// A share, such as 0.999.
+        package var objective: Double?
+        /// A name of the time zone database.
+        package var timeZone: String?
+        /// A label of `contexts`.
+        package var groupBy: String?
+
+        package init() {}
     }
 
     /// The host by name; nil where none was named.

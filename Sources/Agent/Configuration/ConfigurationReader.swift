@@ -34,7 +34,7 @@ struct ConfigurationReader: StrictReader {
     private mutating func readRoot(_ root: Node) {
         let known = [
             "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "metrics", "incidents", "repair", "kubernetes", "retention",
-            "notifications", "log",
+            "notifications", "log", "report",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
             switch key {
@@ -55,6 +55,7 @@ struct ConfigurationReader: StrictReader {
             case "retention": readRetention(value)
             case "notifications": readNotifications(value)
             case "log": readLog(value)
+            case "report": configuration.report = readReport(value)
             default: readRepair(value)
             }
         }

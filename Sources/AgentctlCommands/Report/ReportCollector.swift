@@ -7,6 +7,7 @@ import Store
 struct ReportCollector {
     let reader: HistoryReader
     let buckets: TimeBuckets
+    let zone: ReportZone
 
     /// Incidents whose detection is looked up: each takes a look at the probes before it.
     private static let lookups = 1000
@@ -15,6 +16,7 @@ struct ReportCollector {
 
     func source(title: String) async throws -> ReportSource {
         var source = ReportSource(title: title, buckets: buckets)
+        source.zone = zone
         let before = buckets.before
         source.clusters = try await clusters(before)
         source.failures = try await reader.failureBins(buckets).map(ReportSource.Failures.init)

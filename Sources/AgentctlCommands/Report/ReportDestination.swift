@@ -41,18 +41,19 @@ enum ReportDestination {
             case "html", "htm": .html
             case "md", "markdown": .markdown
             case "json": .json
+            case "csv": .csv
             default: .text
             }
         }
     }
 
-    /// - Parameter end: of the period: it names the file in a folder.
-    func write(_ text: String, end: Date, format: ReportFormat) throws {
+    /// - Parameter end: of the period, as it stands in a file's name.
+    func write(_ text: String, end: String, format: ReportFormat) throws {
         switch self {
         case .standardOutput: try StandardStream.output.write(text)
         case .file(let path): try write(text, to: path)
         case .folder(let path):
-            let name = "ksfleet-report-\(end.rfc3339.filter { $0 != ":" }).\(format.ending)"
+            let name = "ksfleet-report-\(end).\(format.ending)"
             try write(text, to: path.hasSuffix("/") ? path + name : path + "/" + name)
         }
     }

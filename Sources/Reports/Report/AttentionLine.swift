@@ -26,6 +26,8 @@ package struct ExpiryLine: Encodable, Sendable {
 package struct AttentionLine: Encodable, Sendable {
     package let cluster: ClusterID?
     package let severity: Finding.Severity
+    /// What it has in common with others: the cause, or the kind of decision that is wanted.
+    package let topic: String
     package let what: String
     package let why: [String]
     package let nextStep: String
@@ -35,7 +37,7 @@ package struct AttentionLine: Encodable, Sendable {
         let findings = Dictionary(source.currentStanding.map { ($0.cluster, $0.findings) }) { first, _ in first }
         let lines = incidents.filter(\.isOpen).map { open($0, findings[$0.cluster] ?? []) }
             + repairs.filter { needsPerson($0, among: repairs) }.map(repair) + breaker(source)
-            + source.waiting.map(waiting) + warnings(source, incidents)
+            + source.waiting.map { waiting($0, source.zone) } + warnings(source, incidents)
         return lines.enumerated().sorted { a, b in
             a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
         }.map(\.element)
@@ -43,10 +45,11 @@ package struct AttentionLine: Encodable, Sendable {
 
     private static func open(_ line: IncidentLine, _ findings: [Finding]) -> AttentionLine {
         let finding = findings.first { $0.cause == line.cause }
-        let taken = line.acknowledgedBy.map { "taken on by \(printable(personName(ofActor: $0), limit: 60))" } ?? "nobody has taken it on"
+        let by = line.acknowledgedBy.map { "acknowledged by \(printable($0, limit: 60))" } ?? "not acknowledged"
         return AttentionLine(
-            cluster: line.cluster, severity: .critical, what: "incident/\(line.incident), \(line.cause.rawValue)",
-            why: ["open for \(elapsedText(line.duration)); \(taken)"] + (finding?.evidence ?? []),
+            cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
+            what: "\(line.cause.rawValue), incident/\(line.incident)",
+            why: ["open for \(elapsedText(line.duration)), \(by)"] + (finding?.evidence ?? []),
             nextStep: finding?.nextStep ?? "agentctl incidents show incident/\(line.incident)")
     }
 
@@ -57,24 +60,30 @@ package struct AttentionLine: Encodable, Sendable {
     }
 
     private static func repair(_ repair: RepairLine) -> AttentionLine {
-        AttentionLine(
-            cluster: repair.cluster, severity: .critical, what: "repair of \(repair.what), \(repair.outcome.rawValue)", why: [repair.summary ?? "it has no end: it was under way at the end of the period, or its process was killed"],
-            nextStep: "agentctl remediate show run/\(repair.run)")
+        let unknown = "it has no end: it was under way at the end of the period, or its process was killed"
+        return AttentionLine(
+            cluster: repair.cluster, severity: .critical, topic: "repair \(repair.outcome.rawValue)",
+            what: "repair of \(repair.cause.rawValue) \(repair.outcome.rawValue)", why: [repair.summary ?? unknown],
+            nextStep: "agentctl remediate list --cluster \(shellWord(repair.cluster.rawValue))")
     }
 
     private static func breaker(_ source: ReportSource) -> [AttentionLine] {
         guard let openedAt = source.breaker.openedAt, openedAt < source.until else { return [] }
         return [
             AttentionLine(
-                cluster: nil, severity: .critical, what: "the error breaker is open: the agent repairs nothing by itself",
-                why: ["open since \(openedAt.reportMinute) UTC"] + (source.breaker.reason.map { [$0] } ?? []), nextStep: "agentctl remediate breaker")
+                cluster: nil, severity: .critical, topic: "breaker",
+                what: "the error breaker is open: no automatic repairs",
+                why: ["open since \(source.zone.minute(openedAt))"] + (source.breaker.reason.map { [$0] } ?? []),
+                nextStep: "agentctl remediate breaker")
         ]
     }
 
-    private static func waiting(_ plan: ReportSource.WaitingPlan) -> AttentionLine {
+    private static func waiting(_ plan: ReportSource.WaitingPlan, _ zone: ReportZone) -> AttentionLine {
         AttentionLine(
-            cluster: plan.cluster, severity: .warning, what: "plan/\(plan.id) for \(plan.cause.rawValue) waits for approval",
-            why: ["proposed \(plan.proposedAt.reportMinute) UTC; it expires \(plan.expiresAt.reportMinute) UTC"], nextStep: "agentctl remediate approve plan/\(plan.id)")
+            cluster: plan.cluster, severity: .warning, topic: "pending approval",
+            what: "plan/\(plan.id) for \(plan.cause.rawValue), pending approval",
+            why: ["proposed \(zone.minute(plan.proposedAt)), expires \(zone.minute(plan.expiresAt))"],
+            nextStep: "agentctl remediate approve plan/\(plan.id)")
     }
 
     /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a matter of days.
@@ -87,8 +96,8 @@ package struct AttentionLine: Encodable, Sendable {
                 finding.cause == .credentialsExpire ? finding.severity == .critical : finding.severity > .info && !open.contains(standing.cluster)
             }.map { finding in
                 AttentionLine(
-                    cluster: standing.cluster, severity: finding.severity, what: finding.cause.rawValue, why: finding.evidence,
-                    nextStep: finding.nextStep)
+                    cluster: standing.cluster, severity: finding.severity, topic: finding.cause.rawValue, what: finding.cause.rawValue,
+                    why: finding.evidence, nextStep: finding.nextStep)
             }
         }
     }

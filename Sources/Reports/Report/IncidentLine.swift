@@ -13,6 +13,7 @@ package struct IncidentLine: Encodable, Sendable, Comparable {
     package let duration: Double
     package let reopened: Int
     package let acknowledgedAt: Date?
+    /// The person's name.
     package let acknowledgedBy: String?
     /// Seconds between the last healthy probe and the first that was not: the fault began in them. Absent where that is not known.
     package let detection: Double?
@@ -29,7 +30,7 @@ package struct IncidentLine: Encodable, Sendable, Comparable {
         reopened = row.incident.reopened
         let isAcknowledged = row.acknowledgedAt.map { $0 < until } ?? false
         acknowledgedAt = isAcknowledged ? row.acknowledgedAt : nil
-        acknowledgedBy = isAcknowledged ? row.acknowledgedBy : nil
+        acknowledgedBy = isAcknowledged ? row.acknowledgedBy.map(personName(ofActor:)) : nil
         detection = row.detection
     }
 
@@ -53,7 +54,7 @@ package struct Recovery: Encodable, Sendable {
     package let longest: Double?
     /// The median of `IncidentLine.detection` of those that began in the period.
     package let detection: Double?
-    /// The median from the first failed probe until somebody took it on.
+    /// The median from the first failed probe until somebody acknowledged it.
     package let acknowledgement: Double?
 
     init(_ incidents: [IncidentLine], since: Date) {

@@ -12,8 +12,16 @@ package struct MarkdownReport {
     package init(_ report: FleetReport) { self.report = report }
 
     package var text: String {
-        let head = "# \(escaped(report.title))\n\n\(report.since.reportMinute) to \(report.until.reportMinute) UTC, \(elapsedText(report.length))\n\n\(ReportLead(report).text)\n"
-        return head + (report.isEmpty ? "" : [measures, attention, clusters, incidents, failures, repairs, changes, expiring].joined()) + notes
+        let zone = report.timeZone
+        let period = "\(zone.minute(report.since)) to \(zone.minute(report.until)) \(zone.described(report.until)), \(elapsedText(report.length))"
+        let sign = report.verdict.state.sign
+        let head = [
+            "# \(escaped(report.title))", report.subject.isEmpty ? nil : escaped(report.subject), escaped(period),
+            "\(sign.symbol) **\(sign.word): \(report.verdict.headline)**", ReportLead(report).text,
+        ].compactMap(\.self).joined(separator: "\n\n")
+        let body = report.isEmpty
+            ? "" : [measures, attention, groups, clusters, incidents, failures, repairs, changes, expiring].joined()
+        return "\(head)\n\(body)\(notes)\nMade by \(escaped(report.generator)).\n"
     }
 
     private var measures: String {
@@ -32,10 +40,27 @@ package struct MarkdownReport {
             report.comparison.map { [$0.measure.name, $0.measure.text($0.before), $0.measure.text($0.now), $0.changeText] })
     }
 
+    /// Reasons that are told; who wants all of them asks for them.
+    private static let topics = 5
+
     private var attention: String {
-        list("What needs a person", report.attention, otherwise: "agentctl status --explain") { line in
-            "- **\(line.severity.rawValue)** \(line.cluster.map { span($0.rawValue) } ?? "the fleet"): \(span(line.what)). Next: \(span(line.nextStep))\n"
+        let topics = report.attentionTopics
+        guard !topics.isEmpty else { return "" }
+        let items = topics.prefix(Self.topics).map { topic in
+            let (first, step) = topic.next
+            let names = topic.total > 1 ? " (\(span(topic.names)))" : ""
+            return "- **\(topic.severity.rawValue)** \(span(topic.title))\(names). "
+                + "\(first.map { "Begin with \(span($0))" } ?? "Next"): \(instruction(step))\n"
         }
+        return "\n## What needs attention\n\n" + items.joined() + more(topics.count - Self.topics, "agentctl status --explain")
+    }
+
+    private func instruction(_ step: String) -> String { span(step) }
+
+    private var groups: String {
+        guard let groups = report.groups, let label = report.groupBy else { return "" }
+        let rows = groups.map { group in [group.name.map(span) ?? "without \(escaped(label))", group.summary] }
+        return "\n## By \(escaped(label))\n" + table([escaped(label), "Clusters"], rows)
     }
 
     private var clusters: String {
@@ -56,10 +81,10 @@ package struct MarkdownReport {
         guard !report.incidents.isEmpty else { return "" }
         return "\n## Incidents\n\n\(RecoveryText(report.recovery).sentence)\n"
             + table(
-                ["Incident", "Cluster", "Cause", "Began", "Lasted"],
+                ["Incident", "Cluster", "Cause", "Opened", "Lasted"],
                 report.incidents.items.prefix(Self.most).map { line in
                     [
-                        "incident/\(line.incident)", span(line.cluster.rawValue), line.cause.rawValue, line.openedAt.reportShort,
+                        "incident/\(line.incident)", span(line.cluster.rawValue), line.cause.rawValue, report.timeZone.short(line.openedAt),
                         elapsedText(line.duration) + (line.isOpen ? ", open" : ""),
                     ]
                 }) + more(report.incidents.total - Self.most, "agentctl incidents --state all")
@@ -75,20 +100,20 @@ package struct MarkdownReport {
 
     private var repairs: String {
         list("Repairs", report.repairs, otherwise: "agentctl remediate list") { line in
-            "- \(line.startedAt.reportShort) \(span(line.cluster.rawValue)), \(span(line.what)): **\(line.outcome.rawValue)**, by \(span(line.by)): \(span(line.reason))\n"
+            "- \(report.timeZone.short(line.startedAt)) \(span(line.cluster.rawValue)), \(span(line.what)): **\(line.outcome.rawValue)**, by \(span(line.by)): \(span(line.reason))\n"
         }
     }
 
     private var changes: String {
         list("Configuration changes", report.changes, otherwise: "agentctl history --kind config") { line in
             let what = line.edits.isEmpty ? "resourceVersion \(span(line.resourceVersion))" : line.edits.map(span).joined(separator: ", ")
-            return "- \(line.at.reportShort) \(span(line.cluster.rawValue)), by \(line.writer.map(span) ?? "unknown"): \(what)\n"
+            return "- \(report.timeZone.short(line.at)) \(span(line.cluster.rawValue)), by \(line.writer.map(span) ?? "unknown"): \(what)\n"
         }
     }
 
     private var expiring: String {
-        list("What ends soon", report.expiring, otherwise: "agentctl status --explain") { line in
-            "- \(line.endsAt?.reportMinute ?? "soon") \(span(line.cluster.rawValue)): \(span(line.what))\n"
+        list("What expires soon", report.expiring, otherwise: "agentctl status --explain") { line in
+            "- \(line.endsAt.map(report.timeZone.minute) ?? "soon") \(span(line.cluster.rawValue)): \(span(line.what))\n"
         }
     }
 

@@ -59,7 +59,7 @@ package struct RepairLine: Encodable, Sendable {
         startedBy = personName(ofActor: repair.startedBy)
         startReason = repair.startReason
         startedAt = repair.startedAt
-        waived = repair.waivers.isEmpty ? nil : repair.waivers.map(\.words)
+        waived = repair.waivers.isEmpty ? nil : repair.waivers.map { Waiver($0.gate, by: personName(ofActor: $0.by), reason: $0.reason).words }
         // What ended after the period was under way in it. A period that ends now ends on the whole second before.
         let end = repair.end.flatMap { $0.at < until + 1 ? $0 : nil }
         endedAt = end?.at
@@ -80,7 +80,17 @@ package struct RepairLine: Encodable, Sendable {
     }
 
     /// What is repaired.
-    package var what: String { undoes == nil ? cause.rawValue : "undo of \(undoes ?? "")" }
+    package var what: String { undoes == nil ? cause.rawValue : "undo of \(cause.rawValue)" }
+
+    /// `8 started: 6 proved, 1 rolled-back, 1 failed`, in the order of the outcomes.
+    static func outcomes(of lines: [RepairLine], total: Int) -> String {
+        let counts = Outcome.allCases.compactMap { outcome in
+            let count = lines.count { $0.outcome == outcome }
+            return count > 0 ? "\(countText(count)) \(outcome.rawValue)" : nil
+        }
+        let newest = lines.count < total ? ", of the newest \(countText(lines.count))" : ""
+        return "\(countText(total)) started\(newest): \(counts.joined(separator: ", "))."
+    }
 }
 
 extension RepairLine.Outcome {

@@ -34,13 +34,6 @@ package func countText(_ count: Int) -> String {
 
 func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
-extension Date {
-    /// `2026-11-24 14:05`, UTC.
-    var reportMinute: String { String(rfc3339.prefix(16).map { $0 == "T" ? " " : $0 }) }
-    /// `11-24 14:05`: within a report whose head names the year.
-    var reportShort: String { String(reportMinute.dropFirst(5)) }
-}
-
 extension AccessPiece {
     static func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: Double(second)) }
 }

@@ -25,7 +25,7 @@ struct ReportNotes {
 
     private static func coverage(_ time: WatchedTime) -> String? {
         guard time.watched > 0, time.watched < time.total * enough else { return nil }
-        return "Only \(shareText(time.watched / time.total)) of the clusters' time was watched; the rest is counted neither as healthy nor as failing."
+        return "Only \(shareText(time.watched / time.total)) of the clusters' time was monitored; the rest is counted neither as healthy nor as failing."
     }
 
     private static func absent(_ source: ReportSource, _ watched: [ReportSource.Cluster]) -> String? {
@@ -41,19 +41,19 @@ struct ReportNotes {
         guard !watched.isEmpty else { return nil }
         let time = watched.reduce(into: WatchedTime()) { $0 += $1.before }
         let whole = Double(source.buckets.seconds) * Double(watched.count)
-        if time.watched == 0 { return "Nothing was watched in the period before, so there is nothing to compare with." }
+        if time.watched == 0 { return "Nothing was monitored in the period before, so there is nothing to compare with." }
         guard time.watched < whole * enough else { return nil }
-        return "Only \(shareText(time.watched / whole)) of the period before was watched: read the comparison with that in mind."
+        return "Only \(shareText(time.watched / whole)) of the period before was monitored: read the comparison with that in mind."
     }
 
     private static func staleness(_ source: ReportSource) -> String? {
         guard let newest = source.standing.map(\.at).max() else { return nil }
         let behind = source.until.timeIntervalSince(newest)
         if behind > 3600 {
-            return "The last probe was \(elapsedText(behind)) before this period's end: what ends soon and what needs a person may be out of date."
+            return "The last probe was \(elapsedText(behind)) before this period's end: what expires and what needs attention may be out of date."
         }
         guard source.currentStanding.isEmpty else { return nil }
         return "Probes went on for \(elapsedText(-behind)) after this period's end, and findings are kept of the last one only: "
-            + "what ends soon and warnings are left out."
+            + "what expires and warnings are left out."
     }
 }

@@ -87,8 +87,27 @@ package struct ReportSource: Sendable {
         }
     }
 
+    /// The label that clusters are grouped by, and its value of each that has one.
+    package struct Grouping: Sendable {
+        package var label: String
+        package var values: [ClusterID: String]
+
+        package init(label: String, values: [ClusterID: String]) {
+            self.label = label
+            self.values = values
+        }
+    }
+
     package var title: String
     package var buckets: TimeBuckets
+    package var zone = ReportZone.utc
+    /// What the operator calls the fleet.
+    package var fleet: String?
+    /// The program and its version.
+    package var generator = "ksfleet"
+    /// The share of time in which access is to be there.
+    package var objective: Double?
+    package var grouping: Grouping?
     package var clusters: [Cluster] = []
     package var failures: [Failures] = []
     package var failuresBefore: [Failures] = []

@@ -17,11 +17,19 @@ package struct TextReport {
     }
 
     package var text: String {
-        let head = paragraph(report.title, .strong)
-            + paragraph("\(report.since.reportMinute) to \(report.until.reportMinute) UTC, \(elapsedText(report.length))", .quiet) + "\n"
-            + paragraph(ReportLead(report).text)
-        let body = report.isEmpty ? "" : [measures, attention, clusters, incidents, failures, repairs, changes, expiring].joined()
-        return readable(head + body + notes)
+        let zone = report.timeZone
+        let period = "\(zone.minute(report.since)) to \(zone.minute(report.until)) \(zone.described(report.until)), \(elapsedText(report.length))"
+        let head = paragraph(report.title, .strong) + (report.subject.isEmpty ? "" : paragraph(report.subject)) + paragraph(period, .quiet) + "\n"
+            + verdict + paragraph(ReportLead(report).text)
+        let body = report.isEmpty
+            ? "" : [measures, attention, groups, clusters, incidents, failures, repairs, changes, expiring].joined()
+        return readable(head + body + notes + "\n" + paragraph("Made by \(report.generator).", .quiet))
+    }
+
+    private var verdict: String {
+        let sign = report.verdict.state.sign
+        let mark = style.unicode ? sign.symbol : sign.ascii
+        return paragraph("\(mark) \(sign.word): \(report.verdict.headline)", report.verdict.state.tone)
     }
 
     private var measures: String {
@@ -35,14 +43,30 @@ package struct TextReport {
                 }))
     }
 
+    /// Reasons that are told; who wants all of them asks for them.
+    private static let topics = 5
+
     private var attention: String {
-        let lines = report.attention.items.prefix(Self.most).map { line in
-            let head = "\(line.severity == .critical ? "!" : "-") \(line.cluster?.rawValue ?? "the fleet"), \(line.severity.rawValue): \(line.what)"
-            return paragraph(head, line.severity == .critical ? .bad : .unsure, hanging: 2)
-                + line.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined() + paragraph("next: \(line.nextStep)", indent: 4, hanging: 2)
+        let items = report.attentionTopics.prefix(Self.topics).map { topic in
+            let head = "\(topic.severity == .critical ? "!" : "-") \(topic.title) (\(topic.severity.rawValue))"
+            let (first, step) = topic.next
+            return paragraph(head, topic.severity == .critical ? .bad : .unsure, hanging: 2)
+                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined()
+                + paragraph("\(first.map { "begin with \($0)" } ?? "next"): \(instruction(step))", indent: 4, hanging: 2)
         }
-        guard !lines.isEmpty else { return "" }
-        return section("What needs a person", lines.joined() + more(report.attention.total - Self.most, "agentctl status --explain"))
+        guard !items.isEmpty else { return "" }
+        return section(
+            "What needs attention", items.joined() + more(report.attentionTopics.count - Self.topics, "agentctl status --explain"))
+    }
+
+    private func instruction(_ step: String) -> String { step }
+
+    private var groups: String {
+        guard let groups = report.groups, let label = report.groupBy else { return "" }
+        let rows = groups.map { group -> [Table.Cell] in
+            [.init(group.name ?? "without \(label)"), .init(group.summary)]
+        }
+        return section("By \(label)", table([.init(label.uppercased()), .init("CLUSTERS", isFlexible: true)], rows))
     }
 
     private var clusters: String {
@@ -54,36 +78,46 @@ package struct TextReport {
             ]
         }
         let columns: [Table.Column] = [.init("CLUSTER"), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1), .init("OVER TIME", expendable: 0), .init("AT THE END")]
-        let key = style.unicode ? "· healthy  █ failing  ? unknown  blank: not watched" : ". healthy  # failing  ? unknown  blank: not watched"
+        let signs = [CellState.healthy, .brief, .partly, .failing].map { String(sign($0)) }
+        let key = "\(signs[0]) healthy  \(signs[1]) failing < 10 %  \(signs[2]) < 50 %  \(signs[3]) more  ? unknown  blank: not monitored"
         return section(
             "Clusters, the worst first", table(columns, rows) + paragraph(key, .quiet) + more(report.clusters.count - Self.most, "agentctl report -o json"))
     }
 
-    /// The worst of what each slice saw, so that a short outage is not lost between two signs.
+    /// The worst of what each slice saw, so that a short outage is not lost between two signs; by share, as the cells of the HTML.
     private func strip(_ line: ClusterLine) -> String {
         guard let pieces = line.pieces, !pieces.isEmpty else { return "" }
         return String(
             (0..<min(Self.bars, pieces.count)).map { bar -> Character in
                 let count = min(Self.bars, pieces.count)
                 let time = pieces[bar * pieces.count / count..<max(bar * pieces.count / count + 1, (bar + 1) * pieces.count / count)].reduce(WatchedTime(), +)
-                if time.failing > 0 { return style.unicode ? "█" : "#" }
-                if time.unknown > time.healthy { return "?" }
-                return time.healthy > 0 ? style.unicode ? "·" : "." : " "
+                return sign(CellState(time))
             })
+    }
+
+    private func sign(_ state: CellState) -> Character {
+        switch state {
+        case .healthy: style.unicode ? "·" : "."
+        case .brief: style.unicode ? "▂" : "-"
+        case .partly: style.unicode ? "▄" : "="
+        case .failing: style.unicode ? "█" : "#"
+        case .unknown: "?"
+        case .unwatched: " "
+        }
     }
 
     private var incidents: String {
         guard !report.incidents.isEmpty else { return "" }
         let rows = report.incidents.items.prefix(Self.most).map { line -> [Table.Cell] in
             [
-                .init("incident/\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(line.openedAt.reportShort),
-                .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("over", tone: .good),
+                .init("incident/\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(report.timeZone.short(line.openedAt)),
+                .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("closed", tone: .good),
             ]
         }
         return section(
             "Incidents",
             paragraph(RecoveryText(report.recovery).sentence) + "\n"
-                + table([.init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("BEGAN", expendable: 0), .init("LASTED", .right), .init("")], rows)
+                + table([.init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 0), .init("LASTED", .right), .init("")], rows)
                 + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
     }
 
@@ -104,20 +138,20 @@ package struct TextReport {
 
     private var repairs: String {
         list("Repairs", report.repairs, "agentctl remediate list") {
-            "\($0.startedAt.reportShort) \($0.cluster.rawValue): \($0.what), \($0.outcome.rawValue); by \($0.by): \($0.reason)"
+            "\(report.timeZone.short($0.startedAt)) \($0.cluster.rawValue): \($0.what), \($0.outcome.rawValue); by \($0.by): \($0.reason)"
         }
     }
 
     private var changes: String {
         list("Configuration changes", report.changes, "agentctl history --kind config") { line in
             let what = line.edits.isEmpty ? "resourceVersion \(line.resourceVersion)" : line.edits.joined(separator: "; ")
-            return "\(line.at.reportShort) \(line.cluster.rawValue), by \(line.writer ?? "unknown"): \(what)"
+            return "\(report.timeZone.short(line.at)) \(line.cluster.rawValue), by \(line.writer ?? "unknown"): \(what)"
         }
     }
 
     private var expiring: String {
-        list("What ends soon", report.expiring, "agentctl status --explain") { line in
-            "\(line.endsAt?.reportMinute ?? "soon") \(line.cluster.rawValue): \(line.what)"
+        list("What expires soon", report.expiring, "agentctl status --explain") { line in
+            "\(line.endsAt.map(report.timeZone.minute) ?? "soon") \(line.cluster.rawValue): \(line.what)"
         }
     }
 
@@ -165,6 +199,16 @@ extension TextReport {
         guard !style.unicode else { return text }
         return text.reduce(into: "") { result, character in
             result += character.isASCII ? String(character) : character == "…" ? ".." : String(repeating: "?", count: max(1, displayWidth(String(character))))
+        }
+    }
+}
+
+extension Verdict.State {
+    fileprivate var tone: Tone {
+        switch self {
+        case .healthy: .good
+        case .failing: .bad
+        case .degraded, .unknown: .unsure
         }
     }
 }

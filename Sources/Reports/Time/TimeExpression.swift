@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 package import FoundationEssentials
 
 /// A moment as `--since` and `--until` take it; what is said relative to now, or in local time, is resolved later.

@@ -18,6 +18,11 @@ package struct WatchHistory: Hashable, Sendable {
 extension HistoryReader {
     /// The access of every cluster that was known by the period's end, by name.
     package func watch(_ buckets: TimeBuckets) async throws -> [WatchHistory] { try await read { try WatchQuery(buckets, $0).all() } }
+
+    /// Whether a cluster was known by a moment.
+    package func knowsClusters(before moment: Date) async throws -> Bool {
+        try await read { try $0.row("SELECT 1 FROM clusters WHERE first_seen < ? LIMIT 1", [moment.wholeSeconds * 1000]) != nil }
+    }
 }
 
 /// The probes of a period as time, in one pass over each of their tables: the memory is that of the sums.

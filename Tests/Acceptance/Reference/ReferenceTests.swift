@@ -100,6 +100,7 @@ struct ReferenceTests {
     private static let configuration = """
         notifications: [{name: hook, webhook: {url: "http://127.0.0.1:1/"}, wait: 0s}]
         contexts: {host: {}, m1: {labels: {environment: staging}}, m2: {}, m3: {}, m4: {}}
+        report: {fleet: Edge, groupBy: environment}
 
         """
 

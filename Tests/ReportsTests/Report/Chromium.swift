@@ -28,6 +28,13 @@ struct Chromium {
         return Visit(output: result.output, console: result.errors.split(separator: "\n").filter { $0.contains(":CONSOLE:") }.map(String.init))
     }
 
+    /// How many sheets of A4 a page takes on paper, and the file.
+    func print(_ page: String, to file: String) async throws -> (pages: Int, visit: Visit) {
+        let visit = try await visit(page, "--print-to-pdf=\(file)", "--no-pdf-header-footer")
+        let document = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+        return (document.matches(of: /\/Type ?\/Page\b/).count, visit)
+    }
+
     /// A picture of a page.
     func photograph(_ page: String, to file: String, width: Int, height: Int, dark: Bool = false) async throws -> Visit {
         let size = ["--screenshot=\(file)", "--window-size=\(width),\(height)"]

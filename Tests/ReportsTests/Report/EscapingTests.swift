@@ -23,7 +23,7 @@ struct EscapingTests {
         let html = try await ReportHistory(planted: Self.planted).report("-o", "html").output
         let known: Set<String> = [
             "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section", "h1", "h2", "p", "dl", "dt", "dd", "div", "span", "br", "ul", "ol",
-            "li", "figure", "figcaption", "svg", "desc", "path", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "code",
+            "li", "a", "g", "h3", "figure", "figcaption", "svg", "desc", "path", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "code",
         ]
         let tags = html.matches(of: /<([a-zA-Z0-9]+)([^>]*)>/)
         #expect(tags.count > 100)

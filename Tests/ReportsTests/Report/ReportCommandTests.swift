@@ -22,7 +22,7 @@ struct ReportCommandTests {
         #expect(try String(contentsOfFile: file, encoding: .utf8).hasSuffix("</html>\n"))
     }
 
-    @Test("a file's name tells the format, and a link stays a link", arguments: [("r.md", "# "), ("r.json", "{"), ("r.html", "<!DOCTYPE html>"), ("r.log", "KubeSphere fleet report\n")])
+    @Test("a file's name tells the format, and a link stays a link", arguments: [("r.md", "# "), ("r.json", "{"), ("r.csv", "cluster,group,role"), ("r.html", "<!DOCTYPE html>"), ("r.log", "KubeSphere fleet report\n")])
     func formats(name: String, beginning: String) async throws {
         let history = try await SharedReportHistory.shared.history()
         let (file, link) = (history.directory + "/\(name)", history.directory + "/link-\(name)")
@@ -49,13 +49,57 @@ struct ReportCommandTests {
 
     @Test("wrong arguments are told apart", arguments: [
         (["--since", "2h", "--period", "daily"], "exclude each other"), (["--since", "2026-09-21", "--until", "2026-09-20"], "nothing lies between them"),
-        (["--title", " "], "--title is empty"), (["--since", "someday"], "is no time"), (["-o", "pdf"], "html, markdown, json or text"),
+        (["--title", " "], "--title is empty"), (["--since", "someday"], "is no time"), (["-o", "pdf"], "html, markdown, json, csv or text"),
+        (["--objective", "0.999"], "a percentage from 50% to below 100%"), (["--tz", "Asia/Shangai"], "did you mean Asia/Shanghai?"),
+        (["--tz", "../../etc/passwd"], "unknown time zone"), (["--utc", "--tz", "Asia/Tokyo"], "exclude each other"), (["--group-by", "region"], "no cluster has a label region"),
     ])
     func usage(arguments: [String], words: String) async throws {
         let history = try await SharedReportHistory.shared.history()
         let result = try await Program(name: "agentctl").run(["report", "--db", history.path] + arguments)
         #expect(result.status == 64, "\(result.errors)")
         #expect(result.errors.replacingOccurrences(of: "'", with: "").contains(words), "\(result.errors)")
+    }
+
+    @Test("a period is the last whole one of the zone, and its file is named by the zone's clock")
+    func period() async throws {
+        let history = try await ReportHistory()
+        let run = { (period: String, arguments: [String]) in
+            try await Program(name: "agentctl").run(
+                ["report", "--db", history.path, "--until", "2026-09-21T20:30:00Z", "--period", period, "-o", "json"] + arguments)
+        }
+        let daily = try await run("daily", ["--tz", "Asia/Shanghai"])
+        #expect(daily.output.contains("\"since\" : \"2026-09-20T16:00:00Z\"") && daily.output.contains("\"timeZone\" : \"Asia/Shanghai\""), "\(daily.all)")
+        // The 20th was a Sunday: the week before ended with it.
+        let weekly = try await run("weekly", ["--utc"])
+        #expect(weekly.output.contains("\"since\" : \"2026-09-14T00:00:00Z\"") && weekly.output.contains("\"until\" : \"2026-09-21T00:00:00Z\""))
+        // No cluster was known in August: what there is instead.
+        let monthly = try await run("monthly", ["--utc"])
+        #expect(monthly.output.contains("\"until\" : \"2026-09-21T20:30:00Z\""))
+        let folder = history.directory + "/zone"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        _ = try await history.report(zone: "Asia/Shanghai", "--to", folder)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["ksfleet-report-2026-09-22T080000+0800.html"])
+    }
+
+    @Test("agent.yaml says what the command line does not: objective, zone, name of the fleet, label")
+    func configured() async throws {
+        let history = try await ReportHistory()
+        let file = history.directory + "/agent.yaml"
+        let yaml = """
+            state: \(history.directory)
+            contexts: {edge-1: {labels: {region: 华东}}, edge-2: {labels: {region: eu}}, host: {}}
+            report: {fleet: Retail, objective: 99.5%, timeZone: Asia/Shanghai, groupBy: region}
+
+            """
+        try yaml.write(toFile: file, atomically: true, encoding: .utf8)
+        let period = ["--since", "2026-09-21", "--until", ReportHistory.until]
+        let result = try await Program(name: "agentctl").run(["report", "--config", file] + period)
+        #expect(result.status == 0, "\(result.errors)")
+        for words in ["Fleet Retail, host host", "Asia/Shanghai (UTC+8)", "objective 99.5 % missed", "By region", "华东", "without region"] {
+            #expect(result.output.contains(words), "\(words): \(result.output)")
+        }
+        let other = try await Program(name: "agentctl").run(["report", "--config", file, "--group-by", "rack"] + period)
+        #expect(other.status == 64 && other.errors.contains("known labels: region"), "\(other.errors)")
     }
 
     @Test("no history is exit code 5, a history without a cluster a report that says so, and so is a period without a probe")

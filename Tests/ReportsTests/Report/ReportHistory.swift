@@ -41,6 +41,12 @@ final class ReportHistory: Sendable {
             ["report", "--db", path, "--since", "2026-09-21", "--until", Self.until, "--utc"] + arguments)
     }
 
+    /// The same, told in another zone than UTC.
+    func report(zone: String, _ arguments: String...) async throws -> Program.Result {
+        try await Program(name: "agentctl").run(
+            ["report", "--db", path, "--since", "2026-09-21", "--until", Self.until, "--tz", zone] + arguments)
+    }
+
     private static func actions(_ writer: HistoryWriter, _ planted: String?) async throws {
         let rows: [(Int, String, JournalEntry.Phase, String)] = [
             (558, "gates", .done, "plan 973e472ce0e5 for token-not-in-cache: 12 gates passed"), (558, "patch", .intended, "JSON patch"),

@@ -3,7 +3,7 @@ import Fleet
 /// Failed authentications over time, the causes stacked; the most frequent lies at the bottom.
 struct FailurePlot {
     let report: FleetReport
-    private static let height = 160.0
+    private static let height = 110.0
     /// More colours are not told apart; the rest is one more.
     private static let most = 5
 
@@ -37,7 +37,7 @@ struct FailurePlot {
         var plot = Plot(
             id: "failures", title: "Failed authentications by cause over time", description: description(sums), height: Self.height,
             style: "plot tall")
-        for tick in scale.ticks { plot.rule(x: scale.x(tick)) }
+        plot.rules(scale)
         plot.rule(y: Self.height / 2)
         var base = Array(repeating: 0, count: sums.count)
         for layer in layers {
@@ -46,24 +46,22 @@ struct FailurePlot {
         }
         return """
             <div class="scaled"><div class="scale" aria-hidden="true"><span>\(countText(Int(top)))</span><span>0</span></div>\(plot.markup)</div>
-            \(scale.axis)
+            \(scale.axis())
             """
     }
 
     private func description(_ sums: [Int]) -> String {
         guard let peak = sums.indices.max(by: { sums[$0] < sums[$1] }), sums[peak] > 0 else { return "There were none." }
         return "\(countText(report.failures.total)) in all. The most in \(elapsedText(Double(report.grain))): \(countText(sums[peak])), from "
-            + "\(AccessPiece.date(report.access[peak].at).reportMinute) UTC on."
+            + "\(report.timeZone.minute(AccessPiece.date(report.access[peak].at))) on."
     }
 
     private func bars(_ layer: Layer, _ base: [Int], _ top: Double, _ scale: TimeScale) -> [Plot.Bar] {
         layer.pieces.indices.compactMap { index in
             guard layer.pieces[index] > 0 else { return nil }
-            let end = index + 1 < report.access.count ? report.access[index + 1].at : scale.until
-            let x = scale.x(report.access[index].at)
             let height = max(0.8, Double(layer.pieces[index]) / top * Self.height)
             let bottom = Self.height * (1 - Double(base[index]) / top)
-            return Plot.Bar(x: x, y: max(0, bottom - height), width: max(1, scale.x(end) - x - 1), height: height)
+            return Plot.Bar(x: scale.x(ofPiece: index), y: max(0, bottom - height), width: scale.pitch * Plot.filled, height: height)
         }
     }
 }

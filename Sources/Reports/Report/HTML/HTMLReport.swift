@@ -2,10 +2,17 @@ import Fleet
 import FoundationEssentials
 
 /// A report as one HTML file that needs nothing else: no script, no font, no network, and a policy that allows none.
+///
+/// The front is for a manager: on paper it is one page. What an operator asks for stands behind it.
 package struct HTMLReport {
     let report: FleetReport
+    /// The clusters that have a row to link to.
+    let rows: Set<ClusterID>
 
-    package init(_ report: FleetReport) { self.report = report }
+    package init(_ report: FleetReport) {
+        self.report = report
+        rows = Set(report.clusters.filter { $0.pieces != nil }.map(\.cluster))
+    }
 
     package var text: String { page.html }
 
@@ -19,33 +26,39 @@ package struct HTMLReport {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="referrer" content="no-referrer">
         <meta name="color-scheme" content="light dark">
-        <title>\(report.title), \(report.until.reportMinute) UTC</title>
+        <meta name="generator" content="\(report.generator)">
+        <title>\(report.verdict.state.sign.word): \(report.title), \(report.timeZone.long(report.until))</title>
         <style>
         \(reportStyleSheet)</style>
         </head>
         <body>
+        <div class="front">
         <header>
-        <h1>\(report.title)</h1>
-        <p class="period">\(report.since.reportMinute) to \(report.until.reportMinute) UTC, \(elapsedText(report.length))</p>
-        <p class="lead">\(ReportLead(report).text)</p>
-        \(report.isEmpty ? "" : glance)</header>
-        <main>
-        \(report.isEmpty ? "" : body)\(notes)</main>
-        <footer>Times are UTC. The same history and the same end of the period give this file again, byte for byte.</footer>
+        \(subject)<h1>\(report.title)</h1>
+        <p class="period">\(report.timeZone.long(report.since)) to \(report.timeZone.long(report.until)), \(zone), \(elapsedText(report.length))</p>
+        </header>
+        \(front)</div>
+        \(report.isEmpty ? "" : details)<footer>Made by \(report.generator). Times are \(zone).</footer>
         </body>
         </html>
 
         """
     }
 
-    private var body: Markup {
+    private var zone: String { report.timeZone.described(report.until) }
+
+    private var subject: Markup { report.subject.isEmpty ? "" : "<p class=\"subject\">\(report.subject)</p>\n" }
+
+    private var details: Markup {
         """
-        \(attention)\(access)\(strips)\(otherClusters)\(failures)\(incidents)\(repairs)\(changes)\(expiring)\(comparison)
+        <main class="details">
+        \(clusters)\(incidents)\(failures)\(expiring)\(appendix)</main>
+
         """
     }
 
     func section(_ id: String, _ title: String, _ content: Markup) -> Markup {
-        "<section aria-labelledby=\"\(id)-h\">\n<h2 id=\"\(id)-h\">\(title)</h2>\n\(content)</section>\n"
+        "<section id=\"\(id)\" aria-labelledby=\"\(id)-h\">\n<h2 id=\"\(id)-h\">\(title)</h2>\n\(content)</section>\n"
     }
 
     /// A paragraph in place of a section's content.
@@ -55,43 +68,23 @@ package struct HTMLReport {
         count > 0 ? "<p class=\"quiet\">\(countText(count)) more: <code>\(command)</code></p>\n" : ""
     }
 
-    private var glance: Markup {
-        let glance = report.glance
-        let tiles = [
-            tile("Availability", glance.availability.map(shareText) ?? "unknown", deltas(.availability)),
-            tile("Clusters", countText(glance.clusters), "\(glance.healthy) healthy, \(glance.failing) failing, \(glance.unknown) unknown"),
-            tile("Incidents", countText(glance.incidentsOpened), "began; \(glance.incidentsOpen) open at the end"),
-            tile("Mean recovery", report.recovery.mean.map(elapsedText) ?? "none", report.recovery.longest.map { "longest \(elapsedText($0))" } ?? "nothing recovered"),
-            tile("Failures", countText(glance.failures), deltas(.failures)),
-            tile("Repairs", countText(glance.repairs), "\(glance.repairsProved) proved, \(countText(glance.changes)) configuration changes"),
-        ]
-        return "<dl class=\"glance\">\n\(tiles)</dl>\n"
+    /// A cluster's name, and where it has a row a link to it.
+    ///
+    /// - Parameter shown: in place of the whole name.
+    func link(_ cluster: ClusterID, shown: String? = nil) -> Markup {
+        let name = shown ?? cluster.rawValue
+        return rows.contains(cluster) ? "<a href=\"#\(anchor(cluster))\">\(name)</a>" : "\(name)"
     }
 
-    private func tile(_ name: String, _ value: String, _ below: Markup) -> Markup {
-        "<div><dt>\(name)</dt><dd>\(value)</dd><dd>\(below)</dd></div>\n"
-    }
+    func link(_ incident: IncidentLine) -> Markup { "<a href=\"#incident-\(String(incident.incident))\">incident/\(String(incident.incident))</a>" }
 
-    private func tile(_ name: String, _ value: String, _ below: String) -> Markup { tile(name, value, "\(below)" as Markup) }
+    func short(_ date: Date) -> String { report.timeZone.short(date) }
+}
 
-    private func deltas(_ measure: Comparison.Measure) -> Markup {
-        guard let comparison = report.comparison.first(where: { $0.measure == measure }), comparison.before != nil else {
-            return "no period before to compare with"
-        }
-        return "\(measure.text(comparison.before)) before, \(verdict(comparison))"
-    }
-
-    func verdict(_ comparison: Comparison) -> Markup {
-        switch comparison.verdict {
-        case .better: "<span class=\"good\">\(comparison.changeText)</span>"
-        case .worse: "<span class=\"bad\">\(comparison.changeText)</span>"
-        default: "\(comparison.changeText)"
-        }
-    }
-
-    private var notes: Markup {
-        guard !report.notes.isEmpty else { return "" }
-        let items: [Markup] = report.notes.map { "<li>\($0)</li>\n" }
-        return section("notes", "How to read this", "<ul class=\"notes\">\n\(items)</ul>\n")
+/// Where a cluster's row is. A context may be named by any characters: those that mean nothing in a link stay, the others are given by their bytes.
+func anchor(_ cluster: ClusterID) -> String {
+    cluster.rawValue.utf8.reduce(into: "cluster-") { anchor, byte in
+        let isPlain = (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == 0x2D || byte == 0x2E || byte == 0x5F
+        anchor += isPlain ? String(UnicodeScalar(byte)) : "~" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 }

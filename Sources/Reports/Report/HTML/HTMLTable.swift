@@ -2,12 +2,28 @@
 /// of rows and cells takes their meaning away.
 struct HTMLTable {
     struct Column {
-        let title: String
-        let isNumber: Bool
+        enum Kind: String {
+            /// Words that are never broken.
+            case plain
+            /// What may be long: it is broken anywhere rather than that the page gets wider.
+            case long
+            case number
+        }
 
-        init(_ title: String, number: Bool = false) {
+        let title: String
+        let kind: Kind
+
+        init(_ title: String, _ kind: Kind = .plain) {
             self.title = title
-            isNumber = number
+            self.kind = kind
+        }
+
+        fileprivate var style: Markup {
+            switch kind {
+            case .plain: ""
+            case .long: " class=\"l\""
+            case .number: " class=\"n\""
+            }
         }
     }
 
@@ -18,7 +34,7 @@ struct HTMLTable {
     var becomesBlocks = true
 
     var markup: Markup {
-        let heads: [Markup] = columns.map { "<th role=\"columnheader\" scope=\"col\"\($0.isNumber ? number : "")>\($0.title)</th>" }
+        let heads: [Markup] = columns.map { "<th role=\"columnheader\" scope=\"col\"\($0.style)>\($0.title)</th>" }
         return """
             <table role="table"\(becomesBlocks ? rowsClass : "")><caption>\(caption)</caption><thead role="rowgroup"><tr role="row">\(heads)</tr></thead>\
             <tbody role="rowgroup">
@@ -27,7 +43,6 @@ struct HTMLTable {
             """
     }
 
-    private let number: Markup = " class=\"n\""
     private let rowsClass: Markup = " class=\"rows\""
 
     init(_ caption: String, _ columns: [Column], rows: [[Markup]], becomesBlocks: Bool = true) {
@@ -39,12 +54,12 @@ struct HTMLTable {
 
     private func row(_ cells: [Markup]) -> Markup {
         guard becomesBlocks else {
-            let cells: [Markup] = zip(columns, cells).map { "<td\($0.isNumber ? number : "")>\($1)</td>" }
+            let cells: [Markup] = zip(columns, cells).map { "<td\($0.style)>\($1)</td>" }
             return "<tr>\(cells)</tr>\n"
         }
         let cells: [Markup] = zip(columns, cells).enumerated().map { index, pair in
             let label: Markup = index == 0 ? "" : " data-l=\"\(pair.0.title)\""
-            return "<td role=\"cell\"\(pair.0.isNumber ? number : "")\(label)>\(pair.1)</td>"
+            return "<td role=\"cell\"\(pair.0.style)\(label)>\(pair.1)</td>"
         }
         return "<tr role=\"row\">\(cells)</tr>\n"
     }

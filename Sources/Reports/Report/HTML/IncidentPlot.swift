@@ -5,7 +5,7 @@ struct IncidentPlot {
     let report: FleetReport
     private static let height = 10.0
     /// Rows that still make a picture.
-    private static let most = 30
+    private static let most = 20
 
     var shown: Int { min(Self.most, report.incidents.items.count) }
 
@@ -13,19 +13,21 @@ struct IncidentPlot {
         let scale = TimeScale(report)
         let rows: [Markup] = report.incidents.items.prefix(Self.most).enumerated().map { number, line in
             """
-            <li><span class="who">\(line.cluster.rawValue) <span class="quiet">\(line.cause.rawValue)</span></span>\
-            \(bar(line, number, scale))<span class="howlong">\(line.isOpen ? "open, " : "")\(elapsedText(line.duration))</span></li>
+            <li id="incident-\(String(line.incident))"><span class="who"><span class="strong">\(shortName(line.cluster))</span> \
+            <span class="quiet">\(line.cause.rawValue)</span></span>\(bar(line, number, scale))\
+            <span class="howlong">\(report.timeZone.short(line.openedAt))<span class="quiet">\(line.isOpen ? ", open " : ", ")</span>\
+            \(elapsedText(line.duration))</span></li>
 
             """
         }
-        return "<ol class=\"timeline\">\n\(rows)</ol>\n<div class=\"timeline-axis\">\(scale.axis)</div>"
+        return "<ol class=\"timeline\">\n\(rows)<li class=\"foot\">\(scale.axis(most: 5))</li></ol>\n"
     }
 
     private func bar(_ line: IncidentLine, _ number: Int, _ scale: TimeScale) -> Markup {
-        let end = line.closedAt?.reportMinute ?? "still open"
+        let end = line.closedAt.map(report.timeZone.minute) ?? "still open"
         var plot = Plot(
-            id: "i\(number)", title: "Incident \(line.incident)", description: "\(line.openedAt.reportMinute) to \(end), UTC.", height: Self.height,
-            style: "plot bar")
+            id: "i\(number)", title: "Incident \(line.incident)", description: "\(report.timeZone.minute(line.openedAt)) to \(end).",
+            height: Self.height, style: "plot bar")
         plot.rule(y: Self.height / 2)
         let start = scale.x(line.openedAt)
         let width = max(4, (line.closedAt.map { scale.x($0) } ?? TimeScale.width) - start)

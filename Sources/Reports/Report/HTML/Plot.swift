@@ -11,6 +11,8 @@ struct Plot {
     let height: Double
     let style: String
     private var shapes: Markup = ""
+    /// The part of a piece's width that its bar or cell takes: the rest tells it from its neighbour.
+    static let filled = 0.86
 
     init(id: String, title: String, description: String, height: Double, style: String) {
         self.id = id
@@ -27,6 +29,7 @@ struct Plot {
         shapes += "<path class=\"\(style)\" d=\"\(drawn.map(\.path))\"/>"
     }
 
+    mutating func rules(_ scale: TimeScale) { for tick in scale.ticks() { rule(x: scale.x(ofPiece: tick)) } }
     mutating func rule(x: Double) { shapes += "<path class=\"rule\" d=\"M\(coordinate(x)) 0V\(coordinate(height))\"/>" }
     mutating func rule(y: Double) { shapes += "<path class=\"rule\" d=\"M0 \(coordinate(y))H1000\"/>" }
 
@@ -45,14 +48,6 @@ struct Plot {
 
         /// Markup, not text: a text is cut at some length.
         var path: Markup { "M\(coordinate(x)) \(coordinate(y))h\(coordinate(width))v\(coordinate(height))h-\(coordinate(width))z" }
-    }
-}
-
-extension TimeScale {
-    /// The labels below a plot, each at its place.
-    var axis: Markup {
-        let labels: [Markup] = ticks.map { "<span style=\"left:\(coordinate(x($0) / 10))%\">\(label($0))</span>" }
-        return "<div class=\"axis\" aria-hidden=\"true\">\(labels)</div>"
     }
 }
 

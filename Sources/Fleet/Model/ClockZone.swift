@@ -1,9 +1,8 @@
-import Fleet
 package import FoundationEssentials
 
 /// The offset from UTC that a reader's clock has at each moment.
 ///
-/// A closure, because FoundationEssentials knows no zone but UTC: the caller asks the C library for the local one.
+/// A closure, because FoundationEssentials knows no zone but UTC: the caller asks the C library for the local one, or reads a TZif file.
 package struct ClockZone: Sendable {
     private let offset: @Sendable (Date) -> Int
 
@@ -16,14 +15,14 @@ package struct ClockZone: Sendable {
 
     /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`: the first of two, and where the clock is put forward over
     /// it, the one that it would be without.
-    func moment(wall: Date) -> Date {
+    package func moment(wall: Date) -> Date {
         // A day before and a day after stand the offsets on both sides of a change of the clocks.
         let moments = [-86_400.0, 86_400].map { wall.addingTimeInterval(-Double(offset(wall.addingTimeInterval($0)))) }
         return moments.filter { $0.addingTimeInterval(Double(offset($0))) == wall }.min() ?? moments[0]
     }
 
     /// Midnight of the day that this zone's clock shows, or of one `days` away from it.
-    func startOfDay(_ date: Date, days: Int = 0) -> Date {
+    package func startOfDay(_ date: Date, days: Int = 0) -> Date {
         let wall = date.timeIntervalSince1970 + Double(offset(date))
         return moment(wall: Date(timeIntervalSince1970: ((wall / 86_400).rounded(.down) + Double(days)) * 86_400))
     }
@@ -32,5 +31,10 @@ package struct ClockZone: Sendable {
     package func text(_ date: Date) -> String {
         let shown = date.addingTimeInterval(Double(offset(date))).rfc3339.dropLast()
         return String(shown.map { $0 == "T" ? " " : $0 })
+    }
+
+    /// Days since 1970-01-01 of the day that this zone's clock shows.
+    package func day(_ date: Date) -> Int {
+        Int(saturating: ((date.timeIntervalSince1970 + Double(offset(date))) / 86_400).rounded(.down))
     }
 }
