@@ -9,7 +9,7 @@ struct ReportLead {
             text = "Nothing is known of this period."
             return
         }
-        text = [Self.standing(report.glance), Self.availability(report), Self.attention(report.attention.total)]
+        text = [Self.standing(report.glance), Self.availability(report), Self.attention(report.attention.total, report.verdict.state)]
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
@@ -27,8 +27,9 @@ struct ReportLead {
         return "Availability \(shareText(availability)) of monitored time\(report.objective.map { "; \($0.sentence)" } ?? "")."
     }
 
-    private static func attention(_ count: Int) -> String {
-        if count == 0 { return "Nothing needs attention." }
+    /// A verdict that asks for attention is not followed by a sentence that denies it.
+    private static func attention(_ count: Int, _ verdict: Verdict.State) -> String {
+        if count == 0 { return verdict == .healthy ? "Nothing needs attention." : "" }
         return count == 1 ? "One item needs attention." : "\(countText(count)) items need attention."
     }
 }

@@ -57,7 +57,7 @@ private let frontLooks: Markup = """
     .verdict.failing{--tint:var(--bad-tint);--on:var(--bad-on)}.verdict.unknown{--tint:var(--dim-tint);--on:var(--dim-on)}
     .verdict svg{width:3rem;height:3rem;border-radius:50%;background:var(--on);stroke:var(--tint);fill:none;stroke-width:2.4;stroke-linecap:round;\
     stroke-linejoin:round;display:block}
-    .headline{font-size:1.4rem;line-height:1.25;font-weight:660;letter-spacing:-.012em;margin:0 0 .2rem}
+    .headline{font-size:1.4rem;line-height:1.25;font-weight:660;letter-spacing:-.012em;margin:0 0 .2rem;max-width:none}
     .headline .word{font-size:.72rem;margin-right:.6rem;vertical-align:.28em}
     .verdict .lead{margin:0;line-height:1.4;max-width:58rem}
     .glance{display:grid;grid-template-columns:repeat(3,1fr);gap:.75rem;margin:.75rem 0 0}
