@@ -36,7 +36,7 @@ struct CommandPath {
     /// nil where there is no stranger.
     var failure: CommandFailure? {
         guard let stranger else { return nil }
-        let place = known.isEmpty ? "agentctl" : "agentctl " + known.joined(separator: " ")
+        let place = known.isEmpty ? ProgramName.current.typed : ProgramName.current.typed + " " + known.joined(separator: " ")
         let near = Spelling.nearest(to: stranger, among: names).map { "did you mean \(place) \($0)?" }
         return CommandFailure(
             .usage, "\(place) has no command \"\(printable(stranger, limit: 60))\"",

@@ -53,7 +53,7 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
                 switch try NamedArgument.name(word, kinds: [.incident, .plan]) {
                 case .incident(let number): incident = number
                 case nil: clusters.append(word)
-                case .plan, .run, .freeze: _ = try NamedArgument.incident(word)
+                case .plan, .run, .freeze, .mute: _ = try NamedArgument.incident(word)
                 }
             }
             guard incident == nil || words.count == 1 else {

@@ -20,7 +20,7 @@ struct MuteCommand: AsyncParsableCommand {
         subcommands: [MuteCreate.self, MuteList.self, MuteEnd.self], defaultSubcommand: MuteCreate.self)
 }
 
-struct MuteCreate: AsyncParsableCommand {
+struct MuteCreate: AsyncParsableCommand, TakesWords {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Mute a cause from now on.",
         discussion: """

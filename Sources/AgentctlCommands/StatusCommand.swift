@@ -8,7 +8,7 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the health of every cluster, the cause, what the agent does about it, and the next step.",
+        abstract: "Show the health of every cluster, the cause and the next step.",
         discussion: """
             One line a cluster, the worst first; below them, for each that is not healthy, the evidence, what the agent does or what holds it back, and \
             the next step. Reads the history, so it works while the agent is down; what the policy decided is asked of the running agent.

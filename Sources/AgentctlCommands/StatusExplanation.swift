@@ -30,7 +30,7 @@ struct StatusExplanation {
 
     /// Of a healthy cluster, unasked, only what somebody should act on.
     private func findings(of item: StatusItem) -> [Finding] {
-        item.health == .healthy && !asked ? item.findings.filter { $0.severity > .info } : item.findings
+        item.health == .healthy && !asked ? item.findings.filter { $0.severity > .info && item.mute(of: $0) == nil } : item.findings
     }
 
     private func block(_ item: StatusItem) -> String {
@@ -39,7 +39,8 @@ struct StatusExplanation {
         // What waits for somebody, or is under way, is the next step; the finding's own would begin it once more.
         let next = standings.lazy.compactMap(\.next).first
         let findings = findings(of: item).map { finding in
-            finding.text(indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
+            if let mute = item.mute(of: finding) { return line(mute) }
+            return finding.text(indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
         }
         return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined() + (next.map { "    " + style.paint("next:", .strong) + " \($0)\n" } ?? "")
     }
@@ -47,6 +48,13 @@ struct StatusExplanation {
     /// Of a healthy cluster only what is about itself; what holds for many of them stands below.
     private func standings(of item: StatusItem) -> [RepairStanding] {
         (item.agent ?? []).filter { item.health != .healthy || asked || $0.plan != nil || $0.run != nil }
+    }
+
+    /// In place of what it is about: somebody knows it.
+    private func line(_ muted: MutedItem) -> String {
+        let by = printable(personName(ofActor: muted.by), limit: 60)
+        let sentence = "\(muted.cause.rawValue), until \(output.time(muted.until)) (\(muted.mute), by \(by): \(printable(muted.reason, limit: 200)))"
+        return hanging(sentence, after: "  muted: ", width: width).map { $0 + "\n" }.joined()
     }
 
     private func line(_ standing: RepairStanding) -> String {

@@ -29,16 +29,19 @@ struct StatusItem: Encodable, Comparable {
     /// What the agent does about it, or what holds it back; what weighs most comes first. nil where there is nothing to say.
     let agent: [RepairStanding]?
     let findings: [Finding]
+    /// Which of the findings somebody has muted, and until when; nil for none.
+    let muted: [MutedItem]?
 
     /// All of them: what is not named here is not written.
     private enum CodingKeys: String, CodingKey {
-        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, agent, findings
+        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, agent, findings,
+            muted
         case lastProbe = "probedAt"
         case lastAnswer = "answeredAt"
         case elapsed = "duration"
     }
 
-    init(_ status: ClusterStatus, agent standings: [RepairStanding] = []) {
+    init(_ status: ClusterStatus, agent standings: [RepairStanding] = [], mutes: [Mute] = [], now: Date = Date()) {
         cluster = status.cluster
         uid = status.uid
         health = status.health
@@ -57,7 +60,11 @@ struct StatusItem: Encodable, Comparable {
         acknowledgedBy = open?.acknowledgedBy
         agent = standings.isEmpty ? nil : standings
         findings = status.diagnosis?.findings ?? []
+        let muted = mutes.muted(findings, of: cluster, at: now).map(MutedItem.init)
+        self.muted = muted.isEmpty ? nil : muted
     }
+
+    func mute(of finding: Finding) -> MutedItem? { muted?.first { $0.cause == finding.cause && $0.severity == finding.severity } }
 
     init(
         cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date, answered: Bool,
@@ -80,6 +87,7 @@ struct StatusItem: Encodable, Comparable {
         acknowledgedBy = nil
         agent = nil
         self.findings = findings
+        muted = nil
     }
 
     /// Failing before unknown before healthy, then by name.
@@ -128,5 +136,24 @@ struct StatusItem: Encodable, Comparable {
         guard let agent, let first = agent.first else { return .none }
         let more = agent.count > 1 ? ", +\(agent.count - 1)" : ""
         return .init(first.short(now: now) + more, full: agent.map { $0.sentence(now: now, time: \.rfc3339) }.joined(separator: "; "), tone: first.tone)
+    }
+}
+
+/// A finding that is muted, as `status` tells it.
+struct MutedItem: Encodable, Equatable {
+    let cause: Cause
+    let severity: Finding.Severity
+    let mute: HistoryName
+    let until: Date
+    let by: String
+    let reason: String
+
+    init(_ muted: MutedFinding) {
+        cause = muted.cause
+        severity = muted.severity
+        mute = .mute(muted.mute)
+        until = muted.until
+        by = muted.by
+        reason = muted.reason
     }
 }

@@ -48,7 +48,7 @@ struct StatusSelection: ParsableArguments {
         guard names.missing.isEmpty || !names.found.isEmpty else { throw HistoryReader.unknown(names) }
         let (shown, leftOut) = watched(reading.statuses, names)
         let labelled = try withLabels(shown, agent)
-        let items = try withCauses(labelled.map { StatusItem($0, agent: reading.standings[$0.cluster] ?? []) })
+        let items = try withCauses(labelled.map { StatusItem($0, agent: reading.standings[$0.cluster] ?? [], mutes: reading.mutes) })
         return Result(items: items, names: names, leftOut: leftOut)
     }
 

@@ -45,6 +45,8 @@ struct HistoryAgent {
 struct StatusReading {
     let statuses: [ClusterStatus]
     let standings: [ClusterID: [RepairStanding]]
+    /// Those that hold now, and those that have ended.
+    let mutes: [Mute]
     /// nil where no agent answered.
     let state: AgentState?
     /// There is an agent, and it says nothing.
@@ -62,7 +64,7 @@ struct StatusSource {
         let circumstances = try await circumstances(statuses, state, freezes)
         let standings = circumstances.map { ($0.cluster, $0.standings(at: now)) }
         return StatusReading(
-            statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), state: state, isAgentSilent: isSilent)
+            statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), mutes: try await reader.mutes(), state: state, isAgentSilent: isSilent)
     }
 
     /// The freezes of policy.yaml are the agent's to tell; nil leaves them to the history.
@@ -109,6 +111,8 @@ struct StatusSource {
     private func plans(of failing: [ClusterID]) async throws -> [ClusterID: RepairCircumstances.Plan] {
         var records = try await reader.plans(HistoryFilter(limit: Self.mostPlans), states: [.proposed, .approved])
         if !failing.isEmpty { records += try await reader.plans(HistoryFilter(clusters: Set(failing), limit: Self.mostPlans)) }
+        // One that was only looked at asks nobody.
+        records.removeAll { $0.state == .proposed && !$0.asks }
         let newest = Dictionary(records.map { ($0.plan.cluster, $0) }) { $0.id >= $1.id ? $0 : $1 }
         return newest.mapValues { record in
             .init(id: record.id, state: record.state, expiresAt: record.expiresAt, decidedBy: record.decidedBy, reason: record.reason)

@@ -43,7 +43,7 @@ struct FollowingTests {
                 let rows = try await scene.items("journal").compactMap { $0["detail"] as? String }
                 #expect(rows.contains { $0.contains("CrashLoopBackOff") && $0.contains("exit code") }, "\(rows)")
                 guard byAgent, let id = try await scene.items("remediate", "list").compactMap({ $0["run"] as? String }).first else { return }
-                let told = try await scene.curl("http://localhost/v1/runs/\(id)").output
+                let told = try await scene.curl("http://localhost/v1/runs/\(id.replacing("run/", with: ""))").output
                 #expect(told.contains(#""rollout":{"pods":[{"isNew":"#) && told.contains(#""status":"CrashLoopBackOff""#), "\(told)")
             }
             if byAgent { _ = try await scene.withAgent { try await apply() } } else { try await apply() }

@@ -24,6 +24,8 @@ struct MuteCommandTests {
                 #expect(try await scene.agentctl("agent").output.contains("mutes: 1 hold now"))
                 #expect(try await scene.agentctl("journal", "-o", "jsonl").output.contains("version-skew, m*, until"))
                 #expect(try await scene.agentctl("status", "-o", "json").output.contains("version-skew"), "a mute hides nothing from programs")
+                let status = try await scene.agentctl("status", "--explain").output
+                #expect(status.contains("muted: version-skew, until ") && status.contains("(mute/1, by root: upgrade is planned)"), "\(status)")
 
                 #expect(try await scene.agentctl("mute", "end", "mute/1", "--reason", "upgraded").status == 0)
                 #expect(try await scene.agentctl("mute", "end", "mute/1", "--reason", "upgraded").status == 10)

@@ -21,7 +21,7 @@ struct ProgramNameTests {
         try await called(file) { program in
             #expect(try await program.run([]).output.contains("\nUsage: \(typed) <command> [options]\n"))
             let help = try await program.run(["status", "--help"]).output
-            #expect(help.contains("USAGE: \(typed) status ") && help.contains("  \(typed) status edge-1 edge-2 "))
+            #expect(help.contains("USAGE: \(typed) status ") && help.contains("  \(typed) status edge-1 'prod-*' "))
             let wrong = try await program.run(["status", "--nonsense"])
             #expect(wrong.status == 64 && wrong.errors.hasPrefix("\(typed): ") && wrong.errors.contains("Usage: \(typed) status"))
             let missing = try await program.run(["status", "--db", "/nowhere/x.sqlite"])

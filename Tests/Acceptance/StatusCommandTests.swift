@@ -4,7 +4,7 @@ import Foundation
 import Store
 import Testing
 
-@Suite("agentctl status: which clusters, in which order, in which form, and going on")
+@Suite("agentctl status: which clusters, in which order, in which form, and going on", .timeLimit(.minutes(3)))
 struct StatusCommandTests {
     private let history: RecordedHistory
     private let agentctl: Program

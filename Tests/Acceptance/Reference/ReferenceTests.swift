@@ -141,12 +141,21 @@ struct ReferenceTests {
         for (schema, items) in outputs.items.sorted(by: { $0.key < $1.key }) { compare(schema, page.sections[schema]?.fields ?? [], items) }
     }
 
+    /// What stands there only while a repair is under way, or a gate says when it opens: the page has it, whether or not the scene met it.
+    private static let momentary: Set = [
+        "muted[].by", "muted[].cause", "muted[].mute", "muted[].reason", "muted[].severity", "muted[].until",
+        "agent[].gate", "agent[].run", "agent[].step", "agent[].until", "refusals[].until", "decisions[].decision.refusals[].until",
+        "steps[].rollout.pods[].isNew", "steps[].rollout.pods[].name", "steps[].rollout.pods[].ready", "steps[].rollout.pods[].restarts",
+        "steps[].rollout.pods[].status", "steps[].rollout.pods[].ended", "steps[].rollout.pods[].reason", "steps[].rollout.pods[].words",
+        "steps[].rollout.wanted", "steps[].rollout.workload",
+    ]
+
     private func compare(_ schema: String, _ fields: [ReferencePage.Field], _ items: [Set<JSONLeaf>]) {
         let told = Set(fields.map { JSONLeaf(path: $0.path, kind: $0.kind) })
         let seen = items.reduce(into: Set()) { $0.formUnion($1) }
         let missing = seen.subtracting(told).map { "- `\($0.path)` \($0.kind.rawValue): …" }.sorted()
         #expect(missing.isEmpty, "\(schema): not on the page:\n\(missing.joined(separator: "\n"))")
-        let invented = told.subtracting(seen).map(\.path).sorted()
+        let invented = told.subtracting(seen).map(\.path).filter { !Self.momentary.contains($0) }.sorted()
         #expect(invented.isEmpty, "\(schema): on the page, and never seen: \(invented.joined(separator: ", "))")
         for field in fields where !field.isOptional && !field.path.contains(/[.\[]/) {
             #expect(items.allSatisfy { $0.contains { $0.path == field.path } }, "\(schema): \(field.path) is absent in some items")
