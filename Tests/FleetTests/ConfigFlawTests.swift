@@ -27,6 +27,12 @@ struct ConfigFlawTests {
             ConfigFlaw(path: "cache.type", line: 7, problem: .noSuchChoice(known: ["redis", "InMemoryCache"])), .configInvalid,
             says: ["line 7: cache.type is not one of redis, InMemoryCache", "write one of", "its next restart"]),
         situation(
+            ConfigFlaw(path: "devops.password", line: nil, problem: .neededBy("devops.host")), .configInvalid,
+            says: ["devops.password is absent or empty, and devops.host needs it", "set devops.password, or take devops.host out"]),
+        situation(
+            ConfigFlaw(path: "tries", line: 5, problem: .exceeds("entries", 100)), .configInvalid,
+            says: ["line 5: tries is more than entries (100)", "write at most 100"]),
+        situation(
             ConfigFlaw(path: "identityProviders[1].name", line: 8, problem: .nameIsTaken(firstLine: 6)), .configInvalid,
             says: ["line 8: identityProviders[1].name is the same name as on line 6", "another name", "its next restart"]),
         situation(

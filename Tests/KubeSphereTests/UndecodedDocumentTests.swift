@@ -61,11 +61,23 @@ struct UndecodedDocumentTests {
             "    identityProviders: [{name: a, type: LDAPIdentityProvider}, {name: a, type: LDAPIdentityProvider}]\n",
             "authentication.oauthOptions.identityProviders[1].name"
         ),
+        ("devops: {host: jenkins, username: admin}\n", "devops.password"),
+        ("    identityProviders: [{name: a, type: GitHubIdentityProvider}]\n", "authentication.oauthOptions.identityProviders[0].provider"),
+        ("  authenticateRateLimiterMaxTries: 200\n", "authentication.authenticateRateLimiterMaxTries"),
         ("kubernetes: {qps: '1e400'}\n", "kubernetes.qps"), ("kubernetes: {qps: '0x10'}\n", "kubernetes.qps"), ("logging: {version: [1]}\n", "logging.version"),
         ("    clients: [{redirectURIs: [{}]}]\n", "authentication.oauthOptions.clients[0].redirectURIs"),
     ])
     func further(added: String, path: String) throws {
         #expect(try flaws(Self.sound + added, KubeSphereVersion(major: 3, minor: 4, patch: 1)).map(\.path) == [path])
+    }
+
+    @Test("3.0 alone makes no list of one mapping or one number")
+    func one() throws {
+        for (minor, count) in [(0, 1), (1, 0)] {
+            let version = KubeSphereVersion(major: 3, minor: minor)
+            #expect(try flaws(Self.sound + "network: {nsnpOptions: {allowedIngressNamespaces: 5}}\n", version).count == count)
+            #expect(try flaws(Self.sound + "    clients: {name: a}\n", version).count == count)
+        }
     }
 
     @Test("an empty number is 0 to 3.4 and later alone")

@@ -30,6 +30,8 @@ extension ConfigFlaw {
         case .noDuration(let text, let fault): ["\(place)\(path) is no duration: \(text): \(fault.words)"]
         case .wrongType(let wanted, let found): ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
         case .noSuchChoice(let known): ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
+        case .neededBy(let other): ["\(path) is absent or empty, and \(other) needs it"]
+        case .exceeds(let other, let most): ["\(place)\(path) is more than \(other) (\(most))"]
         case .nameIsTaken(let first): ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
         case .givenTwice(let first): ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
         case .givenInTwoCases(let other):
@@ -47,6 +49,8 @@ extension ConfigFlaw {
             "write \(DurationFault.suggestion(for: text)) for \(path) before anything restarts"
         case .wrongType(let wanted, _): "write \(wanted.words) for \(path) before anything restarts"
         case .noSuchChoice(let known): "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
+        case .neededBy(let other): "set \(path), or take \(other) out, before anything restarts"
+        case .exceeds(_, let most): "write at most \(most) for \(path) before anything restarts"
         case .nameIsTaken(let first): "give the one on line \(line ?? 0) another name than the one on line \(first) before anything restarts"
         case .givenTwice(let first): "take one of the two out, line \(first) or line \(line ?? 0), before anything restarts"
         case .givenInTwoCases(let other): "take one of the two out, line \(other) or line \(line ?? 0)"

@@ -6,6 +6,10 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
         case wrongType(wanted: ValueKind, found: ValueKind)
         /// A word that is none of those that this version takes; it is not kept.
         case noSuchChoice(known: [String])
+        /// Absent or empty, and another setting does not go without it.
+        case neededBy(String)
+        /// More than another setting, or its default, allows.
+        case exceeds(String, Int64)
         /// Of identity providers each needs a name of its own.
         case nameIsTaken(firstLine: Int)
         /// The key stands in the same mapping a second time; yaml.v3 refuses that.
@@ -33,7 +37,7 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
     /// Whether no process starts with it.
     package var preventsStart: Bool {
         switch problem {
-        case .noDuration, .wrongType, .noSuchChoice, .nameIsTaken, .givenTwice: true
+        case .noDuration, .wrongType, .noSuchChoice, .nameIsTaken, .neededBy, .exceeds, .givenTwice: true
         case .givenInTwoCases, .notText: false
         case .noSecret(let starts): !starts
         }

@@ -8,21 +8,27 @@ struct ConfigSchema {
     private let choices: [ServerChoice]
     /// Whether an empty text is 0 to it, as 3.4 and later have it.
     private let emptyIsZero: Bool
+    private let version: KubeSphereVersion?
 
     /// - Parameter version: nil for what every version of the layout knows. One that does not know a key does not mind what stands there.
     init(_ layout: ConfigLayout, _ version: KubeSphereVersion?) {
         let major = layout == .issuer ? 4 : 3
         fields = version.map { ServerField.known(toMajor: $0.major, minor: $0.minor) } ?? ServerField.known(toMajor: major)
         choices = version.map { ServerChoice.known(toMajor: $0.major, minor: $0.minor) } ?? []
+        self.version = version
         emptyIsZero = version.map { $0 >= KubeSphereVersion(major: 3, minor: 4) } ?? true
     }
+
+    /// The mapstructure of 3.0 (1.1.2) panics where later ones make a list of one value.
+    private var isStrict: Bool { version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false }
 
     /// In the order of the document.
     func flaws(_ found: GoSettings) -> [ConfigFlaw] {
         var flaws: [ConfigFlaw] = []
-        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero) }, to: &flaws) }
+        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero, isStrict: isStrict) }, to: &flaws) }
         for choice in choices { add(found.places(of: choice.path).compactMap { $0.flaw(choice) }, to: &flaws) }
         for choice in choices where choice.isRequired { add(Self.sameNames(found.places(of: choice.path.dropLast() + ["name"])), to: &flaws) }
+        add(found.lacking(version), to: &flaws)
         return flaws.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) }
     }
 
@@ -47,14 +53,15 @@ private struct FieldPlace {
     let name: String
     let found: GoSettings.Found
 
-    func flaw(_ kind: FieldKind, emptyIsZero: Bool) -> ConfigFlaw? {
+    func flaw(_ kind: FieldKind, emptyIsZero: Bool, isStrict: Bool) -> ConfigFlaw? {
         switch found {
         // What stands where its mapping belongs is told as that mapping's.
         case .absent, .blocked: return nil
         case .random(let one, let other):
             return ConfigFlaw(path: name, line: other.line, problem: .givenInTwoCases(otherLine: one.line ?? 0))
         case .entry(let entry):
-            guard !kind.takes(entry.value, emptyIsZero: emptyIsZero) else { return nil }
+            let isOne = isStrict && kind.isList && entry.value.elements == nil && !entry.value.isListToAll
+            guard isOne || !kind.takes(entry.value, emptyIsZero: emptyIsZero) else { return nil }
             return ConfigFlaw(path: name, line: entry.line, problem: kind.problem(with: entry.value))
         }
     }
@@ -90,6 +97,8 @@ extension GoSettings {
 }
 
 extension FieldKind {
+    fileprivate var isList: Bool { self == .list || self == .textList }
+
     /// Whether mapstructure makes something of the value.
     fileprivate func takes(_ value: GoValue, emptyIsZero: Bool) -> Bool {
         let isEmpty = value == .text("")
@@ -134,6 +143,11 @@ extension GoConversion {
 
 extension GoValue {
     fileprivate var elements: [GoValue]? { if case .list(let elements) = self { elements } else { nil } }
+
+    /// A text is split at its commas, and an empty one is an empty list.
+    fileprivate var isListToAll: Bool {
+        if case .text = self { true } else { isVoid }
+    }
 
     fileprivate var isMapping: Bool {
         switch self {
