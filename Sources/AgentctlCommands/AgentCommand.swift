@@ -114,12 +114,12 @@ struct AgentText {
     func breaker(_ breaker: BreakerReply) -> String {
         guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \(time($0)) by \(printable(breaker.closedBy ?? "unknown"))" } ?? "") }
         return "OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \(printable(breaker.reason ?? "no reason is known")); "
-            + "look, then: agentctl remediate breaker close --reason …"
+            + "look, then: agentctl remediate breaker close"
     }
 
     private func waiting(_ waiting: AgentState.Waiting) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
-        return "waits for you: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve plan/\(waiting.plan) --reason …"
+        return "waits for you: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl remediate approve plan/\(waiting.plan)"
     }
 
     private func notifications(_ route: AgentState.Notifications) -> String {

@@ -71,6 +71,6 @@ extension CommandFailure {
             case .invalidPolicy: .configuration
             case .timedOut, .noSuchPath, .failed: .failed
             }
-        self.init(status, problem.message, hint: problem.hint, code: "agent.\(problem.code.rawValue)")
+        self.init(status, problem.message, hint: problem.nextStep ?? problem.hint.map { NextStep($0) }, code: "agent.\(problem.code.rawValue)")
     }
 }

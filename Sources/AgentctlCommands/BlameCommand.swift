@@ -34,7 +34,7 @@ struct BlameCommand: AsyncParsableCommand {
         let versions = try await reader.lastSnapshots(of: ClusterID(cluster), limit: Int(Int32.max)).reversed()
         guard !versions.isEmpty else {
             throw CommandFailure(
-                .noSuchObject, "no configuration of \(printable(cluster)) was ever read", hint: "why: agentctl status \(printable(cluster))",
+                .noSuchObject, "no configuration of \(printable(cluster)) was ever read", hint: NextStep("why", command: "agentctl status \(shellWord(printable(cluster)))"),
                 code: "no_such_snapshot")
         }
         let blame = LineBlame(versions.map(\.text))
@@ -42,7 +42,7 @@ struct BlameCommand: AsyncParsableCommand {
         if let key, lines.isEmpty {
             throw CommandFailure(
                 .noSuchObject, "kubesphere.yaml of \(printable(cluster)) has no key \(printable(key, limit: 100))",
-                hint: "its lines: agentctl blame \(printable(cluster))", code: "no_such_key")
+                hint: NextStep("its lines", command: "agentctl blame \(shellWord(printable(cluster)))"), code: "no_such_key")
         }
         let changes = versions.map(\.change)
         try output.show(BlameItem.report(lines.map { BlameItem($0, changes[$0.version]) }, zone: output.zone), whenEmpty: "the document is empty")

@@ -11,9 +11,9 @@ struct CommandFailure: Error {
     /// Which of the reasons of this status: `store.missing-file`, for example.
     let code: String
     let message: String
-    let hint: String?
+    let hint: NextStep?
 
-    init(_ status: ExitStatus, _ message: String, hint: String? = nil, code: String? = nil) {
+    init(_ status: ExitStatus, _ message: String, hint: NextStep? = nil, code: String? = nil) {
         self.status = status
         self.code = code ?? status.code
         self.message = message
@@ -36,7 +36,7 @@ struct CommandFailure: Error {
             }
     }
 
-    private static let nameIt = "name the agent's configuration with --config PATH or KSFLEET_CONFIG; to make one: docs/install.md"
+    private static let nameIt: NextStep = "name the agent's configuration with --config PATH or KSFLEET_CONFIG; to make one: docs/install.md"
 
     /// Runs a command's body; whatever goes wrong becomes a `CommandFailure`, which `Invocation` says.
     static func reporting(_ body: () async throws -> Void) async throws {

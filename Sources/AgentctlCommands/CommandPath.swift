@@ -37,7 +37,7 @@ struct CommandPath {
     var failure: CommandFailure? {
         guard let stranger else { return nil }
         let place = known.isEmpty ? ProgramName.current.typed : ProgramName.current.typed + " " + known.joined(separator: " ")
-        let near = Spelling.nearest(to: stranger, among: names).map { "did you mean \(place) \($0)?" }
+        let near = Spelling.nearest(to: stranger, among: names).map { NextStep("did you mean \(place) \($0)?") }
         return CommandFailure(
             .usage, "\(place) has no command \"\(printable(stranger, limit: 60))\"",
             hint: near ?? "the commands: \(names.joined(separator: ", "))", code: "no_such_command")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fleet
 
 #if canImport(Glibc)
 import Glibc
@@ -18,7 +19,7 @@ struct ConfirmationOptions: ParsableArguments {
     /// - Throws: `CommandFailure` unless the answer is yes.
     func ask(_ question: String, otherwise: String) throws {
         if yes { return }
-        guard !noInput, isatty(STDIN_FILENO) == 1 else { throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: otherwise) }
+        guard !noInput, isatty(STDIN_FILENO) == 1 else { throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: NextStep(otherwise)) }
         try StandardStream.error.write("\(question) [y/N] ")
         guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {
             throw CommandFailure(.cancelled, "not confirmed: nothing was done")

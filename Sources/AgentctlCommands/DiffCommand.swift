@@ -93,7 +93,7 @@ struct DiffCommand: AsyncParsableCommand {
     private func unseen(_ when: String) -> CommandFailure {
         CommandFailure(
             .noSuchObject, "no configuration of \(printable(cluster)) had been seen\(when)",
-            hint: "the versions: agentctl history --kind config --cluster \(printable(cluster)) --since 52w", code: "no_such_snapshot")
+            hint: NextStep("the versions", command: "agentctl history --kind config --cluster \(shellWord(printable(cluster))) --since 52w"), code: "no_such_snapshot")
     }
 
     private func name(_ change: ConfigChange, of cluster: ClusterID) -> String {

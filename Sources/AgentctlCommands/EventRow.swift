@@ -18,7 +18,7 @@ struct EventSelection {
         if let wrong = kinds.first(where: { kind in !Self.kinds.contains { Glob.matches(kind, $0) } }) {
             let near = Spelling.nearest(to: wrong, among: Self.kinds).map { "did you mean \($0)? " } ?? ""
             throw CommandFailure(
-                .usage, "invalid kind \"\(printable(wrong, limit: 60))\"", hint: near + "the kinds: \(Self.kinds.joined(separator: ", "))")
+                .usage, "invalid kind \"\(printable(wrong, limit: 60))\"", hint: "\(near)the kinds: \(Self.kinds.joined(separator: ", "))")
         }
         self.kinds = kinds
         self.clusters = clusters

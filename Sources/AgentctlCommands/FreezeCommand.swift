@@ -49,7 +49,7 @@ struct FreezeCreate: AsyncParsableCommand {
                 for run in freeze.underWay ?? [] {
                     StandardStream.error.note("still under way: run/\(run); it stops before its next step, and puts back what it wrote: agentctl remediate show run/\(run)")
                 }
-                StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id) --reason …")
+                StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id)")
             }
         }
     }
@@ -138,7 +138,7 @@ struct UnfreezeCommand: AsyncParsableCommand {
                 let ended = try await operations.endFreeze(number, by: caller(reason))
                 let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
                 StandardStream.error.note("freeze/\(ended.id) of \(what) has ended: the policy holds again")
-                StandardStream.error.note("to undo it: agentctl freeze --reason …" + (ended.clusters.map { $0.map { " --cluster '\(printable($0))'" }.joined() } ?? ""))
+                StandardStream.error.note("to undo it: agentctl freeze" + (ended.clusters.map { $0.map { " --cluster \(shellWord(printable($0)))" }.joined() } ?? ""))
             }
         }
     }

@@ -101,7 +101,7 @@ extension HistoryReader {
         let near = names.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
         return CommandFailure(
             status, "the history has no cluster \(list)",
-            hint: near + "clusters are named as their kubeconfig contexts; list them: agentctl status",
+            hint: NextStep("\(near)clusters are named as their kubeconfig contexts; list them", command: "agentctl status"),
             code: "no_such_cluster")
     }
 }

@@ -30,7 +30,7 @@ struct HistoryWitness {
         let lastProbe = last?.at ?? ended?.lastProbe ?? now
         let diagnosed = cause ?? seen
         let health: Health = cause != nil ? .failing : last?.health ?? (seen == nil ? .unknown : .failing)
-        let findings = diagnosed.map { [Finding($0, .critical, evidence: [], nextStep: "agentctl status \(cluster)")] } ?? []
+        let findings = diagnosed.map { [Finding($0, .critical, evidence: [], nextStep: .run("agentctl status \(shellWord(cluster.rawValue))"))] } ?? []
         return Situation(
             cluster: cluster, labels: fleet.labels[cluster] ?? [:], role: fleet.roles[cluster],
             isHost: fleet.roles.values.contains(.host) ? fleet.roles[cluster] == .host : nil, diagnosis: Diagnosis(health: health, findings: findings),

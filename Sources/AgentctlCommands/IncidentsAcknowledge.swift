@@ -33,7 +33,7 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
         guard record.acknowledgedBy == caller.actor else {
             throw CommandFailure(
                 .judgedBad, "incident/\(incident) of \(printable(record.incident.cluster.rawValue)) was taken on before, by \(printable(record.acknowledgedBy ?? "somebody"))",
-                hint: "to take it over: agentctl incidents release incident/\(incident), and take it on then", code: "already_acknowledged")
+                hint: NextStep("to take it over, release it first", command: "agentctl incidents release incident/\(incident)"), code: "already_acknowledged")
         }
         return record
     }
@@ -90,7 +90,7 @@ struct IncidentAct: ParsableArguments {
         let path = try store.path(config: agent.config)
         // A writer would make a history where there is none; a reader says that there is none.
         guard try await HistoryReader.open(path: path).incident(number) != nil else {
-            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
+            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         let writer = try HistoryWriter.open(path: path, program: ProgramVersion.current)
         let record = try await direct(writer, number, caller)

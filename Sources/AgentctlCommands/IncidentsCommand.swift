@@ -57,7 +57,7 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
                 }
             }
             guard incident == nil || words.count == 1 else {
-                throw CommandFailure(.usage, "one incident, or clusters, but not both", hint: "agentctl incidents incident/12, or agentctl incidents edge-1 edge-2")
+                throw CommandFailure(.usage, "one incident, or clusters, but not both", hint: .run("agentctl incidents edge-1 edge-2"))
             }
         }
     }
@@ -66,7 +66,7 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
     private static func named(_ failure: CommandFailure, _ words: [String]) -> CommandFailure {
         let commands = IncidentsCommand.configuration.subcommands.map { $0._commandName }
         guard let word = words.first, let near = Spelling.nearest(to: word, among: commands), failure.code == "no_such_cluster" else { return failure }
-        return CommandFailure(failure.status, failure.message, hint: "did you mean agentctl incidents \(near)? \(failure.hint ?? "")", code: failure.code)
+        return CommandFailure(failure.status, failure.message, hint: NextStep("did you mean agentctl incidents \(near)?"), code: failure.code)
     }
 
     private func list(_ clusters: [String]) async throws {

@@ -34,7 +34,7 @@ struct IncidentsShow: AsyncParsableCommand {
         let reader = try HistoryReader.open(path: store.path)
         guard let record = try await reader.incident(incident) else {
             throw CommandFailure(
-                .noSuchObject, "there is no incident/\(incident)", hint: "list them: agentctl incidents", code: "no_such_incident")
+                .noSuchObject, "there is no incident/\(incident)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         let detail = IncidentDetail(
             incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),

@@ -66,9 +66,9 @@ struct LogsAnalyze: AsyncParsableCommand {
             .failed, "no line of a ks-apiserver in \(files.map { printable($0) }.joined(separator: ", "))", hint: Self.hint(files), code: "no_log")
     }
 
-    private static func hint(_ files: [String]) -> String {
-        if let packed = files.first(where: LogFile.isGzip) { return "it is packed: zcat \(printable(packed)) | agentctl logs analyze -" }
-        return "save one with: kubectl -n kubesphere-system logs deploy/ks-apiserver --timestamps"
+    private static func hint(_ files: [String]) -> NextStep {
+        if let packed = files.first(where: LogFile.isGzip) { return NextStep("it is packed: unpack it on the way", command: "zcat \(shellWord(packed)) | agentctl logs analyze -") }
+        return NextStep("save one", command: "kubectl --context CONTEXT -n kubesphere-system logs deploy/ks-apiserver --timestamps")
     }
 
     private func explain(_ items: [LogFinding], _ triages: [LogTriage]) {
@@ -76,7 +76,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         let each = Dictionary(items.map { ($0.meaning, $0) }, uniquingKeysWith: { first, _ in first }).values
         for item in each.sorted(by: { ($0.cause, $0.meaning) < ($1.cause, $1.meaning) }) {
             StandardStream.error.note(hanging("\(item.cause): \(item.meaning)", after: "", width: width).joined(separator: "\n"))
-            StandardStream.error.note("  next: \(item.nextStep)")
+            StandardStream.error.note(item.nextStep.lines(indent: "  ", width: width).joined(separator: "\n"))
         }
         guard !triages.isEmpty else { return }
         let megabytes = Double(triages.reduce(0) { $0 + $1.bytes }) / 1e6
@@ -112,7 +112,7 @@ private struct LogFinding: Encodable {
     let clock: String
     let minutes: [Minute]
     let meaning: String
-    let nextStep: String
+    let nextStep: NextStep
 
     struct Minute: Encodable {
         let at: String
@@ -132,9 +132,9 @@ private struct LogFinding: Encodable {
         return [unread, end].compactMap(\.self) + failures
     }
 
-    static let unreadAdvice = "save it again once the kubelet can read it: look at its certificate and at the container runtime of that node"
+    static let unreadAdvice: NextStep = "save it again once the kubelet can read it: look at its certificate and at the container runtime of that node"
 
-    private init(_ file: String, _ triage: LogTriage, _ cause: Cause, _ meaning: String, _ advice: String) {
+    private init(_ file: String, _ triage: LogTriage, _ cause: Cause, _ meaning: String, _ advice: NextStep) {
         (self.file, self.cause, self.meaning, nextStep) = (file, cause.rawValue, meaning, advice)
         version = Self.version(triage)
         clock = triage.isTimestamped ? "utc" : "node"

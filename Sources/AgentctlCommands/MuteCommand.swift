@@ -53,7 +53,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
             try await route.with { operations, caller in
                 let mute = try await operations.mute(request, by: caller(reason))
                 StandardStream.error.note("mute/\(mute.id): \(mute.cause) on \(mute.place) is muted until \(ClockZone.local.text(mute.until))")
-                StandardStream.error.note("to undo it: agentctl mute end mute/\(mute.id) --reason …")
+                StandardStream.error.note("to undo it: agentctl mute end mute/\(mute.id)")
             }
         }
     }
@@ -129,7 +129,7 @@ struct MuteEnd: AsyncParsableCommand {
                 let ended = try await operations.endMute(number, by: caller(reason))
                 StandardStream.error.note("mute/\(ended.id) has ended: \(ended.cause) on \(ended.place) is told again")
                 let clusters = (ended.clusters ?? []).map { " --cluster \(shellWord($0))" }.joined()
-                StandardStream.error.note("to undo it: agentctl mute \(ended.cause)\(clusters) --for 30d --reason …")
+                StandardStream.error.note("to undo it: agentctl mute \(ended.cause)\(clusters) --for 30d")
             }
         }
     }

@@ -42,13 +42,13 @@ enum PlanText {
         let gates = problem.gates ?? []
         let failed = gates.count { !$0.passed }
         let title = "Refused: no repair of \(printable(cluster.rawValue)), \(failed) of \(gates.count) gates \(failed == 1 ? "says" : "say") no"
-        let hint = problem.hint.map { ["Next: " + printable($0)] } ?? []
+        let hint = problem.nextStep?.lines(width: lines.width) ?? []
         return ([title] + lines.gates(gates) + hint).joined(separator: "\n")
     }
 
     private static func refusalJSON(_ problem: ControlProblem, _ cluster: ClusterID) throws -> String {
         try jsonText(
-            PlanDocument(cluster: cluster.rawValue, gates: problem.gates ?? [], next: problem.hint), indented: true)
+            PlanDocument(cluster: cluster.rawValue, gates: problem.gates ?? [], nextStep: problem.nextStep), indented: true)
     }
 }
 
@@ -64,7 +64,7 @@ private struct PlanDocument: Encodable {
         var repair: RepairPlan?
         var steps: [String] = []
         var gates: [RepairGate]?
-        var nextStep: String?
+        var nextStep: NextStep?
     }
 
     let schema = "agentctl.remediate.plan/v2"
@@ -77,7 +77,7 @@ private struct PlanDocument: Encodable {
         items = [item]
     }
 
-    init(cluster: String, gates: [RepairGate], next: String?) {
-        items = [Item(cluster: cluster, refused: true, gates: gates, nextStep: next)]
+    init(cluster: String, gates: [RepairGate], nextStep: NextStep?) {
+        items = [Item(cluster: cluster, refused: true, gates: gates, nextStep: nextStep)]
     }
 }

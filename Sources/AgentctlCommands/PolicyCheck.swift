@@ -27,7 +27,7 @@ struct PolicyCheck: AsyncParsableCommand {
         // A file that is named can be checked anywhere; only which clusters there are is not known then.
         let agent = file == nil || options.config != nil ? try AgentConfiguration.load(path) : try? AgentConfiguration.load(path)
         guard let file = file ?? agent?.policy else {
-            throw CommandFailure(.noSuchObject, "\(printable(path)) names no policy: nothing is repaired by itself", hint: "name a file: agentctl policy check policy.yaml")
+            throw CommandFailure(.noSuchObject, "\(printable(path)) names no policy: nothing is repaired by itself", hint: NextStep("name a file", command: "agentctl policy check policy.yaml"))
         }
         let verdict = try verdict(file, agent)
         guard output.output == .table else {

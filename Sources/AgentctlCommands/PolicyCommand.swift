@@ -33,8 +33,12 @@ struct PolicyOptions: ParsableArguments {
     }
 
     func document(_ configuration: AgentConfiguration) throws -> (path: String?, document: PolicyDocument) {
-        let path = policy ?? configuration.policy
-        return (path, try path.map { try PolicyFile.read($0) } ?? .none)
+        guard let path = policy ?? configuration.policy else { return (nil, .none) }
+        do throws(ConfigurationError) { return (path, try PolicyFile.read(path)) } catch {
+            guard error.isMissing else { throw error }
+            let place: NextStep = policy == nil ? "policy in agent.yaml names it" : "name another one with --policy"
+            throw CommandFailure(.configuration, error.description, hint: place)
+        }
     }
 }
 

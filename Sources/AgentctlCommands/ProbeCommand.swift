@@ -56,11 +56,10 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         if let timeout { (configuration.clusterTimeout, configuration.requestTimeout) = (timeout, min(timeout, configuration.requestTimeout)) }
         if store, let socket = configuration.socket, (try? await ControlClient(socket: socket).state()) != nil {
-            throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: "leave --store out; the agent's results: agentctl status")
+            throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: NextStep("leave --store out; the agent's results", command: "agentctl status"))
         }
         let outcome = try await probe(configuration)
-        let kubectl = KubectlCommand(configuration)
-        let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result, kubectl) }
+        let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result) }
             .filter { outcome.asked.contains($0.cluster) }.sorted()
         try show(items, outcome)
         if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
@@ -98,14 +97,14 @@ struct ProbeCommand: AsyncParsableCommand {
 
 extension StatusItem {
     /// A probe's own result. Failures in it are those of the log lines since the last reading, or of the last hour on first contact.
-    fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult, _ kubectl: KubectlCommand) {
+    fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult) {
         let observation = outcome.observation
         guard let diagnosis = result.diagnoses[observation.cluster] else { return nil }
         self.init(
             cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health, role: result.role(of: outcome),
             version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause, at: observation.at,
             answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, logsUnread: diagnosis.logsUnread,
-            findings: diagnosis.findings.map { Finding($0.cause, $0.severity, evidence: $0.evidence, nextStep: kubectl.named($0.nextStep)) },
+            findings: diagnosis.findings,
             elapsed: observation.elapsed)
     }
 

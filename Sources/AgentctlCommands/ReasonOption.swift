@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fleet
 
 #if canImport(Glibc)
 import Glibc

@@ -53,7 +53,7 @@ struct RemediateApply: AsyncParsableCommand {
             throw CommandFailure(
                 .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed"
                     + (proposed.plan.waivers.isEmpty ? "" : ", or its waiver has another reason or stands under another name"),
-                hint: "look again: agentctl remediate plan \(shellWord(cluster.rawValue))")
+                hint: NextStep("look again", command: "agentctl remediate plan \(shellWord(cluster.rawValue))"))
         }
         if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
         if !dryRun { try await confirm(proposed, operations, caller) }

@@ -13,7 +13,7 @@ struct PlanArgument: ParsableArguments {
         if case .plan(let number)? = try NamedArgument.name(plan, kinds: [.plan, .incident]) { return try await operations.plan(number) }
         let waiting = try await operations.plans().first { $0.cluster == plan && ["proposed", "approved"].contains($0.state) }
         guard let waiting else {
-            throw CommandFailure(.noSuchObject, "no plan of \(printable(plan, limit: 120)) waits", hint: "list them: agentctl remediate list")
+            throw CommandFailure(.noSuchObject, "no plan of \(printable(plan, limit: 120)) waits", hint: NextStep("list them", command: "agentctl remediate list"))
         }
         return waiting
     }
@@ -60,15 +60,15 @@ struct RemediateApprove: AsyncParsableCommand {
                     byAgent
                         ? "plan/\(approved.id) is approved: the agent carries it out once every gate passes"
                         : "plan/\(approved.id) is approved, and no agent runs: one that starts before it expires carries it out")
-                if !byAgent { StandardStream.error.note(now(found)) }
-                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject plan/\(approved.id) --reason …")
+                if !byAgent { StandardStream.error.note(now(found).oneLine) }
+                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject plan/\(approved.id)")
                 if waiting.isWanted ?? false { try await waiting.follow(plan: approved.id, operations, json: output == .json) }
             }
         }
     }
 
-    private func now(_ plan: PlanReply) -> String {
-        "to carry it out now: agentctl remediate apply \(shellWord(plan.cluster)) --plan \(plan.hash) --reason …"
+    private func now(_ plan: PlanReply) -> NextStep {
+        NextStep("to carry it out now", command: "agentctl remediate apply \(shellWord(plan.cluster)) --plan \(plan.hash)")
     }
 }
 
@@ -141,7 +141,7 @@ struct RemediateUndo: AsyncParsableCommand {
         case .run(let id): return try await operations.run(id)
         case .plan(let number):
             guard let id = try await operations.plan(number).run else {
-                throw CommandFailure(.noSuchObject, "plan/\(number) was not carried out: there is nothing to put back", hint: "look: agentctl remediate show plan/\(number)")
+                throw CommandFailure(.noSuchObject, "plan/\(number) was not carried out: there is nothing to put back", hint: NextStep("look", command: "agentctl remediate show plan/\(number)"))
             }
             return try await operations.run(id)
         case .incident, .freeze, .mute: throw CommandFailure(.usage, "\(printable(run, limit: 60)) is nothing that can be put back", hint: "name a run, a plan or a cluster")
@@ -152,12 +152,12 @@ struct RemediateUndo: AsyncParsableCommand {
     /// The cluster's last run; an undo of it is one as well, and is not put back by its cluster's name.
     private func last(_ operations: any ControlOperations) async throws -> RunReply {
         guard let last = try await operations.runs().first(where: { $0.cluster == run }) else {
-            throw CommandFailure(.noSuchObject, "there is no run of \(printable(run, limit: 120))", hint: "list them: agentctl remediate list", code: "no_such_run")
+            throw CommandFailure(.noSuchObject, "there is no run of \(printable(run, limit: 120))", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_run")
         }
         guard let plan = last.plan, try await operations.plan(plan).plan.undoes == nil else {
             throw CommandFailure(
                 .judgedBad, "the last run of \(printable(run, limit: 120)), run/\(last.id), is an undo itself",
-                hint: "to put an earlier one back, name its run: agentctl remediate list --cluster \(shellWord(run))", code: "last_is_undo")
+                hint: NextStep("to put an earlier one back, name its run", command: "agentctl remediate list --cluster \(shellWord(run))"), code: "last_is_undo")
         }
         return last
     }

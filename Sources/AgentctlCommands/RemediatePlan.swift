@@ -41,7 +41,10 @@ struct RemediatePlan: AsyncParsableCommand {
                         continue
                     }
                     try StandardStream.output.write((output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
-                    if output == .table { StandardStream.error.note("carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \(plan.hash) --reason \(waivers.waive.isEmpty ? "…" : shellWord(reason))") }
+                    if output == .table {
+                        let reason = waivers.waive.isEmpty ? "" : " --reason \(shellWord(reason))"
+                        StandardStream.error.note("carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \(plan.hash)\(reason)")
+                    }
                 }
             }
             if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }

@@ -36,15 +36,17 @@ struct RemediateShow: AsyncParsableCommand {
         switch try NamedArgument.name(name, kinds: [.plan, .incident]) {
         case .plan(let number): if let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
         case .run(let run): id = run
-        case .incident, .freeze, .mute: throw CommandFailure(.usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: "list them: agentctl remediate list")
+        case .incident, .freeze, .mute:
+            throw CommandFailure(
+                .usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: NextStep("list them", command: "agentctl remediate list"))
         case nil: break
         }
         if let run = try await reader.run(id), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }
         let rows = try await reader.journal(HistoryFilter(), run: id)
         guard rows.isEmpty else {
-            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: "agentctl journal --run \(printable(id, limit: 60))")
+            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: .run("agentctl journal --run \(shellWord(printable(id, limit: 60)))"))
         }
-        throw CommandFailure(.noSuchObject, "there is no plan or run \(printable(name, limit: 60))", hint: "list them: agentctl remediate list", code: "no_such_plan")
+        throw CommandFailure(.noSuchObject, "there is no plan or run \(printable(name, limit: 60))", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
     }
 
     private func detail(_ plan: PlanRecord, _ run: String?, _ reader: HistoryReader) async throws -> PlanDetail {
@@ -61,7 +63,7 @@ struct RemediateShow: AsyncParsableCommand {
         if !detail.repair.diff.isEmpty { lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) } }
         if !detail.steps.isEmpty { lines += [""] + detail.steps.map { "\(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \(printable($0.detail))" } }
         if let summary = detail.plan.summary { lines += ["", printable(summary)] }
-        lines += Self.next(detail).map { ["", "next: " + $0] } ?? []
+        lines += Self.next(detail).map { [""] + $0.lines(width: output.terminalWidth) } ?? []
         try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     }
 
@@ -81,11 +83,15 @@ struct RemediateShow: AsyncParsableCommand {
 
     private func zoneText(_ date: Date) -> String { output.terminalWidth == nil ? date.rfc3339 : output.zone.text(date) }
 
-    private static func next(_ detail: PlanDetail) -> String? {
+    private static func next(_ detail: PlanDetail) -> NextStep? {
         let plan = detail.plan
         return switch (plan.state, plan.outcome) {
-        case (.proposed, _): "agentctl remediate approve \(plan.plan) --reason …, or agentctl remediate apply \(shellWord(plan.cluster.rawValue)) --plan \(plan.hash) --reason …"
-        case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty: "agentctl remediate undo \(plan.run.map { "\($0)" } ?? "") --reason …"
+        case (.proposed, _):
+            NextStep(
+                "approve it, for the agent to carry it out", command: "agentctl remediate approve \(plan.plan)",
+                then: [NextStep("or carry it out now", command: "agentctl remediate apply \(plan.plan)")])
+        case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty:
+            plan.run.map { NextStep("to undo it", command: "agentctl remediate undo \($0)") }
         default: nil
         }
     }

@@ -51,7 +51,7 @@ struct TargetArgument: ParsableArguments {
         let filter = HistoryFilter(causes: [cause.rawValue])
         let open = try await HistoryReader.open(path: store.path(config: config)).incidents(filter).filter { $0.incident.closedAt == nil }
         guard !open.isEmpty else {
-            throw CommandFailure(.noSuchObject, "no incident of \(cause.rawValue) is open", hint: "list them: agentctl incidents list --state open")
+            throw CommandFailure(.noSuchObject, "no incident of \(cause.rawValue) is open", hint: NextStep("list them", command: "agentctl incidents list --state open"))
         }
         return Array(Set(open.map(\.incident.cluster))).sorted()
     }
@@ -64,24 +64,24 @@ struct TargetArgument: ParsableArguments {
 
     private func plan(_ number: Int64, _ config: String?) async throws -> PlanRecord {
         guard let plan = try await HistoryReader.open(path: store.path(config: config)).plan(number) else {
-            throw CommandFailure(.noSuchObject, "there is no plan/\(number)", hint: "list them: agentctl remediate list", code: "no_such_plan")
+            throw CommandFailure(.noSuchObject, "there is no plan/\(number)", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
         }
         guard plan.state.isPending else {
             throw CommandFailure(
                 .noSuchObject, "plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more",
-                hint: "to look at the cluster anew: agentctl remediate plan \(shellWord(plan.plan.cluster.rawValue))", code: "plan_decided")
+                hint: NextStep("to look at the cluster anew", command: "agentctl remediate plan \(shellWord(plan.plan.cluster.rawValue))"), code: "plan_decided")
         }
         return plan
     }
 
     private func cluster(ofIncident number: Int64, _ config: String?) async throws -> ClusterID {
         guard let incident = try await HistoryReader.open(path: store.path(config: config)).incident(number)?.incident else {
-            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: "list them: agentctl incidents", code: "no_such_incident")
+            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         guard incident.closedAt == nil else {
             throw CommandFailure(
                 .noSuchObject, "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
-                hint: "to look at the cluster all the same: agentctl remediate plan \(shellWord(incident.cluster.rawValue))", code: "incident_closed")
+                hint: NextStep("to look at the cluster all the same", command: "agentctl remediate plan \(shellWord(incident.cluster.rawValue))"), code: "incident_closed")
         }
         return incident.cluster
     }

@@ -22,8 +22,7 @@ struct StatusExplanation {
         let explained = worthSaying.prefix(asked ? .max : Self.most)
         var blocks = explained.map(block)
         if worthSaying.count > explained.count {
-            let next = printable(worthSaying[explained.count].cluster.rawValue)
-            blocks.append("and \(worthSaying.count - explained.count) more; one of them: agentctl status \(next); all of them: --explain\n")
+            blocks.append("and \(worthSaying.count - explained.count) more: agentctl status --explain\n")
         }
         return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n" + fleetLines(items).map { $0 + "\n" }.joined()
     }
@@ -67,8 +66,10 @@ struct StatusExplanation {
         let all = items.flatMap { $0.agent ?? [] }
         let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted { ($0.key.freeze ?? 0, $0.key.reason ?? "") < ($1.key.freeze ?? 0, $1.key.reason ?? "") }
         let freezes = frozen.map { "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))" }
-        let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time)); when it is understood: agentctl remediate breaker close" }
+        let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time))" }
+        let close = NextStep("when it is understood", command: "agentctl remediate breaker close")
         return (freezes + [breaker].compactMap { $0 }).flatMap { hanging(printable($0, limit: 600), after: "", width: width) }
+            + (breaker == nil ? [] : close.lines(style: style, width: width))
     }
 
     private func incident(_ item: StatusItem) -> String {
@@ -90,13 +91,11 @@ struct StatusExplanation {
 extension Finding {
     /// The cause, its evidence and the next step, a line each or, on a narrow terminal, several.
     ///
-    /// The next step stays one line, whatever its length: a terminal breaks it by itself, and it can still be copied as the command it is.
-    ///
     /// - Parameter isNextSaid: false where another step comes before the finding's own.
     func text(indent: String, style: Style, width: Int?, isNextSaid: Bool = true) -> String {
         let head = "\(indent)\(severity.rawValue): \(cause.rawValue)"
         let reasons = evidence.flatMap { hanging(printable($0, limit: 1000), after: "\(indent)  - ", width: width) }
-        let next = "\(indent)  " + style.paint("next:", .strong) + " \(printable(nextStep, limit: 1000))"
-        return ([head] + reasons + (isNextSaid ? [next] : [])).map { $0 + "\n" }.joined()
+        let next = isNextSaid ? nextStep.lines(indent: "\(indent)  ", style: style, width: width) : []
+        return ([head] + reasons + next).map { $0 + "\n" }.joined()
     }
 }

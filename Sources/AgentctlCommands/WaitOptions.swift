@@ -29,7 +29,7 @@ struct WaitOptions: ParsableArguments {
             if !json { progress.show(current, now: Date()) }
             if current.isOver { return try end(current, json: json) }
             if let deadline, ContinuousClock.now >= deadline {
-                throw CommandFailure(.pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: "agentctl remediate show run/\(run.id)")
+                throw CommandFailure(.pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: .run("agentctl remediate show run/\(run.id)"))
             }
             try await Task.sleep(for: .milliseconds(150))
         }
@@ -43,7 +43,7 @@ struct WaitOptions: ParsableArguments {
             if let run = plan.run { return try await follow(try await operations.run(run), operations, json: json) }
             guard plan.state == "approved" else { throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out") }
             guard ContinuousClock.now < deadline else {
-                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: "agentctl policy explain \(shellWord(plan.cluster))")
+                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: .run("agentctl policy explain \(shellWord(plan.cluster))"))
             }
             try await Task.sleep(for: .milliseconds(300))
         }
@@ -59,7 +59,7 @@ struct WaitOptions: ParsableArguments {
         case "proved":
             guard run.canBeUndone == true else { return }
             let waivers = (run.waived ?? []).map { " --waive \($0)" }.joined()
-            StandardStream.error.note("to undo it: agentctl remediate undo run/\(run.id)\(waivers) --reason …")
+            StandardStream.error.note("to undo it: agentctl remediate undo run/\(run.id)\(waivers)")
         case "rehearsed": return
         // Of a contested one something may have been written: a person has to look.
         case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)

@@ -31,7 +31,7 @@ package struct ControlError: Error, Equatable, Sendable, CustomStringConvertible
         case .noPermission: "you may not use \(socket): become a member of group ksfleet (sudo usermod -aG ksfleet YOU, then log in again), or use sudo"
         case .wrongSocket: "\(socket) is no socket of an agent: name it with --socket or KSFLEET_SOCKET (control: {socket: …} in agent.yaml)"
         case .noAnswer: "the agent at \(socket) does not answer: see journalctl -u ksfleet-agent"
-        case .foreign: "what listens at \(socket) does not speak as this agentctl understands: compare agentctl version with agentd --version"
+        case .foreign: "what listens at \(socket) does not speak as this agentctl understands: compare `agentctl --version` with `agentd --version`"
         }
     }
 

@@ -27,15 +27,19 @@ package struct ControlProblem: Error, Codable, Equatable, Sendable, CustomString
     package var schema = "ksfleet.error/v1"
     package var code: Code
     package var message: String
+    /// What to do next, in one line.
     package var hint: String?
+    /// The same, words and command apart.
+    package var nextStep: NextStep?
     /// Where a gate refused: all of them, in the order in which they were asked.
     package var gates: [RepairGate]?
 
-    package init(_ code: Code, _ message: String, hint: String? = nil, gates: [RepairGate]? = nil) {
+    package init(_ code: Code, _ message: String, hint: NextStep? = nil, gates: [RepairGate]? = nil) {
         self.code = code
         // Several mistakes of a file are several lines.
         self.message = message.split(separator: "\n").map { printable(String($0), limit: 2000) }.joined(separator: "\n")
-        self.hint = hint.map { printable($0, limit: 1000) }
+        nextStep = hint.map { $0.mapping(text: { printable($0, limit: 1000) }, command: { printable($0, limit: 1000) }) }
+        self.hint = nextStep?.oneLine
         self.gates = gates
     }
 

@@ -56,9 +56,9 @@ package struct Courier: Sendable {
         let words = try words(of: message, receiver, id)
         switch receiver.kind {
         case .webhook, .command: return try words ?? NoticeDocument.webhook(message, id: id, installation: installation)
-        case .slack: return try words.map { try NoticeDocument.slack(text: $0) } ?? NoticeDocument.slack(message)
+        case .slack: return try words.map { try NoticeDocument.slack(text: $0) } ?? NoticeDocument.slack(message, clock: receiver.clock)
         case .alertmanager: return try AlertmanagerDocument.text(message, validFor: Self.alertLifetime)
-        case .mail(let from, let to, _): return NoticeMail(message, from: from, to: to, id: id, words: words).text
+        case .mail(let from, let to, _): return NoticeMail(message, from: from, to: to, id: id, words: words, clock: receiver.clock).text
         }
     }
 

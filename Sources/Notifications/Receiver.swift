@@ -18,11 +18,14 @@ package struct Receiver: Sendable {
     package let kind: Kind
     /// The operator's own words; Alertmanager has none.
     package var template: NoticeTemplate?
+    /// On whose times are shown to people; data stay in UTC.
+    package var clock: NoticeClock
 
-    package init(route: String, kind: Kind, template: NoticeTemplate? = nil) {
+    package init(route: String, kind: Kind, template: NoticeTemplate? = nil, clock: NoticeClock = .utc) {
         self.route = route
         self.kind = kind
         self.template = template
+        self.clock = clock
     }
 
     /// Everything that must never be told.

@@ -73,16 +73,16 @@ final class GoldenHistory: Sendable {
 
     private static let notInCache = Finding(
         .tokenNotInCache, .critical, evidence: ["a token signed with the host's secret was refused: token not found in cache"],
-        nextStep: "agentctl remediate plan edge-1")
+        nextStep: .run("agentctl remediate plan edge-1"))
     private static let mismatch = Finding(
         .secretMismatch, .critical,
         evidence: [
             "a token signed with the host's secret was refused: signature is invalid",
             "jwtSecret differs: host fp:7a0db86efb70, member fp:81ae6e559cad, and the process runs with what the ConfigMap shows",
-        ], nextStep: "agentctl remediate plan shanghai-production-03")
+        ], nextStep: .run("agentctl remediate plan shanghai-production-03"))
     private static let silent = Finding(
         .unreachable, .warning, evidence: ["its kube-apiserver answered, but not with what was asked: GET /api/v1/namespaces/kube-system: 503: ServiceUnavailable: etcd"],
-        nextStep: "check its health: kubectl --context edge-4 get --raw '/readyz?verbose'")
+        nextStep: NextStep("check its health", command: "kubectl --context edge-4 get --raw '/readyz?verbose'"))
     private static let expiring = Finding(
         .credentialsExpire, .warning, evidence: ["the client certificate of context edge-2 ends in 12 days"],
         nextStep: "issue a new one and put it into the kubeconfig")

@@ -34,7 +34,7 @@ struct HelpTests {
         let below = try await agentctl.run(["help", "remediate", "aply"])
         #expect(below.errors.contains("hint: did you mean agentctl help remediate apply?"))
         let far = try await agentctl.run(["help", "foo"])
-        #expect(far.status == 64 && far.errors.contains("hint: list them: agentctl help\n"))
+        #expect(far.status == 64 && far.errors.contains("hint: list them:\n      agentctl help\n"))
         let hostile = try await agentctl.run(["help", "a\u{1B}[31m"])
         #expect(!hostile.errors.contains("\u{1B}"))
     }

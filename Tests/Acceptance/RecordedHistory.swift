@@ -74,7 +74,7 @@ final class RecordedHistory: Sendable {
         _ name: String, _ minute: Int, role: ClusterRole = .member, maxAge: String?, finding: (Health, Cause)? = nil, failures: Int = 0,
         evidence: String = "2 of 2 refused"
     ) -> ProbeRecord {
-        let findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: "agentctl remediate plan \(name)")] } ?? []
+        let findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))] } ?? []
         return SampleProbe(
             cluster: name, at: time(minute), role: role, maxAge: maxAge, written: start, health: finding?.0 ?? .healthy, findings: findings, failures: failures
         ).record

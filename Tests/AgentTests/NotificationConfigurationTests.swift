@@ -13,7 +13,7 @@ struct NotificationConfigurationTests {
         let all = try routes(
             """
             notifications:
-              - {name: chat, slack: {urlFile: slack.url}, severity: warning}
+              - {name: chat, slack: {urlFile: slack.url}, severity: warning, timeZone: Asia/Shanghai}
               - name: oncall
                 alertmanager: {url: "http://127.0.0.1:9093", user: me, passwordFile: $CREDENTIALS_DIRECTORY/am}
                 clusters: {labels: {environment: production}}
@@ -31,6 +31,7 @@ struct NotificationConfigurationTests {
             """)
         #expect(all.map(\.route.name) == ["chat", "oncall", "hook", "mail", "pager"])
         #expect(all[0].target == .slack(.init(urlFile: "/etc/ksfleet/slack.url")) && all[0].route == NoticeRoute(name: "chat", severity: .warning))
+        #expect(all[0].zone?.offset(at: Date(timeIntervalSince1970: 1_790_000_000)) == 28_800 && all[1].zone == nil)
         #expect(all[1].target == .alertmanager(.init(url: "http://127.0.0.1:9093", user: "me", passwordFile: "$CREDENTIALS_DIRECTORY/am")))
         #expect(all[1].route.keepsAlive && all[1].route.remind == 300 && all[1].route.interval == 30 && all[1].route.clusters.labels == ["environment": "production"])
         #expect(
@@ -54,6 +55,7 @@ struct NotificationConfigurationTests {
             ("[{name: a, command: [/b], severety: info}]", "did you mean severity?"), ("[{name: a, command: [/b], causes: []}]", "matches nothing"),
             ("[{name: a, command: [/b], kinds: [incidents]}]", "did you mean incident?"), ("[{name: a b, command: [/b]}]", "made of letters"),
             ("[{name: a, command: [/b]}, {name: a, command: [/b]}]", "two routes are called a"), ("[{name: a, alertmanager: {url: 'http://x'}, remind: 2h}]", "at most 15m"),
+            ("[{name: a, command: [/b], timeZone: Asia/Shanghay}]", "did you mean Asia/Shanghai?"),
             ("{name: a}", "must be a list"), ("[a]", "must be a mapping"), ("[{name: a, command: [/b], wait: soon}]", "a duration"),
         ])
     func mistakes(text: String, expected: String) {

@@ -96,7 +96,7 @@ struct ConfigFlawTests {
         member.facts.flaws = [ConfigFlaw(path: path, line: 9, problem: .givenInTwoCases(otherLine: 4))]
         let primary = diagnose(member, host: Samples.host).primary
         #expect(primary?.cause == .configInvalid && primary?.severity == .critical)
-        #expect(primary?.nextStep.contains("line 4 or line 9, then restart ks-apiserver") == true)
+        #expect(primary?.nextStep.text.contains("line 4 or line 9, then restart ks-apiserver") == true)
     }
 
     // MARK: Secrets that look alike

@@ -14,7 +14,7 @@ struct HostClaimsTests {
         #expect(found.values.allSatisfy { $0.health == .unknown && $0.primary?.cause == .severalHosts })
         let finding = found["edge-1"]?.primary
         #expect(finding?.evidence.first?.contains("prod, test") == true)
-        #expect(finding?.nextStep.contains("host: NAME") == true)
+        #expect(finding?.nextStep.text.contains("host: NAME") == true)
     }
 
     @Test("a cluster that cannot be reached stays told as that")

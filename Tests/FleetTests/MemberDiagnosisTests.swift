@@ -18,7 +18,7 @@ struct MemberDiagnosisTests {
     @Test("the plan is proposed for the causes that may be repaired, and for no other", arguments: answers + silences)
     func plan(situation: Situation) {
         guard let finding = situation.memberDiagnosis.primary else { return }
-        let offers = finding.nextStep == "agentctl remediate plan edge-1"
+        let offers = finding.nextStep == .run("agentctl remediate plan edge-1")
         // A stale host is restarted by a human: it may log every user out.
         let isStaleHost = finding.evidence.contains("the host's process is the stale one")
         #expect(offers == (Cause.repairable.contains(finding.cause) && !isStaleHost))
@@ -191,7 +191,7 @@ struct MemberDiagnosisTests {
             member.deployment.pods[0].startFault = StartFault(.backendUnreachable, "failed to connect to elasticsearch", address: "192.0.2.9:9200")
             member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
-        Situation("R7: it was killed for its memory", .failing, .apiserverDown, says: ["last ended OOMKilled, exit code 137", "give it more memory"]) { member, _ in
+        Situation("R7: it was killed for its memory", .failing, .apiserverDown, says: ["last ended OOMKilled, exit code 137", "at its memory limit: give it more"]) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
             member.deployment.pods[0].lastEnd = "OOMKilled, exit code 137"
             member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))

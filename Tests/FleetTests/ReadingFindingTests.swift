@@ -22,7 +22,7 @@ struct ReadingFindingTests {
     func unread(fault: Fault, step: String) {
         let diagnosis = diagnose(member(unread: fault), host: Samples.host)
         #expect(diagnosis.health == .healthy && diagnosis.findings.map(\.cause) == [.logUnread])
-        #expect(diagnosis.findings[0].evidence.contains { $0.contains(fault.message) } && diagnosis.findings[0].nextStep.contains(step), "\(diagnosis)")
+        #expect(diagnosis.findings[0].evidence.contains { $0.contains(fault.message) } && diagnosis.findings[0].nextStep.oneLine.contains(step), "\(diagnosis)")
         #expect(diagnosis.findings[0].evidence.contains { $0.contains("since \(Samples.noon.addingTimeInterval(-90).rfc3339)") })
     }
 

@@ -18,6 +18,6 @@ struct ShellWordTests {
         var member = Samples.member
         member.cluster = "my prod"
         member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
-        #expect(diagnose(member, host: Samples.host).findings.first?.nextStep.contains("'my prod'") == true)
+        #expect(diagnose(member, host: Samples.host).findings.first?.nextStep.command?.contains("'my prod'") == true)
     }
 }

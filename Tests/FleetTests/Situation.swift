@@ -45,10 +45,14 @@ struct Situation: Sendable, CustomTestStringConvertible {
     func check(_ diagnosis: Diagnosis) {
         #expect(diagnosis.health == health)
         #expect(diagnosis.findings.first?.cause == cause)
-        let text = diagnosis.findings.first.map { ($0.evidence + [$0.nextStep]).joined(separator: "\n") } ?? ""
+        let text = diagnosis.findings.first.map { ($0.evidence + [$0.nextStep.oneLine]).joined(separator: "\n") } ?? ""
         for words in says { #expect(text.contains(words)) }
         if let finding = diagnosis.findings.first {
-            #expect(!finding.evidence.isEmpty && !finding.nextStep.isEmpty)
+            #expect(!finding.evidence.isEmpty && !finding.nextStep.oneLine.isEmpty)
+        }
+        for step in diagnosis.findings.flatMap(\.nextStep.all) {
+            #expect(!step.text.contains("kubectl -") && !step.text.contains("agentctl "), "a command among words: \(step.text)")
+            #expect(step.command.map { $0.hasPrefix("kubectl --context ") || $0.hasPrefix("agentctl ") || $0.hasPrefix("helm ") } ?? true)
         }
     }
 }

@@ -33,7 +33,7 @@ struct StandingFindingTests {
         Situation("kubesphere.yaml is absent", .healthy, .configInvalid) { member, _ in
             member.config = .failed(Fault(.missingDocument, "no key kubesphere.yaml"))
         },
-        Situation("there is no ConfigMap", .healthy, .configInvalid, says: ["has its last text"]) { member, _ in
+        Situation("there is no ConfigMap", .healthy, .configInvalid, says: ["what it said, without the secrets"]) { member, _ in
             member.config = .failed(Fault(.notFound, "configmaps \"kubesphere-config\" not found", status: 404))
         },
         Situation("the ConfigMap may not be read", .healthy, .rightsMissing, says: ["read ConfigMap kubesphere-config"]) { member, _ in

@@ -20,7 +20,7 @@ struct SurroundingTests {
         for subject in Expiry.Subject.allCases {
             let found = findings { member, _ in member.expiries = [Expiry(subject, notAfter: member.at + days * 86_400)] }
             #expect(found.map(\.severity) == [severity].compactMap(\.self))
-            #expect(found.allSatisfy { $0.cause == .credentialsExpire && !$0.nextStep.isEmpty && $0.evidence[0].contains("days") })
+            #expect(found.allSatisfy { $0.cause == .credentialsExpire && !$0.nextStep.oneLine.isEmpty && $0.evidence[0].contains("days") })
         }
     }
 

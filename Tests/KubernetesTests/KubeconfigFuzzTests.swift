@@ -1,3 +1,4 @@
+import Fleet
 import Foundation
 import Testing
 
@@ -35,7 +36,7 @@ struct KubeconfigFuzzTests {
     private static func read(_ paths: [String]) {
         do {
             let loaded = try Kubeconfig.load(paths: paths)
-            #expect(!loaded.warnings.contains { $0.message.isEmpty || $0.remedy.isEmpty })
+            #expect(!loaded.warnings.contains { $0.message.isEmpty || $0.remedy.oneLine.isEmpty })
             let endpoints = loaded.contexts.compactMap { try? loaded.endpoint(forContext: $0, proxies: ProxyEnvironment([:])).get() }
             _ = KubeconfigWarning.servers(of: endpoints)
         } catch {

@@ -1,3 +1,4 @@
+import Fleet
 import Foundation
 import Testing
 
@@ -86,7 +87,7 @@ struct KubeconfigWarningTests {
     ])
     func inner(host: String, says: String) async throws {
         let told = try await servers(("https://\(host):6443", ""))
-        #expect(told.map(\.kind) == [.innerName] && told[0].message.contains(says) && told[0].remedy.contains("tls-server-name: \(host)"))
+        #expect(told.map(\.kind) == [.innerName] && told[0].message.contains(says) && told[0].remedy.text.contains("tls-server-name: \(host)"))
     }
 
     @Test("Other names are none", arguments: ["lb.example.com", "127.0.0.1", "kubesphere.local", "svc.example.com"])

@@ -10,7 +10,7 @@ struct NoticeDocumentTests {
     private var message: NoticeMessage {
         let firing = Notice(
             key: "incident/7", kind: .incident, severity: .critical, cluster: ClusterID("member-02"), cause: .secretMismatch, labels: ["team": "edge", "bad-name": "x"],
-            title: "secret-mismatch on member-02", lines: ["jwtSecret differs: host fp:1, member fp:2"], nextStep: "agentctl remediate plan member-02", startsAt: start)
+            title: "secret-mismatch on member-02", lines: ["jwtSecret differs: host fp:1, member fp:2"], nextStep: .run("agentctl remediate plan member-02"), startsAt: start)
         let over = Notice(
             key: "incident/3", kind: .incident, severity: .warning, cluster: ClusterID("member-01"), cause: .clockSkew, title: "clock-skew on member-01", startsAt: start,
             endsAt: start.addingTimeInterval(120))
@@ -31,10 +31,10 @@ struct NoticeDocumentTests {
     func slack() throws {
         var hostile = message
         hostile.firing[0].title = "<!channel> <https://evil|click> & done"
-        hostile.firing[0].nextStep = "`rm`"
+        hostile.firing[0].nextStep = NextStep("`run` this", command: "`rm`")
         let text = try object(NoticeDocument.slack(hostile))?["text"] as? String ?? ""
         #expect(text.contains("&lt;!channel&gt; &lt;https://evil|click&gt; &amp; done"))
-        #expect(!text.contains("<") && text.contains("next: `'rm'`"))
+        #expect(!text.contains("<") && text.contains("next: 'run' this: `'rm'`"))
         #expect(text.contains(":white_check_mark: clock-skew on member-01: over after 2m"))
         hostile.events = [Notice(key: "run/1", kind: .repair, severity: .critical, title: "repair of member-02 failed", startsAt: start)]
         #expect(try object(NoticeDocument.slack(hostile))?["text"].map { "\($0)".contains(":red_circle: *repair of member-02 failed*") } == true)

@@ -11,7 +11,7 @@ struct NoticeTemplateTests {
         let firing = ["member-02", "member-03"].map { name in
             Notice(
                 key: "incident/\(name)", kind: .incident, severity: .critical, cluster: ClusterID(name), cause: .secretMismatch, labels: ["team": "edge"],
-                title: title, lines: ["jwtSecret differs"], nextStep: "agentctl remediate plan \(name)", startsAt: start)
+                title: title, lines: ["jwtSecret differs"], nextStep: .run("agentctl remediate plan \(name)"), startsAt: start)
         }
         let over = Notice(
             key: "incident/3", kind: .incident, severity: .warning, cluster: ClusterID("member-01"), cause: .clockSkew, title: "clock-skew on member-01", startsAt: start,

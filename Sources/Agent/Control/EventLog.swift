@@ -39,7 +39,7 @@ package actor EventLog {
     package func events(after id: Int64) -> [AgentEvent] {
         let following = held.drop { $0.id <= id }
         guard let first = held.first, id < first.id, id > 0 || first.kind != .started else { return Array(following) }
-        let gap = AgentEvent(.gap, "events before \(first.at.rfc3339) are no longer held here: agentctl history, agentctl journal", at: now())
+        let gap = AgentEvent(.gap, "events before \(first.at.rfc3339) are no longer held here: see `agentctl history` and `agentctl journal`", at: now())
         return [gap] + following
     }
 

@@ -11,11 +11,14 @@ extension NoticeBoard {
     package init(_ facts: NoticeFacts, labels: [ClusterID: [String: String]], at now: Date) {
         let writer = NoticeWriter(labels: labels)
         self.init(undecided: facts.undecided)
-        for open in facts.open { add(writer.incident(open.record, open.finding), of: open.finding, facts.mutes, now) }
+        for open in facts.open {
+            let plan = facts.waiting.first { $0.plan.cluster == open.record.incident.cluster && $0.plan.cause == open.record.incident.cause }
+            add(writer.incident(open.record, open.finding, step: writer.step(open, waiting: plan)), of: open.finding, facts.mutes, now)
+        }
         for expiring in facts.expiring { add(writer.expiries(expiring).first, of: expiring.gravest, facts.mutes, now) }
         holding += facts.waiting.map { writer.approval($0) }
         if let opened = facts.breaker.openedAt { holding.append(writer.breaker(facts.breaker, openedAt: opened)) }
-        over += facts.closed.map { writer.incident($0, nil) }
+        over += facts.closed.map { writer.incident($0, nil, step: nil) }
         over += facts.decided.map { writer.approval($0) }
         over += facts.ended.map { writer.repair($0) }
         over += facts.closedBreakers.map { opened in writer.breaker(facts.breaker, openedAt: opened).with { $0.endsAt = facts.breaker.closedAt ?? opened } }
@@ -38,13 +41,25 @@ extension NoticeFacts.Expiring {
 private struct NoticeWriter {
     let labels: [ClusterID: [String: String]]
 
-    func incident(_ record: IncidentRecord, _ finding: Finding?) -> Notice {
+    /// What is to be done about an incident now: what the finding says of it does not know of a plan that waits, or of a repair.
+    func step(_ open: NoticeFacts.OpenIncident, waiting plan: PlanRecord?) -> NextStep? {
+        if let run = open.repair, run.endedAt == nil { return NextStep("wait for the repair that is under way", command: "agentctl remediate show run/\(run.id)") }
+        if let plan { return approval(of: plan) }
+        if let run = open.repair, run.outcome == .proved { return "wait: run/\(run.id) is proved, and the next healthy probes close the incident" }
+        return open.finding?.nextStep
+    }
+
+    private func approval(of plan: PlanRecord) -> NextStep {
+        .run("agentctl remediate show plan/\(plan.id)", then: [.run("agentctl remediate approve plan/\(plan.id)")])
+    }
+
+    func incident(_ record: IncidentRecord, _ finding: Finding?, step: NextStep?) -> Notice {
         let incident = record.incident
         let again = incident.reopened > 0 ? ["it was open before: it came back \(incident.reopened)×"] : []
         return Notice(
             key: "incident/\(incident.id)", kind: .incident, severity: finding?.severity ?? .critical, cluster: incident.cluster, cause: incident.cause,
             labels: labels[incident.cluster] ?? [:], title: "\(incident.cause.rawValue) on \(incident.cluster)", lines: (finding?.evidence ?? []) + again,
-            nextStep: finding?.nextStep ?? "agentctl incidents show incident/\(incident.id)", startsAt: incident.openedAt, endsAt: incident.closedAt
+            nextStep: step ?? .run("agentctl incidents show incident/\(incident.id)"), startsAt: incident.openedAt, endsAt: incident.closedAt
         ).with {
             $0.incident = incident.id
             $0.takenOnBy = record.acknowledgedBy
@@ -65,12 +80,15 @@ private struct NoticeWriter {
     func approval(_ record: PlanRecord) -> Notice {
         let plan = record.plan
         let edits = plan.edits.map { "\($0.path): \($0.from) -> \($0.to)" } + (plan.edits.isEmpty ? ["\(plan.workload) is restarted"] : [])
-        let decided = record.decidedBy.map { by in ["\(record.state.rawValue) by \(by)" + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")] } ?? []
+        let proposed = ["proposed by \(personName(ofActor: record.createdBy))"]
+        // Of one that was carried out the run's own notice names everybody.
+        let applied = record.state == .applied ? ["carried out as run/\(record.run ?? "")"] : nil
+        let decided = applied ?? record.decidedBy.map { [Self.act(record.state.rawValue, by: $0, record.reason)] } ?? []
         return Notice(
             key: "plan/\(record.id)", kind: .approval, severity: .warning, cluster: plan.cluster, cause: plan.cause, labels: labels[plan.cluster] ?? [:],
-            title: "plan/\(record.id) waits for a person: \(plan.cause.rawValue) on \(plan.cluster)",
-            lines: record.state == .proposed ? edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : decided,
-            nextStep: "agentctl remediate show plan/\(record.id), then: agentctl remediate approve plan/\(record.id) --reason …",
+            title: "plan/\(record.id) waits for approval: \(plan.cause.rawValue) on \(plan.cluster)",
+            lines: record.state == .proposed ? proposed + edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : proposed + decided,
+            nextStep: approval(of: record),
             startsAt: record.createdAt, endsAt: record.state == .proposed ? nil : record.decidedAt ?? record.expiresAt
         ).with {
             $0.plan = record.id
@@ -81,11 +99,10 @@ private struct NoticeWriter {
     func repair(_ record: RunRecord) -> Notice {
         let outcome = record.outcome ?? .failed
         let what = record.plan.undoes == nil ? "repair" : "undo"
-        let by = record.mode == .policy ? "begun by policy" : "begun by \(record.actor)"
         return Notice(
             key: "run/\(record.id)", kind: .repair, severity: Self.severity(outcome), cluster: record.plan.cluster, cause: record.plan.cause,
             labels: labels[record.plan.cluster] ?? [:], title: "\(what) of \(record.plan.cluster) \(Self.words(outcome)): \(record.plan.cause.rawValue)",
-            lines: (record.summary.map { [$0] } ?? []) + ["\(by): \(record.reason)"], nextStep: "agentctl remediate show run/\(record.id)",
+            lines: (record.summary.map { [$0] } ?? []) + people(record), nextStep: .run("agentctl remediate show run/\(record.id)"),
             startsAt: record.startedAt, endsAt: record.endedAt
         ).with {
             $0.run = record.id
@@ -95,12 +112,23 @@ private struct NoticeWriter {
         }
     }
 
+    /// Each act with the name and the reason of whoever did it.
+    private func people(_ record: RunRecord) -> [String] {
+        let approved = record.approval.map { [Self.act("approved", by: $0.by, $0.reason)] } ?? []
+        return ["proposed by \(personName(ofActor: record.proposedBy))"] + approved
+            + [Self.act("begun", by: record.mode == .policy ? "policy" : record.actor, record.reason)]
+    }
+
+    private static func act(_ what: String, by actor: String, _ reason: String?) -> String {
+        "\(what) by \(personName(ofActor: actor))" + (reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")
+    }
+
     func breaker(_ breaker: BreakerState, openedAt: Date) -> Notice {
-        let closed = breaker.openedAt == nil ? (breaker.closedBy.map { ["closed by \($0)"] } ?? []) : []
+        let closed = breaker.openedAt == nil ? (breaker.closedBy.map { ["closed by \(personName(ofActor: $0))"] } ?? []) : []
         return Notice(
             key: "breaker/\(Int64(saturating: openedAt.timeIntervalSince1970))", kind: .breaker, severity: .critical,
             title: "the breaker is open: nothing is repaired by policy", lines: (breaker.reason.map { [$0] } ?? []) + closed,
-            nextStep: "find out why, then: agentctl remediate breaker close --reason …", startsAt: openedAt)
+            nextStep: NextStep("find out why, then close it", command: "agentctl remediate breaker close"), startsAt: openedAt)
     }
 
     private static func severity(_ outcome: RepairAttempt.Outcome) -> Finding.Severity {
@@ -113,10 +141,10 @@ private struct NoticeWriter {
 
     private static func words(_ outcome: RepairAttempt.Outcome) -> String {
         switch outcome {
-        case .proved: "is proved"
+        case .proved: "proved"
         case .stopped: "was stopped before anything was written"
         case .rolledBack: "was rolled back"
-        case .contested: "is contested: somebody else writes the same document"
+        case .contested: "contested: somebody else writes the same document"
         case .failed: "failed and needs a person"
         }
     }

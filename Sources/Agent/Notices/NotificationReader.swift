@@ -11,7 +11,7 @@ struct NotificationReader: StrictReader {
     init(resolved: @escaping (String) -> String) { self.resolved = resolved }
 
     private static let receivers = ["webhook", "slack", "alertmanager", "mail", "command"]
-    private static let filters = ["name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved", "template"]
+    private static let filters = ["name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved", "template", "timeZone"]
     private static let most = 100
 
     mutating func read(_ node: Node) {
@@ -32,6 +32,7 @@ struct NotificationReader: StrictReader {
         let before = mistakes.count
         var route = NoticeRoute(name: "")
         var template: String?
+        var zone: ZoneRules?
         var found: (kind: String, target: NotificationRoute.Target, node: Node)?
         let given = entries(node, known: Self.filters + Self.receivers, of: place)
         let receivers = given.map(\.0).filter(Self.receivers.contains)
@@ -41,6 +42,8 @@ struct NotificationReader: StrictReader {
             if key == "template" {
                 template = path(value)
                 if receivers == ["alertmanager"] { add("\(place): Alertmanager has templates of its own; leave template out", at: value) }
+            } else if key == "timeZone" {
+                zone = self.zone(value)
             } else if !Self.receivers.contains(key) {
                 read(key, value, into: &route)
             } else if let target = target(key, value, place: "\(place).\(key)") {
@@ -54,7 +57,7 @@ struct NotificationReader: StrictReader {
             add("\(place): Alertmanager takes an alert for over that is not sent again within half an hour: remind must be at most 15m", at: node)
         }
         guard mistakes.count == before, let found else { return nil }
-        return NotificationRoute(route: route, target: found.target, template: template, line: found.node.mark?.line ?? 0, column: found.node.mark?.column ?? 0)
+        return NotificationRoute(route: route, target: found.target, template: template, zone: zone, line: found.node.mark?.line ?? 0, column: found.node.mark?.column ?? 0)
     }
 
     private mutating func read(_ key: String, _ value: Node, into route: inout NoticeRoute) {
@@ -71,6 +74,16 @@ struct NotificationReader: StrictReader {
         default:
             guard let told = value.bool else { return add("true or false is expected", at: value) }
             route.resolved = told
+        }
+    }
+
+    private mutating func zone(_ node: Node) -> ZoneRules? {
+        guard let name = text(node) else { return nil }
+        switch ZoneFiles.system.zone(name) {
+        case .success(let rules): return rules
+        case .failure(let fault):
+            add(fault.message(name), at: node)
+            return nil
         }
     }
 

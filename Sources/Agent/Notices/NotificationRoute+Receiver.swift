@@ -9,7 +9,12 @@ extension NotificationRoute {
     ///
     /// - Throws: `Fault` that names the file and what is wrong with it, never what is in it.
     package func receiver() throws(Fault) -> Receiver {
-        Receiver(route: route.name, kind: try kind(), template: try template.map { path throws(Fault) in try self.template(in: path) })
+        Receiver(route: route.name, kind: try kind(), template: try template.map { path throws(Fault) in try self.template(in: path) }, clock: clock)
+    }
+
+    private var clock: NoticeClock {
+        guard let zone else { return .utc }
+        return NoticeClock(ClockZone { zone.offset(at: $0) ?? 0 })
     }
 
     private func kind() throws(Fault) -> Receiver.Kind {

@@ -8,9 +8,9 @@ extension NotificationRoute {
         let firing = Notice(
             key: "test/1", kind: .test, severity: .critical, cluster: cluster, cause: .tokenNotInCache, title: "TEST: token-not-in-cache on member-00",
             lines: ["this is a test of ksfleet's notifications: nothing has happened", "the host's token was refused: token not found in cache"],
-            nextStep: "agentctl remediate plan member-00", startsAt: now.addingTimeInterval(-300))
+            nextStep: .run("agentctl remediate plan member-00"), startsAt: now.addingTimeInterval(-300))
         let repair = Notice(
-            key: "test/2", kind: .repair, severity: .info, cluster: cluster, cause: .secretMismatch, title: "TEST: repair of member-00 is proved: secret-mismatch",
+            key: "test/2", kind: .repair, severity: .info, cluster: cluster, cause: .secretMismatch, title: "TEST: repair of member-00 proved: secret-mismatch",
             startsAt: now.addingTimeInterval(-120), endsAt: now
         ).with { $0.outcome = .proved }
         let over = Notice(

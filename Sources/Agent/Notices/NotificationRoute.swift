@@ -32,6 +32,8 @@ package struct NotificationRoute: Equatable, Sendable {
     package var target: Target
     /// The file of a Mustache template; nil for the usual words.
     package var template: String?
+    /// The zone on whose clock times are shown to people; nil for UTC.
+    package var zone: ZoneRules?
     /// Where its receiver stands in agent.yaml, for what is found out of it later.
     package var line = 0
     package var column = 0

@@ -38,7 +38,7 @@ extension RepairEngine {
         return cause
     }
 
-    private static let acknowledging = "to stop its reminders, acknowledge its incident: agentctl incidents ack incident/12"
+    private static let acknowledging = NextStep("to stop its reminders, acknowledge its incident; list them", command: "agentctl incidents")
 
     /// A typo must not look like a mute that holds, and what is critical now is not muted. Before the first probe nobody knows what is watched.
     private func refuseWhereCritical(_ cause: Cause, _ selector: ClusterSelector, _ now: Date) async throws {
@@ -46,7 +46,7 @@ extension RepairEngine {
         let named = known.filter { selector.matches($0.cluster, labels: [:]) }
         guard known.isEmpty || !named.isEmpty else {
             let names = Self.list(selector.names ?? [])
-            throw ControlProblem(.badRequest, "no watched cluster is called \(names): nothing would be muted", hint: "the watched ones: agentctl status")
+            throw ControlProblem(.badRequest, "no watched cluster is called \(names): nothing would be muted", hint: NextStep("the watched ones", command: "agentctl status"))
         }
         let critical = named.filter { $0.diagnosis?.findings.contains { $0.cause == cause && $0.severity == .critical } == true }.map(\.cluster.rawValue)
         guard critical.isEmpty else {
@@ -59,7 +59,7 @@ extension RepairEngine {
 
     package func endMute(_ id: Int64, by caller: ControlCaller) async throws -> MuteReply {
         let known = try await asked { try await reader.mutes().contains { $0.id == id } }
-        guard known else { throw ControlProblem(.notFound, "there is no mute/\(id)", hint: "list them: agentctl mute list") }
+        guard known else { throw ControlProblem(.notFound, "there is no mute/\(id)", hint: NextStep("list them", command: "agentctl mute list")) }
         let reply = MuteReply(try await asked { try await writer.endMute(id, by: signed(caller), at: Date()) })
         await events.post(
             AgentEvent(.muteEnded, "mute/\(id) has ended: \(caller.reason)").with {

@@ -41,7 +41,7 @@ extension RepairEngine: ControlOperations {
     }
 
     package func plan(_ id: Int64) async throws -> PlanReply {
-        guard let record = try await asked({ try await reader.plan(id) }) else { throw ControlProblem(.notFound, "there is no plan/\(id)", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.plan(id) }) else { throw ControlProblem(.notFound, "there is no plan/\(id)", hint: NextStep("list them", command: "agentctl remediate list")) }
         return PlanReply(record)
     }
 
@@ -78,7 +78,7 @@ extension RepairEngine: ControlOperations {
         guard shown.plan.proof == .acceptance else {
             throw ControlProblem(
                 .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
-                hint: "by hand: agentctl remediate apply \(shellWord(shown.cluster)) --by-logs --reason …")
+                hint: NextStep("carry it out by hand", command: "agentctl remediate apply \(shellWord(shown.cluster)) --by-logs"))
         }
         let record = try await asked { try await writer.approve(plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason) }
         await tell(.planApproved, record, by: caller.actor)
@@ -113,7 +113,7 @@ extension RepairEngine: ControlOperations {
     // MARK: Runs
 
     package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
-        guard let record = try await asked({ try await reader.plan(plan) }) else { throw ControlProblem(.notFound, "there is no plan/\(plan)", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.plan(plan) }) else { throw ControlProblem(.notFound, "there is no plan/\(plan)", hint: NextStep("list them", command: "agentctl remediate list")) }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         order.dryRun = dryRun
         order.allowsProofByLogs = byLogs
@@ -136,7 +136,7 @@ extension RepairEngine: ControlOperations {
     }
 
     package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
-        guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run/\(printable(run, limit: 60))", hint: "list them: agentctl remediate list") }
+        guard let record = try await asked({ try await reader.run(run) }) else { throw ControlProblem(.notFound, "there is no run/\(printable(run, limit: 60))", hint: NextStep("list them", command: "agentctl remediate list")) }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         // Whoever let logs prove the run lets them prove the way back.
         order.allowsProofByLogs = record.plan.proof == .logs
@@ -162,7 +162,7 @@ extension RepairEngine: ControlOperations {
             if reply.outcome == nil, let summary = unsettled[id] { (reply.outcome, reply.summary) = ("unfinished", summary) }
             return reply
         }
-        guard let reply = RunReply(rehearsal: rows) else { throw ControlProblem(.notFound, "there is no run/\(printable(id, limit: 60))", hint: "list them: agentctl remediate list") }
+        guard let reply = RunReply(rehearsal: rows) else { throw ControlProblem(.notFound, "there is no run/\(printable(id, limit: 60))", hint: NextStep("list them", command: "agentctl remediate list")) }
         return reply
     }
 
@@ -181,7 +181,7 @@ extension RepairEngine: ControlOperations {
         guard watched.isEmpty || watched.contains(where: { selector.matches($0, labels: configuration.contexts[$0]?.labels ?? [:]) }) else {
             throw ControlProblem(
                 .badRequest, "no watched cluster is called \((request.clusters ?? []).map { printable($0, limit: 60) }.joined(separator: ", ")): nothing would be frozen",
-                hint: "the watched ones: agentctl status")
+                hint: NextStep("list the watched ones", command: "agentctl status"))
         }
         let freeze = Freeze(clusters: selector, from: now, until: request.until, reason: caller.reason, by: caller.actor)
         var reply = FreezeReply(try await asked { try await writer.addFreeze(freeze) })
@@ -196,7 +196,7 @@ extension RepairEngine: ControlOperations {
 
     package func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
         let known = try await asked { try await reader.ledger().freezes.contains { $0.id == id } }
-        guard known else { throw ControlProblem(.notFound, "there is no freeze/\(id)", hint: "list them: agentctl freeze list") }
+        guard known else { throw ControlProblem(.notFound, "there is no freeze/\(id)", hint: NextStep("list them", command: "agentctl freeze list")) }
         let reply = FreezeReply(try await asked { try await writer.endFreeze(id, by: signed(caller), at: Date()) })
         await events.post(AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
         return reply
@@ -208,7 +208,7 @@ extension RepairEngine: ControlOperations {
         guard holder == printable(caller.actor, limit: 100) else {
             throw ControlProblem(
                 .conflict, "incident/\(incident) of \(record.incident.cluster) was taken on before, by \(holder)",
-                hint: "to take it over: agentctl incidents release incident/\(incident), and take it on then")
+                hint: NextStep("to take it over, release it first", command: "agentctl incidents release incident/\(incident)"))
         }
         return IncidentReply(record)
     }
@@ -241,7 +241,7 @@ extension RepairEngine: ControlOperations {
 
     package func reloadPolicy(by caller: ControlCaller) async throws -> PolicyReply {
         if let error = await reload(by: caller.actor) {
-            throw ControlProblem(.invalidPolicy, error.description, hint: "the policy in force stays in force; check the file: agentctl policy check")
+            throw ControlProblem(.invalidPolicy, error.description, hint: NextStep("the policy in force stays in force; correct the file, and check it", command: "agentctl policy check"))
         }
         return PolicyReply(center.current)
     }

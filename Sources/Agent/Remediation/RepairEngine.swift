@@ -78,7 +78,7 @@ package actor RepairEngine {
     func claim(_ cluster: ClusterID) throws(ControlProblem) {
         guard !isStopping else { throw ControlProblem(.stopping, "the agent is stopping: it begins nothing new") }
         if let run = claimed[cluster] {
-            throw ControlProblem(.busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run/\(run)"), hint: "wait for it: agentctl events -f")
+            throw ControlProblem(.busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run/\(run)"), hint: NextStep("wait for it", command: "agentctl events -f"))
         }
         claimed[cluster] = ""
     }
@@ -92,7 +92,7 @@ package actor RepairEngine {
     // MARK: The rounds' side
 
     func probeNow(_ clusters: [ClusterID]?) async throws -> RoundResult {
-        guard let probe else { throw ControlProblem(.failed, "no agent runs that could record a probe", hint: "agentctl probe asks the clusters itself") }
+        guard let probe else { throw ControlProblem(.failed, "no agent runs that could record a probe", hint: NextStep("ask the clusters yourself", command: "agentctl probe")) }
         return try await probe(clusters)
     }
 

@@ -120,7 +120,7 @@ struct RepairPlanner: Sendable {
             memory.callsItselfHost = role == .host
             return memory
         }
-        let result = await FleetRound(roster: roster, configuration: configuration, key: key, ledger: ledger)
+        let result = await FleetRound(roster: roster, configuration: configuration, key: key, ledger: ledger, kubectl: KubectlCommand(configuration))
             .run(memories: &memories, clusters: toLookAt(cluster))
         guard let outcome = result.outcomes[cluster], let diagnosis = result.diagnoses[cluster] else { return nil }
         return RepairLook(

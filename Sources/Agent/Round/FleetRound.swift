@@ -30,6 +30,8 @@ package struct FleetRound: Sendable {
     let spread: Double
     /// Told of every token before it is sent; nil where nothing is recorded.
     let ledger: (any ProbeLedger)?
+    /// Names the commands of next steps.
+    let kubectl: KubectlCommand?
     let now: @Sendable () -> Date
     let threads: ProbeThreads
     /// Told each time a probe has come to its end.
@@ -37,13 +39,14 @@ package struct FleetRound: Sendable {
 
     package init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, ledger: (any ProbeLedger)? = nil,
-        threads: ProbeThreads = ProbeThreads(), now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
+        kubectl: KubectlCommand? = nil, threads: ProbeThreads = ProbeThreads(), now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
     ) {
         self.roster = roster
         self.configuration = configuration
         self.key = key
         self.spread = spread
         self.ledger = ledger
+        self.kubectl = kubectl
         self.threads = threads
         self.now = now
         self.onProbe = onProbe
@@ -76,7 +79,7 @@ package struct FleetRound: Sendable {
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
         let diagnoses = diagnoseFleet(
             observations, host: host, claims: configuration.namedHost == nil ? claims : HostClaims(), reachedBefore: reachedBefore, census: census
-        ).filter { outcomes[$0.key] != nil }
+        ).filter { outcomes[$0.key] != nil }.mapValues { kubectl?.named($0) ?? $0 }
         return RoundResult(watched: Set(roster.clusters), host: host, claims: claims, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
     }
 

@@ -60,7 +60,8 @@ package struct InstantProbe: Sendable {
         for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
         let page = ledger.begin(at: Date())
         defer { page.close() }
-        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page)
+        let kubectl = storing ? KubectlCommand.ofService(configuration) : KubectlCommand(configuration)
+        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page, kubectl: kubectl)
             .run(memories: &memories, clusters: wanted)
         let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
         return Outcome(asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)

@@ -22,7 +22,7 @@ struct AgentLock: ~Copyable {
             close(descriptor)
             throw Fault(
                 .notAttempted,
-                "an agent already records this history (\(path) is locked): two would count failures twice; its results: agentctl status; a probe beside it: agentctl probe")
+                "another agentd is using this history (\(path) is locked): two would count failures twice; see `agentctl status`, and to probe now `agentctl probe`")
         }
         StateOwner.adopt([path], in: state)
         self.descriptor = descriptor

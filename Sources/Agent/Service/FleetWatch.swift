@@ -201,7 +201,7 @@ package actor FleetWatch {
     private func tellWarnings() {
         for warning in roster.warnings {
             logger.warning(
-                "a kubeconfig may not say what was meant", metadata: ["kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)", "next": "\(warning.remedy)"])
+                "a kubeconfig may not say what was meant", metadata: ["kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)", "next": "\(warning.remedy.oneLine)"])
         }
     }
 
@@ -282,8 +282,10 @@ package actor FleetWatch {
         // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history now.
         for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
         let page = ledger.begin(at: Date(), settled: settledElsewhere)
-        let result = await FleetRound(roster: roster, configuration: settings, key: key, spread: spread, ledger: page, threads: threads, onProbe: { [pulse, patience] in pulse.beat(within: patience) })
-            .run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
+        let result = await FleetRound(
+            roster: roster, configuration: settings, key: key, spread: spread, ledger: page, kubectl: .ofService(settings), threads: threads,
+            onProbe: { [pulse, patience] in pulse.beat(within: patience) }
+        ).run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
         return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)

@@ -30,14 +30,14 @@ enum ClusterChecks {
         }
         // No connection was tried.
         if fault.kind == .kubeconfig { return .fail("kubeconfig", cluster, fault.description, remedy: "correct context \(cluster) in the kubeconfig") }
-        let remedy = switch fault.kind {
+        let remedy: NextStep = switch fault.kind {
         case .nameResolution: "check DNS on this machine and the server field of context \(cluster)"
         case .proxy: "check proxy-url of context \(cluster), or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
         case .tlsUnknownAuthority, .tlsNameMismatch: "compare certificate-authority-data and server of context \(cluster) with the cluster's own"
         case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster: kubeadm certs renew apiserver"
-        case .unauthorized, .tlsClientRefused: "issue new credentials for context \(cluster); check with: kubectl --context \(cluster) auth whoami"
+        case .unauthorized, .tlsClientRefused: NextStep("issue new credentials for context \(cluster), then check them", command: "kubectl --context \(shellWord(cluster.rawValue)) auth whoami")
         case .forbidden: "apply docs/rbac.yaml and bind ClusterRole ksfleet-identify to the user of context \(cluster)"
-        default: "check from this machine: kubectl --context \(cluster) get --raw /livez"
+        default: NextStep("check from this machine", command: "kubectl --context \(shellWord(cluster.rawValue)) get --raw /livez")
         }
         return .fail("connection", cluster, fault.description, remedy: remedy)
     }
@@ -47,7 +47,7 @@ enum ClusterChecks {
         // The Date header has whole seconds: a second either way says nothing.
         let text = "its clock differs from this machine's by \(Int(saturating: offset)) s"
         if abs(offset) < 2 { return [.pass("clock", examination.cluster, text)] }
-        let remedy = "synchronise the clocks (chronyc tracking on each)"
+        let remedy: NextStep = "synchronise the clocks (chronyc tracking on each)"
         guard abs(offset) > acceptedSkew else { return [.warn("clock", examination.cluster, text, remedy: remedy)] }
         return [.fail("clock", examination.cluster, text + ", more than the \(Int(acceptedSkew)) s that ks-apiserver accepts", remedy: remedy)]
     }
@@ -56,7 +56,7 @@ enum ClusterChecks {
         examination.expiries.map { expiry in
             let days = Int((expiry.notAfter.timeIntervalSince(now) / 86_400).rounded(.down))
             let text = "\(expiry.subject.rawValue) is valid until \(expiry.notAfter.rfc3339), \(days) days"
-            let remedy = "renew it before then"
+            let remedy: NextStep = "renew it before then"
             if days < 7 { return .fail("expiry", examination.cluster, text, remedy: remedy) }
             return days < 30 ? .warn("expiry", examination.cluster, text, remedy: remedy) : .pass("expiry", examination.cluster, text)
         }
@@ -75,7 +75,7 @@ enum ClusterChecks {
             case .value(false): return absent(rule, cluster)
             case .failed(let fault): return .warn(
                 "rights", cluster, "\(rule.text): \(fault.message)",
-                remedy: "ask by hand: kubectl --context \(cluster) auth can-i --list -n kubesphere-system")
+                remedy: NextStep("ask by hand", command: "kubectl --context \(shellWord(cluster.rawValue)) auth can-i --list -n kubesphere-system"))
             }
         }
         return missing.isEmpty ? [.pass("rights", cluster, "all \(examination.rights.count) rights of docs/rbac.yaml are there")] : missing
@@ -83,7 +83,7 @@ enum ClusterChecks {
 
     private static func absent(_ rule: AccessRule, _ cluster: ClusterID) -> DoctorCheck {
         let remedy = "grant it as docs/rbac.yaml does"
-        guard let purpose = rule.optionalFor else { return .fail("rights", cluster, "may not \(rule.text)", remedy: remedy) }
-        return .warn("rights", cluster, "may not \(rule.text)", remedy: "only for \(purpose): " + remedy)
+        guard let purpose = rule.optionalFor else { return .fail("rights", cluster, "may not \(rule.text)", remedy: NextStep(remedy)) }
+        return .warn("rights", cluster, "may not \(rule.text)", remedy: "only for \(purpose): \(remedy)")
     }
 }

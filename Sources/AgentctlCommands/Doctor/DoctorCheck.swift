@@ -1,3 +1,4 @@
+import Agent
 import Fleet
 import Reports
 
@@ -13,26 +14,26 @@ struct DoctorCheck: Encodable {
     /// What was seen, with the numbers.
     let detail: String
     /// What to do; nil where there is nothing to do.
-    let remedy: String?
+    let nextStep: NextStep?
 
     static func pass(_ check: String, _ cluster: ClusterID? = nil, _ detail: String) -> DoctorCheck {
-        DoctorCheck(verdict: .pass, check: check, cluster: cluster?.rawValue, detail: detail, remedy: nil)
+        DoctorCheck(verdict: .pass, check: check, cluster: cluster?.rawValue, detail: detail, nextStep: nil)
     }
 
-    static func warn(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: String) -> DoctorCheck {
-        DoctorCheck(verdict: .warn, check: check, cluster: cluster?.rawValue, detail: detail, remedy: remedy)
+    static func warn(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: NextStep) -> DoctorCheck {
+        DoctorCheck(verdict: .warn, check: check, cluster: cluster?.rawValue, detail: detail, nextStep: remedy)
     }
 
-    static func fail(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: String) -> DoctorCheck {
-        DoctorCheck(verdict: .fail, check: check, cluster: cluster?.rawValue, detail: detail, remedy: remedy)
+    static func fail(_ check: String, _ cluster: ClusterID? = nil, _ detail: String, remedy: NextStep) -> DoctorCheck {
+        DoctorCheck(verdict: .fail, check: check, cluster: cluster?.rawValue, detail: detail, nextStep: remedy)
     }
 
     static func skip(_ check: String, _ cluster: ClusterID? = nil, _ detail: String) -> DoctorCheck {
-        DoctorCheck(verdict: .skip, check: check, cluster: cluster?.rawValue, detail: detail, remedy: nil)
+        DoctorCheck(verdict: .skip, check: check, cluster: cluster?.rawValue, detail: detail, nextStep: nil)
     }
 
     func advising(through kubectl: KubectlCommand) -> DoctorCheck {
-        DoctorCheck(verdict: verdict, check: check, cluster: cluster, detail: detail, remedy: remedy.map(kubectl.named))
+        DoctorCheck(verdict: verdict, check: check, cluster: cluster, detail: detail, nextStep: nextStep.map { kubectl.named($0) })
     }
 
     static func report(_ checks: [DoctorCheck]) -> Report<DoctorCheck> {
@@ -42,7 +43,7 @@ struct DoctorCheck: Encodable {
         ) { check in
             [
                 .init(check.verdict.rawValue.uppercased(), full: check.verdict.rawValue, tone: check.tone), .init(check.check),
-                check.cluster.map { .init($0) } ?? .none, .init(check.detail), check.remedy.map { .init($0) } ?? .none,
+                check.cluster.map { .init($0) } ?? .none, .init(check.detail), check.nextStep.map { .init($0.oneLine) } ?? .none,
             ]
         }
     }

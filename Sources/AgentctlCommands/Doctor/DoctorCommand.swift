@@ -81,7 +81,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck] {
         let roster: Roster
         do throws(KubeconfigError) { roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) } catch {
-            return [.fail("kubeconfig", nil, error.description, remedy: "correct the kubeconfig; kubectl config view shows how it is read")]
+            return [.fail("kubeconfig", nil, error.description, remedy: NextStep("correct the kubeconfig; this shows how it is read", command: "kubectl config view"))]
         }
         let named = ClusterNames(clusters, among: roster.clusters)
         if let stranger = named.missing.first {
@@ -89,7 +89,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let near = named.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
             throw CommandFailure(
                 .noSuchObject, "no cluster \(printable(stranger, limit: 100)) is watched",
-                hint: near + "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))", code: "no_such_cluster")
+                hint: "\(near)the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))", code: "no_such_cluster")
         }
         let examinations = await ClusterExamination.all(roster, clusters: clusters.isEmpty ? roster.clusters : named.found.sorted(), host: configuration.host, timeout: configuration.clusterTimeout)
         await roster.shutdown()

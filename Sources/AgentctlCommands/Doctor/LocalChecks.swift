@@ -23,11 +23,11 @@ struct LocalChecks {
     private func rights(_ path: String) -> DoctorCheck {
         let access = AgentAccess(to: path, state: configuration.state)
         if isOfTheAgent, let user = access.shutOut {
-            return .fail("kubeconfig", nil, "\(path) has mode \(access.mode): the agent's user \(user) may not read it", remedy: "chgrp \(access.agentGroup) \(path) && chmod 640 \(path)")
+            return .fail("kubeconfig", nil, "\(path) has mode \(access.mode): the agent's user \(user) may not read it", remedy: .run("chgrp \(access.agentGroup) \(shellWord(path)) && chmod 640 \(shellWord(path))"))
         }
         guard access.isForMany else { return .pass("kubeconfig", nil, "\(path) is read, and only its owner\(access.isForAgentGroup ? " and the agent's group" : "") may read it") }
-        let remedy = access.isForEverybody ? "chmod o= \(path)" : "chmod 600 \(path)"
-        return .warn("kubeconfig", nil, "\(path) has mode \(access.mode): others may read its credentials", remedy: remedy)
+        let remedy = access.isForEverybody ? "chmod o= \(shellWord(path))" : "chmod 600 \(shellWord(path))"
+        return .warn("kubeconfig", nil, "\(path) has mode \(access.mode): others may read its credentials", remedy: .run(remedy))
     }
 
     func store() async -> [DoctorCheck] {
@@ -54,7 +54,7 @@ struct LocalChecks {
         if let problem = check.problems.first { return .fail("store", nil, "\(path): \(problem)", remedy: "stop agentd, keep a copy, restore a backup") }
         let text = "\(path) is sound: \(database >> 20) MiB, and \(log >> 20) MiB of write-ahead log"
         guard log > max(Self.longestLog, database) else { return .pass("store", nil, text) }
-        return .warn("store", nil, text + ", which a reader that never ends keeps from being worked off", remedy: "end it: fuser -v \(path)")
+        return .warn("store", nil, text + ", which a reader that never ends keeps from being worked off", remedy: NextStep("find it and end it", command: "fuser -v \(shellWord(path))"))
     }
 
     private func chain(_ journal: JournalVerification) -> DoctorCheck {
@@ -68,7 +68,7 @@ struct LocalChecks {
         return paths.filter { FileManager.default.fileExists(atPath: $0) }.compactMap { path in
             let access = AgentAccess(to: path, state: configuration.state)
             guard let user = access.notOwner else { return nil }
-            return .fail("store", nil, "\(path) does not belong to the agent's user \(user)", remedy: "chown \(user): \(path)")
+            return .fail("store", nil, "\(path) does not belong to the agent's user \(user)", remedy: .run("chown \(user): \(shellWord(path))"))
         }
     }
 
@@ -79,7 +79,7 @@ struct LocalChecks {
         guard let free = (try? FileManager.default.attributesOfFileSystem(forPath: configuration.state))?[.systemFreeSize] as? UInt64 else { return [] }
         let text = "\(free >> 20) MiB are free on the disk of \(configuration.state)"
         guard Int64(clamping: free) < Self.leastSpace else { return [.pass("disk", nil, text)] }
-        let remedy = "free space, or remove old probes: agentctl store prune --keep 30d"
+        let remedy = NextStep("free space, or remove old probes", command: "agentctl store prune --keep 30d")
         return [Int64(clamping: free) < Self.noSpace ? .fail("disk", nil, text + ": no round may be recorded soon", remedy: remedy) : .warn("disk", nil, text, remedy: remedy)]
     }
 
@@ -94,7 +94,7 @@ struct LocalChecks {
         let group = attributes[.groupOwnerAccountName] as? String ?? "gid \(attributes[.groupOwnerAccountID] ?? "?")"
         let text = "\(socket) is \(owner)'s and group \(group)'s, mode \(String(mode, radix: 8))"
         guard mode & 0o007 != 0 else { return [.pass("socket", nil, text)] }
-        return [.warn("socket", nil, text + ": everybody on this machine may use it", remedy: "chmod 660 \(socket)")]
+        return [.warn("socket", nil, text + ": everybody on this machine may use it", remedy: .run("chmod 660 \(shellWord(socket))"))]
     }
 
     func agent(now: Date) async -> DoctorCheck {
@@ -103,7 +103,7 @@ struct LocalChecks {
             let state = try await ControlClient(socket: socket).state()
             guard state.version == ProgramVersion.current else {
                 return .warn(
-                    "agent", nil, "agentd is \(state.version), agentctl \(ProgramVersion.current)", remedy: "restart it: systemctl restart ksfleet-agent")
+                    "agent", nil, "agentd is \(state.version), agentctl \(ProgramVersion.current)", remedy: NextStep("restart it", command: "systemctl restart ksfleet-agent"))
             }
             let running = now.timeIntervalSince(state.startedAt)
             let patience = state.interval + configuration.clusterTimeout
@@ -114,14 +114,14 @@ struct LocalChecks {
             guard let age, age <= 3 * state.interval + configuration.clusterTimeout else {
                 return .fail(
                     "agent", nil, age.map { "its last round began \(shortDuration(seconds: $0)) ago; one is due every \(Int(state.interval)) s" } ?? "no round was recorded yet",
-                    remedy: "journalctl -u ksfleet-agent")
+                    remedy: .run("journalctl -u ksfleet-agent"))
             }
             if let trouble = state.store?.trouble {
-                return .fail("agent", nil, "its rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message))", remedy: "see the message; agentctl agent says when it is over")
+                return .fail("agent", nil, "its rounds are NOT RECORDED since \(trouble.since.rfc3339): \(printable(trouble.message))", remedy: NextStep("see the message; this says when it is over", command: "agentctl agent"))
             }
             return standing(state, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
         } catch {
-            return .warn("agent", nil, "\(error)", remedy: "systemctl status ksfleet-agent")
+            return .warn("agent", nil, "\(error)", remedy: .run("systemctl status ksfleet-agent"))
         }
     }
 

@@ -39,7 +39,7 @@ enum HelpRequest {
         let command = "agentctl help" + (before.isEmpty ? "" : " \(before)")
         return CommandFailure(
             .usage, "no command or help topic \"\(name)\"",
-            hint: ProgramName.current.named(near.map { "did you mean \(command) \($0)?" } ?? "list them: \(command)"),
-            code: "no_such_command")
+            hint: near.map { "did you mean \(ProgramName.current.named(command)) \($0)?" }
+                ?? NextStep("list them", command: ProgramName.current.named(command)), code: "no_such_command")
     }
 }

@@ -58,7 +58,7 @@ struct ReportOptions: ParsableArguments {
         let values = (configuration?.contexts ?? [:]).compactMapValues { $0.labels[label] }
         guard values.isEmpty, groupBy != nil else { return ReportSource.Grouping(label: label, values: values) }
         let known = Set((configuration?.contexts ?? [:]).values.flatMap(\.labels.keys)).sorted()
-        let hint = known.isEmpty ? "labels stand in agent.yaml, contexts.NAME.labels; name it with --config" : "known labels: \(known.joined(separator: ", "))"
+        let hint: NextStep = known.isEmpty ? "labels stand in agent.yaml, contexts.NAME.labels; name it with --config" : "known labels: \(known.joined(separator: ", "))"
         throw CommandFailure(.usage, "no cluster has a label \(printable(label, limit: 60))", hint: hint)
     }
 }

@@ -39,7 +39,7 @@ package struct AgentClock: Equatable, Sendable {
                 "this machine's clock is \(shortDuration(seconds: abs(ahead))) (\(Int(saturating: abs(ahead).rounded())) s) \(direction) those of \(agreeing) of \(asked) clusters, by the Date of their answers",
                 "tokens that are signed here are of another time, so nothing follows from their refusal",
             ],
-            nextStep: "set this machine's clock: timedatectl status, chronyc tracking; nothing is repaired meanwhile")
+            nextStep: NextStep("set this machine's clock; nothing is repaired until then", command: "timedatectl status"))
         return Diagnosis(health: .unknown, findings: [finding])
     }
 }

@@ -38,6 +38,8 @@ package struct Census: Sendable {
         if doubtful > 0 { evidence.append("\(doubtful) contexts could never be asked which cluster they lead to, and may be among them") }
         return Finding(
             .memberNotWatched, .warning, evidence: evidence,
-            nextStep: "add a context for each to the kubeconfig; the host's list: kubectl --context \(shellWord(host.cluster.rawValue)) get clusters.cluster.kubesphere.io")
+            nextStep: NextStep(
+                "add a context for each to the kubeconfig; this is the host's list",
+                command: "kubectl --context \(shellWord(host.cluster.rawValue)) get clusters.cluster.kubesphere.io"))
     }
 }

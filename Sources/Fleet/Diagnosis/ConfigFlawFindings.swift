@@ -13,12 +13,12 @@ extension ConfigFlaw {
     var isGivenInTwoCases: Bool { if case .givenInTwoCases = problem { true } else { false } }
 
     /// As the reason for which a member fails.
-    var explaining: Finding { Finding(.configInvalid, .critical, evidence: evidence, nextStep: advice + ", then restart ks-apiserver") }
+    var explaining: Finding { Finding(.configInvalid, .critical, evidence: evidence, nextStep: "\(advice), then restart ks-apiserver") }
 
     fileprivate var finding: Finding {
         if case .notText(let kind, let isChanged) = problem { return notText(kind, isChanged) }
         let restart = preventsStart ? ["the process that runs holds an older document; its next restart would not come back"] : []
-        return Finding(.configInvalid, .warning, evidence: evidence + restart, nextStep: advice)
+        return Finding(.configInvalid, .warning, evidence: evidence + restart, nextStep: NextStep(advice))
     }
 
     private var place: String { line.map { "line \($0): " } ?? "" }

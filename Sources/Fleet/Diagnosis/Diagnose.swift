@@ -40,9 +40,14 @@ struct Subject {
     var word: String { shellWord(name) }
     var hostWord: String { shellWord(host?.cluster.rawValue ?? "host") }
 
-    func plan() -> String { "agentctl remediate plan \(word)" }
+    func plan() -> NextStep { .run("agentctl remediate plan \(word)") }
 
     func kubectl(_ arguments: String) -> String { "kubectl --context \(word) \(arguments)" }
+    func kubectlOnHost(_ arguments: String) -> String { "kubectl --context \(hostWord) \(arguments)" }
+
+    /// The Deployment of the subject's ks-apiserver, as a shell takes it.
+    var deployment: String { shellWord(workload?.name ?? "ks-apiserver") }
+    func serverLog(_ flags: String) -> String { kubectl("-n kubesphere-system logs deployment/\(deployment) \(flags)") }
 
     /// `3 failures of this kind in its log since the last probe`, where there are any.
     func logged(_ cause: FailureCause) -> [String] {

@@ -52,7 +52,7 @@ package struct Blindness: Equatable, Sendable {
         guard let reason, lost.contains(observation.cluster) else { return nil }
         let finding = Finding(
             .agentBlind, .warning, evidence: [reason, observation.identity.fault?.message ?? "no answer"],
-            nextStep: "check this machine's own network, DNS and firewall; nothing is repaired meanwhile")
+            nextStep: "check this machine's own network, DNS and firewall; nothing is repaired until then")
         return Diagnosis(health: .unknown, findings: [finding])
     }
 }

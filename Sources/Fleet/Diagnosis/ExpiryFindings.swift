@@ -30,22 +30,22 @@ extension Subject {
         }
     }
 
-    func renewal(_ subject: Expiry.Subject) -> String {
+    func renewal(_ subject: Expiry.Subject) -> NextStep {
         switch subject {
-        case .clientCertificate, .token: "issue new credentials for context \(name) in the kubeconfig; the agent takes a changed file by itself"
-        case .serverCertificate: "renew it on the cluster: kubeadm certs renew apiserver"
+        case .clientCertificate, .token: "issue new credentials for context \(name) in the kubeconfig; the agent reloads a changed file"
+        case .serverCertificate: "renew it on the cluster's control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"
         case .clusterKubeconfig: clusterKubeconfigRenewal
         }
     }
 
-    private var clusterKubeconfigRenewal: String {
+    private var clusterKubeconfigRenewal: NextStep {
         let called = registered?.name ?? name
         if registered?.connection == .proxy {
-            return "the host's tower renews it when it starts: kubectl --context \(hostWord) -n kubesphere-system rollout restart deployment tower"
+            return NextStep("restart the host's tower, which renews it as it starts", command: kubectlOnHost("-n kubesphere-system rollout restart deployment tower"))
         }
         let renewsItself = host?.workload.value?.version.map { $0.major >= 4 } == true
         let first = renewsItself ? "a 4.x host renews it by itself in its last 7 days; where it did not: " : ""
-        return first + "give the host a new kubeconfig of \(called): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(called)/kubeconfig"
+        return "\(first)give the host a new kubeconfig of \(called): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(called)/kubeconfig"
     }
 
     func logCutFinding() -> [Finding] {
@@ -57,7 +57,7 @@ extension Subject {
         return [
             Finding(
                 .logCut, .info, evidence: long + gone,
-                nextStep: "look at what floods it: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=5m"))
+                nextStep: NextStep("look at what floods it", command: serverLog("--since=5m")))
         ]
     }
 }

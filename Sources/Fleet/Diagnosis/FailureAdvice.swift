@@ -21,26 +21,29 @@ extension FailureCause {
         }
     }
 
-    /// What to do about it where nothing but a log is known.
-    package var advice: String {
+    /// What to do about it where nothing but a log is known, not even of which cluster it is: MEMBER stands for that.
+    package var advice: NextStep {
         switch self {
         case .tokenNotInCache:
-            "on a member: agentctl remediate plan MEMBER (sets accessTokenMaxAge to 0); on a host with several replicas: give them one Redis"
-        case .signatureInvalid: "agentctl remediate plan MEMBER (compares jwtSecret with the host's and the process's age with the ConfigMap's)"
-        case .tokenExpired, .tokenUsedBeforeIssued: "compare the clocks of host and member nodes: chronyc tracking"
+            NextStep("on a member, plan a repair, which sets accessTokenMaxAge to 0; on a host with several replicas, give them one Redis", command: "agentctl remediate plan MEMBER")
+        case .signatureInvalid:
+            NextStep("plan a repair, which compares jwtSecret with the host's, and the process's age with the ConfigMap's", command: "agentctl remediate plan MEMBER")
+        case .tokenExpired, .tokenUsedBeforeIssued: "compare the clocks of the host's and the member's nodes (chronyc tracking, on each)"
         case .tokenMalformed: "clear the browser's cookies; nothing to repair here"
         case .unexpectedAlgorithm: "find who sends it; a kubeconfig with a bearer token may have it forwarded: use a client certificate"
-        case .redisUnreachable: "bring Redis back before anything restarts: " + Self.redisLookup
+        case .redisUnreachable: Self.redisLookup
         case .ldapUnreachable: "check the LDAP server that kubesphere.yaml names, and the way to it from the pods"
         case .identityProviderUnreachable: "check the identity provider that the line names, and the way to it from the pods"
-        case .kubernetesUnreachable: "check kube-apiserver and the network of that node: kubectl -n kubesphere-system get pods -o wide"
+        case .kubernetesUnreachable:
+            NextStep("check kube-apiserver and the network of that node", command: "kubectl --context MEMBER -n kubesphere-system get pods -o wide")
         case .backendUnreachable: "read those lines in the log, and check the service at the address that they name"
-        case .userNotFound: "compare users of host and member: kubectl get users.iam.kubesphere.io"
-        case .accountNotActive: "nothing to repair"
-        case .memberRefusedHostToken: "look at the members: agentctl status"
+        case .userNotFound: NextStep("compare the users of the member with those of the host", command: "kubectl --context MEMBER get users.iam.kubesphere.io")
+        case .accountNotActive: "nothing: there is nothing to repair"
+        case .memberRefusedHostToken: NextStep("look at the members", command: "agentctl status")
         case .other: "read those lines in the log"
         }
     }
 
-    static let redisLookup = "kubectl -n kubesphere-system get pods -l app=redis"
+    static let redisLookup = NextStep(
+        "bring Redis back before anything restarts", command: "kubectl --context MEMBER -n kubesphere-system get pods -l app=redis")
 }

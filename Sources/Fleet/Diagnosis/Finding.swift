@@ -18,10 +18,9 @@ package struct Finding: Hashable, Codable, Sendable {
     package var severity: Severity
     /// One sentence each, with the numbers that were compared.
     package var evidence: [String]
-    /// The exact command to run, or what to ask for.
-    package var nextStep: String
+    package var nextStep: NextStep
 
-    package init(_ cause: Cause, _ severity: Severity, evidence: [String], nextStep: String) {
+    package init(_ cause: Cause, _ severity: Severity, evidence: [String], nextStep: NextStep) {
         self.cause = cause
         self.severity = severity
         self.evidence = evidence

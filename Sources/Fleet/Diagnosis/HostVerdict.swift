@@ -32,19 +32,20 @@ extension Subject {
         Finding(
             .staleProcess, .critical,
             evidence: ["the host's own process refused a token signed with the jwtSecret of its ConfigMap: \(message)"],
-            nextStep: kubectl("-n kubesphere-system rollout restart deployment \(workload?.name ?? "ks-apiserver")")
-                + " (with an in-memory session cache this logs every user out)")
+            nextStep: NextStep(
+                "restart the host's ks-apiserver (with an in-memory session cache this logs every user out)",
+                command: kubectl("-n kubesphere-system rollout restart deployment \(deployment)")))
     }
 
     private func hostRedis(_ message: String) -> Finding {
         Finding(
             .redisDown, .critical, evidence: ["the host's session cache did not answer: \(message)"],
-            nextStep: kubectl("-n kubesphere-system get pods -l app=redis"))
+            nextStep: .run(kubectl("-n kubesphere-system get pods -l app=redis")))
     }
 
     private func hostUnclear(_ message: String) -> Finding {
         Finding(
             .unexplained, .warning, evidence: ["the host gave no clear verdict: \(message)"],
-            nextStep: kubectl("-n kubesphere-system get pods"))
+            nextStep: .run(kubectl("-n kubesphere-system get pods")))
     }
 }

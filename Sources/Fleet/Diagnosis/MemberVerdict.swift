@@ -85,11 +85,12 @@ extension Subject {
     }
 
     private func staleHost(_ evidence: [String]) -> Finding {
-        let workload = host?.workload.value?.name ?? "ks-apiserver"
+        let workload = shellWord(host?.workload.value?.name ?? "ks-apiserver")
         return Finding(
             .staleProcess, .critical, evidence: ["the host's process is the stale one"] + evidence,
-            nextStep: "kubectl --context \(hostWord) -n kubesphere-system rollout restart deployment \(workload) "
-                + "(with an in-memory session cache this logs every user out)")
+            nextStep: NextStep(
+                "restart the host's ks-apiserver (with an in-memory session cache this logs every user out)",
+                command: kubectlOnHost("-n kubesphere-system rollout restart deployment \(workload)")))
     }
 
     func overridden() -> Finding? {
@@ -97,7 +98,7 @@ extension Subject {
         return Finding(
             .configOverride, .critical,
             evidence: ["the Deployment overrules the ConfigMap: \(overrides.joined(separator: ", "))"],
-            nextStep: "remove the override: " + kubectl("-n kubesphere-system edit deployment \(workload?.name ?? "ks-apiserver")"))
+            nextStep: NextStep("remove the override", command: kubectl("-n kubesphere-system edit deployment \(deployment)")))
     }
 
     /// What `envFrom` brings is not read: it may hold anything, secrets of others among it.
@@ -109,7 +110,7 @@ extension Subject {
     private func unexplained(_ evidence: [String]) -> Finding {
         Finding(
             .unexplained, .critical, evidence: evidence,
-            nextStep: "read its log: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
+            nextStep: NextStep("read its log", command: serverLog("--since=10m")))
     }
 
     // MARK: Causes that are reported, never repaired
@@ -120,25 +121,29 @@ extension Subject {
         let skew = config?.clockSkew.map { ["maximumClockSkew is \($0 / 1_000_000_000) s there"] } ?? []
         return Finding(
             .clockSkew, .critical, evidence: [answer] + offset + skew,
-            nextStep: "synchronise the clocks of host and member nodes (chronyc tracking on each); no configuration needs a change")
+            nextStep: "synchronize the clocks of the host's and the member's nodes (chronyc tracking, on each, says how far it is off); no configuration needs a change")
     }
 
     private func redisDown(_ evidence: [String]) -> Finding {
         Finding(
             .redisDown, .critical, evidence: evidence + ["the session cache's Redis did not answer"],
-            nextStep: kubectl("-n kubesphere-system get pods -l app=redis") + " and do not restart ks-apiserver before Redis answers: it would not come back")
+            nextStep: NextStep(
+                "bring Redis back; do not restart ks-apiserver before Redis answers: it would not come up again",
+                command: kubectl("-n kubesphere-system get pods -l app=redis")))
     }
 
     func backendDown(_ evidence: [String], _ cause: FailureCause?) -> Finding {
         Finding(
             .backendDown, .critical, evidence: evidence + [cause?.meaning ?? FailureCause.backendUnreachable.meaning],
-            nextStep: (cause ?? .backendUnreachable).advice + "; " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
+            nextStep: NextStep((cause ?? .backendUnreachable).advice.text, command: serverLog("--since=10m")))
     }
 
     private func userNotSynced(_ answer: String) -> Finding {
         Finding(
             .userNotSynced, .critical, evidence: [answer],
-            nextStep: "compare users of host and member: " + kubectl("get users.iam.kubesphere.io"))
+            nextStep: NextStep(
+                "compare the users of the member with those of the host", command: kubectl("get users.iam.kubesphere.io"),
+                then: [.run(kubectlOnHost("get users.iam.kubesphere.io"))]))
     }
 
     private func foreignToken(_ answer: String) -> Finding {
@@ -152,7 +157,7 @@ extension Subject {
     private func unproven(_ why: String) -> Finding {
         Finding(
             .unexplained, .warning, evidence: ["the probe got 200, but so might anybody: \(why)"],
-            nextStep: "compare by hand: " + kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --since=10m"))
+            nextStep: NextStep("read its log", command: serverLog("--since=10m")))
     }
 
     private func unavailable(_ fault: Fault) -> (Health, Finding) {
@@ -181,35 +186,38 @@ extension Subject {
     }
 
     /// nil where only the log itself says more.
-    private func step(after fault: StartFault) -> String? {
+    private func step(after fault: StartFault) -> NextStep? {
         switch fault.kind {
         case .backendUnreachable: "bring back what it looks for at its start, or take it out of kubesphere.yaml: \(fault.text); a restart does not help before that"
         case .apiMissing:
-            "bring back what its cluster does not serve: " + kubectl("get crds,apiservices") + " (\(fault.text)); the chart or the installer of KubeSphere brings its own"
+            NextStep(
+                "bring back what its cluster does not serve (\(fault.text)); the chart or the installer of KubeSphere brings its own",
+                command: kubectl("get crds,apiservices"))
         case .cacheInvalid, .configurationIncomplete, .configurationInvalid, .configurationUnreadable, .secretEmpty:
-            "correct kubesphere.yaml (\(fault.text)): " + kubectl("-n kubesphere-system edit configmap kubesphere-config")
+            NextStep("correct kubesphere.yaml (\(fault.text))", command: kubectl("-n kubesphere-system edit configmap kubesphere-config"))
         case .redisUnreachable, .panic: nil
         }
     }
 
-    private var stepAfterOOM: String {
-        "give it more memory: it was killed at its limit; " + kubectl("-n kubesphere-system get deployment \(workload?.name ?? "ks-apiserver") -o jsonpath='{..resources}'")
+    private var stepAfterOOM: NextStep {
+        NextStep("it was killed at its memory limit: give it more", command: kubectl("-n kubesphere-system get deployment \(deployment) -o jsonpath='{..resources}'"))
     }
 
     /// Where there is no pod there is no log: then somebody has scaled it down, or deleted it.
-    private var stepTowardsItsReason: String {
-        let deployment = "deployment/\(workload?.name ?? "ks-apiserver")"
-        guard let workload else { return kubectl("-n kubesphere-system get services,deployments,pods") }
+    private var stepTowardsItsReason: NextStep {
+        guard let workload else { return .run(kubectl("-n kubesphere-system get services,deployments,pods")) }
         guard workload.replicas > 0 else {
-            return kubectl("-n kubesphere-system scale \(deployment) --replicas=1") + " (somebody has set it to 0: ask who, and why, first)"
+            return NextStep(
+                "somebody scaled it to 0: ask who, and why, before you scale it up",
+                command: kubectl("-n kubesphere-system scale deployment/\(deployment) --replicas=1"))
         }
-        return kubectl("-n kubesphere-system logs \(deployment) --previous --tail=20") + " (a restart would not help before the reason is known)"
+        return NextStep("find the reason in its last log: a restart does not help before", command: serverLog("--previous --tail=20"))
     }
 
     private func apiserverSilent(_ fault: Fault) -> Finding {
         Finding(
             .apiserverDown, .warning, evidence: ["ks-apiserver gave no verdict: \(fault.message)"],
-            nextStep: kubectl("-n kubesphere-system get pods -o wide"))
+            nextStep: .run(kubectl("-n kubesphere-system get pods -o wide")))
     }
 
     /// The probe was not sent. A log tells of anybody's tokens, junk among them: it is shown, and it decides nothing.

@@ -6,8 +6,9 @@ extension Subject {
             Finding(
                 .managedByOtherHost, .warning,
                 evidence: ["namespace kubesphere-system says that host cluster \(claimed) manages it, and \(host.cluster) is called \(own)"],
-                nextStep: "if it was taken over from another host: " + kubectl("annotate namespace kubesphere-system cluster.kubesphere.io/host-cluster-")
-                    + " and join it again; else watch it from its own host")
+                nextStep: NextStep(
+                    "watch it from its own host; if this host took it over instead, remove the old host's mark and join it again",
+                    command: kubectl("annotate namespace kubesphere-system cluster.kubesphere.io/host-cluster-")))
         ]
     }
 

@@ -18,7 +18,7 @@ extension Subject {
         Finding(
             .credentialsRejected, .critical,
             evidence: ["kube-apiserver refused the kubeconfig's credentials: \(fault.message)"],
-            nextStep: "issue new credentials for context \(name), then check with: \(kubectl("auth whoami"))")
+            nextStep: NextStep("issue new credentials for context \(name), then check them", command: kubectl("auth whoami")))
     }
 
     private func unreachable(_ fault: Fault) -> Finding {
@@ -38,22 +38,22 @@ extension Subject {
         }
     }
 
-    private func advice(_ fault: Fault) -> String {
+    private func advice(_ fault: Fault) -> NextStep {
         switch fault.kind {
         case .tlsNameMismatch: "compare the names in the certificate of its kube-apiserver with server and tls-server-name of context \(name) in the kubeconfig"
         case .tlsUnknownAuthority:
             "compare the cluster's CA and address with certificate-authority-data and server of context \(name) in the kubeconfig"
-        case .tlsCertificateExpired: "renew the kube-apiserver certificate on the cluster (kubeadm certs renew apiserver), then restart kube-apiserver"
+        case .tlsCertificateExpired: "renew kube-apiserver's certificate on its control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"
         case .proxy: "check proxy-url of context \(name) in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
         case .nameResolution: "check DNS on this machine and the server field of context \(name) in the kubeconfig"
-        default: "check from this machine: \(kubectl("get --raw /livez"))"
+        default: NextStep("check from this machine", command: kubectl("get --raw /livez"))
         }
     }
 
     private func kubeconfigUnusable(_ fault: Fault) -> Finding {
         Finding(
             .unreachable, .warning, evidence: ["context \(name) cannot be used: \(fault.message)"],
-            nextStep: "correct context \(name) in the kubeconfig; check with: \(kubectl("config view --minify"))")
+            nextStep: NextStep("correct context \(name) in the kubeconfig, then check it", command: kubectl("config view --minify")))
     }
 
     private func askedElsewhere(_ fault: Fault) -> Finding {
@@ -65,7 +65,7 @@ extension Subject {
     private func apiUnwell(_ fault: Fault) -> Finding {
         Finding(
             .unreachable, .warning, evidence: ["its kube-apiserver answered, but not with what was asked: \(fault.message)"],
-            nextStep: "check its health: \(kubectl("get --raw '/readyz?verbose'"))")
+            nextStep: NextStep("check its health", command: kubectl("get --raw '/readyz?verbose'")))
     }
 
     func rightsMissing(_ right: String, _ fault: Fault) -> Finding {

@@ -18,13 +18,17 @@ extension Subject {
         ]
     }
 
-    private func logStep(_ fault: Fault) -> String {
-        let look = kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --tail=5")
+    private func logStep(_ fault: Fault) -> NextStep {
+        let look = serverLog("--tail=5")
         switch fault.kind {
         // kube-apiserver passes the kubelet's TLS fault on as a 500.
-        case .server: return look + " (tls: internal error: the kubelet's serving certificate; " + kubectl("get csr") + ")"
-        case .malformedAnswer: return look + " (the kubelet answers for a log that it does not find: the container runtime, or /var/log/pods on the node)"
-        default: return look
+        case .server:
+            return NextStep(
+                "read the log by hand", command: look,
+                then: [NextStep("if that says tls: internal error, approve the kubelet's serving certificate", command: kubectl("get csr"))])
+        case .malformedAnswer:
+            return NextStep("the kubelet answers for a log that it does not find: check the container runtime, and /var/log/pods on the node", command: look)
+        default: return .run(look)
         }
     }
 
@@ -35,7 +39,7 @@ extension Subject {
         return [
             Finding(
                 .versionSkew, .info, evidence: ["its version is not told alike: \(said.joined(separator: ", "))"],
-                nextStep: "compare the chart or the installer with the image that runs: " + kubectl("-n kubesphere-system get deployments -o wide --show-labels"))
+                nextStep: NextStep("compare the chart or the installer with the image that runs", command: kubectl("-n kubesphere-system get deployments -o wide --show-labels")))
         ]
     }
 
@@ -49,7 +53,7 @@ extension Subject {
         return [
             Finding(
                 .serviceSpeaksTLS, isHost ? .info : .warning, evidence: ["Service ks-apiserver speaks TLS (internalTLS): \(consequence)"],
-                nextStep: isHost ? "none: it is told because kubectl needs services/https:ks-apiserver:/proxy then" : "set internalTLS: false in the values of the member's ks-core, and upgrade it")
+                nextStep: isHost ? "nothing: kubectl needs services/https:ks-apiserver:/proxy then, which is why it is said" : "set internalTLS: false in the values of the member's ks-core, and upgrade it")
         ]
     }
 
@@ -59,7 +63,7 @@ extension Subject {
         return Finding(
             .serviceSpeaksTLS, .warning,
             evidence: ["Service ks-apiserver speaks TLS (internalTLS), and asking it over TLS got no verdict: \(fault.message)", "the host's dispatcher asks its members in plain HTTP"],
-            nextStep: kubectl("get --raw /api/v1/namespaces/kubesphere-system/services/https:ks-apiserver:/proxy/version"))
+            nextStep: .run(kubectl("get --raw /api/v1/namespaces/kubesphere-system/services/https:ks-apiserver:/proxy/version")))
     }
 
     /// A process that ends again and again and happens to be up at each look: its users are thrown out each time.
@@ -69,8 +73,9 @@ extension Subject {
         return [
             Finding(
                 .restarting, .warning, evidence: pods.prefix(5).map(restartEvidence),
-                nextStep: kubectl("-n kubesphere-system logs deployment/\(workload?.name ?? "ks-apiserver") --previous --tail=20")
-                    + " and " + kubectl("-n kubesphere-system describe pod \(shellWord(pods[0].name))") + " (137: killed, for its memory or by its liveness probe)")
+                nextStep: NextStep(
+                    "read why it ended (137: killed, for its memory or by its liveness probe)", command: serverLog("--previous --tail=20"),
+                    then: [.run(kubectl("-n kubesphere-system describe pod \(shellWord(pods[0].name))"))]))
         ]
     }
 

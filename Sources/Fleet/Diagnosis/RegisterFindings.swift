@@ -18,9 +18,11 @@ extension Subject {
                 "the host's Cluster object \(entry.name) says AgentAvailable False\(since): \(message)",
                 "its connection type is proxy: the host reaches it only through the tunnel that the member's cluster-agent opens",
             ],
-            nextStep: kubectl("-n kubesphere-system logs deployment/cluster-agent --tail=20")
-                + " (Unauthorized agent: its token is not the host's; Connection error: the way to the host's tower), then "
-                + "kubectl --context \(hostWord) -n kubesphere-system get deployment tower; restart cluster-agent only if its pod is unwell")
+            nextStep: NextStep(
+                "read the member's cluster-agent (Unauthorized agent: its token is not the host's; Connection error: the way to the host's tower); "
+                    + "restart it only if its pod is unhealthy",
+                command: kubectl("-n kubesphere-system logs deployment/cluster-agent --tail=20"),
+                then: [NextStep("look at the host's tower", command: kubectlOnHost("-n kubesphere-system get deployment tower"))]))
     }
 
     func registerFindings() -> [Finding] {
@@ -60,7 +62,7 @@ extension Subject {
     private func readiness(_ entry: RegisteredCluster, _ evidence: [String]) -> Finding {
         Finding(
             .notReadyOnHost, .warning, evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
-            nextStep: "kubectl --context \(hostWord) get clusters.cluster.kubesphere.io \(entry.name) -o jsonpath='{.status.conditions}'")
+            nextStep: .run(kubectlOnHost("get clusters.cluster.kubesphere.io \(shellWord(entry.name)) -o jsonpath='{.status.conditions}'")))
     }
 
     /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in 4.x.

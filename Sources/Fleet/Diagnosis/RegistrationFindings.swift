@@ -9,8 +9,9 @@ extension Subject {
             Finding(
                 .registeredTwice, .warning,
                 evidence: ["the host's Cluster objects \(names.joined(separator: ", ")) are one cluster, by the UID of its kube-system"],
-                nextStep: "keep one of them; a second one is taken away with: kubectl --context \(hostWord) delete clusters.cluster.kubesphere.io NAME "
-                    + "(look first which of them workspaces and applications are bound to)")
+                nextStep: NextStep(
+                    "delete all of these Cluster objects but one; look first which of them workspaces and applications are bound to",
+                    command: kubectlOnHost("get clusters.cluster.kubesphere.io \(names.map(shellWord).joined(separator: " ")) -o wide")))
         ]
     }
 
@@ -26,8 +27,9 @@ extension Subject {
                     "Cluster object \(own.joined(separator: ", ")) is no host by its label, and is the host itself, by the UID of its kube-system: "
                         + "the host is a member of itself"
                 ],
-                nextStep: "look at what it was meant to be: kubectl --context \(hostWord) get clusters.cluster.kubesphere.io \(own[0]) -o yaml; "
-                    + "a member needs its own kubeconfig there")
+                nextStep: NextStep(
+                    "give it the kubeconfig of the member that it was meant to be, or delete it",
+                    command: kubectlOnHost("get clusters.cluster.kubesphere.io \(own.map(shellWord).joined(separator: " ")) -o wide")))
         ]
     }
 

@@ -18,7 +18,7 @@ extension Subject {
             Finding(
                 .staleProcess, .warning,
                 evidence: ["it accepts the host's tokens with what its process read at its start; \(when) takes the ConfigMap as it is now"] + changes + write,
-                nextStep: "correct the ConfigMap before anything restarts ks-apiserver; who changed it: agentctl blame \(word)")
+                nextStep: NextStep("correct the ConfigMap before anything restarts ks-apiserver; this says who changed it", command: "agentctl blame \(word)"))
         ]
     }
 }

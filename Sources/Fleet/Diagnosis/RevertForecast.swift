@@ -164,33 +164,37 @@ extension RevertForecast {
         let known = reasons.map(\.evidence).joined(separator: "; ")
         switch owner {
         case .installer where installer == nil && reasons.isEmpty:
-            return ["ks-installer renders this ConfigMap whenever its ClusterConfiguration changes or it restarts, and that could not be read: " + durable(reasons)]
+            return ["ks-installer renders this ConfigMap whenever its ClusterConfiguration changes or it restarts, and that could not be read: " + durable(reasons).oneLine]
         case .installer where reasons.isEmpty: return []
-        case .installer: return ["ks-installer will revert this repair at its next run: \(known). Durable: \(durable(reasons))"]
-        case .helm, .argoCD: return ["\(known). Durable: \(durable(reasons))"]
+        case .installer: return ["ks-installer will revert this repair at its next run: \(known). Durable: \(durable(reasons).oneLine)"]
+        case .helm, .argoCD: return ["\(known). Durable: \(durable(reasons).oneLine)"]
         case .nobody: return []
         }
     }
 
-    /// The owner's own change, to be run by a person; a secret stays a word.
-    package func durable(_ reasons: [Reason]) -> String {
+    /// The owner's own change, to be made by a person. A secret is nothing that stands in a command: it is put in by hand.
+    package func durable(_ reasons: [Reason]) -> NextStep {
+        let settings = Set(reasons.map(\.setting))
+        let kubectl = "kubectl --context \(shellWord(context)) -n kubesphere-system"
         switch config?.owner {
         case .helm:
-            "helm --kube-context \(shellWord(context)) -n kubesphere-system get values ks-core, then helm upgrade ks-core --reuse-values --set multicluster.role=member "
-                + "--set authentication.issuer.jwtSecret=<the host's>"
-        case .argoCD: "change the Application's source"
-        default: "kubectl --context \(shellWord(context)) -n kubesphere-system patch cc ks-installer --type merge -p '\(Self.patch(reasons))'"
+            return NextStep(
+                "upgrade release ks-core with multicluster.role member and authentication.issuer.jwtSecret as on the host; these are its values",
+                command: "helm --kube-context \(shellWord(context)) -n kubesphere-system get values ks-core")
+        case .argoCD: return "change the Application's source"
+        case .installer, .nobody, nil:
+            guard settings.contains(.secret) else { return .run("\(kubectl) patch cc ks-installer --type merge -p '\(Self.patch(settings))'") }
+            let others = Self.patch(settings.subtracting([.secret]))
+            return NextStep(
+                "set spec.authentication.jwtSecret to the host's" + (settings == [.secret] ? "" : ", and the rest as in \(others)"),
+                command: "\(kubectl) edit cc ks-installer")
         }
     }
 
-    private static func patch(_ reasons: [Reason]) -> String {
-        let settings = Set(reasons.map(\.setting))
-        var authentication: [String] = []
-        if settings.contains(.secret) { authentication.append(#""jwtSecret":"<the host's>""#) }
-        if settings.contains(.oauthOptions) { authentication.append(#""oauthOptions":{"accessTokenMaxAge":0}"#) }
+    private static func patch(_ settings: Set<Reason.Setting>) -> String {
         var spec: [String] = []
         if settings.contains(.role) || settings.isSubset(of: [.edited]) { spec.append(#""multicluster":{"clusterRole":"member"}"#) }
-        if !authentication.isEmpty { spec.append(#""authentication":{"# + authentication.joined(separator: ",") + "}") }
+        if settings.contains(.oauthOptions) { spec.append(#""authentication":{"oauthOptions":{"accessTokenMaxAge":0}}"#) }
         return #"{"spec":{"# + spec.joined(separator: ",") + "}}"
     }
 }

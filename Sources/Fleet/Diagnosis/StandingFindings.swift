@@ -13,24 +13,27 @@ extension Subject {
                 Finding(
                     .configInvalid, .warning,
                     evidence: [fault.message, "the process that runs holds an older document; its next restart would not come back"],
-                    nextStep: kubectl("-n kubesphere-system get configmap kubesphere-config -o yaml") + " and correct data.kubesphere.yaml before anything restarts")
+                    nextStep: NextStep(
+                        "correct data.kubesphere.yaml before anything restarts", command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
             ]
         case .documentNotRead:
             return [
                 Finding(
                     .configInvalid, .info, evidence: [fault.message, "whether ks-apiserver would start with it is not known"],
-                    nextStep: "write it as both read it: " + kubectl("-n kubesphere-system get configmap kubesphere-config -o yaml"))
+                    nextStep: NextStep("write it as both read it", command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
             ]
         case .notFound:
             return [
                 Finding(
                     .configInvalid, .warning, evidence: [fault.message],
                     nextStep: workload == nil
-                        ? "check that KubeSphere is installed here: " + kubectl("-n kubesphere-system get all")
-                        : "restore ConfigMap kubesphere-config before anything restarts (agentctl diff \(word) has its last text, without the secrets)")
+                        ? NextStep("check that KubeSphere is installed here", command: kubectl("-n kubesphere-system get all"))
+                        : NextStep(
+                            "restore ConfigMap kubesphere-config before anything restarts; this shows who wrote it last, and what it said, without the secrets",
+                            command: "agentctl blame \(word)"))
             ]
         case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
-        default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "none: the next probe reads it again")]
+        default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "nothing: the next probe reads it again")]
         }
     }
 
@@ -55,7 +58,7 @@ extension Subject {
         return [
             Finding(
                 .hostSessionLoss, isSplit ? .warning : .info, evidence: split + logged(.tokenNotInCache),
-                nextStep: "if users are logged out: several replicas need one Redis; " + kubectl("-n kubesphere-system get deployment ks-apiserver"))
+                nextStep: NextStep("if users are logged out: several replicas need one Redis", command: kubectl("-n kubesphere-system get deployment \(deployment)")))
         ]
     }
 

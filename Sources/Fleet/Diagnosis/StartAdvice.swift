@@ -2,16 +2,18 @@ extension StartFault {
     /// What a diagnosis calls a ks-apiserver that ends so.
     package var cause: Cause { kind == .redisUnreachable ? .redisDown : .apiserverDown }
 
-    /// What to do about it where nothing but a log is known.
-    package var advice: String {
+    /// What to do about it where nothing but a log is known: MEMBER stands for the cluster.
+    package var advice: NextStep {
         switch kind {
-        case .redisUnreachable: "bring Redis back before anything restarts: " + FailureCause.redisLookup
+        case .redisUnreachable: FailureCause.redisLookup
         case .backendUnreachable:
             "bring back what it looks for at its start, or take it out of kubesphere.yaml; a restart does not help before that"
         case .apiMissing:
-            "bring back what its cluster does not serve: kubectl get crds,apiservices; the chart or the installer of KubeSphere brings its own"
+            NextStep(
+                "bring back what its cluster does not serve; the chart or the installer of KubeSphere brings its own",
+                command: "kubectl --context MEMBER get crds,apiservices")
         case .cacheInvalid, .configurationIncomplete, .configurationInvalid, .configurationUnreadable, .secretEmpty:
-            "correct kubesphere.yaml: kubectl -n kubesphere-system edit configmap kubesphere-config"
+            NextStep("correct kubesphere.yaml", command: "kubectl --context MEMBER -n kubesphere-system edit configmap kubesphere-config")
         case .panic: "read the lines around it: the first one of the goroutine that runs names where it came from"
         }
     }

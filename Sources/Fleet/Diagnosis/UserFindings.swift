@@ -12,7 +12,7 @@ extension Subject {
                     "\(missing.count) of the host's \(hosts.names.count)\(hosts.isCut ? " or more" : "") users \(missing.count == 1 ? "is" : "are") not on this member: \(named)",
                     "to them it answers 401 `user.iam.kubesphere.io … not found`, and logs nothing",
                 ],
-                nextStep: "kubectl --context \(hostWord) get federatedusers.types.kubefed.io (and the log of kubefed's controller-manager there)")
+                nextStep: NextStep("look at the host's federated users, and at the log of kubefed's controller-manager there", command: kubectlOnHost("get federatedusers.types.kubefed.io")))
         ]
     }
 

@@ -34,8 +34,7 @@ package struct Notice: Hashable, Codable, Sendable {
     package var title: String
     /// Evidence, a sentence each, with its numbers.
     package var lines: [String]
-    /// The exact command to run, or what to ask for.
-    package var nextStep: String?
+    package var nextStep: NextStep?
     /// Who has taken it on: it is not said again then.
     package var takenOnBy: String?
     package var startsAt: Date
@@ -44,7 +43,7 @@ package struct Notice: Hashable, Codable, Sendable {
 
     package init(
         key: String, kind: Kind, severity: Finding.Severity, cluster: ClusterID? = nil, cause: Cause? = nil, labels: [String: String] = [:],
-        title: String, lines: [String] = [], nextStep: String? = nil, startsAt: Date, endsAt: Date? = nil
+        title: String, lines: [String] = [], nextStep: NextStep? = nil, startsAt: Date, endsAt: Date? = nil
     ) {
         self.key = key
         self.kind = kind
@@ -55,7 +54,7 @@ package struct Notice: Hashable, Codable, Sendable {
         self.title = printable(title, limit: 200)
         // What is told is bounded, whatever a cluster says: the history has the rest.
         self.lines = lines.prefix(20).map { printable($0) }
-        self.nextStep = nextStep.map { printable($0) }
+        self.nextStep = nextStep.map { $0.mapping(text: { printable($0) }, command: { printable($0) }) }
         self.startsAt = startsAt
         self.endsAt = endsAt
     }

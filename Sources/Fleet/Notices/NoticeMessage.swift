@@ -30,6 +30,21 @@ package struct NoticeMessage: Hashable, Codable, Sendable {
     /// Everything, the most pressing first.
     package var notices: [Notice] { firing + events + resolved }
 
+    /// What is told to people: a step that a later notice of the message says as well is said there alone.
+    package var withoutRepeatedSteps: NoticeMessage {
+        var message = self
+        var said: Set<NextStep> = []
+        func unsaid(_ notices: [Notice]) -> [Notice] {
+            notices.reversed().map { notice in
+                guard let step = notice.nextStep, !said.insert(step).inserted else { return notice }
+                return notice.with { $0.nextStep = nil }
+            }.reversed()
+        }
+        message.events = unsaid(events)
+        message.firing = unsaid(firing)
+        return message
+    }
+
     /// One message in place of two of the same group, of which the first did not get there: what it told and is over by now is told as over.
     package func merged(with later: NoticeMessage) -> NoticeMessage {
         let known = Set(later.notices.map(\.key))

@@ -78,8 +78,7 @@ struct SituationGates {
 
     private var causeIsRepairable: RepairGate {
         let repairable = Cause.repairable.contains(cause)
-        let advice = situation.diagnosis.primary.map { ": \($0.nextStep)" } ?? ""
-        return PolicyGate.cause.decides(repairable, repairable ? cause.rawValue : "\(cause.rawValue) is none that ksfleet repairs\(advice)")
+        return PolicyGate.cause.decides(repairable, repairable ? cause.rawValue : "ksfleet does not repair \(cause.rawValue)")
     }
 
     private var notTheHost: RepairGate {

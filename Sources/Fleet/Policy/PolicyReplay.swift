@@ -115,7 +115,7 @@ package struct PolicyReplay: Sendable {
             return false
         }
         let role = setting.roles[probe.cluster]
-        let finding = probe.cause.map { [Finding($0, .critical, evidence: [], nextStep: "agentctl status \(probe.cluster)")] } ?? []
+        let finding = probe.cause.map { [Finding($0, .critical, evidence: [], nextStep: .run("agentctl status \(shellWord(probe.cluster.rawValue))"))] } ?? []
         let decision = decide(
             policy,
             Situation(

@@ -83,7 +83,7 @@ private struct RepairGates {
             return RepairGate(.causeIsRepairable, false, "health is \(diagnosis.health.rawValue): there is nothing to repair")
         }
         let repairable = Cause.repairable.contains(primary.cause)
-        return RepairGate(.causeIsRepairable, repairable, repairable ? "cause is \(primary.cause.rawValue)" : "cause is \(primary.cause.rawValue): \(primary.nextStep)")
+        return RepairGate(.causeIsRepairable, repairable, "cause is \(primary.cause.rawValue)" + (repairable ? "" : ", which ksfleet does not repair"))
     }
 
     private var refusedByProbe: RepairGate {

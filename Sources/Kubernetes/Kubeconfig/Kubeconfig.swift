@@ -58,7 +58,7 @@ package struct Kubeconfig: Sendable {
     private static func noFiles(_ paths: [String]) -> KubeconfigError {
         let message = paths.isEmpty
             ? "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config"
-            : "there is no such file: \(paths.joined(separator: ", ")); check the path or set KUBECONFIG"
+            : "there is no such file: \(paths.joined(separator: ", ")); correct it where it is named: kubeconfigs in agent.yaml, --kubeconfig, or KUBECONFIG"
         return KubeconfigError(.missingFile, message, file: paths.first)
     }
 

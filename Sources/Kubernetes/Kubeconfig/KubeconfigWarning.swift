@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 
 /// What a kubeconfig says without a mistake, and yet hardly as it was meant. It never carries a secret.
 package struct KubeconfigWarning: Hashable, Sendable {
@@ -17,17 +17,17 @@ package struct KubeconfigWarning: Hashable, Sendable {
     /// What was seen.
     package let message: String
     /// What to do.
-    package let remedy: String
+    package let remedy: NextStep
 
-    init(_ kind: Kind, _ message: String, remedy: String) {
+    init(_ kind: Kind, _ message: String, remedy: NextStep) {
         self.kind = kind
         self.message = printable(message, limit: 1000)
-        self.remedy = printable(remedy, limit: 1000)
+        self.remedy = remedy.mapping(text: { printable($0, limit: 1000) }, command: { printable($0, limit: 1000) })
     }
 }
 
 extension KubeconfigWarning: CustomStringConvertible {
-    package var description: String { "\(message); \(remedy)" }
+    package var description: String { "\(message); \(remedy.oneLine)" }
 }
 
 extension KubeconfigWarning {
@@ -69,7 +69,7 @@ extension KubeconfigWarning {
             .shadowedName,
             "\(kind) \(entry.name) stands in two files with different content: \(counting.place.filePlace) counts, and not \(entry.place.filePlace)\(consequence)",
             remedy: kind == "context"
-                ? "rename one: kubectl --kubeconfig \(shellWord(file.path)) config rename-context \(shellWord(entry.name)) NEW-NAME"
+                ? NextStep("rename one", command: "kubectl --kubeconfig \(shellWord(file.path)) config rename-context \(shellWord(entry.name)) NEW-NAME")
                 : "give the \(kind) a name of its own in \(file.path), there and in its contexts")
     }
 }

@@ -1,3 +1,5 @@
+import Fleet
+
 /// What the servers of several contexts say about each other.
 extension KubeconfigWarning {
     /// - Parameter endpoints: those that can be used, in the order in which they are preferred.

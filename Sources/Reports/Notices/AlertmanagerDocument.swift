@@ -25,7 +25,8 @@ package enum AlertmanagerDocument {
             for (name, value) in notice.labels where Self.isLabelName(name) && !value.isEmpty { labels["label_" + name] = value }
             self.labels = labels
             annotations = [
-                "summary": notice.title, "description": notice.lines.joined(separator: "\n"), "next": notice.nextStep ?? "", "taken_on_by": notice.takenOnBy ?? "",
+                "summary": notice.title, "description": notice.lines.joined(separator: "\n"), "next": notice.nextStep?.oneLine ?? "",
+                "command": notice.nextStep?.all.lazy.compactMap(\.command).first ?? "", "taken_on_by": notice.takenOnBy ?? "",
             ].filter { !$0.value.isEmpty }
             startsAt = notice.startsAt
             // What has happened holds for no time: it is shown as long as an alert that nobody sends again.

@@ -19,14 +19,29 @@ package enum NoticeDocument {
             let reminder: Bool
             let at: Date
             let subject: String
-            let firing: [Notice]
-            let resolved: [Notice]
-            let events: [Notice]
+            let firing: [WebhookNotice]
+            let resolved: [WebhookNotice]
+            let events: [WebhookNotice]
         }
         return try jsonText(
             Body(
                 id: id, installation: installation, route: message.route, group: message.group, status: status(of: message), reminder: message.isReminder,
-                at: message.at, subject: NoticeText(message).subject, firing: message.firing, resolved: message.resolved, events: message.events))
+                at: message.at, subject: NoticeText(message).subject, firing: message.firing.map(WebhookNotice.init),
+                resolved: message.resolved.map(WebhookNotice.init), events: message.events.map(WebhookNotice.init)))
+    }
+
+    /// What v1 always had as one line stays one; words and commands apart stand beside it.
+    private struct WebhookNotice: Encodable {
+        let notice: Notice
+
+        private enum CodingKeys: String, CodingKey { case nextStep, steps }
+
+        func encode(to encoder: any Encoder) throws {
+            try notice.with { $0.nextStep = nil }.encode(to: encoder)
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encodeIfPresent(notice.nextStep?.oneLine, forKey: .nextStep)
+            try values.encodeIfPresent(notice.nextStep?.all, forKey: .steps)
+        }
     }
 
     /// `firing` while anything of the group holds, `event` where nothing does and something has happened, else `resolved`.
@@ -36,14 +51,15 @@ package enum NoticeDocument {
 
     /// What Slack's incoming webhooks take, and those who are compatible with them (Mattermost, Rocket.Chat): a text in mrkdwn, and nothing
     /// that only one of them understands.
-    package static func slack(_ message: NoticeMessage) throws -> String {
-        let held = (message.firing + message.events).prefix(longestList).map(slackLine)
+    package static func slack(_ message: NoticeMessage, clock: NoticeClock = .utc) throws -> String {
+        let message = message.withoutRepeatedSteps
+        let held = (message.firing + message.events).prefix(longestList).map { slackLine($0, clock) }
         let resolved = message.resolved.prefix(longestList).map { notice in
             let length = notice.endsAt.map { " after \(shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)))" } ?? ""
-            return ":white_check_mark: \(slackEscaped(notice.title)): over\(length)" + slackQuoted(notice.lines)
+            return ":white_check_mark: \(slackEscaped(notice.title)): over\(length)" + slackQuoted(notice.lines, clock)
         }
         let left = message.notices.count - held.count - resolved.count
-        let more = left > 0 ? ["and \(left) more: agentctl incidents list"] : []
+        let more = left > 0 ? ["and \(left) more: `agentctl incidents list`"] : []
         return try slack(text: ((message.isReminder ? ["Still so:"] : []) + held + resolved + more).joined(separator: "\n"))
     }
 
@@ -53,19 +69,42 @@ package enum NoticeDocument {
         return try jsonText(Body(text: text))
     }
 
-    private static func slackLine(_ notice: Notice) -> String {
+    private static func slackLine(_ notice: Notice, _ clock: NoticeClock) -> String {
         let sign =
             switch notice.severity {
             case .critical: ":red_circle:"
             case .warning: ":warning:"
             case .info: notice.outcome == .proved ? ":white_check_mark:" : ":information_source:"
             }
-        let taken = notice.takenOnBy.map { ", taken on by \(slackEscaped($0))" } ?? ""
-        let next = notice.nextStep.map { "\nnext: `\(slackEscaped($0).replacing("`", with: "'"))`" } ?? ""
-        return "\(sign) *\(slackEscaped(notice.title))* since \(notice.startsAt.rfc3339)\(taken)\(slackQuoted(notice.lines))\(next)"
+        let taken = notice.takenOnBy.map { ", taken on by \(slackEscaped(personName(ofActor: $0)))" } ?? ""
+        let next = notice.nextStep.map(slackSteps) ?? ""
+        return "\(sign) *\(slackEscaped(notice.title))*\(when(notice, clock))\(taken)\(slackQuoted(notice.lines, clock))\(next)"
     }
 
-    private static func slackQuoted(_ lines: [String]) -> String { lines.prefix(4).map { "\n> \(slackEscaped($0))" }.joined() }
+    /// A step a line; the command alone is code.
+    private static func slackSteps(_ next: NextStep) -> String {
+        next.all.enumerated().map { index, step in
+            let code = step.command.map { "`\(unquoted($0))`" }
+            let words = step.text.isEmpty ? nil : unquoted(step.text) + (code == nil ? "" : ":")
+            return "\n\(index == 0 ? "next" : "then"): " + [words, code].compactMap(\.self).joined(separator: " ")
+        }.joined()
+    }
+
+    private static func unquoted(_ text: String) -> String { slackEscaped(text).replacing("`", with: "'") }
+
+    /// What happened has a time; what holds has a beginning.
+    private static func when(_ notice: Notice, _ clock: NoticeClock) -> String {
+        guard notice.isEvent else { return ", since \(clock.text(notice.startsAt))" }
+        let end = notice.endsAt ?? notice.startsAt
+        return ", at \(clock.text(end)), after \(shortDuration(seconds: end.timeIntervalSince(notice.startsAt)))"
+    }
+
+    private static func slackQuoted(_ lines: [String], _ clock: NoticeClock) -> String {
+        lines.prefix(mostLines).map { "\n> \(slackEscaped(clock.shown($0)))" }.joined()
+    }
+
+    /// What a person needs at once; who did what comes last in a notice, and is shown.
+    private static let mostLines = 6
 
     /// A chat is no archive: more than so many of a kind are counted only.
     private static let longestList = 10

@@ -8,9 +8,10 @@ package struct NoticeMail: Sendable {
     /// - Parameters:
     ///   - from: an address; `sendmail` completes one without a domain.
     ///   - id: unique to the message and equal in every attempt to deliver it, so that receivers tell a duplicate.
+    ///   - clock: of the usual words.
     ///   - words: what it says in place of the usual; a first line `Subject: …` and an empty one after it are its subject.
-    package init(_ message: NoticeMessage, from: String, to: [String], id: String, words: String? = nil) {
-        let (subject, body) = Self.parts(of: words, NoticeText(message))
+    package init(_ message: NoticeMessage, from: String, to: [String], id: String, words: String? = nil, clock: NoticeClock = .utc) {
+        let (subject, body) = Self.parts(of: words, NoticeText(message, clock: clock))
         // Header fields are one line each (RFC 5322, 2.2): what came from a cluster cannot begin another. Non-ASCII by RFC 2047.
         let headers = [
             "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))", "Subject: \(Self.encoded(subject))",

@@ -84,10 +84,18 @@ package struct NoticeTemplate: Sendable {
         fields["incident"] = notice.incident.map(String.init)
         fields["plan"] = notice.plan.map(String.init)
         fields["run"] = notice.run.map(escaped)
-        fields["nextStep"] = notice.nextStep.map(escaped)
+        fields["nextStep"] = notice.nextStep.map { escaped($0.oneLine) }
+        fields["steps"] = notice.nextStep?.all.map { self.fields(of: $0) }
         fields["takenOnBy"] = notice.takenOnBy.map(escaped)
         fields["endsAt"] = notice.endsAt?.rfc3339
         fields["lasted"] = notice.endsAt.map { shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)) }
+        return fields
+    }
+
+    private func fields(of step: NextStep) -> [String: Any] {
+        var fields: [String: Any] = [:]
+        fields["text"] = step.text.isEmpty ? nil : escaped(step.text)
+        fields["command"] = step.command.map(escaped)
         return fields
     }
 

@@ -8,7 +8,7 @@ package struct ExpiryLine: Encodable, Sendable {
     /// Absent where the finding does not name the moment.
     package let endsAt: Date?
     package let what: String
-    package let nextStep: String
+    package let nextStep: NextStep
 
     /// What ends first stands first.
     static func all(_ standing: [ReportSource.Standing]) -> [ExpiryLine] {
@@ -30,7 +30,7 @@ package struct AttentionLine: Encodable, Sendable {
     package let topic: String
     package let what: String
     package let why: [String]
-    package let nextStep: String
+    package let nextStep: NextStep
 
     /// The gravest first.
     static func all(_ source: ReportSource, _ incidents: [IncidentLine], _ repairs: [RepairLine]) -> [AttentionLine] {
@@ -50,7 +50,7 @@ package struct AttentionLine: Encodable, Sendable {
             cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
             what: "\(line.cause.rawValue), incident/\(line.incident)",
             why: ["open for \(elapsedText(line.duration)), \(by)"] + (finding?.evidence ?? []),
-            nextStep: finding?.nextStep ?? "agentctl incidents show incident/\(line.incident)")
+            nextStep: finding?.nextStep ?? .run("agentctl incidents show incident/\(line.incident)"))
     }
 
     /// A later repair that was proved settles what an earlier one left.
@@ -64,7 +64,7 @@ package struct AttentionLine: Encodable, Sendable {
         return AttentionLine(
             cluster: repair.cluster, severity: .critical, topic: "repair \(repair.outcome.rawValue)",
             what: "repair of \(repair.cause.rawValue) \(repair.outcome.rawValue)", why: [repair.summary ?? unknown],
-            nextStep: "agentctl remediate list --cluster \(shellWord(repair.cluster.rawValue))")
+            nextStep: .run("agentctl remediate list --cluster \(shellWord(repair.cluster.rawValue))"))
     }
 
     private static func breaker(_ source: ReportSource) -> [AttentionLine] {
@@ -74,7 +74,7 @@ package struct AttentionLine: Encodable, Sendable {
                 cluster: nil, severity: .critical, topic: "breaker",
                 what: "the error breaker is open: no automatic repairs",
                 why: ["open since \(source.zone.minute(openedAt))"] + (source.breaker.reason.map { [$0] } ?? []),
-                nextStep: "agentctl remediate breaker")
+                nextStep: .run("agentctl remediate breaker"))
         ]
     }
 
@@ -83,7 +83,7 @@ package struct AttentionLine: Encodable, Sendable {
             cluster: plan.cluster, severity: .warning, topic: "pending approval",
             what: "plan/\(plan.id) for \(plan.cause.rawValue), pending approval",
             why: ["proposed \(zone.minute(plan.proposedAt)), expires \(zone.minute(plan.expiresAt))"],
-            nextStep: "agentctl remediate approve plan/\(plan.id)")
+            nextStep: .run("agentctl remediate approve plan/\(plan.id)"))
     }
 
     /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a matter of days.

@@ -63,8 +63,8 @@ package struct AttentionTopic: Encodable, Sendable {
     }
 
     /// The step that all items have, or the first one's, with the cluster to begin with.
-    var next: (first: String?, step: String) {
-        let step = lines.first?.nextStep ?? ""
+    var next: (first: String?, step: NextStep) {
+        let step: NextStep = lines.first?.nextStep ?? ""
         let isShared = lines.allSatisfy { $0.nextStep == step }
         return (isShared ? nil : clusters.first?.rawValue, step)
     }

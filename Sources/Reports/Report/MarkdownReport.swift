@@ -50,12 +50,10 @@ package struct MarkdownReport {
             let (first, step) = topic.next
             let names = topic.total > 1 ? " (\(span(topic.names)))" : ""
             return "- **\(topic.severity.rawValue)** \(span(topic.title))\(names). "
-                + "\(first.map { "Begin with \(span($0))" } ?? "Next"): \(instruction(step))\n"
+                + "\(first.map { "Begin with \(span($0))" } ?? "Next"): \(steps(step))\n"
         }
         return "\n## What needs attention\n\n" + items.joined() + more(topics.count - Self.topics, "agentctl status --explain")
     }
-
-    private func instruction(_ step: String) -> String { span(step) }
 
     private var groups: String {
         guard let groups = report.groups, let label = report.groupBy else { return "" }
@@ -138,6 +136,17 @@ package struct MarkdownReport {
         let clean = String(printable(text, limit: 300).map { $0 == "`" ? "'" : $0 })
         return "`" + clean.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") + "`"
     }
+
+    /// Words as words, and what is run in a code span.
+    private func steps(_ next: NextStep) -> String {
+        next.all.map { step in
+            let words = step.text.isEmpty ? nil : linkless(step.text) + (step.command == nil ? "" : ":")
+            return [words, step.command.map(span)].compactMap(\.self).joined(separator: " ")
+        }.joined(separator: "; then ")
+    }
+
+    /// Words in which nothing becomes a link by itself either (GFM, 6.9).
+    private func linkless(_ text: String) -> String { escaped(text).replacing("://", with: "\\://").replacing("www.", with: "www\\.") }
 
     /// Our own words about names: what Markdown reads as a sign is escaped (CommonMark, 2.4).
     private func escaped(_ text: String) -> String {

@@ -50,16 +50,14 @@ package struct TextReport {
         let items = report.attentionTopics.prefix(Self.topics).map { topic in
             let head = "\(topic.severity == .critical ? "!" : "-") \(topic.title) (\(topic.severity.rawValue))"
             let (first, step) = topic.next
+            let next = step.lines(first.map { "begin with \($0)" } ?? "next", indent: "    ", width: Self.width)
             return paragraph(head, topic.severity == .critical ? .bad : .unsure, hanging: 2)
-                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined()
-                + paragraph("\(first.map { "begin with \($0)" } ?? "next"): \(instruction(step))", indent: 4, hanging: 2)
+                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined() + next.map { $0 + "\n" }.joined()
         }
         guard !items.isEmpty else { return "" }
         return section(
             "What needs attention", items.joined() + more(report.attentionTopics.count - Self.topics, "agentctl status --explain"))
     }
-
-    private func instruction(_ step: String) -> String { step }
 
     private var groups: String {
         guard let groups = report.groups, let label = report.groupBy else { return "" }

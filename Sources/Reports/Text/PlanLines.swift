@@ -5,7 +5,7 @@ package struct PlanLines {
     /// The diff, the steps and every gate as well.
     private let isWhole: Bool
     /// Columns of the terminal; nil for a pipe.
-    private let width: Int?
+    package let width: Int?
 
     package init(isWhole: Bool, width: Int?) {
         self.isWhole = isWhole

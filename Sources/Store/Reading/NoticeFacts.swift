@@ -8,6 +8,8 @@ package struct NoticeFacts: Sendable {
     package struct OpenIncident: Sendable {
         package let record: IncidentRecord
         package let finding: Finding?
+        /// The last repair of this cluster and cause, where it was begun while the incident is open.
+        package var repair: RunRecord?
     }
 
     package struct Expiring: Sendable {
@@ -40,9 +42,14 @@ enum NoticeQuery {
     static func facts(_ db: Database) throws -> NoticeFacts {
         var facts = NoticeFacts()
         let open = try IncidentQuery.open(db)
-        let found = try findings(of: Set(open.map(\.incident.cluster)), db)
+        let clusters = Set(open.map(\.incident.cluster))
+        let found = try findings(of: clusters, db)
+        let repairs = try RepairQuery.lastRuns(of: clusters, db)
         facts.open = open.map { record in
-            .init(record: record, finding: found[record.incident.cluster]?.findings.first { $0.cause == record.incident.cause })
+            let incident = record.incident
+            return .init(
+                record: record, finding: found[incident.cluster]?.findings.first { $0.cause == incident.cause },
+                repair: repairs.first { $0.plan.cluster == incident.cluster && $0.plan.cause == incident.cause && $0.startedAt >= incident.openedAt })
         }
         facts.expiring = try expiring(db)
         facts.undecided = Set(

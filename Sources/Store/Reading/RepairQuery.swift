@@ -44,6 +44,18 @@ enum RepairQuery {
         try db.rows(runColumns + " WHERE r.ended_at IS NULL ORDER BY r.started_at, r.id").map(RunRecord.init)
     }
 
+    /// The newest of each cluster and cause.
+    static func lastRuns(of clusters: Set<ClusterID>, _ db: Database) throws -> [RunRecord] {
+        guard !clusters.isEmpty else { return [] }
+        let names = try encoded(clusters.map(\.rawValue).sorted())
+        return try db.rows(
+            runColumns + """
+                 WHERE r.cluster IN (SELECT value FROM json_each(?))
+                    AND r.started_at = (SELECT MAX(o.started_at) FROM runs o WHERE o.cluster = r.cluster AND o.cause = r.cause)
+                """, [names]
+        ).map(RunRecord.init)
+    }
+
     static func sealed(run: String, _ db: Database) throws -> SealedDocuments? {
         try db.row("SELECT key_id, box FROM sealed_documents WHERE run = ?", [run]).map {
             SealedDocuments(keyID: $0["key_id"], box: Array($0["box"] as Data))

@@ -69,7 +69,7 @@ struct DecideTests {
         Refusal("no evidence", .evidence, "cannot be evaluated") { $0.situation.evidence = nil },
         Refusal("only the log", .refusedByProbe, "a log alone is not enough") { $0.situation.evidence?.refusedByProbe = false },
         Refusal("what the probe was told is not known", .refusedByProbe, "cannot be evaluated") { $0.situation.evidence?.refusedByProbe = nil },
-        Refusal("another cause", .cause, "clock-skew is none that ksfleet repairs: look") {
+        Refusal("another cause", .cause, "ksfleet does not repair clock-skew") {
             $0.policy.mode = .auto
             $0.situation.diagnosis = PolicyScene.failing(.clockSkew)
             $0.situation.evidence?.cause = .clockSkew

@@ -173,7 +173,7 @@ struct FleetReportTests {
             source.breaker = BreakerState(openedAt: at(2), reason: "run r1 failed")
             source.waiting = [.init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))]
         }
-        #expect(result.attention.items.map(\.nextStep) == ["agentctl remediate breaker", "agentctl remediate approve plan/7"])
+        #expect(result.attention.items.map(\.nextStep.command) == ["agentctl remediate breaker", "agentctl remediate approve plan/7"])
     }
 
     @Test("what ends soon is found in the diagnosis's own words")

@@ -104,12 +104,12 @@ final class ReportHistory: Sendable {
             cluster: ClusterID(name), at: at, elapsed: 0.25, identity: finding?.0 == .unknown ? .failed(fault) : .value("uid-\(name)"),
             config: finding?.0 == .unknown ? .failed(fault) : .value(config), workload: .failed(Fault(.forbidden, "no")), acceptance: .accepted,
             logs: .value(LogReading(failures: failures.map { FailureCount(minute: at.minute, cause: $0.0, count: $0.1) })))
-        var findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: "agentctl remediate plan \(name)")] } ?? []
+        var findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))] } ?? []
         if expires {
             findings.append(
                 Finding(
                     .credentialsExpire, .warning, evidence: ["the certificate of its kube-apiserver ends in 11 days, at 2026-10-03T08:00:00Z"],
-                    nextStep: "renew it on the cluster: kubeadm certs renew apiserver"))
+                    nextStep: "renew it on the cluster's control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"))
         }
         return ProbeRecord(
             observation: observation, diagnosis: Diagnosis(health: finding?.0 ?? .healthy, findings: findings),

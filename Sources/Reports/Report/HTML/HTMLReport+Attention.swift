@@ -50,5 +50,11 @@ extension HTMLReport {
         return "<ul class=\"each\">\n\(items)</ul>\n"
     }
 
-    func instruction(_ step: String) -> Markup { "<code>\(step)</code>" }
+    /// Words as words, and what is run as code.
+    func instruction(_ next: NextStep) -> Markup {
+        next.all.map { step -> Markup in
+            guard let command = step.command else { return "\(step.text)" }
+            return step.text.isEmpty ? "<code>\(command)</code>" : "\(step.text): <code>\(command)</code>"
+        }.joined(by: "; then ")
+    }
 }

@@ -67,7 +67,7 @@ extension HTMLReport {
         let table = HTMLTable(
             "What expires first stands first", [.init("Cluster", .long), .init("Expires"), .init("What", .long), .init("Next", .long)],
             rows: listing.items.map { line in
-                [link(line.cluster), "\(line.endsAt.map(report.timeZone.minute) ?? "-")", "\(line.what)", "\(line.nextStep)"]
+                [link(line.cluster), "\(line.endsAt.map(report.timeZone.minute) ?? "-")", "\(line.what)", instruction(line.nextStep)]
             })
         return section("expiring", "What expires soon", table.markup + leftOut(listing.leftOut, "agentctl status --explain"))
     }
