@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["Agent", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
+        .testTarget(name: "Acceptance", dependencies: ["Agent", "AgentctlCommands", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Reports", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
             exclude: ["Golden"]),
         // Against real clusters: make real-test. Without them its own helpers are tested, and nothing else.
         .testTarget(name: "RealServers", dependencies: ["ChildPrograms", "agentctl", "agentd", asyncHTTPClient, crypto, nioCore, nioHTTP1, yams]),

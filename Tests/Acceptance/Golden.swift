@@ -25,14 +25,17 @@ struct Golden {
     func check(_ name: String, _ arguments: [String], _ ways: [Way], sourceLocation: SourceLocation = #_sourceLocation) async throws {
         var parts: [String] = []
         for way in ways { parts.append(try await transcript(arguments, way)) }
-        let text = parts.joined(separator: "\n")
-        let file = Self.files.appending(path: "\(name).txt")
-        if Self.isUpdating {
-            try FileManager.default.createDirectory(at: Self.files, withIntermediateDirectories: true)
+        try Self.compare(name, parts.joined(separator: "\n"), sourceLocation: sourceLocation)
+    }
+
+    static func compare(_ name: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let file = files.appending(path: "\(name).txt")
+        if isUpdating {
+            try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
             return try text.write(to: file, atomically: true, encoding: .utf8)
         }
         let known = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        #expect(text == known, "\(Self.difference(known, text)); if it is meant: UPDATE_GOLDEN=1", sourceLocation: sourceLocation)
+        #expect(text == known, "\(difference(known, text)); if it is meant: UPDATE_GOLDEN=1", sourceLocation: sourceLocation)
     }
 
     private func transcript(_ arguments: [String], _ way: Way) async throws -> String {
