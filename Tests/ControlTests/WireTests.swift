@@ -60,7 +60,7 @@ struct WireTests {
             AnyWire(AgentEvent(.runStep, "patch done", id: 9, at: at).with { $0.cluster = "m1"; $0.run = "r1"; $0.step = "patch"; $0.phase = "done" })
         ),
         (
-            #"{"code":"refused","gates":[{"compared":"it is a host","name":"not-the-host","passed":false,"verdict":"refused"}],"hint":"look","message":"no","schema":"ksfleet.error/v1"}"#,
+            #"{"code":"refused","gates":[{"compared":"it is a host","name":"not-the-host","passed":false,"verdict":"refused"}],"hint":"look","message":"no","nextStep":{"text":"look"},"schema":"ksfleet.error/v1"}"#,
             AnyWire(ControlProblem(.refused, "no", hint: "look", gates: [RepairGate("not-the-host", false, "it is a host")]))
         ),
     ])

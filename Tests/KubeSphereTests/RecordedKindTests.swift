@@ -38,12 +38,12 @@ struct RecordedKindTests {
         return text
     }
 
-    /// Without those of a document that has no secret, or a provider without a type.
+    /// Without those of a document that has no secret, or a provider without a type: what is wanted beside it.
     private static func flaws(_ path: String, _ value: String, _ version: KubeSphereVersion) throws -> [ConfigFlaw] {
         let secret = (version.major == 4 ? ConfigLayout.issuer : .oauthOptions).jwtSecretPath.joined(separator: ".")
         return try ConfigDocument(parsing: document(path, value, version), version: version).flaws.filter { flaw in
             switch flaw.problem {
-            case .noSecret, .noSuchChoice: false
+            case .noSecret, .noSuchChoice, .neededBy, .exceeds: false
             default: flaw.preventsStart && !(flaw.path == secret && path != secret)
             }
         }
