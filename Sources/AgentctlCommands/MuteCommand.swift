@@ -52,7 +52,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
             let request = MuteRequest(cause: cause, clusters: cluster.isEmpty ? nil : cluster, until: until, reason: reason)
             try await route.with { operations, caller in
                 let mute = try await operations.mute(request, by: caller(reason))
-                StandardStream.error.note("mute/\(mute.id): \(mute.cause) on \(mute.place) is muted until \(ClockZone.local.text(mute.until))")
+                StandardStream.error.note("mute/\(mute.id): \(mute.cause) on \(mute.place) is muted until \(StandardStream.error.time(mute.until))")
                 StandardStream.error.note("to undo it: agentctl mute end mute/\(mute.id)")
             }
         }
