@@ -15,12 +15,36 @@ package struct ServerField: Hashable, Sendable {
     /// As it is written; `clients[]` for each element of a list.
     package let path: [String]
     package let kind: FieldKind
+    /// The path in small letters, with points, and without the marks of lists.
+    package let folded: String
+
+    private init(_ path: [String], _ kind: FieldKind) {
+        self.path = path
+        self.kind = kind
+        folded = path.joined(separator: ".").replacing("[]", with: "").lowercased()
+    }
 
     /// The fields of a version; of one that was not recorded, those that both of its recorded neighbours have.
-    package static func known(toMajor major: Int, minor: Int) -> [ServerField] { RecordedVersion.neighbours(major, minor).map(fields(of:)) ?? [] }
+    package static func known(toMajor major: Int, minor: Int) -> [ServerField] {
+        RecordedVersion.neighbours(major, minor).map { known[$0] ?? fields(of: $0) } ?? []
+    }
 
     /// The fields that every recorded version of a major one has.
-    package static func known(toMajor major: Int) -> [ServerField] { fields(of: RecordedVersion.allCases.filter { $0.major == major }) }
+    package static func known(toMajor major: Int) -> [ServerField] {
+        let versions = RecordedVersion.allCases.filter { $0.major == major }
+        return known[versions] ?? fields(of: versions)
+    }
+
+    /// The mappings and lists that hold a field of any version, folded.
+    package static let parents: Set<String> = Set(
+        all.flatMap { field, _ in field.path.indices.dropFirst().map { Self(Array(field.path[..<$0]), .mapping).folded } })
+
+    /// Of a fleet many documents are of one version.
+    private static let known: [[RecordedVersion]: [ServerField]] = {
+        let versions = RecordedVersion.allCases
+        let keys = versions.map { [$0] } + zip(versions, versions.dropFirst()).map { [$0, $1] } + [versions.filter { $0.major == 3 }, versions.filter { $0.major == 4 }]
+        return Dictionary(keys.map { ($0, fields(of: $0)) }) { first, _ in first }
+    }()
 
     private static func fields(of versions: [RecordedVersion]) -> [ServerField] {
         all.filter { field in versions.allSatisfy(field.versions.contains) }.map(\.field)
@@ -32,7 +56,7 @@ package struct ServerField: Hashable, Sendable {
             let head = sides[0].split(separator: " ")
             let parent = head.dropFirst().flatMap { $0.split(separator: ".") }.map(String.init)
             let versions = RecordedVersion.range(head[0])
-            return sides[1].split(separator: " ").map { (ServerField(path: parent + [String($0)], kind: kind), versions) }
+            return sides[1].split(separator: " ").map { (ServerField(parent + [String($0)], kind), versions) }
         }
     }
 }

@@ -25,7 +25,8 @@ struct ConfigSchema {
     /// In the order of the document.
     func flaws(_ found: GoSettings) -> [ConfigFlaw] {
         var flaws: [ConfigFlaw] = []
-        for field in fields { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero, isStrict: isStrict) }, to: &flaws) }
+        let present = found.knownPaths
+        for field in fields where present.contains(field.folded) { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero, isStrict: isStrict) }, to: &flaws) }
         for choice in choices { add(found.places(of: choice.path).compactMap { $0.flaw(choice) }, to: &flaws) }
         for choice in choices where choice.isRequired { add(Self.sameNames(found.places(of: choice.path.dropLast() + ["name"])), to: &flaws) }
         add(found.lacking(version), to: &flaws)
@@ -76,6 +77,22 @@ private struct FieldPlace {
 }
 
 extension GoSettings {
+    /// What stands in the document of the fields that any version has: most fields are in no document, and are not looked for.
+    fileprivate var knownPaths: Set<String> {
+        var paths: Set<String> = []
+        Self.collect(root, "", &paths)
+        return paths
+    }
+
+    private static func collect(_ map: GoMapping, _ prefix: String, _ paths: inout Set<String>) {
+        for entry in map.entries {
+            let path = prefix.isEmpty ? entry.folded : "\(prefix).\(entry.folded)"
+            paths.insert(path)
+            guard ServerField.parents.contains(path) else { continue }
+            for inner in entry.value.mappings { collect(inner, path, &paths) }
+        }
+    }
+
     /// Each place of a field: of one in a list there may be several, or none.
     fileprivate func places(of path: [String], in prefix: String = "") -> [FieldPlace] {
         guard let index = path.firstIndex(where: { $0.hasSuffix("[]") }) else {
@@ -142,6 +159,12 @@ extension GoConversion {
 }
 
 extension GoValue {
+    /// Itself, or those that it lists.
+    fileprivate var mappings: [GoMapping] {
+        if case .mapping(let map) = self { return [map] }
+        return (elements ?? []).compactMap { if case .mapping(let map) = $0 { map } else { nil } }
+    }
+
     fileprivate var elements: [GoValue]? { if case .list(let elements) = self { elements } else { nil } }
 
     /// A text is split at its commas, and an empty one is an empty list.

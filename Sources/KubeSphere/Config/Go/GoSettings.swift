@@ -44,7 +44,7 @@ struct GoSettings {
     /// viper writes every key again in small letters, over what stands there: of `jwtSecret` and `jwtsecret` the first counts, whichever comes
     /// first in the document; of two that both have capitals, the one that Go's map happens to name last.
     static func entry(_ name: String, of map: GoMapping) -> Found {
-        let all = map.entries.filter { $0.name.lowercased() == name }
+        let all = map.entries.filter { $0.folded == name }
         let capitals = all.filter { $0.name != name }
         if capitals.count > 1 { return .random(capitals[0], capitals[1]) }
         return (capitals.first ?? all.first).map { .entry($0) } ?? .absent

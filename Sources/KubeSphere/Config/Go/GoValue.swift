@@ -42,11 +42,22 @@ struct GoMapping: Equatable {
 /// One key of a mapping. Two are equal where Go sees no difference.
 struct GoEntry: Equatable {
     let name: String
+    /// In small letters, as viper looks for it.
+    let folded: String
     let value: GoValue
     let keyNode: Node
     let valueNode: Node
     /// It came in through a merge key: its text stands in another mapping.
     let isMerged: Bool
+
+    init(name: String, value: GoValue, keyNode: Node, valueNode: Node, isMerged: Bool) {
+        self.name = name
+        folded = name.lowercased()
+        self.value = value
+        self.keyNode = keyNode
+        self.valueNode = valueNode
+        self.isMerged = isMerged
+    }
 
     static func == (a: GoEntry, b: GoEntry) -> Bool { a.name == b.name && a.value == b.value }
 }
