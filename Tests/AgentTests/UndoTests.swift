@@ -65,8 +65,10 @@ struct UndoTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, fault)])) { (rounds) async throws in
             let (run, before) = try await repaired(rounds)
             let cluster = try rounds.cluster("broken")
-            try await cluster.setConfiguration("note: of later\n" + (cluster.configurationText() ?? ""), restart: false)
-            #expect(try await refusal(rounds, run)?.name == "document-has-started")
+            let theirs = try await "note: of later\n" + (cluster.configurationText() ?? "")
+            try await cluster.setConfiguration(theirs, restart: false, writtenSecondsAgo: -1)
+            let gate = try await refusal(rounds, run)
+            #expect(gate?.name == "document-has-started", "\(String(describing: gate))")
             #expect(try await undo(rounds, run, waiving: [.documentHasStarted]).outcome?.recorded == .proved)
             let now = try await cluster.configurationText() ?? ""
             #expect(now.hasPrefix("note: of later\n"))

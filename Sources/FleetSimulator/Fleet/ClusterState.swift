@@ -88,7 +88,7 @@ final class ClusterState {
     }
 
     /// Writes the ConfigMap as an operator's editor does.
-    func writeConfiguration(_ text: String?, key: String = "kubesphere.yaml", manager: String) {
+    func writeConfiguration(_ text: String?, key: String = "kubesphere.yaml", manager: String, at time: Timestamp = .now) {
         guard let old = store.object(.configmaps, "kubesphere-config") else {
             guard let text else { return }
             store.put(.configmaps, workload.factory.configMap(text))
@@ -97,7 +97,7 @@ final class ClusterState {
         var new = old
         new["data"] = text.map { .object([key: .string($0)]) } ?? [:]
         guard new != old else { return }
-        ManagedFields.update(&new, from: old, by: FieldManager(name: manager), at: .now)
+        ManagedFields.update(&new, from: old, by: FieldManager(name: manager), at: time)
         store.put(.configmaps, new)
     }
 

@@ -45,9 +45,11 @@ extension SimulatedCluster {
     /// - Parameters:
     ///   - restart: whether all processes start anew with it at once.
     ///   - manager: who `managedFields` says it was.
-    package func setConfiguration(_ text: String, restart: Bool, manager: String = "kubectl-edit") async throws {
+    ///   - age: seconds back that the write's time is put, negative for ahead: the API tells times to the second, and a pod that was made in
+    ///     the same one counts as made after it.
+    package func setConfiguration(_ text: String, restart: Bool, manager: String = "kubectl-edit", writtenSecondsAgo age: Int = 0) async throws {
         try await onLoop { state in
-            state.writeConfiguration(text, manager: manager)
+            state.writeConfiguration(text, manager: manager, at: Timestamp.now.advanced(bySeconds: -age))
             if restart { state.workload.restartNow() } else { state.workload.configurationChanged() }
         }
     }
