@@ -54,11 +54,17 @@ package struct StandingReader: Sendable {
             workload = .value(known)
         }
         let config = asRead(basis, by: workload.value?.version, &memo)
+        memo.place = Self.place(basis.identity, config)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
         return Standing(
             identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts), document: config.value?.document, workload: workload,
             surroundings: surroundings, unreadable: unreadable(basis.answer, config.fault))
+    }
+
+    private static func place(_ identity: Reading<String>, _ config: Reading<ConfigReading>) -> StandingMemo.Place? {
+        guard let cluster = identity.value, !cluster.isEmpty, let configMap = config.value?.uid else { return nil }
+        return .init(cluster: cluster, configMap: configMap)
     }
 
     private func unreadable(_ answer: Reading<Answer>?, _ fault: Fault?) -> UnreadableConfig? {
@@ -75,7 +81,8 @@ package struct StandingReader: Sendable {
     private struct Basis {
         let identity: Reading<String>
         let clockOffset: Double?
-        let config: Reading<ConfigReading>
+        /// Nil where it waits for the version.
+        let config: Reading<ConfigReading>?
         /// What the configuration was read from, and the version that it was read for.
         var answer: Reading<Answer>?
         var version: KubeSphereVersion?
@@ -84,9 +91,11 @@ package struct StandingReader: Sendable {
     /// The configuration is asked for first, and what it means depends on the version, which the workload tells: where that is another than
     /// last time, it is read once more.
     private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) -> Reading<ConfigReading> {
-        guard let answer = basis.answer, let version, version != basis.version else { return basis.config }
+        let version = version ?? basis.version
+        if let config = basis.config, version == basis.version { return config }
+        guard let answer = basis.answer else { return .failed(Fault(.notAttempted, "the configuration was not asked for")) }
+        if version != memo.configVersion { memo.config = Memo() }
         memo.configVersion = version
-        memo.config = Memo()
         return memoised(answer, &memo.config) { read($0, version) }
     }
 
@@ -115,8 +124,7 @@ package struct StandingReader: Sendable {
         memo.place = nil
         if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
         let (configMap, version) = (await reader.get(Names.configMapPath), memo.configVersion)
-        let config = memoised(configMap, &memo.config) { read($0, version) }
-        if let cluster = identity.value, !cluster.isEmpty, let configMap = config.value?.uid { memo.place = .init(cluster: cluster, configMap: configMap) }
+        let config = version.map { _ in memoised(configMap, &memo.config) { read($0, version) } }
         return Basis(identity: identity, clockOffset: offset, config: config, answer: configMap, version: version)
     }
 

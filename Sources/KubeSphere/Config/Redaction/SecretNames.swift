@@ -21,8 +21,24 @@ enum SecretNames {
     ]
 
     static func matches(_ name: String) -> Bool {
-        var bare = name.lowercased().filter { $0.isLetter || $0.isNumber }
-        while bare.last?.isNumber == true { bare.removeLast() }
-        return wholes.contains(bare) || parts.contains(where: bare.contains) || ends.contains(where: bare.hasSuffix)
+        var bare = name.lowercased().unicodeScalars.filter(\.isLetterOrNumeral)
+        while bare.last?.isNumeral == true { bare.removeLast() }
+        let text = String(bare)
+        guard !wholes.contains(text) else { return true }
+        let bytes = Array(text.utf8)
+        return parts.contains { bytes.holds($0.utf8) } || ends.contains { bytes.reversed().starts(with: $0.utf8.reversed()) }
+    }
+}
+
+extension [UInt8] {
+    /// In bytes, because a name of a document is asked some thirty times, and a search among characters takes a hundred times as long.
+    fileprivate func holds(_ part: String.UTF8View) -> Bool { indices.contains { self[$0...].starts(with: part) } }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isNumeral: Bool { isASCII ? ("0"..."9").contains(self) : properties.numericType != nil }
+
+    fileprivate var isLetterOrNumeral: Bool {
+        isNumeral || (isASCII ? ("a"..."z").contains(self) : properties.isAlphabetic)
     }
 }

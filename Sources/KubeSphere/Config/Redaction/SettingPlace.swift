@@ -3,12 +3,15 @@ struct SettingPlace {
     /// In small letters, as viper looks for keys; a key with points in it is a path. Lists do not count.
     private(set) var path: [String] = []
     /// The key that it stands under, as it is written.
-    private(set) var name = ""
+    private(set) var name = "" {
+        didSet { hasSecretName = SecretNames.matches(name) }
+    }
+    private var hasSecretName = false
     private(set) var isItem = false
     private var isBelowSecret = false
 
     /// Whether a secret belongs here: because of this key's name or one's above it, whatever kind of value it is.
-    var isSecret: Bool { isBelowSecret || (kind == nil && SecretNames.matches(name)) }
+    var isSecret: Bool { isBelowSecret || (hasSecretName && kind == nil) }
 
     /// What a setting of KubeSphere's own documents holds; nil for any other.
     var kind: SettingKind? { isBelowSecret ? nil : KnownSettings.kinds[path.joined(separator: ".")] }
@@ -38,5 +41,5 @@ struct SettingPlace {
         return place
     }
 
-    private var isSecretMapping: Bool { SecretNames.matches(name) && !KnownSettings.mappings.contains(path.joined(separator: ".")) }
+    private var isSecretMapping: Bool { hasSecretName && !KnownSettings.mappings.contains(path.joined(separator: ".")) }
 }
