@@ -112,7 +112,7 @@ struct AgentText {
     }
 
     func breaker(_ breaker: BreakerReply) -> String {
-        guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \(time($0)) by \(printable(breaker.closedBy ?? "unknown"))" } ?? "") }
+        guard breaker.open else { return "closed" + (breaker.closedAt.map { " since \(time($0)) by \(printable(personName(ofActor: breaker.closedBy ?? "unknown")))" } ?? "") }
         return "OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \(printable(breaker.reason ?? "no reason is known")); "
             + "look, then: agentctl remediate breaker close"
     }

@@ -30,7 +30,8 @@ enum StandardStream: Int32 {
         }
     }
 
-    /// A line of talk; where it cannot be written there is nobody to tell.
+    /// A line of talk, which a terminal breaks as it likes: a command at its end stays one that can be copied. Where it cannot be written there
+    /// is nobody to tell.
     func note(_ text: String) { try? write(text + "\n") }
 
     /// A time for whoever reads this stream: local on a terminal, RFC 3339 in UTC elsewhere.

@@ -64,7 +64,7 @@ struct StatusExplanation {
     /// The freezes and the breaker, once each.
     private func fleetLines(_ items: [StatusItem]) -> [String] {
         let all = items.flatMap { $0.agent ?? [] }
-        let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted { ($0.key.freeze ?? 0, $0.key.reason ?? "") < ($1.key.freeze ?? 0, $1.key.reason ?? "") }
+        let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted { ($0.key.since ?? .distantPast) < ($1.key.since ?? .distantPast) }
         let freezes = frozen.map { "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))" }
         let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time))" }
         let close = NextStep("when it is understood", command: "agentctl remediate breaker close")

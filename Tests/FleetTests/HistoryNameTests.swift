@@ -19,6 +19,7 @@ struct HistoryNameTests {
 
     @Test("a person's name is that of an actor, where the kernel has told one", arguments: [
         ("uid 1000 gid 1000 (alice)", "alice"), ("ksfleet policy", "ksfleet policy"), ("uid 1000 gid 1000", "uid 1000 gid 1000"), ("uid 7 ()", "uid 7 ()"),
+        ("uid 0 gid 0 (root): storm over", "root: storm over"), ("uid 7 (a) b", "uid 7 (a) b"),
     ])
     func person(actor: String, name: String) { #expect(personName(ofActor: actor) == name) }
 }

@@ -10,35 +10,35 @@ struct RepairStandingTextTests {
     static let rows: [(RepairStanding, short: String, sentence: String, next: String?)] = [
         (
             RepairStanding(.repairing) {
-                ($0.run, $0.step, $0.since) = ("20260921T095500Z-16a36d42", "restart", now)
+                ($0.run, $0.step, $0.since) = (.run("20260921T095500Z-16a36d42"), "restart", now)
             }, "repairing: restart", "under repair since NOW: run/20260921T095500Z-16a36d42, at step restart",
             "agentctl remediate show run/20260921T095500Z-16a36d42"
         ),
         (
-            RepairStanding(.waiting) { ($0.plan, $0.until) = (2, now + 82_800) }, "plan/2 waits, 23h left",
+            RepairStanding(.waiting) { ($0.plan, $0.until) = (.plan(2), now + 82_800) }, "plan/2 waits, 23h left",
             "plan/2 waits for approval until LATER (23h left)", "agentctl remediate approve plan/2"
         ),
         (
             RepairStanding(.approved) {
-                $0.plan = 2
+                $0.plan = .plan(2)
                 $0.by = "uid 1001 gid 1001 (alice)"
                 $0.reason = "ticket 4711"
             }, "plan/2 approved", "plan/2 is approved by alice: ticket 4711, and begins as soon as every gate lets it",
             "agentctl remediate show plan/2"
         ),
         (
-            RepairStanding(.suggested) { $0.plan = 2 }, "plan/2 proposed", "plan/2 is proposed; the policy goes no further (mode suggest)",
+            RepairStanding(.suggested) { $0.plan = .plan(2) }, "plan/2 proposed", "plan/2 is proposed; the policy goes no further (mode suggest)",
             "agentctl remediate apply plan/2"
         ),
         (
             RepairStanding(.frozen) {
-                ($0.freeze, $0.until) = (1, now + 7200)
+                ($0.freeze, $0.until) = (.freeze(1), now + 7200)
                 $0.by = "uid 1001 gid 1001 (alice)"
                 $0.reason = "change 7"
-            }, "frozen, 2h left", "frozen until LATER (2h left) by freeze/1 of alice: change 7", nil
+            }, "frozen, 2h left", "frozen by freeze/1 of alice until LATER (2h left): change 7", nil
         ),
         (
-            RepairStanding(.frozen) { ($0.freeze, $0.by) = (0, "policy.yaml") }, "frozen", "frozen until somebody ends it by policy.yaml",
+            RepairStanding(.frozen) { $0.by = "policy.yaml" }, "frozen", "frozen by policy.yaml until somebody ends it",
             nil
         ),
         (
@@ -54,7 +54,7 @@ struct RepairStandingTextTests {
         ),
         (RepairStanding(.held) { $0.reason = "Argo CD writes it" }, "held: no plan", "no plan could be made: Argo CD writes it", nil),
         (
-            RepairStanding(.rejected) { ($0.plan, $0.by, $0.reason) = (2, "uid 0 gid 0 (root)", "not now") }, "plan/2 rejected",
+            RepairStanding(.rejected) { ($0.plan, $0.by, $0.reason) = (.plan(2), "uid 0 gid 0 (root)", "not now") }, "plan/2 rejected",
             "plan/2 was rejected by root: not now", nil
         ),
         (RepairStanding(.due), "repair begins", "every gate has passed: the repair begins", nil),

@@ -134,10 +134,10 @@ struct OutboxTests {
     @Test("Plans, runs and the breaker leave an ending, once, whoever writes them")
     func endings() async throws {
         try history.execute("INSERT INTO breaker(id, opened_at, reason) VALUES (1, 7000, 'r')")
-        _ = try await writer.closeBreaker(by: "alice", at: noon)
+        _ = try await writer.closeBreaker(by: "alice", reason: "r", at: noon)
         _ = try await plan(noon)
         try history.execute("UPDATE breaker SET opened_at = 9000")
-        _ = try await writer.closeBreaker(by: "bob", at: minutes(1))
+        _ = try await writer.closeBreaker(by: "bob", reason: "r", at: minutes(1))
         let facts = try await writer.rounds.read { try NoticeQuery.facts($0) }
         #expect(facts.closedBreakers == [Date(milliseconds: 9000)] && facts.breaker.closedBy == "bob")
     }

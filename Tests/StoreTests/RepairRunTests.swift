@@ -119,9 +119,9 @@ struct RepairRunTests {
         #expect(try await reader.ledger().breaker.isOpen)
         let tomorrow = noon.addingTimeInterval(86_400)
         #expect(refusal(try await writer.beginRun(request("two", "west", at: tomorrow), limits: PolicyLimits())) == ["breaker"])
-        #expect(try await writer.closeBreaker(by: "b", at: tomorrow).isOpen == false)
+        #expect(try await writer.closeBreaker(by: "b", reason: "r", at: tomorrow).isOpen == false)
         #expect(refusal(try await writer.beginRun(request("three", "west", at: tomorrow.addingTimeInterval(1)), limits: PolicyLimits())).isEmpty)
-        await #expect(throws: StoreError.self) { _ = try await writer.closeBreaker(by: "b", at: tomorrow) }
+        await #expect(throws: StoreError.self) { _ = try await writer.closeBreaker(by: "b", reason: "r", at: tomorrow) }
     }
 
     @Test("Where a run stands is stored with its row of the journal, and not after its end")
@@ -149,17 +149,17 @@ struct RepairRunTests {
         let mute = try await writer.addMute(
             Mute(cause: .versionSkew, clusters: ClusterSelector(names: ["edge-*"]), from: noon, until: until, reason: "upgrade is planned", by: "a"))
         #expect(mute.id == 1 && mute.until == until && mute.clusters.names == ["edge-*"])
-        let ended = try await writer.endMute(1, by: "b", at: noon.addingTimeInterval(60))
+        let ended = try await writer.endMute(1, by: "b", reason: "r", at: noon.addingTimeInterval(60))
         #expect(ended.holds(at: noon.addingTimeInterval(59)) && !ended.holds(at: noon.addingTimeInterval(60)))
         let reader = try history.reader()
         #expect(try await reader.mutes() == [ended])
         #expect(try await reader.journal(HistoryFilter(), run: "mute-1").map(\.entry.step).sorted() == ["mute", "unmute"])
         #expect(try await reader.verifyJournal().isIntact)
-        await #expect(throws: StoreError.self) { _ = try await writer.endMute(1, by: "b", at: noon.addingTimeInterval(61)) }
-        await #expect(throws: StoreError.self) { _ = try await writer.endMute(2, by: "b", at: noon) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(1, by: "b", reason: "r", at: noon.addingTimeInterval(61)) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(2, by: "b", reason: "r", at: noon) }
         // What has ended by itself is not ended once more.
         let short = try await writer.addMute(Mute(cause: .logCut, from: noon, until: noon.addingTimeInterval(10), reason: "r", by: "a"))
-        await #expect(throws: StoreError.self) { _ = try await writer.endMute(short.id, by: "b", at: noon.addingTimeInterval(10)) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endMute(short.id, by: "b", reason: "r", at: noon.addingTimeInterval(10)) }
     }
 
     @Test("A plan that was only looked at asks nobody until somebody does, and can be withdrawn until then")
@@ -190,10 +190,10 @@ struct RepairRunTests {
         let writer = try history.writer()
         let freeze = try await writer.addFreeze(Freeze(clusters: ClusterSelector(names: ["edge-*"]), from: noon, reason: "release", by: "a"))
         #expect(freeze.id == 1 && freeze.holds(at: noon.addingTimeInterval(1e6)))
-        let ended = try await writer.endFreeze(1, by: "b", at: noon.addingTimeInterval(60))
+        let ended = try await writer.endFreeze(1, by: "b", reason: "r", at: noon.addingTimeInterval(60))
         #expect(ended.holds(at: noon.addingTimeInterval(59)) && !ended.holds(at: noon.addingTimeInterval(60)))
         #expect(try await history.reader().ledger().freezes == [ended])
-        await #expect(throws: StoreError.self) { _ = try await writer.endFreeze(1, by: "b", at: noon.addingTimeInterval(61)) }
-        await #expect(throws: StoreError.self) { _ = try await writer.endFreeze(2, by: "b", at: noon) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endFreeze(1, by: "b", reason: "r", at: noon.addingTimeInterval(61)) }
+        await #expect(throws: StoreError.self) { _ = try await writer.endFreeze(2, by: "b", reason: "r", at: noon) }
     }
 }

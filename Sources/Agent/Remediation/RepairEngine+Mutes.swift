@@ -60,7 +60,7 @@ extension RepairEngine {
     package func endMute(_ id: Int64, by caller: ControlCaller) async throws -> MuteReply {
         let known = try await asked { try await reader.mutes().contains { $0.id == id } }
         guard known else { throw ControlProblem(.notFound, "there is no mute/\(id)", hint: NextStep("list them", command: "agentctl mute list")) }
-        let reply = MuteReply(try await asked { try await writer.endMute(id, by: signed(caller), at: Date()) })
+        let reply = MuteReply(try await asked { try await writer.endMute(id, by: caller.actor, reason: caller.reason, at: Date()) })
         await events.post(
             AgentEvent(.muteEnded, "mute/\(id) has ended: \(caller.reason)").with {
                 $0.cause = reply.cause

@@ -197,7 +197,7 @@ extension RepairEngine: ControlOperations {
     package func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
         let known = try await asked { try await reader.ledger().freezes.contains { $0.id == id } }
         guard known else { throw ControlProblem(.notFound, "there is no freeze/\(id)", hint: NextStep("list them", command: "agentctl freeze list")) }
-        let reply = FreezeReply(try await asked { try await writer.endFreeze(id, by: signed(caller), at: Date()) })
+        let reply = FreezeReply(try await asked { try await writer.endFreeze(id, by: caller.actor, reason: caller.reason, at: Date()) })
         await events.post(AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
         return reply
     }
@@ -207,7 +207,7 @@ extension RepairEngine: ControlOperations {
         let holder = record.acknowledgedBy ?? "somebody"
         guard holder == printable(caller.actor, limit: 100) else {
             throw ControlProblem(
-                .conflict, "incident/\(incident) of \(record.incident.cluster) was taken on before, by \(holder)",
+                .conflict, "incident/\(incident) of \(record.incident.cluster) was taken on before, by \(personName(ofActor: holder))",
                 hint: NextStep("to take it over, release it first", command: "agentctl incidents release incident/\(incident)"))
         }
         return IncidentReply(record)
@@ -220,13 +220,10 @@ extension RepairEngine: ControlOperations {
     package func breaker() async throws -> BreakerReply { BreakerReply(try await asked { try await reader.ledger().breaker }) }
 
     package func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply {
-        let reply = BreakerReply(try await asked { try await writer.closeBreaker(by: signed(caller), at: Date()) })
+        let reply = BreakerReply(try await asked { try await writer.closeBreaker(by: caller.actor, reason: caller.reason, at: Date()) })
         await events.post(AgentEvent(.breakerClosed, "the breaker is closed: \(caller.reason)").with { $0.actor = caller.actor })
         return reply
     }
-
-    /// The history keeps one text for who did it: the reason stands in it.
-    nonisolated func signed(_ caller: ControlCaller) -> String { "\(caller.actor): \(caller.reason)" }
 
     // MARK: Probes, policy, refusals
 

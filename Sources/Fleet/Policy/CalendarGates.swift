@@ -16,9 +16,9 @@ struct CalendarGates {
         guard let freeze = holding.first else {
             return PolicyGate.freeze.passes("none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
-        let number = freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id)"
+        let name = freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id) by \(personName(ofActor: freeze.by))"
         return PolicyGate.freeze.refuses(
-            "\(number) by \(freeze.by) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")",
+            "\(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")",
             until: holding.contains { $0.until == nil } ? nil : holding.compactMap(\.until).max())
     }
 

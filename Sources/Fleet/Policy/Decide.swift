@@ -122,13 +122,13 @@ struct SituationGates {
         guard let plan = situation.plan else { return PolicyGate.approval.refuses("no plan has been shown to anybody yet") }
         guard let approval = plan.approval else { return PolicyGate.approval.refuses("plan \(plan.hash) waits for approval") }
         guard approval.planHash == plan.hash else {
-            return PolicyGate.approval.refuses("\(approval.by) approved plan \(approval.planHash), and the plan is now \(plan.hash)")
+            return PolicyGate.approval.refuses("\(personName(ofActor: approval.by)) approved plan \(approval.planHash), and the plan is now \(plan.hash)")
         }
         let age = situation.now.timeIntervalSince(approval.proposedAt)
         let limit = policy.limits.approvalExpiresAfter
         return PolicyGate.approval.decides(
             age >= 0 && age < limit,
-            "plan \(plan.hash) was approved by \(approval.by); it was shown \(shortDuration(seconds: age)) ago (less than \(shortDuration(seconds: limit)))")
+            "plan \(plan.hash) was approved by \(personName(ofActor: approval.by)); it was shown \(shortDuration(seconds: age)) ago (less than \(shortDuration(seconds: limit)))")
     }
 
     private var preconditions: RepairGate {

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// What the agent does about one cluster, or what holds it back.
-package struct RepairStanding: Hashable, Codable, Sendable {
+package struct RepairStanding: Hashable, Encodable, Sendable {
     package enum State: String, CaseIterable, Codable, Sendable {
         /// A run is under way, or was left by a killed process and is taken up again.
         case repairing
@@ -24,16 +24,16 @@ package struct RepairStanding: Hashable, Codable, Sendable {
     }
 
     package var state: State
-    package var plan: Int64?
-    package var run: String?
+    package var plan: HistoryName?
+    package var run: HistoryName?
     /// Of a run: the step that it is at.
     package var step: String?
     /// Since when; of a freeze, a breaker that is open and a run.
     package var since: Date?
     /// When it ends by itself; of a plan, when it expires.
     package var until: Date?
-    /// 0 for a freeze of policy.yaml.
-    package var freeze: Int64?
+    /// nil for a freeze of policy.yaml.
+    package var freeze: HistoryName?
     /// Who froze, approved or rejected.
     package var by: String?
     /// The gate that says no.

@@ -9,7 +9,7 @@ extension RepairCircumstances {
     private var running: RepairStanding? {
         run.map { run in
             RepairStanding(.repairing) {
-                $0.run = run.id
+                $0.run = .run(run.id)
                 $0.step = run.step
                 $0.since = run.startedAt
             }
@@ -21,7 +21,7 @@ extension RepairCircumstances {
         guard run == nil, let plan, plan.state.isPending, plan.expiresAt > now else { return nil }
         let state: RepairStanding.State = plan.state == .approved ? .approved : decision?.mode == .suggest ? .suggested : .waiting
         return RepairStanding(state) {
-            $0.plan = plan.id
+            $0.plan = .plan(plan.id)
             $0.until = plan.expiresAt
             $0.by = plan.decidedBy
             $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : $0 }
@@ -32,7 +32,7 @@ extension RepairCircumstances {
         let holding = freezes.filter { $0.holds(at: now) && $0.clusters.matches(cluster, labels: labels) }
         return holding.sorted { ($0.until ?? .distantFuture, $0.id) > ($1.until ?? .distantFuture, $1.id) }.map { freeze in
             RepairStanding(.frozen) {
-                $0.freeze = freeze.id
+                $0.freeze = freeze.id == 0 ? nil : .freeze(freeze.id)
                 $0.since = freeze.from
                 $0.until = freeze.until
                 $0.by = freeze.by
@@ -76,7 +76,7 @@ extension RepairCircumstances {
     private var rejected: RepairStanding? {
         guard let plan, plan.state == .rejected, decision?.action == .waitForApproval || decision?.action == .suggest else { return nil }
         return RepairStanding(.rejected) {
-            $0.plan = plan.id
+            $0.plan = .plan(plan.id)
             $0.by = plan.decidedBy
             $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : $0 }
         }

@@ -31,7 +31,7 @@ package struct GateWaivers: Hashable, Sendable {
 
     package func applied(to gate: RepairGate) -> RepairGate {
         guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate.rawValue == gate.name }) else { return gate }
-        return RepairGate(waiver.gate, .waived, "waived by \(waiver.by) (\(waiver.reason)); it \(gate.compared)")
+        return RepairGate(waiver.gate, .waived, "waived by \(personName(ofActor: waiver.by)) (\(waiver.reason)); it \(gate.compared)")
     }
 
     package func applied(to gates: [RepairGate]) -> [RepairGate] { gates.map { applied(to: $0) } }

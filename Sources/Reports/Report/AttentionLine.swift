@@ -48,9 +48,9 @@ package struct AttentionLine: Encodable, Sendable {
         let by = line.acknowledgedBy.map { "acknowledged by \(printable($0, limit: 60))" } ?? "not acknowledged"
         return AttentionLine(
             cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
-            what: "\(line.cause.rawValue), incident/\(line.incident)",
+            what: "\(line.cause.rawValue), \(line.incident)",
             why: ["open for \(elapsedText(line.duration)), \(by)"] + (finding?.evidence ?? []),
-            nextStep: finding?.nextStep ?? .run("agentctl incidents show incident/\(line.incident)"))
+            nextStep: finding?.nextStep ?? .run("agentctl incidents show \(line.incident)"))
     }
 
     /// A later repair that was proved settles what an earlier one left.

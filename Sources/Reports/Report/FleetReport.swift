@@ -77,7 +77,7 @@ package struct FleetReport: Encodable, Sendable {
         attentionTopics = Array(topics.prefix(limits.attention))
         let muted = MutedLine.all(source)
         self.muted = muted.isEmpty ? nil : muted
-        notes = ReportNotes(source, watched: watched).sentences + muted.map(\.sentence)
+        notes = ReportNotes(source, watched: watched).sentences + muted.map { $0.sentence(in: source.zone) }
     }
 
     /// `Production, host prod-host`: whose report it is; empty where neither is known.

@@ -3,7 +3,7 @@ package import FoundationEssentials
 
 /// One incident as the period's end saw it.
 package struct IncidentLine: Encodable, Sendable, Comparable {
-    package let incident: Int64
+    package let incident: HistoryName
     package let cluster: ClusterID
     package let cause: Cause
     package let openedAt: Date
@@ -21,7 +21,7 @@ package struct IncidentLine: Encodable, Sendable, Comparable {
     package var isOpen: Bool { closedAt == nil }
 
     init(_ row: ReportSource.IncidentRow, until: Date) {
-        incident = row.incident.id
+        incident = .incident(row.incident.id)
         cluster = row.incident.cluster
         cause = row.incident.cause
         openedAt = row.incident.openedAt
@@ -36,7 +36,7 @@ package struct IncidentLine: Encodable, Sendable, Comparable {
 
     /// Open ones first, then the longest.
     package static func < (a: IncidentLine, b: IncidentLine) -> Bool {
-        a.isOpen == b.isOpen ? (b.duration, a.incident) < (a.duration, b.incident) : a.isOpen
+        a.isOpen == b.isOpen ? (b.duration, a.openedAt, a.cluster) < (a.duration, b.openedAt, b.cluster) : a.isOpen
     }
 }
 

@@ -82,7 +82,7 @@ package struct MarkdownReport {
                 ["Incident", "Cluster", "Cause", "Opened", "Lasted"],
                 report.incidents.items.prefix(Self.most).map { line in
                     [
-                        "incident/\(line.incident)", span(line.cluster.rawValue), line.cause.rawValue, report.timeZone.short(line.openedAt),
+                        "\(line.incident)", span(line.cluster.rawValue), line.cause.rawValue, report.timeZone.short(line.openedAt),
                         elapsedText(line.duration) + (line.isOpen ? ", open" : ""),
                     ]
                 }) + more(report.incidents.total - Self.most, "agentctl incidents --state all")

@@ -31,9 +31,9 @@ package struct MutedLine: Encodable, Sendable {
     /// Clusters that are named; of more, their number.
     private static let most = 5
 
-    var sentence: String {
+    func sentence(in zone: ReportZone) -> String {
         let names = clusters.count > Self.most ? "\(clusters.count) clusters" : clusters.map { printable($0.rawValue, limit: 60) }.joined(separator: ", ")
         let who = printable(personName(ofActor: by), limit: 60)
-        return "Muted until \(until.rfc3339) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \(printable(reason, limit: 200))"
+        return "Muted until \(zone.minute(until)) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \(printable(reason, limit: 200))"
     }
 }

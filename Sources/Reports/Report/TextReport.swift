@@ -108,7 +108,7 @@ package struct TextReport {
         guard !report.incidents.isEmpty else { return "" }
         let rows = report.incidents.items.prefix(Self.most).map { line -> [Table.Cell] in
             [
-                .init("incident/\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(report.timeZone.short(line.openedAt)),
+                .init("\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(report.timeZone.short(line.openedAt)),
                 .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("closed", tone: .good),
             ]
         }

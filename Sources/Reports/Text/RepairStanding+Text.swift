@@ -27,11 +27,11 @@ extension RepairStanding {
         let person = by.map { " by \(personName(ofActor: $0))" } ?? ""
         let why = reason.map { ": \($0)" } ?? ""
         return switch state {
-        case .repairing: "under repair since \(since.map(time) ?? "?"): run/\(run ?? "?")" + (step.map { ", at step \($0)" } ?? "")
+        case .repairing: "under repair since \(since.map(time) ?? "?"): \(run?.description ?? "a run")" + (step.map { ", at step \($0)" } ?? "")
         case .approved: "\(planName) is approved\(person)\(why), and begins as soon as every gate lets it"
         case .waiting: "\(planName) waits for approval\(left)"
         case .suggested: "\(planName) is proposed; the policy goes no further (mode suggest)"
-        case .frozen: "frozen\(left.isEmpty ? " until somebody ends it" : left) by \(freezeName)\(why)"
+        case .frozen: "frozen by \(freezeName)\(left.isEmpty ? " until somebody ends it" : left)\(why)"
         case .breakerOpen: "the breaker is open since \(since.map(time) ?? "?")\(why)"
         case .held: gate.map { "held by \($0)\(left)\(why)" } ?? "no plan could be made\(why)"
         case .rejected: "\(planName) was rejected\(person)\(why)"
@@ -43,7 +43,7 @@ extension RepairStanding {
     /// What to do about it, where that is not what the finding says; nil where it is.
     package var next: String? {
         switch state {
-        case .repairing: run.map { "agentctl remediate show run/\($0)" }
+        case .repairing: run.map { "agentctl remediate show \($0)" }
         case .approved: "agentctl remediate show \(planName)"
         case .waiting: "agentctl remediate approve \(planName)"
         case .suggested: "agentctl remediate apply \(planName)"
@@ -60,10 +60,10 @@ extension RepairStanding {
         }
     }
 
-    private var planName: String { plan.map { "\(HistoryName.plan($0))" } ?? "a plan" }
+    private var planName: String { plan?.description ?? "a plan" }
     /// `freeze/1 of alice`, or the file that says it.
     private var freezeName: String {
-        guard let freeze, freeze != 0 else { return "policy.yaml" }
-        return "\(HistoryName.freeze(freeze))" + (by.map { " of \(personName(ofActor: $0))" } ?? "")
+        guard let freeze else { return "policy.yaml" }
+        return "\(freeze)" + (by.map { " of \(personName(ofActor: $0))" } ?? "")
     }
 }

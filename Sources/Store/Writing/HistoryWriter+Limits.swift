@@ -4,8 +4,8 @@ import GRDB
 
 /// The breaker and the freezes. Each call is one transaction with its row of the journal.
 extension HistoryWriter {
-    /// Characters of who did it and why: a peer's name (100), and the longest reason that the control API takes (200).
-    static let signature = 320
+    /// Characters of who did it: a peer's name.
+    static let signature = 100
 
     /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first reason.
     package func openBreaker(_ reason: String, by: String, at: Date) async throws -> BreakerState {
@@ -15,11 +15,11 @@ extension HistoryWriter {
         }
     }
 
-    package func closeBreaker(by: String, at: Date) async throws -> BreakerState {
+    package func closeBreaker(by: String, reason: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
             guard try RepairQuery.breaker(db).isOpen else { throw refused("the breaker is closed already") }
             try db.run("UPDATE breaker SET opened_at = NULL, reason = NULL, closed_at = ?, closed_by = ?", [at.milliseconds, printable(by, limit: Self.signature)])
-            try note("breaker", "close-breaker", by: by, at: at, "closed: waves begin with one cluster again", db)
+            try note("breaker", "close-breaker", by: by, at: at, "closed, waves begin with one cluster again: \(reason)", db)
             return try RepairQuery.breaker(db)
         }
     }
@@ -38,13 +38,13 @@ extension HistoryWriter {
     }
 
     /// - Throws: `refused` where there is none of that number, or it has ended.
-    package func endFreeze(_ id: Int64, by: String, at: Date) async throws -> Freeze {
+    package func endFreeze(_ id: Int64, by: String, reason: String, at: Date) async throws -> Freeze {
         try await journaled { db in
             try db.run(
                 "UPDATE freezes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND ifnull(until_at, ?) >= ?",
                 [at.milliseconds, printable(by, limit: Self.signature), id, Int64.max, at.milliseconds])
             guard db.changesCount == 1 else { throw refused("there is no freeze/\(id) that is still on") }
-            try note("freeze-\(id)", "unfreeze", by: by, at: at, "ended", db)
+            try note("freeze-\(id)", "unfreeze", by: by, at: at, "ended: \(reason)", db)
             return try freezeRow(id, db)
         }
     }

@@ -18,13 +18,13 @@ extension HistoryWriter {
     }
 
     /// - Throws: `refused` where there is none of that number, or it has ended.
-    package func endMute(_ id: Int64, by: String, at: Date) async throws -> Mute {
+    package func endMute(_ id: Int64, by: String, reason: String, at: Date) async throws -> Mute {
         try await journaled { db in
             try db.run(
                 "UPDATE mutes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND until_at > ?",
                 [at.milliseconds, printable(by, limit: Self.signature), id, at.milliseconds])
             guard db.changesCount == 1 else { throw refused("there is no mute/\(id) that is still on") }
-            try note("mute-\(id)", "unmute", by: by, at: at, "ended", db)
+            try note("mute-\(id)", "unmute", by: by, at: at, "ended: \(reason)", db)
             return try muteRow(id, db)
         }
     }

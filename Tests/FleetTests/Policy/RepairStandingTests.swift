@@ -37,7 +37,7 @@ struct RepairStandingTests {
         Row(name: "a run, with its step", states: [.repairing]) {
             $0.run = .init(id: "r", step: "restart", startedAt: now - 5)
         } first: {
-            $0.run == "r" && $0.step == "restart" && $0.since == now - 5
+            $0.run == .run("r") && $0.step == "restart" && $0.since == now - 5
         },
         Row(name: "a run, and a freeze that will stop it", states: [.repairing, .frozen]) {
             $0.run = .init(id: "r", step: nil, startedAt: now)
@@ -51,7 +51,7 @@ struct RepairStandingTests {
         Row(name: "a plan waits", states: [.waiting]) {
             $0.plan = plan(.proposed)
         } first: {
-            $0.plan == 2 && $0.until == now + 3600
+            $0.plan == .plan(2) && $0.until == now + 3600
         },
         Row(name: "a plan waits, and its approval is no gate besides", states: [.waiting]) {
             $0.plan = plan(.proposed)
@@ -112,7 +112,7 @@ struct RepairStandingTests {
             $0.freezes = [freeze]
             $0.decision = decided(.auto, .nothing, [RepairGate("freeze", false, ""), cooldown])
         } first: {
-            $0.freeze == 1 && $0.until == now + 600 && $0.by == "uid 1001 gid 1001 (alice)" && $0.reason == "change 7"
+            $0.freeze == .freeze(1) && $0.until == now + 600 && $0.by == "uid 1001 gid 1001 (alice)" && $0.reason == "change 7"
         },
         Row(name: "frozen, and healthy", states: [.frozen]) {
             $0.cause = nil
@@ -132,7 +132,7 @@ struct RepairStandingTests {
         Row(name: "of two freezes, the one that ends last comes first", states: [.frozen, .frozen]) {
             $0.freezes = [freeze, Freeze(id: 2, from: now - 9, reason: "", by: "")]
         } first: {
-            $0.freeze == 2
+            $0.freeze == .freeze(2)
         },
         Row(name: "the breaker, where there is something to repair", states: [.breakerOpen]) {
             $0.breaker = BreakerState(openedAt: now - 60, reason: "run/r failed")

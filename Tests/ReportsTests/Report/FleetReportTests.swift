@@ -67,7 +67,7 @@ struct FleetReportTests {
             source.clusters = [cluster("a")]
             source.incidents = [incident(1, from: 20, to: 30), incident(2, from: 1, to: 2), incident(3, from: -5, to: 3), incident(4, from: 4, to: 10)]
         }
-        #expect(result.incidents.items.map(\.incident) == [1, 3, 4, 2])
+        #expect(result.incidents.items.map(\.incident) == [.incident(1), .incident(3), .incident(4), .incident(2)])
         let first = try #require(result.incidents.items.first)
         #expect(first.isOpen && first.duration == 4 * 3600)
         #expect(result.recovery.opened == 3 && result.recovery.closed == 3 && result.recovery.open == 1)

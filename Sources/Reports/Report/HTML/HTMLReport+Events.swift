@@ -14,7 +14,7 @@ extension HTMLReport {
             ],
             rows: listing.items.enumerated().map { number, line in
                 [
-                    number < plot.shown ? link(line) : "<span id=\"incident-\(String(line.incident))\">incident/\(String(line.incident))</span>",
+                    number < plot.shown ? link(line) : "<span id=\"\(String(describing: line.incident))\">\(String(describing: line.incident))</span>",
                     link(line.cluster), "\(line.cause.rawValue)\(line.reopened > 0 ? ", reopened \(line.reopened)x" : "")", "\(short(line.openedAt))",
                     "\(line.closedAt.map(short) ?? "open")", "\(elapsedText(line.duration))", "\(line.acknowledgedBy ?? "-")",
                 ]

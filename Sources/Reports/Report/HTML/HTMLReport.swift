@@ -76,7 +76,7 @@ package struct HTMLReport {
         return rows.contains(cluster) ? "<a href=\"#\(anchor(cluster))\">\(name)</a>" : "\(name)"
     }
 
-    func link(_ incident: IncidentLine) -> Markup { "<a href=\"#incident-\(String(incident.incident))\">incident/\(String(incident.incident))</a>" }
+    func link(_ incident: IncidentLine) -> Markup { "<a href=\"#\(String(describing: incident.incident))\">\(String(describing: incident.incident))</a>" }
 
     func short(_ date: Date) -> String { report.timeZone.short(date) }
 }
