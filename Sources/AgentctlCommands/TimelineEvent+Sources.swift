@@ -10,7 +10,7 @@ extension TimelineEvent {
         let again = incident.reopened == 0 ? "" : ", reopened \(incident.reopened == 1 ? "once" : "\(incident.reopened) times")"
         func event(_ at: Date, _ word: String, _ text: String, good: Bool) -> TimelineEvent {
             TimelineEvent(.incident, at, incident.cluster, "incident/\(incident.id) \(text)", tone: good ? .good : .bad) {
-                $0.number = incident.id
+                $0.incident = .incident(incident.id)
                 $0.cause = incident.cause.rawValue
                 $0.event = word
             }
@@ -42,9 +42,9 @@ extension TimelineEvent {
         guard entry.phase != .intended else { return nil }
         let what = "\(entry.step) \(entry.phase.rawValue): \(entry.detail)"
         self.init(.action, entry.at, entry.cluster, "\(what) [\(entry.actor), run \(entry.run)]", tone: entry.phase == .done ? .good : .bad) {
-            $0.number = row
-            if case .run(let run)? = HistoryName(entry.run) { $0.run = run }
-            if entry.run.hasPrefix("plan-") { $0.plan = Int64(entry.run.dropFirst("plan-".count)) }
+            $0.row = row
+            if case .run(let run)? = HistoryName(entry.run) { $0.run = .run(run) }
+            if entry.run.hasPrefix("plan-") { $0.plan = Int64(entry.run.dropFirst("plan-".count)).map(HistoryName.plan) }
             ($0.step, $0.phase) = (entry.step, entry.phase)
             ($0.detail, $0.actor) = (entry.detail, entry.actor)
             $0.shown = "\(what), by \(personName(ofActor: entry.actor))"
@@ -55,7 +55,7 @@ extension TimelineEvent {
     init(_ story: JournalStory, _ run: RunRecord?) {
         let text = run.map { Self.sentence($0, story) } ?? Self.sentence(story)
         self.init(.action, story.last.at, story.cluster, text, tone: Self.tone(run, story.last)) {
-            ($0.run, $0.plan) = (story.run, story.plan)
+            ($0.run, $0.plan) = (story.run.map(HistoryName.run), story.plan.map(HistoryName.plan))
         }
     }
 

@@ -11,8 +11,9 @@ struct TimelineEvent: Encodable, Comparable {
     let cluster: ClusterID
     let kind: Kind
     let text: String
-    /// The number of the incident or of the journal's row.
-    var number: Int64?
+    var incident: HistoryName?
+    /// The number of the journal's row.
+    var row: Int64?
     var cause: String?
     /// Of an incident: `opened` or `closed`.
     var event: String?
@@ -24,8 +25,8 @@ struct TimelineEvent: Encodable, Comparable {
     var manager: String?
     var writtenAt: Date?
     /// Of an action: what was done, by whom, and what came of it.
-    var run: String?
-    var plan: Int64?
+    var run: HistoryName?
+    var plan: HistoryName?
     var step: String?
     var phase: JournalEntry.Phase?
     var detail: String?
@@ -36,7 +37,7 @@ struct TimelineEvent: Encodable, Comparable {
     private let tone: Tone
 
     private enum CodingKeys: String, CodingKey {
-        case at, cluster, kind, text, number, cause, event, count, seconds, resourceVersion, manager, writtenAt, run, plan, step, phase,
+        case at, cluster, kind, text, incident, row, cause, event, count, seconds, resourceVersion, manager, writtenAt, run, plan, step, phase,
             detail, actor
     }
 
@@ -52,20 +53,15 @@ struct TimelineEvent: Encodable, Comparable {
     }
 
     static func < (a: TimelineEvent, b: TimelineEvent) -> Bool {
-        (a.at, a.number ?? 0, a.cluster, a.text) < (b.at, b.number ?? 0, b.cluster, b.text)
+        (a.at, a.row ?? 0, a.cluster, a.text) < (b.at, b.row ?? 0, b.cluster, b.text)
     }
 
     static func == (a: TimelineEvent, b: TimelineEvent) -> Bool {
-        (a.at, a.number, a.cluster, a.text) == (b.at, b.number, b.cluster, b.text)
+        (a.at, a.row, a.cluster, a.text) == (b.at, b.row, b.cluster, b.text)
     }
 
     /// What another command takes for it.
-    private var name: String {
-        if let run { return "\(HistoryName.run(run))" }
-        if let plan { return "\(HistoryName.plan(plan))" }
-        if kind == .incident, let number { return "\(HistoryName.incident(number))" }
-        return cluster.rawValue
-    }
+    private var name: String { (run ?? plan ?? incident)?.description ?? cluster.rawValue }
 
     static func report(_ events: [TimelineEvent], zone: ClockZone) -> Report<TimelineEvent> {
         Report(
