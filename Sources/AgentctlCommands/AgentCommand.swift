@@ -79,7 +79,7 @@ struct AgentText {
     }
 
     func describe(_ state: AgentState) -> String {
-        var lines = ["agentd \(state.version), process \(state.pid), running since \(time(state.startedAt)), \(state.rounds) rounds, one every \(state.interval) s"]
+        var lines = ["agentd \(state.version), process \(state.pid), running since \(time(state.startedAt)), \(counted(state.rounds, "round")), one every \(state.interval) s"]
         if let round = state.lastRound {
             let health = round.health.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("last round at \(time(round.startedAt)): \(health); host \(round.host.map { printable($0) } ?? "not found")")
@@ -108,7 +108,7 @@ struct AgentText {
 
     func policy(_ policy: PolicyReply) -> String {
         guard let file = policy.file else { return "none, so it observes and changes nothing (agent.yaml: policy)" }
-        return "\(printable(file)), mode \(policy.mode), \(policy.rules) rules up to \(policy.highestMode), in force since \(time(policy.loadedAt))"
+        return "\(printable(file)), mode \(policy.mode), \(counted(policy.rules, "rule")) up to \(policy.highestMode), in force since \(time(policy.loadedAt))"
     }
 
     func breaker(_ breaker: BreakerReply) -> String {
@@ -133,11 +133,11 @@ struct AgentText {
     private func history(_ store: AgentState.Store) -> [String] {
         var lines = ["history \(store.databaseBytes >> 20) MiB\(store.maxBytes.map { " of \($0 >> 20) MiB" } ?? "")"]
         if let run = store.lastRetention {
-            lines[0] += ", retention at \(time(run.endedAt)): \(run.rolledUp) rows rolled up, \(run.removed) removed"
+            lines[0] += ", retention at \(time(run.endedAt)): \(counted(run.rolledUp, "row")) rolled up, \(run.removed) removed"
             if run.isOverBound { lines.append("the history is larger than retention.maxBytes, and nothing that may go is left") }
         }
         if let trouble = store.trouble {
-            lines.append("\(trouble.rounds) rounds are NOT RECORDED since \(time(trouble.since)): \(printable(trouble.message, limit: 400))")
+            lines.append("\(counted(trouble.rounds, "round")) NOT RECORDED since \(time(trouble.since)): \(printable(trouble.message, limit: 400))")
         }
         return lines
     }

@@ -84,7 +84,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         let failures = items.reduce(0) { $0 + ($1.count ?? 0) }
         // Of a log that could not be read, or of a start that failed, no number of failures says anything.
         let isCounted = failures > 0 || items.isEmpty
-        StandardStream.error.note("\((megabytes * 10).rounded() / 10) MB read" + (isCounted ? "; \(lines) lines tell of \(failures) failures" : ""))
+        StandardStream.error.note("\((megabytes * 10).rounded() / 10) MB read" + (isCounted ? "; \(counted(lines, "line tells", "lines tell")) of \(counted(failures, "failure"))" : ""))
         if triages.contains(where: { $0.isKlog && !$0.isTimestamped }) {
             StandardStream.error.note("times are on the node's own clock: the log has no timestamps of the API")
         }

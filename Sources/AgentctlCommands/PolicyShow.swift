@@ -44,7 +44,7 @@ private struct PolicyLine {
     private static func rule(_ number: Int, _ rule: PolicyRule) -> [PolicyLine] {
         let lines = [
             ("causes", rule.causes.map(\.rawValue).sorted().joined(separator: ", ")), ("clusters", rule.clusters.text), ("mode", rule.mode.rawValue),
-            ("after", "\(rule.after.probes) probes in a row, lasting \(shortDuration(seconds: rule.after.lasting))"),
+            ("after", "\(counted(rule.after.probes, "probe")) in a row, lasting \(shortDuration(seconds: rule.after.lasting))"),
             ("windows", rule.windows.isEmpty ? "at any time" : rule.windows.map(\.text).joined(separator: "; ")),
             ("blackouts", rule.blackouts.isEmpty ? "none" : rule.blackouts.map(\.text).joined(separator: "; ")),
         ]

@@ -83,7 +83,7 @@ struct StatusCommand: AsyncParsableCommand {
     /// Silence of a team's chat is not peace where the chat takes nothing.
     private func noteUndelivered(_ standings: [RouteStanding]) {
         for standing in standings where standing.error != nil {
-            StandardStream.error.note("\(standing.waiting) notifications to \(printable(standing.route)) are not delivered: agentctl notify list")
+            StandardStream.error.note("\(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: agentctl notify list")
         }
     }
 

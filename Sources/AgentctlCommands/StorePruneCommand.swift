@@ -66,7 +66,7 @@ struct StorePruneCommand: AsyncParsableCommand {
         let report = try await body(writer)
         try writer.close()
         StandardStream.error.note(
-            "\(report.rolledUp) rows rolled up, \(report.removed) removed, \(report.freedPages) pages given back, in \(report.steps) steps")
+            "\(counted(report.rolledUp, "row")) rolled up, \(report.removed) removed, \(counted(report.freedPages, "page")) given back, in \(counted(report.steps, "step"))")
         if report.isOverBound { StandardStream.error.note("the file is larger than retention.maxBytes, and nothing that may go is left") }
     }
 }

@@ -66,7 +66,7 @@ extension TimelineEvent {
         let people = Set([run.approval?.by, run.actor].compactMap { $0 }.map(personName(ofActor:))).sorted().joined(separator: " and ")
         let what = run.plan.undoes.map { "undo of \(HistoryName.run($0))" } ?? run.plan.cause.rawValue
         let why = run.outcome == .proved ? what : [what, run.summary].compactMap { $0 }.joined(separator: ": ")
-        return "\(HistoryName.run(run.id)) \(end), by \(people): \(why) (\(HistoryName.plan(run.planID)), \(story.entries.count) steps)"
+        return "\(HistoryName.run(run.id)) \(end), by \(people): \(why) (\(HistoryName.plan(run.planID)), \(counted(story.entries.count, "step")))"
     }
 
     /// A plan without a run, or a rehearsal: what came of it last.

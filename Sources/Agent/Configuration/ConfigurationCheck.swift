@@ -98,7 +98,7 @@ package enum ConfigurationCheck {
         let document = try PolicyFile.read(path, watched: watched(configuration))
         let policy = document.policy
         let warnings = document.warnings.map { "warning  \(printable(path)):\($0.line):\($0.column): \($0.message)\n" }.joined()
-        return "policy   \(printable(path))  \(policy.rules.count) rules, mode \(policy.mode.rawValue) where none applies\n" + warnings
+        return "policy   \(printable(path))  \(counted(policy.rules.count, "rule")), mode \(policy.mode.rawValue) where none applies\n" + warnings
     }
 
     /// - Throws: `StoreError` where an agent would not start with its history, and no retry would help.
@@ -118,7 +118,7 @@ package enum ConfigurationCheck {
         let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
         return [
             "history  \(printable(path))  \(condition(of: path))",
-            "keeps    single probes \(rules.rawDays) days, hours \(rules.hourlyDays) days, all \(rules.totalDays) days\(bound)",
+            "keeps    single probes \(counted(rules.rawDays, "day")), hours \(counted(rules.hourlyDays, "day")), all \(counted(rules.totalDays, "day"))\(bound)",
         ]
     }
 

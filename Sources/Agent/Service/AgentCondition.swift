@@ -31,13 +31,13 @@ struct AgentCondition {
     private var committing: Check {
         guard let trouble = state.store?.trouble else { return Check(name: "writer", holds: true, words: "commits") }
         let isIncurable = ["disk-full", "read-only"].contains(trouble.code)
-        return Check(name: "writer", holds: isIncurable || trouble.rounds < Self.mostMissed, words: "\(trouble.rounds) rounds were not recorded: \(trouble.message)")
+        return Check(name: "writer", holds: isIncurable || trouble.rounds < Self.mostMissed, words: "\(counted(trouble.rounds, "round")) not recorded: \(trouble.message)")
     }
 
     private static let mostMissed = 3
 
     private var firstRound: Check {
-        Check(name: "first-round", holds: state.rounds > 0, words: state.rounds > 0 ? "\(state.rounds) rounds recorded" : "none is recorded yet")
+        Check(name: "first-round", holds: state.rounds > 0, words: state.rounds > 0 ? "\(counted(state.rounds, "round")) recorded" : "none is recorded yet")
     }
 
     /// Three intervals: one that takes its whole time and one that comes late are no news.

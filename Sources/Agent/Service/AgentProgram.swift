@@ -85,7 +85,7 @@ package struct AgentProgram: Sendable {
     private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
         let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) { [notifier, configuration] in
-            notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : "\(configuration.contexts.count) contexts")")
+            notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : counted(configuration.contexts.count, "context"))")
         }
         // Stopped in the opposite order: what repairs first, and the socket last, so that a stop can be watched.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []

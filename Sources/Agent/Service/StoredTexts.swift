@@ -18,7 +18,7 @@ package enum StoredTexts {
             guard let report = try writer.redact(rule(key)), report.rewritten > 0 || !report.isWhole else { return }
             logger.notice(
                 """
-                what an older version had stored is rewritten: \(report.rewrittenSnapshots) configurations, \(report.rewrittenPlans) plans, \
+                what an older version had stored is rewritten: \(counted(report.rewrittenSnapshots, "configuration")), \(counted(report.rewrittenPlans, "plan")), \
                 \(report.rewrittenNames) uids and resourceVersions
                 """
             )

@@ -55,7 +55,7 @@ enum ClusterChecks {
     private static func expiries(_ examination: ClusterExamination, _ now: Date) -> [DoctorCheck] {
         examination.expiries.map { expiry in
             let days = Int((expiry.notAfter.timeIntervalSince(now) / 86_400).rounded(.down))
-            let text = "\(expiry.subject.rawValue) is valid until \(expiry.notAfter.rfc3339), \(days) days"
+            let text = "\(expiry.subject.rawValue) is valid until \(expiry.notAfter.rfc3339), \(counted(days, "day"))"
             let remedy: NextStep = "renew it before then"
             if days < 7 { return .fail("expiry", examination.cluster, text, remedy: remedy) }
             return days < 30 ? .warn("expiry", examination.cluster, text, remedy: remedy) : .pass("expiry", examination.cluster, text)

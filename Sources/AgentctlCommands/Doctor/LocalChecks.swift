@@ -13,7 +13,7 @@ struct LocalChecks {
 
     func kubeconfig(_ roster: Roster) -> [DoctorCheck] {
         let broken = roster.entries.values.count { if case .unusable = $0 { true } else { false } }
-        let text = "\(roster.clusters.count) contexts are watched" + (broken > 0 ? ", of which \(broken) cannot be used" : "")
+        let text = "\(counted(roster.clusters.count, "context")) watched" + (broken > 0 ? ", of which \(broken) cannot be used" : "")
         return configuration.kubeconfigPaths.filter { FileManager.default.fileExists(atPath: $0) }.map(rights) + roster.warnings.map { .warn("kubeconfig", nil, $0.message, remedy: $0.remedy) }
             + [.pass("kubeconfig", nil, text)]
     }
@@ -58,7 +58,7 @@ struct LocalChecks {
     }
 
     private func chain(_ journal: JournalVerification) -> DoctorCheck {
-        guard let broken = journal.broken else { return .pass("journal", nil, "the chain of \(journal.rows) rows holds") }
+        guard let broken = journal.broken else { return .pass("journal", nil, "the chain of \(counted(journal.rows, "row")) holds") }
         return .fail("journal", nil, "row \(broken.sequence): \(broken.reason)", remedy: "somebody changed the history: compare with a backup")
     }
 

@@ -60,7 +60,7 @@ enum ReportDestination {
 
     private func write(_ text: String, to path: String) throws {
         try WholeFile(path: path).write(text)
-        StandardStream.error.note("\(printable(path)): \(text.utf8.count) bytes")
+        StandardStream.error.note("\(printable(path)): \(counted(text.utf8.count, "byte"))")
     }
 }
 

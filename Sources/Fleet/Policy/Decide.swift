@@ -66,7 +66,7 @@ struct SituationGates {
         let after = standing.after
         return PolicyGate.evidence.decides(
             evidence.probesInARow >= max(1, after.probes) && lasted >= after.lasting,
-            "\(cause.rawValue) in \(evidence.probesInARow) probes in a row (at least \(after.probes)), lasting \(shortDuration(seconds: lasted)) "
+            "\(cause.rawValue) in \(counted(evidence.probesInARow, "probe")) in a row (at least \(after.probes)), lasting \(shortDuration(seconds: lasted)) "
                 + "(at least \(shortDuration(seconds: after.lasting)))",
             until: lasted < after.lasting ? evidence.since.addingTimeInterval(after.lasting) : nil)
     }

@@ -33,7 +33,7 @@ extension LedgerGates {
         let failed = sinceClosed.filter(\.isFailure)
         guard let first = failed.first else { return PolicyGate.breaker.passes("closed, 0 failed repairs since (fewer than 1)") }
         return PolicyGate.breaker.refuses(
-            "\(failed.count) failed repairs since it was last closed (fewer than 1), the first of them run/\(first.run) on \(first.cluster); a person closes it")
+            "\(counted(failed.count, "failed repair")) since it was last closed (fewer than 1), the first of them run/\(first.run) on \(first.cluster); a person closes it")
     }
 
     var wave: RepairGate {
@@ -47,7 +47,7 @@ extension LedgerGates {
         return PolicyGate.wave.decides(
             isOpen,
             "wave \(wave.number + 1) takes \(wave.size): \(wave.proved) proved and \(running.count) under way "
-                + "(\(proved(cause)) repairs of \(cause.rawValue) proved in 24 hours since the breaker was last closed)")
+                + "(\(counted(proved(cause), "repair")) of \(cause.rawValue) proved in 24 hours since the breaker was last closed)")
     }
 
     /// What is under way counts even where it began before the breaker was closed.

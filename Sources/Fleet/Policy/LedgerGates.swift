@@ -49,7 +49,7 @@ package struct LedgerGates: Sendable {
         let day = past.sinceReset.filter { now.timeIntervalSince($0.startedAt) < 86_400 }.count
         return PolicyGate.attempts.decides(
             past.count < limits.attempts && day < limits.attemptsPerDay,
-            "\(past.count) automatic attempts on this problem (at most \(limits.attempts)), \(day) on this cluster in 24 hours (at most \(limits.attemptsPerDay))"
+            "\(counted(past.count, "automatic attempt")) on this problem (at most \(limits.attempts)), \(day) on this cluster in 24 hours (at most \(limits.attemptsPerDay))"
                 + (past.count < limits.attempts && day < limits.attemptsPerDay ? "" : ": it needs a person"))
     }
 
@@ -65,7 +65,7 @@ package struct LedgerGates: Sendable {
     private var concurrency: RepairGate {
         guard let ledger else { return PolicyGate.concurrency.cannotBeEvaluated(Self.unread) }
         let running = ledger.attempts.filter(\.isUnderWay).count
-        return PolicyGate.concurrency.decides(running < limits.concurrent, "\(running) repairs under way in the fleet (fewer than \(limits.concurrent))")
+        return PolicyGate.concurrency.decides(running < limits.concurrent, "\(counted(running, "repair")) under way in the fleet (fewer than \(limits.concurrent))")
     }
 }
 

@@ -140,7 +140,7 @@ private struct RepairGates {
         guard let workload = observation.workload.value else {
             return RepairGate(.workloadFound, false, observation.workload.fault?.message ?? "not read")
         }
-        return RepairGate(.workloadFound, workload.replicas > 0 && !workload.pods.isEmpty, "deployment \(workload.name), \(workload.replicas) replicas, \(workload.pods.count) pods")
+        return RepairGate(.workloadFound, workload.replicas > 0 && !workload.pods.isEmpty, "deployment \(workload.name), \(counted(workload.replicas, "replica")), \(counted(workload.pods.count, "pod"))")
     }
 
     private var noOverride: RepairGate {

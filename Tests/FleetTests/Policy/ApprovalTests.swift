@@ -30,9 +30,9 @@ struct ApprovalTests {
         #expect(scene.decision.action == .act)
         scene.situation.plan?.approval = approval(of: "bb22", shownSecondsAgo: 60)
         #expect(scene.decision.action == .waitForApproval)
-        #expect(scene.decision.refusals.map(\.compared) == ["uid 1000 (ada) approved plan bb22, and the plan is now aa11"])
+        #expect(scene.decision.refusals.map(\.compared) == ["ada approved plan bb22, and the plan is now aa11"])
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: 86_400)
-        #expect(scene.decision.refusals.map(\.compared) == ["plan aa11 was approved by uid 1000 (ada); it was shown 24h ago (less than 24h)"])
+        #expect(scene.decision.refusals.map(\.compared) == ["plan aa11 was approved by ada; it was shown 24h ago (less than 24h)"])
         // A clock that has gone back does not make an approval last longer.
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: -60)
         #expect(scene.decision.action == .waitForApproval)

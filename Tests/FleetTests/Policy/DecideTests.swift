@@ -46,7 +46,7 @@ struct DecideTests {
         Refusal("no rule matches", .mode, "observe, the policy's own: none of 0 rules") { $0.policy.rules = [] },
         Refusal("a stricter rule", .mode, "observe, the most restrictive of rules 1, 2") { $0.policy.rules.append(PolicyRule(causes: [.tokenNotInCache], mode: .observe)) },
         Refusal("a rule of no clusters", .mode, "none of 1 rules") { $0.policy.rules[0].clusters = ClusterSelector(names: []) },
-        Refusal("a freeze of the file", .freeze, "a freeze of the policy by policy.yaml (holidays)") { $0.policy.freezes = [Freeze(from: now - 1, reason: "holidays", by: "policy.yaml")] },
+        Refusal("a freeze of the file", .freeze, "a freeze of the policy (holidays)") { $0.policy.freezes = [Freeze(from: now - 1, reason: "holidays", by: "policy.yaml")] },
         Refusal("a freeze of a person", .freeze, "freeze/4 by uid 0 (audit) holds since 2026-10-20T09:59:59Z until 2026-10-20T10:00:10Z") {
             $0.situation.ledger?.freezes = [Freeze(id: 4, clusters: ClusterSelector(names: ["edge-?"]), from: now - 1, until: now + 10, reason: "audit", by: "uid 0")]
         },
@@ -122,7 +122,7 @@ struct DecideTests {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.contested, secondsAgo: 9000, incident: 7)]
         },
         Refusal("the breaker", .breaker, "open since 2026-10-20T09:00:00Z: run 3 failed; a person closes it") { $0.situation.ledger?.breaker = BreakerState(openedAt: now - 3600, reason: "run 3 failed") },
-        Refusal("a failure whose breaker row was lost", .breaker, "1 failed repairs since it was last closed (fewer than 1), the first of them run/run-90000 on other") {
+        Refusal("a failure whose breaker row was lost", .breaker, "1 failed repair since it was last closed (fewer than 1), the first of them run/run-90000 on other") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.rolledBack, secondsAgo: 90_000, cluster: "other")]
         },
         Refusal("a canary is alone", .wave, "is a canary (nothing proved before it), and a canary is alone") {
@@ -136,7 +136,7 @@ struct DecideTests {
                 PolicyScene.attempt(nil, secondsAgo: 30, cluster: "c"),
             ]
         },
-        Refusal("concurrency", .concurrency, "1 repairs under way in the fleet (fewer than 1)") {
+        Refusal("concurrency", .concurrency, "1 repair under way in the fleet (fewer than 1)") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 50_000, cluster: "a"), PolicyScene.attempt(nil, secondsAgo: 30, cluster: "b")]
         },
     ]

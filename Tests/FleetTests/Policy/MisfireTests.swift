@@ -120,7 +120,7 @@ struct MisfireTests {
             failed.situation.ledger?.attempts.append(PolicyScene.attempt(outcome, secondsAgo: 300, cluster: "bad"))
             failed.situation.ledger?.attempts.append(PolicyScene.attempt(.proved, secondsAgo: 200, cluster: "good"))
             #expect(failed.decision.action == .nothing)
-            #expect(failed.decision.refusals.first { $0.name == "breaker" }?.compared.hasPrefix("1 failed repairs since it was last closed (fewer than 1)") == true)
+            #expect(failed.decision.refusals.first { $0.name == "breaker" }?.compared.hasPrefix("1 failed repair since it was last closed (fewer than 1)") == true)
             failed.situation.ledger?.breaker = BreakerState(closedAt: PolicyScene.now - 10, closedBy: "ada")
             #expect(failed.decision.action == .act)
         }
