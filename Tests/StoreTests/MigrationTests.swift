@@ -37,6 +37,11 @@ struct MigrationTests {
         // The same content again is no change: its hash came over as well.
         _ = try await writer.record(round: [ProbeRecord(observation: observation("east", at: minutes(2), config: ""), diagnosis: diagnosis(), subtracted: [:])])
         #expect(try await reader.configChanges(HistoryFilter()).count == 2)
+        // What later versions keep has its tables.
+        let mute = Mute(cause: .versionSkew, from: noon, until: minutes(60), reason: "upgrade is planned", by: "alice")
+        #expect(try await writer.addMute(mute).id == 1)
+        #expect(try await reader.mutes().map(\.reason) == ["upgrade is planned"])
+        #expect(try await reader.startedDocument(of: "east") == nil)
     }
 
     private static let document = "authentication:\n  jwtSecret: <fp:0123456789ab>\n  ä: \u{1F30D}\n"
