@@ -52,12 +52,19 @@ struct TimelineEvent: Encodable, Comparable {
         say(&self)
     }
 
+    /// Of what happened in one moment, what the history numbers comes after what it was seen from.
+    private var order: Int64 {
+        if let row { return row }
+        if case .incident(let number)? = incident { return number }
+        return 0
+    }
+
     static func < (a: TimelineEvent, b: TimelineEvent) -> Bool {
-        (a.at, a.row ?? 0, a.cluster, a.text) < (b.at, b.row ?? 0, b.cluster, b.text)
+        (a.at, a.order, a.cluster, a.text) < (b.at, b.order, b.cluster, b.text)
     }
 
     static func == (a: TimelineEvent, b: TimelineEvent) -> Bool {
-        (a.at, a.row, a.cluster, a.text) == (b.at, b.row, b.cluster, b.text)
+        (a.at, a.order, a.cluster, a.text) == (b.at, b.order, b.cluster, b.text)
     }
 
     /// What another command takes for it.

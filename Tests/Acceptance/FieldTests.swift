@@ -211,7 +211,7 @@ struct FieldTests {
             try scene.write("agent.yaml", sound)
             try scene.write("kubeconfig", scene.read("kubeconfig").replacing("contexts:\n", with: "contexts:\n- {name: lost, context: {cluster: none, user: none}}\n"))
             let doctor = try await scene.agentctl("doctor", "--only", "kubeconfig", "--only", "rights")
-            #expect(doctor.output.contains("3 contexts are watched, of which 1 cannot be used"), "\(doctor)")
+            #expect(doctor.output.contains("3 contexts watched, of which 1 cannot be used"), "\(doctor)")
             let missing = try await scene.agentctl("doctor", "--config", scene.path("none.yaml"))
             #expect(missing.output.contains("none.yaml: no such file") && !missing.output.contains(":0:0"), "\(missing)")
         }

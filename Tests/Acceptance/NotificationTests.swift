@@ -37,7 +37,7 @@ struct NotificationTests {
                         for words in [["notify", "list", "-o", "json"], ["agent"], ["agent", "-o", "json"], ["status"], ["notify", "test"]] {
                             said += try await Program(name: "agentctl", environment: scene.environment).run(words).all
                         }
-                        #expect(said.contains("NOT DELIVERED") && said.contains("notifications to chat are not delivered: agentctl notify list"))
+                        #expect(said.contains("NOT DELIVERED") && said.contains(" to chat not delivered: agentctl notify list"))
                         try chat.answer("200")
                         let repaired = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "test")
                         #expect(repaired.status == 0, "\(repaired)")

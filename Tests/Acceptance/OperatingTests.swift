@@ -115,8 +115,8 @@ struct OperatingTests {
             let reason = String(repeating: "change ", count: 27) + "CHG-4711"
             #expect(try await scene.agentctl("freeze", "--reason", reason).status == 0)
             #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", reason).status == 0)
-            let rows = try await scene.items("journal").compactMap { $0["actor"] as? String }
-            #expect(rows.contains { $0.hasSuffix("): " + reason) }, "\(rows)")
+            let rows = try await scene.items("journal").compactMap { $0["detail"] as? String }
+            #expect(rows.contains("ended: " + reason), "\(rows)")
         }
     }
 

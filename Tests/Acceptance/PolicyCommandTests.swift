@@ -68,10 +68,10 @@ struct PolicyCommandTests {
             result.output == """
                 FROM\tLASTED\tCLUSTER\tCAUSE\tMODE\tACTION\tHELD BACK BY
                 2026-10-20T09:42:00Z\t2820\tedge-2\tsecret-mismatch\tapprove\twait-for-approval\tapproval: no plan has been shown to anybody yet
-                2026-10-20T09:40:00Z\t60\tedge-2\tsecret-mismatch\tapprove\tnothing\tevidence: secret-mismatch in 1 probes in a row (at least 3), lasting 0s (at least 0s); approval: no plan has been shown to anybody yet
-                2026-10-20T09:20:00Z\t240\tedge-3\tclock-skew\tobserve\tnothing\tmode: observe, the policy's own: none of 2 rules matches; evidence: clock-skew in 1 probes in a row (at least 3), lasting 0s (at least 0s); refused-by-probe: the acceptance probe was not refused, and a log alone is not enough; cause-is-repairable: ksfleet does not repair clock-skew
+                2026-10-20T09:40:00Z\t60\tedge-2\tsecret-mismatch\tapprove\tnothing\tevidence: secret-mismatch in 1 probe in a row (at least 3), lasting 0s (at least 0s); approval: no plan has been shown to anybody yet
+                2026-10-20T09:20:00Z\t240\tedge-3\tclock-skew\tobserve\tnothing\tmode: observe, the policy's own: none of 2 rules matches; evidence: clock-skew in 1 probe in a row (at least 3), lasting 0s (at least 0s); refused-by-probe: the acceptance probe was not refused, and a log alone is not enough; cause-is-repairable: ksfleet does not repair clock-skew
                 2026-10-20T09:12:00Z\t0\tedge-1\ttoken-not-in-cache\tauto\tact\t
-                2026-10-20T09:10:00Z\t60\tedge-1\ttoken-not-in-cache\tauto\tnothing\tevidence: token-not-in-cache in 1 probes in a row (at least 3), lasting 0s (at least 2m)
+                2026-10-20T09:10:00Z\t60\tedge-1\ttoken-not-in-cache\tauto\tnothing\tevidence: token-not-in-cache in 1 probe in a row (at least 3), lasting 0s (at least 2m)
 
                 """, "\(result.output)")
         #expect(result.errors.contains("1 × wait-for-approval, 1 × act; held back by: evidence 3"), "\(result.errors)")

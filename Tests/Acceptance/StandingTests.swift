@@ -44,7 +44,7 @@ struct StandingTests {
                 #expect(try await states(scene, "m1") == ["waiting", "frozen"])
                 #expect(try await states(scene, "m3") == ["frozen"])
                 let frozen = try await scene.agentctl("status", "--explain")
-                #expect(frozen.output.contains("3 of 4 clusters frozen until ") && frozen.output.contains("by freeze/1 of "), "\(frozen)")
+                #expect(frozen.output.contains("3 of 4 clusters frozen by freeze/1 of ") && frozen.output.contains(" until "), "\(frozen)")
 
                 let events = try await scene.agentctl("events", "--kind", "plan-*", "-o", "name")
                 #expect(events.output == "plan/1\n", "\(events)")
