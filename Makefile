@@ -27,13 +27,13 @@ build: deps
 demo: build
 	@DEMO=$(DEMO) scripts/demo.sh
 
-test: deps
+test: deps lint
 	$(BUILD) --build-tests
 	packaging/manuals.sh
 	@$(CRASHES) scripts/test.sh $(WIDTH)
 
 # Against real clusters, which it breaks: docs/internals/real-servers.md.
-real-test: deps
+real-test: deps lint
 	$(BUILD) --build-tests
 	@$(CRASHES) KSFLEET_REAL_KUBECONFIG='$(KUBECONFIG)' KSFLEET_REAL_ADMIN_KUBECONFIG='$(ADMIN_KUBECONFIG)' KSFLEET_REAL_CONFIRM='$(CONFIRM)' \
 	  KSFLEET_REAL_FAULTS='$(FAULTS)' KSFLEET_REAL_REDIS='$(REDIS)' KSFLEET_REAL_REPLICAS='$(REPLICAS)' KSFLEET_REAL_DOCUMENT='$(DOCUMENT)' \
@@ -50,7 +50,7 @@ fuzz: deps
 	FUZZ_ROUNDS=$(FUZZ_ROUNDS) swift test --skip-build --filter Fuzz
 
 RUNS ?= 400
-crash-test: deps
+crash-test: deps lint
 	$(BUILD) --build-tests
 	KSFLEET_CRASH_RUNS=$(RUNS) $(if $(SEED),KSFLEET_CRASH_SEED=$(SEED)) swift test --skip-build --filter CrashCampaignTests
 
@@ -70,6 +70,7 @@ format:
 
 lint:
 	scripts/lint-numbers.sh
+	scripts/lint-lines.sh
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 clean:

@@ -65,8 +65,12 @@ let package = Package(
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
         .target(
             name: "Kubernetes",
-            dependencies: ["ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, yams]),
-        // What real servers said of each field: the reader of their documents and the simulator go by the same recording.
+            dependencies: [
+                "ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
+                yams,
+            ]),
+        // What real servers said of each field: the reader of their documents and the simulator go by the same
+        // recording.
         .target(name: "ServerSettings"),
         .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", "ServerSettings", crypto, jwtKit, yams]),
         .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -74,19 +78,31 @@ let package = Package(
         .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
         .target(name: "Reports", dependencies: ["Fleet", mustache, yams]),
-        .target(name: "Notifications", dependencies: ["ChildProcess", "Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "ChildProcess", "Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL,
+            ]),
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control", "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control", "SystemProcess",
+                crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",
-            dependencies: ["ServerSettings", certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1, yams]),
-        .target(name: "AgentdCommand", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
+            dependencies: [
+                "ServerSettings", certificates, crypto, nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, swiftASN1,
+                yams,
+            ]),
+        .target(
+            name: "AgentdCommand", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
         .target(
             name: "AgentctlCommands",
-            dependencies: ["Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", argumentParser, nioPosix]),
+            dependencies: [
+                "Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store",
+                argumentParser, nioPosix,
+            ]),
         .executableTarget(name: "agentd", dependencies: ["AgentdCommand"]),
         .executableTarget(name: "agentctl", dependencies: ["AgentctlCommands"]),
         // What the package installs, once, under both names.
@@ -99,29 +115,49 @@ let package = Package(
         .executableTarget(name: "bench-report", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/Report"),
         .target(name: "ChildPrograms", dependencies: ["SystemProcess"], path: "Tests/Support/ChildPrograms"),
         // Carries a repair out and kills itself on the way: the crash campaign's subject.
-        .executableTarget(name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
+        .executableTarget(
+            name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
         // Fleets and agents through months of virtual time, for FleetTests and, in a release build, `make month-test`.
         .target(name: "HistorySamples", dependencies: ["Fleet", "Store"], path: "Tests/Support/History"),
         .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
-        .executableTarget(name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
+        .executableTarget(
+            name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["ChildPrograms", "ChildProcess", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1, nioPosix, nioSSL, swiftASN1]),
-        .testTarget(name: "KubeSphereTests", dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1, yams]),
+            dependencies: [
+                "ChildPrograms", "ChildProcess", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1,
+                nioPosix, nioSSL, swiftASN1,
+            ]),
+        .testTarget(
+            name: "KubeSphereTests",
+            dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1, yams]),
         .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
         .testTarget(
-            name: "AgentTests", dependencies: ["Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store", grdb, logging, nioCore, nioHTTP1, nioPosix]),
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store",
+                grdb, logging, nioCore, nioHTTP1, nioPosix,
+            ]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["ChildPrograms", "Fleet", "HistorySamples", "Reports", "Store", "agentctl"], exclude: ["Golden"]),
+            name: "ReportsTests",
+            dependencies: ["ChildPrograms", "Fleet", "HistorySamples", "Reports", "Store", "agentctl"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "FleetSimulatorTests",
             dependencies: ["ChildPrograms", "FleetSimulator", asyncHTTPClient, nioCore, nioHTTP1, nioSSL]),
-        .testTarget(name: "Acceptance", dependencies: ["Agent", "AgentctlCommands", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Reports", "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb],
+        .testTarget(
+            name: "Acceptance",
+            dependencies: [
+                "Agent", "AgentctlCommands", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Reports",
+                "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb,
+            ],
             exclude: ["Golden"]),
         // Against real clusters: make real-test. Without them its own helpers are tested, and nothing else.
-        .testTarget(name: "RealServers", dependencies: ["ChildPrograms", "agentctl", "agentd", asyncHTTPClient, crypto, nioCore, nioHTTP1, yams]),
+        .testTarget(
+            name: "RealServers",
+            dependencies: ["ChildPrograms", "agentctl", "agentd", asyncHTTPClient, crypto, nioCore, nioHTTP1, yams]),
     ],
     swiftLanguageModes: [.v6]
 )

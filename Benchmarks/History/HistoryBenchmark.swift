@@ -5,14 +5,22 @@ import Foundation
 enum HistoryBenchmark {
     static func main() async throws {
         let arguments = CommandLine.arguments
-        func number(_ index: Int, or fallback: Int) -> Int { arguments.count > index ? Int(arguments[index]) ?? fallback : fallback }
+        func number(_ index: Int, or fallback: Int) -> Int {
+            arguments.count > index ? Int(arguments[index]) ?? fallback : fallback
+        }
         switch (arguments.dropFirst().first, arguments.count) {
-        case ("make", 3...5): try await HistoryGenerator(path: arguments[2], clusters: number(3, or: 1000), days: number(4, or: 365)).run()
+        case ("make", 3...5):
+            try await HistoryGenerator(path: arguments[2], clusters: number(3, or: 1000), days: number(4, or: 365))
+                .run()
         case ("query", 3...4): try await QueryTimes(path: arguments[2], repetitions: number(3, or: 5)).run()
         case ("replay", 3): try await ReplayTimes(path: arguments[2]).run()
         case ("retain", 3): try await RetentionTimes(path: arguments[2]).run()
         default:
-            print("usage: bench-history make FILE [CLUSTERS [DAYS]] | query FILE [REPETITIONS] | replay FILE | retain FILE")
+            print(
+                """
+                usage: bench-history make FILE [CLUSTERS [DAYS]] | query FILE [REPETITIONS] | replay FILE | retain FILE
+                """
+            )
             exit(64)
         }
     }

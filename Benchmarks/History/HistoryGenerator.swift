@@ -3,8 +3,9 @@ import Foundation
 import GRDB
 import Store
 
-/// Writes the history that an agent would have after a year of rounds every 30 s under the default retention, without the rounds: probes of the
-/// last two weeks one by one, older ones as the retention leaves them. The first and the last round are recorded by the real writer.
+/// Writes the history that an agent would have after a year of rounds every 30 s under the default retention, without
+/// the rounds: probes of the last two weeks one by one, older ones as the retention leaves them. The first and the last
+/// round are recorded by the real writer.
 struct HistoryGenerator {
     let path: String
     let clusters: Int
@@ -32,8 +33,16 @@ struct HistoryGenerator {
         try await journal(writer)
         try writer.close()
         let size = StoreSize.of(path)
-        print("\(clusters) clusters, \(days) days, \(total) probes: \(size.database >> 20) MiB, made in \(clock.now - started)")
-        print(String(format: "%.3f bytes a probe made, everything in the file included", Double(size.database) / Double(total)))
+        print(
+            """
+            \(clusters) clusters, \(days) days, \(total) probes: \(size.database >> 20) MiB, made in \
+            \(clock.now - started)
+            """
+        )
+        print(
+            String(
+                format: "%.3f bytes a probe made, everything in the file included",
+                Double(size.database) / Double(total)))
     }
 
     private func round(_ year: ClusterYear, at second: Int) -> ProbeRecord {
@@ -44,14 +53,26 @@ struct HistoryGenerator {
         let config = ConfigFacts(
             resourceVersion: String(1000 + version), layout: .oauthOptions, role: year.role, maxAge: .absent,
             secret: Fingerprint(hex: "0123456789ab"), sessionCache: .redis,
-            lastWrite: ConfigWriter(manager: "kubectl-edit", time: at), owner: .nobody, digest: Fingerprint(hex: "ba9876543210"), redacted: text)
+            lastWrite: ConfigWriter(manager: "kubectl-edit", time: at), owner: .nobody,
+            digest: Fingerprint(hex: "ba9876543210"), redacted: text)
         let observation = Observation(
-            cluster: ClusterID(year.name), at: at, elapsed: 0.1, identity: .value("uid-\(year.name)"), config: .value(config),
+            cluster: ClusterID(year.name), at: at, elapsed: 0.1, identity: .value("uid-\(year.name)"),
+            config: .value(config),
             workload: .failed(Fault(.forbidden, "no")), acceptance: .accepted,
-            logs: .value(LogReading(cursors: [LogCursor(podUID: "pod-\(year.name)", restarts: 0, timestamp: "2026-11-24T00:52:22.381980082Z")])))
-        let findings = trouble.map { [Finding($0.cause, .critical, evidence: ["refused: token not found in cache"], nextStep: "agentctl remediate plan \(year.name)")] }
+            logs: .value(
+                LogReading(cursors: [
+                    LogCursor(podUID: "pod-\(year.name)", restarts: 0, timestamp: "2026-11-24T00:52:22.381980082Z")
+                ])))
+        let findings = trouble.map {
+            [
+                Finding(
+                    $0.cause, .critical, evidence: ["refused: token not found in cache"],
+                    nextStep: "agentctl remediate plan \(year.name)")
+            ]
+        }
         return ProbeRecord(
-            observation: observation, diagnosis: Diagnosis(health: trouble == nil ? .healthy : .failing, findings: findings ?? []),
+            observation: observation,
+            diagnosis: Diagnosis(health: trouble == nil ? .healthy : .failing, findings: findings ?? []),
             version: KubeSphereVersion(major: 3, minor: 4, patch: 1), subtracted: [:])
     }
 
@@ -62,8 +83,10 @@ struct HistoryGenerator {
                 let at = Date(timeIntervalSince1970: Double(begin + (end - begin) / 100 * run + step))
                 _ = try await writer.appendJournal(
                     JournalEntry(
-                        run: "run-\(run)", cluster: ClusterID(String(format: "member-%04d", 1 + run % max(1, clusters - 1))), at: at,
-                        actor: "uid 0 (root)", step: "step-\(step / 2)", phase: step % 2 == 0 ? .intended : .done, detail: "resourceVersion is now 2"))
+                        run: "run-\(run)",
+                        cluster: ClusterID(String(format: "member-%04d", 1 + run % max(1, clusters - 1))), at: at,
+                        actor: "uid 0 (root)", step: "step-\(step / 2)", phase: step % 2 == 0 ? .intended : .done,
+                        detail: "resourceVersion is now 2"))
             }
         }
     }

@@ -2,7 +2,8 @@ import Fleet
 import Foundation
 import Store
 
-/// Every question that agentctl asks a history, timed as agentctl asks it: the file opened anew each time, in the page cache.
+/// Every question that agentctl asks a history, timed as agentctl asks it: the file opened anew each time, in the page
+/// cache.
 struct QueryTimes {
     let path: String
     let repetitions: Int
@@ -22,30 +23,49 @@ struct QueryTimes {
                 times.append((ContinuousClock.now - started) / .milliseconds(1))
             }
             times.sort()
-            print(query.name.padding(toLength: 46, withPad: " ", startingAt: 0) + String(format: "%8d %12.1f %13.1f", rows, times[times.count / 2], times.last ?? 0))
+            print(
+                query.name.padding(toLength: 46, withPad: " ", startingAt: 0)
+                    + String(format: "%8d %12.1f %13.1f", rows, times[times.count / 2], times.last ?? 0))
         }
     }
 
     private func queries(_ cluster: ClusterID, now: Date) -> [Query] {
-        func filter(_ days: Double, _ clusters: Set<ClusterID>? = nil, causes: Set<String>? = nil, limit: Int? = 100) -> HistoryFilter {
-            HistoryFilter(clusters: clusters, causes: causes, since: now.addingTimeInterval(-days * 86_400), limit: limit)
+        func filter(_ days: Double, _ clusters: Set<ClusterID>? = nil, causes: Set<String>? = nil, limit: Int? = 100)
+            -> HistoryFilter
+        {
+            HistoryFilter(
+                clusters: clusters, causes: causes, since: now.addingTimeInterval(-days * 86_400), limit: limit)
         }
         let one: Set<ClusterID> = [cluster]
         let probes: [Query] = [("24 h", 1.0), ("30 d", 30), ("1 y", 365)].flatMap { name, days -> [Query] in
             [
-                ("probes of a cluster, \(name), all of them", { try await $0.probes(filter(days, one, limit: nil)).count }),
+                (
+                    "probes of a cluster, \(name), all of them",
+                    { try await $0.probes(filter(days, one, limit: nil)).count }
+                ),
                 ("probes of a cluster, \(name), newest 100", { try await $0.probes(filter(days, one)).count }),
                 ("probes of the fleet, \(name), newest 100", { try await $0.probes(filter(days)).count }),
             ]
         }
         let failures: [Query] = [("7 d", 7.0), ("1 y", 365)].flatMap { name, days -> [Query] in
             [
-                ("failures of the fleet by cause, \(name)", { try await $0.failureSums(filter(days, limit: nil), bins: 24, now: now).count }),
-                ("failures of the fleet of one cause, \(name)", {
-                    try await $0.failureSums(filter(days, causes: ["token-not-in-cache"], limit: nil), bins: 24, now: now).count
-                }),
+                (
+                    "failures of the fleet by cause, \(name)",
+                    { try await $0.failureSums(filter(days, limit: nil), bins: 24, now: now).count }
+                ),
+                (
+                    "failures of the fleet of one cause, \(name)",
+                    {
+                        try await $0.failureSums(
+                            filter(days, causes: ["token-not-in-cache"], limit: nil), bins: 24, now: now
+                        ).count
+                    }
+                ),
                 ("failures of the fleet, \(name), newest 100 rows", { try await $0.failures(filter(days)).count }),
-                ("failures of a cluster, \(name), every row", { try await $0.failures(filter(days, one, limit: nil)).count }),
+                (
+                    "failures of a cluster, \(name), every row",
+                    { try await $0.failures(filter(days, one, limit: nil)).count }
+                ),
             ]
         }
         return [("status", { try await $0.status(now: now).count })] + probes + failures + [
@@ -55,7 +75,10 @@ struct QueryTimes {
             ("incidents of a cluster, 1 y", { try await $0.incidents(filter(365, one, limit: nil)).count }),
             ("journal of the fleet, 1 y, newest 100", { try await $0.journal(filter(365)).count }),
             ("diff: the last two configurations", { try await $0.lastSnapshots(of: cluster).count }),
-            ("blame: every configuration of a cluster", { try await $0.lastSnapshots(of: cluster, limit: Int(Int32.max)).count }),
+            (
+                "blame: every configuration of a cluster",
+                { try await $0.lastSnapshots(of: cluster, limit: Int(Int32.max)).count }
+            ),
         ]
     }
 }

@@ -22,8 +22,14 @@ struct Tables {
         self.end = end
         raw = max(begin, end - rules.rawDays * 86_400) / 3600 * 3600
         hourly = max(begin, end - rules.hourlyDays * 86_400) / 86_400 * 86_400
-        ids = Dictionary(uniqueKeysWithValues: try Row.fetchAll(db, sql: "SELECT name, id FROM clusters").map { ($0["name"], $0["id"]) })
-        causes = Dictionary(uniqueKeysWithValues: try Row.fetchAll(db, sql: "SELECT code, id FROM causes").map { ($0["code"], $0["id"]) })
+        ids = Dictionary(
+            uniqueKeysWithValues: try Row.fetchAll(db, sql: "SELECT name, id FROM clusters").map {
+                ($0["name"], $0["id"])
+            })
+        causes = Dictionary(
+            uniqueKeysWithValues: try Row.fetchAll(db, sql: "SELECT code, id FROM causes").map {
+                ($0["code"], $0["id"])
+            })
     }
 
     /// - Returns: how many probes that are, counted before they were rolled up.
@@ -38,10 +44,12 @@ struct Tables {
     private func probe(_ year: ClusterYear, at second: Int, _ random: inout SeededGenerator) -> PackedProbe {
         let draw = random.fraction()
         let trouble = year.troubles.first { $0.begin <= second && second < $0.end }
-        let health: Health = trouble.map { $0.cause == .unreachable ? .failing : .failing } ?? (draw < 0.0005 ? .unknown : .healthy)
+        let health: Health =
+            trouble.map { $0.cause == .unreachable ? .failing : .failing } ?? (draw < 0.0005 ? .unknown : .healthy)
         let cause = trouble?.cause ?? (health == .unknown ? .unreachable : nil)
         let elapsed = Double(year.usualElapsed) * (draw < 0.01 ? 8 : 0.8 + draw * 0.4)
-        return PackedProbe(at: Int64(second), health: health, cause: cause.flatMap { causes[$0.rawValue] } ?? 0, elapsed: Int(elapsed))
+        return PackedProbe(
+            at: Int64(second), health: health, cause: cause.flatMap { causes[$0.rawValue] } ?? 0, elapsed: Int(elapsed))
     }
 
     /// Hour by hour, as rounds write them: neighbours in time are neighbours in the file.
@@ -51,8 +59,12 @@ struct Tables {
         for hour in stride(from: raw, to: end, by: 3600) {
             for year in years {
                 var data = Data(capacity: 3600 / HistoryGenerator.interval * PackedProbe.size)
-                for second in stride(from: hour, to: hour + 3600, by: HistoryGenerator.interval) { data.append(contentsOf: probe(year, at: second, &random).bytes) }
-                try insert.execute(arguments: [ProbeChunk.id(hour: Int64(hour / 3600), cluster: ids[year.name] ?? 0), data])
+                for second in stride(from: hour, to: hour + 3600, by: HistoryGenerator.interval) {
+                    data.append(contentsOf: probe(year, at: second, &random).bytes)
+                }
+                try insert.execute(arguments: [
+                    ProbeChunk.id(hour: Int64(hour / 3600), cluster: ids[year.name] ?? 0), data,
+                ])
             }
         }
     }
@@ -68,20 +80,30 @@ struct Tables {
             }
         }
         for (id, entries) in rows.sorted(by: { $0.key < $1.key }) {
-            try db.execute(sql: "INSERT INTO \(level.table)(id, data) VALUES (?, ?)", arguments: [id, RollUpRow.encode(entries)])
+            try db.execute(
+                sql: "INSERT INTO \(level.table)(id, data) VALUES (?, ?)", arguments: [id, RollUpRow.encode(entries)])
         }
     }
 
     /// What the period's probes add up to, without making each of them.
-    private func rollUp(_ year: ClusterYear, _ start: Int, _ end: Int, _ level: RollUpLevel, _ random: inout SeededGenerator) -> RolledUpProbes? {
+    private func rollUp(
+        _ year: ClusterYear, _ start: Int, _ end: Int, _ level: RollUpLevel, _ random: inout SeededGenerator
+    ) -> RolledUpProbes? {
         let count = (end - start) / HistoryGenerator.interval
-        guard count > 0, var entry = RolledUpProbes([probe(year, at: start, &random)], slot: level.slot(second: Int64(start))) else { return nil }
+        guard count > 0,
+            var entry = RolledUpProbes([probe(year, at: start, &random)], slot: level.slot(second: Int64(start)))
+        else { return nil }
         let trouble = year.troubles.first { $0.begin < end && start < $0.end }
         let failing = trouble.map { (min($0.end, end) - max($0.begin, start)) / HistoryGenerator.interval } ?? 0
         let unknown = random.fraction() < Double(count) * 0.0005 ? 1 : 0
         (entry.failing, entry.unknown, entry.healthy) = (failing, unknown, max(0, count - failing - unknown))
-        entry.cause = failing > 0 ? trouble.flatMap { causes[$0.cause.rawValue] } ?? 0 : unknown > 0 ? causes[Cause.unreachable.rawValue] ?? 0 : 0
-        (entry.shortest, entry.average, entry.longest) = (year.usualElapsed * 4 / 5, year.usualElapsed, year.usualElapsed * 8)
+        entry.cause =
+            failing > 0
+            ? trouble.flatMap { causes[$0.cause.rawValue] } ?? 0
+            : unknown > 0 ? causes[Cause.unreachable.rawValue] ?? 0 : 0
+        (entry.shortest, entry.average, entry.longest) = (
+            year.usualElapsed * 4 / 5, year.usualElapsed, year.usualElapsed * 8
+        )
         return entry
     }
 
@@ -90,9 +112,14 @@ struct Tables {
         for trouble in year.troubles where trouble.end - trouble.begin > 120 {
             try db.execute(
                 sql: "INSERT INTO incidents(cluster, cause, opened_at, closed_at) VALUES (?, ?, ?, ?)",
-                arguments: [cluster, causes[trouble.cause.rawValue], trouble.begin * 1000, trouble.end >= end ? nil : trouble.end * 1000])
+                arguments: [
+                    cluster, causes[trouble.cause.rawValue], trouble.begin * 1000,
+                    trouble.end >= end ? nil : trouble.end * 1000,
+                ])
         }
-        for (version, second) in year.changes.enumerated().dropFirst() { try fillChange(year, cluster, version, second) }
+        for (version, second) in year.changes.enumerated().dropFirst() {
+            try fillChange(year, cluster, version, second)
+        }
         var failures = FailureRows(db, cluster: cluster, causes: causes, raw: raw, hourly: hourly)
         try failures.fill(year, begin: begin, end: end)
     }
@@ -100,11 +127,14 @@ struct Tables {
     private func fillChange(_ year: ClusterYear, _ cluster: Int64, _ version: Int, _ second: Int) throws {
         let deflated = try DeflatedText(year.document(version))
         try db.execute(
-            sql: "INSERT INTO snapshots(content_hash, size, deflated) VALUES (randomblob(32), ?, ?)", arguments: [deflated.size, deflated.bytes])
+            sql: "INSERT INTO snapshots(content_hash, size, deflated) VALUES (randomblob(32), ?, ?)",
+            arguments: [deflated.size, deflated.bytes])
         try db.execute(
             sql: """
-                INSERT INTO config_changes(cluster, at, snapshot, resource_version, manager, written_at) VALUES (?, ?, ?, ?, 'kubectl-edit', ?)
-                """, arguments: [cluster, second * 1000, db.lastInsertedRowID, String(1000 + version), second * 1000 - 20_000])
+                INSERT INTO config_changes(cluster, at, snapshot, resource_version, manager, written_at) VALUES (?, ?, \
+                ?, ?, 'kubectl-edit', ?)
+                """,
+            arguments: [cluster, second * 1000, db.lastInsertedRowID, String(1000 + version), second * 1000 - 20_000])
     }
 }
 

@@ -16,12 +16,20 @@ enum LogBenchmark {
         }
     }
 
-    /// 4.1's lines, timestamped by the API: mostly the access log, and one failed authentication in about fifty requests.
+    /// 4.1's lines, timestamped by the API: mostly the access log, and one failed authentication in about fifty
+    /// requests.
     private static func make(_ path: String, mebibytes: Int) throws {
         _ = FileManager.default.createFile(atPath: path, contents: nil)
         guard let file = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileWriteNoPermission) }
-        let failure = ["W|jwt.go:47] token not found in cache", "E|authentication.go:64] Request authentication failed: token not found in cache"]
-        let access = "I|filters.go:96] 10.233.64.17 - \"GET /kapis/resources.kubesphere.io/v1alpha3/deployments?limit=10&page=1 HTTP/1.1\" 200 18734 12ms"
+        let failure = [
+            "W|jwt.go:47] token not found in cache",
+            "E|authentication.go:64] Request authentication failed: token not found in cache",
+        ]
+        let access =
+            """
+            I|filters.go:96] 10.233.64.17 - \"GET /kapis/resources.kubesphere.io/v1alpha3/deployments?limit=10&page=1 \
+            HTTP/1.1\" 200 18734 12ms
+            """
         var written = 0
         var number = 0
         while written < mebibytes << 20 {
@@ -57,8 +65,13 @@ enum LogBenchmark {
             classifier.consume(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
         }
         classifier.finish()
-        let seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
+        let seconds =
+            Double((clock.now - started).components.attoseconds) / 1e18
+            + Double((clock.now - started).components.seconds)
         let failures = classifier.failures.reduce(0) { $0 + $1.count }
-        print(String(format: "%d failures in %d bytes, %.3f s, %.2f GB/s", failures, classifier.bytes, seconds, Double(classifier.bytes) / seconds / 1e9))
+        print(
+            String(
+                format: "%d failures in %d bytes, %.3f s, %.2f GB/s", failures, classifier.bytes, seconds,
+                Double(classifier.bytes) / seconds / 1e9))
     }
 }

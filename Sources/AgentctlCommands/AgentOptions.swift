@@ -4,15 +4,23 @@ import Control
 import Fleet
 import FoundationEssentials
 
-/// Which running agent is asked: the one at `--socket`, else `KSFLEET_SOCKET`, else at `control.socket` of its configuration.
+/// Which running agent is asked: the one at `--socket`, else `KSFLEET_SOCKET`, else at `control.socket` of its
+/// configuration.
 struct AgentOptions: ParsableArguments {
     @Option(
-        name: .long, help: ArgumentHelp("The agent's Unix socket (environment: KSFLEET_SOCKET; else control.socket of its configuration).", valueName: "path"),
+        name: .long,
+        help: ArgumentHelp(
+            "The agent's Unix socket (environment: KSFLEET_SOCKET; else control.socket of its configuration).",
+            valueName: "path"),
         completion: .file())
     var socket: String?
 
     @Option(
-        name: .long, help: ArgumentHelp("The agent's configuration (environment: KSFLEET_CONFIG; else \(defaultConfiguration)).", valueName: "path"),
+        name: .long,
+        help: ArgumentHelp(
+            """
+            The agent's configuration (environment: KSFLEET_CONFIG; else \(defaultConfiguration)).
+            """, valueName: "path"),
         completion: .file())
     var config: String?
 
@@ -20,7 +28,8 @@ struct AgentOptions: ParsableArguments {
 
     var configurationPath: String { config ?? Self.environment("KSFLEET_CONFIG") ?? Self.defaultConfiguration }
 
-    /// - Throws: `ConfigurationError` where the configuration that would tell is wrong; `CommandFailure` where it says that there is no socket.
+    /// - Throws: `ConfigurationError` where the configuration that would tell is wrong; `CommandFailure` where it says
+    ///   that there is no socket.
     var client: ControlClient { get throws { ControlClient(socket: try path) } }
 
     private var path: String {
@@ -32,7 +41,9 @@ struct AgentOptions: ParsableArguments {
             let configuration = exists ? try load(isNamed: isNamed) : AgentConfiguration()
             guard let path = configuration.socket else {
                 throw CommandFailure(
-                    .daemonUnreachable, "control.socket is off in \(printable(configurationPath)): the agent has no socket", code: "agent.without-socket")
+                    .daemonUnreachable,
+                    "control.socket is off in \(printable(configurationPath)): the agent has no socket",
+                    code: "agent.without-socket")
             }
             return path
         }
@@ -43,7 +54,8 @@ struct AgentOptions: ParsableArguments {
         let loaded = Result { try AgentConfiguration.load(configurationPath) }
         guard !isNamed, case .failure(let error) = loaded else { return try loaded.get() }
         let otherwise = AgentConfiguration()
-        StandardStream.error.note("\(error)\nso the agent is looked for at \(otherwise.socket ?? "-"); another place: --socket")
+        StandardStream.error.note(
+            "\(error)\nso the agent is looked for at \(otherwise.socket ?? "-"); another place: --socket")
         return otherwise
     }
 
@@ -71,6 +83,8 @@ extension CommandFailure {
             case .invalidPolicy: .configuration
             case .timedOut, .noSuchPath, .failed: .failed
             }
-        self.init(status, problem.message, hint: problem.nextStep ?? problem.hint.map { NextStep($0) }, code: "agent.\(problem.code.rawValue)")
+        self.init(
+            status, problem.message, hint: problem.nextStep ?? problem.hint.map { NextStep($0) },
+            code: "agent.\(problem.code.rawValue)")
     }
 }

@@ -8,7 +8,8 @@ struct AgentProbe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Have the agent probe clusters now and record the result.",
         discussion: """
-            The policy decides upon what it finds as after any round. To look without an agent, and without recording it: agentctl probe.
+            The policy decides upon what it finds as after any round. To look without an agent, and without recording \
+            it: agentctl probe.
 
               agentctl agent probe
               agentctl agent probe member-02 member-03 -o json
@@ -16,7 +17,8 @@ struct AgentProbe: AsyncParsableCommand {
             Exit codes: 0 probed, 4 or 6 the agent could not be asked, 5 no such cluster is watched.
             """)
 
-    @Argument(help: ArgumentHelp("Only these clusters; none means every one.", valueName: "cluster"), completion: .clusters)
+    @Argument(
+        help: ArgumentHelp("Only these clusters; none means every one.", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
 
     @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
@@ -30,11 +32,15 @@ struct AgentProbe: AsyncParsableCommand {
 
     /// `agentctl.agent.probe/v1`.
     private static func report(_ clusters: [ProbeReply.Cluster], style: Style) -> Report<ProbeReply.Cluster> {
-        Report("agentctl.agent.probe/v1", [.init("HEALTH"), .init("CLUSTER", isName: true), .init("CAUSE")], clusters, name: \.cluster) { found in
+        Report(
+            "agentctl.agent.probe/v1", [.init("HEALTH"), .init("CLUSTER", isName: true), .init("CAUSE")], clusters,
+            name: \.cluster
+        ) { found in
             // A later agent may know a health that this program does not.
             let health = Health(rawValue: found.health)
             return [
-                .init(health.map { style.mark($0) } ?? found.health, full: found.health, tone: health?.tone ?? .plain), .init(found.cluster, tone: .strong),
+                .init(health.map { style.mark($0) } ?? found.health, full: found.health, tone: health?.tone ?? .plain),
+                .init(found.cluster, tone: .strong),
                 found.cause.map { .init($0, tone: health?.tone ?? .plain) } ?? .none,
             ]
         }

@@ -7,7 +7,8 @@ struct Agentctl: AsyncParsableCommand {
             commandName: ProgramName.current.command,
             abstract: "Finds out why KubeSphere members reject the host's logins, and fixes it safely.",
             discussion: """
-                Results go to stdout, messages to stderr. On a terminal, tables are fitted, and times are ages or local; \
+                Results go to stdout, messages to stderr. On a terminal, tables are fitted, and times are ages or \
+                local; \
                 in a pipe, values are full and tab-separated, and times are RFC 3339 in UTC.
                 """,
             version: ProgramVersion.current,
@@ -15,16 +16,20 @@ struct Agentctl: AsyncParsableCommand {
                 CommandGroup(
                     name: "Look",
                     subcommands: [
-                        StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, ReportCommand.self, ProbeCommand.self,
+                        StatusCommand.self, HistoryCommand.self, IncidentsCommand.self, ReportCommand.self,
+                        ProbeCommand.self,
                         DiffCommand.self,
                         BlameCommand.self, EventsCommand.self, JournalCommand.self, LogsCommand.self,
                     ]),
-                CommandGroup(name: "Repair", subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self, MuteCommand.self]),
+                CommandGroup(
+                    name: "Repair",
+                    subcommands: [RemediateCommand.self, FreezeCommand.self, UnfreezeCommand.self, MuteCommand.self]),
                 CommandGroup(name: "Policy", subcommands: [PolicyCommand.self]),
                 CommandGroup(
                     name: "Maintain",
                     subcommands: [
-                        DoctorCommand.self, AgentCommand.self, NotifyCommand.self, StoreCommand.self, CompletionsCommand.self,
+                        DoctorCommand.self, AgentCommand.self, NotifyCommand.self, StoreCommand.self,
+                        CompletionsCommand.self,
                         VersionCommand.self,
                     ]),
             ])

@@ -9,8 +9,10 @@ struct BlameCommand: AsyncParsableCommand {
         commandName: "blame",
         abstract: "Show who wrote each line of a cluster's kubesphere.yaml, and when.",
         discussion: """
-            Each line of the newest configuration, with the change that brought it: the field manager and the time of the write as the
-            cluster's managedFields tell them, and when a probe first saw it. Changes that came and went between two probes are not known.
+            Each line of the newest configuration, with the change that brought it: the field manager and the time of \
+            the write as the
+            cluster's managedFields tell them, and when a probe first saw it. Changes that came and went between two \
+            probes are not known.
 
               agentctl blame edge-1
               agentctl blame edge-1 accessTokenMaxAge
@@ -34,7 +36,8 @@ struct BlameCommand: AsyncParsableCommand {
         let versions = try await reader.lastSnapshots(of: ClusterID(cluster), limit: Int(Int32.max)).reversed()
         guard !versions.isEmpty else {
             throw CommandFailure(
-                .noSuchObject, "no configuration of \(printable(cluster)) was ever read", hint: NextStep("why", command: "agentctl status \(shellWord(printable(cluster)))"),
+                .noSuchObject, "no configuration of \(printable(cluster)) was ever read",
+                hint: NextStep("why", command: "agentctl status \(shellWord(printable(cluster)))"),
                 code: "no_such_snapshot")
         }
         let blame = LineBlame(versions.map(\.text))
@@ -42,10 +45,13 @@ struct BlameCommand: AsyncParsableCommand {
         if let key, lines.isEmpty {
             throw CommandFailure(
                 .noSuchObject, "kubesphere.yaml of \(printable(cluster)) has no key \(printable(key, limit: 100))",
-                hint: NextStep("its lines", command: "agentctl blame \(shellWord(printable(cluster)))"), code: "no_such_key")
+                hint: NextStep("its lines", command: "agentctl blame \(shellWord(printable(cluster)))"),
+                code: "no_such_key")
         }
         let changes = versions.map(\.change)
-        try output.show(BlameItem.report(lines.map { BlameItem($0, changes[$0.version]) }, zone: output.zone), whenEmpty: "the document is empty")
+        try output.show(
+            BlameItem.report(lines.map { BlameItem($0, changes[$0.version]) }, zone: output.zone),
+            whenEmpty: "the document is empty")
     }
 }
 
@@ -72,11 +78,15 @@ private struct BlameItem: Encodable {
     static func report(_ items: [BlameItem], zone: ClockZone) -> Report<BlameItem> {
         Report(
             "agentctl.blame/v1",
-            [.init("WRITTEN", expendable: 1), .init("BY"), .init("SEEN", expendable: 0), .init("LINE", .right), .init("TEXT", isFlexible: true)], items
+            [
+                .init("WRITTEN", expendable: 1), .init("BY"), .init("SEEN", expendable: 0), .init("LINE", .right),
+                .init("TEXT", isFlexible: true),
+            ], items
         ) { item in
             [
                 item.writtenAt.map { .init(zone.text($0), full: $0.rfc3339, tone: .quiet) } ?? .none,
-                item.manager.map { .init($0) } ?? .none, .init(zone.text(item.seenAt), full: item.seenAt.rfc3339, tone: .quiet),
+                item.manager.map { .init($0) } ?? .none,
+                .init(zone.text(item.seenAt), full: item.seenAt.rfc3339, tone: .quiet),
                 .init(String(item.line)), .init(item.text),
             ]
         }

@@ -3,7 +3,9 @@ import Fleet
 
 /// Which causes: of incidents and probes (`secret-mismatch`), or of failures (`signature-invalid`).
 struct CauseOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only this cause; may be given more than once.", valueName: "cause"), completion: .list(Cause.allCases.map(\.rawValue)))
+    @Option(
+        name: .long, help: ArgumentHelp("Only this cause; may be given more than once.", valueName: "cause"),
+        completion: .list(Cause.allCases.map(\.rawValue)))
     var cause: [String] = []
 
     /// nil where none is named.
@@ -18,6 +20,7 @@ struct CauseOptions: ParsableArguments {
     static func unknown(_ word: String, among known: [String]) -> CommandFailure {
         let near = Spelling.nearest(to: word, among: known).map { "did you mean \($0)? " } ?? ""
         return CommandFailure(
-            .usage, "there is no cause \(printable(word, limit: 60))", hint: "\(near)the causes: \(known.joined(separator: ", "))", code: "no_such_cause")
+            .usage, "there is no cause \(printable(word, limit: 60))",
+            hint: "\(near)the causes: \(known.joined(separator: ", "))", code: "no_such_cause")
     }
 }

@@ -27,7 +27,8 @@ struct CommandFailure: Error {
             case let failure as CommandFailure: failure
             case let error as ControlError: CommandFailure(error)
             case let problem as ControlProblem: CommandFailure(problem)
-            case let error as ConfigurationError: CommandFailure(.configuration, error.description, hint: error.isMissing ? Self.nameIt : nil)
+            case let error as ConfigurationError:
+                CommandFailure(.configuration, error.description, hint: error.isMissing ? Self.nameIt : nil)
             case let error as KubeconfigError: CommandFailure(.configuration, error.description)
             case let error as StoreError: CommandFailure(error)
             case let error as Fault: CommandFailure(.failed, error.message, code: "kube.\(error.kind.rawValue)")
@@ -36,7 +37,8 @@ struct CommandFailure: Error {
             }
     }
 
-    private static let nameIt: NextStep = "name the agent's configuration with --config PATH or KSFLEET_CONFIG; to make one: docs/install.md"
+    private static let nameIt: NextStep =
+        "name the agent's configuration with --config PATH or KSFLEET_CONFIG; to make one: docs/install.md"
 
     /// Runs a command's body; whatever goes wrong becomes a `CommandFailure`, which `Invocation` says.
     static func reporting(_ body: () async throws -> Void) async throws {
@@ -56,11 +58,19 @@ struct CommandFailure: Error {
             self.init(
                 .noSuchObject, "there is no history at \(printable(error.file))",
                 hint:
-                    "agentd has not run yet, or keeps its state elsewhere (state: in agent.yaml): name the file with --db PATH or KSFLEET_DB",
+                    """
+                    agentd has not run yet, or keeps its state elsewhere (state: in agent.yaml): name the file with \
+                    --db PATH or KSFLEET_DB
+                    """,
                 code: code)
-        case .permissionDenied: self.init(.permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet", code: code)
+        case .permissionDenied:
+            self.init(
+                .permissionDenied, error.message, hint: "run as a member of group ksfleet, or with sudo -u ksfleet",
+                code: code)
         case .readOnly:
-            self.init(.permissionDenied, error.message, hint: "members of group ksfleet may read it; to write, run with sudo -u ksfleet", code: code)
+            self.init(
+                .permissionDenied, error.message,
+                hint: "members of group ksfleet may read it; to write, run with sudo -u ksfleet", code: code)
         case .noSuchIncident, .noSuchPlan, .noSuchRun: self.init(.noSuchObject, error.message, code: code)
         default: self.init(.failed, error.message, code: code)
         }

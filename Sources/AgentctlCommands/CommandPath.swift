@@ -13,8 +13,8 @@ struct CommandPath {
     /// What was well typed before it.
     private(set) var known: [String] = []
 
-    /// Follows the arguments from the root on, up to the first that is no command's name. Where a command takes words, one that
-    /// is none of its subcommands is such a word.
+    /// Follows the arguments from the root on, up to the first that is no command's name. Where a command takes words,
+    /// one that is none of its subcommands is such a word.
     init(_ arguments: [String], root: any ParsableCommand.Type) {
         var words = arguments[...]
         // What help is asked for, `HelpRequest` looks up.
@@ -22,8 +22,11 @@ struct CommandPath {
         var command = root
         while let word = words.first, !word.hasPrefix("-") {
             let children = command.configuration.subcommands
-            guard let next = children.first(where: { Self.name($0) == word || $0.configuration.aliases.contains(word) }) else {
-                guard !children.isEmpty && !(command.configuration.defaultSubcommand is any TakesWords.Type) else { return }
+            guard let next = children.first(where: { Self.name($0) == word || $0.configuration.aliases.contains(word) })
+            else {
+                guard !children.isEmpty && !(command.configuration.defaultSubcommand is any TakesWords.Type) else {
+                    return
+                }
                 (stranger, names) = (word, children.map(Self.name) + (known.isEmpty ? ["help"] : []))
                 return
             }
@@ -36,7 +39,8 @@ struct CommandPath {
     /// nil where there is no stranger.
     var failure: CommandFailure? {
         guard let stranger else { return nil }
-        let place = known.isEmpty ? ProgramName.current.typed : ProgramName.current.typed + " " + known.joined(separator: " ")
+        let place =
+            known.isEmpty ? ProgramName.current.typed : ProgramName.current.typed + " " + known.joined(separator: " ")
         let near = Spelling.nearest(to: stranger, among: names).map { NextStep("did you mean \(place) \($0)?") }
         return CommandFailure(
             .usage, "\(place) has no command \"\(printable(stranger, limit: 60))\"",

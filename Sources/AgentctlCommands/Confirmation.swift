@@ -2,9 +2,9 @@ import ArgumentParser
 import Fleet
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Whether a command that changes something asks before it does.
@@ -19,7 +19,9 @@ struct ConfirmationOptions: ParsableArguments {
     /// - Throws: `CommandFailure` unless the answer is yes.
     func ask(_ question: String, otherwise: String) throws {
         if yes { return }
-        guard !noInput, isatty(STDIN_FILENO) == 1 else { throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: NextStep(otherwise)) }
+        guard !noInput, isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: NextStep(otherwise))
+        }
         try StandardStream.error.write("\(question) [y/N] ")
         guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {
             throw CommandFailure(.cancelled, "not confirmed: nothing was done")

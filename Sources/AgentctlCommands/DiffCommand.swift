@@ -22,12 +22,14 @@ struct DiffCommand: AsyncParsableCommand {
     var cluster: String
 
     @Option(
-        name: .long, parsing: .unconditional, help: ArgumentHelp("The version that held at this time.", valueName: "time"),
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("The version that held at this time.", valueName: "time"),
         transform: HistoryOptions.time)
     var from: TimeExpression?
 
     @Option(
-        name: .long, parsing: .unconditional, help: ArgumentHelp("The version that held at this time (default: now).", valueName: "time"),
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("The version that held at this time (default: now).", valueName: "time"),
         transform: HistoryOptions.time)
     var to: TimeExpression?
 
@@ -36,7 +38,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     func validate() throws {
         let isMissing = output.output == .csv || output.output == .name
-        guard !isMissing else { throw ValidationError("a diff has no \(output.output.rawValue) form: use -o table, json, jsonl or yaml") }
+        guard !isMissing else {
+            throw ValidationError("a diff has no \(output.output.rawValue) form: use -o table, json, jsonl or yaml")
+        }
     }
 
     func run() async throws {
@@ -53,7 +57,8 @@ struct DiffCommand: AsyncParsableCommand {
         let reader = try HistoryReader.open(path: store.path)
         let cluster = try await reader.cluster(named: cluster, now: now)
         guard let (old, new) = try await versions(of: cluster, reader, now) else {
-            return StandardStream.error.note("\(printable(cluster.rawValue)) has had one configuration only: there is nothing to compare")
+            return StandardStream.error.note(
+                "\(printable(cluster.rawValue)) has had one configuration only: there is nothing to compare")
         }
         let diff = UnifiedDiff(from: old.text, to: new.text)
         try show(diff, DiffItem(cluster: cluster, from: old.change, to: new.change, diff: diff), old.change, new.change)
@@ -66,12 +71,15 @@ struct DiffCommand: AsyncParsableCommand {
         case .jsonl: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).lines())
         case .yaml: try StandardStream.output.write(yamlText(JSONDocument(schema: DiffItem.schema, items: [item])))
         case .table, .wide, .csv, .name:
-            try StandardStream.output.write(diff.text(from: name(old, of: item.cluster), to: name(new, of: item.cluster), style: output.style))
+            try StandardStream.output.write(
+                diff.text(from: name(old, of: item.cluster), to: name(new, of: item.cluster), style: output.style))
         }
     }
 
     /// nil where there is one version only.
-    private func versions(of cluster: ClusterID, _ reader: HistoryReader, _ now: Date) async throws -> (ConfigSnapshot, ConfigSnapshot)? {
+    private func versions(of cluster: ClusterID, _ reader: HistoryReader, _ now: Date) async throws -> (
+        ConfigSnapshot, ConfigSnapshot
+    )? {
         guard from != nil || to != nil else {
             let last = try await reader.lastSnapshots(of: cluster)
             guard let newest = last.first else { throw unseen("") }
@@ -93,7 +101,10 @@ struct DiffCommand: AsyncParsableCommand {
     private func unseen(_ when: String) -> CommandFailure {
         CommandFailure(
             .noSuchObject, "no configuration of \(printable(cluster)) had been seen\(when)",
-            hint: NextStep("the versions", command: "agentctl history --kind config --cluster \(shellWord(printable(cluster))) --since 52w"), code: "no_such_snapshot")
+            hint: NextStep(
+                "the versions",
+                command: "agentctl history --kind config --cluster \(shellWord(printable(cluster))) --since 52w"),
+            code: "no_such_snapshot")
     }
 
     private func name(_ change: ConfigChange, of cluster: ClusterID) -> String {

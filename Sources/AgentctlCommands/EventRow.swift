@@ -18,7 +18,8 @@ struct EventSelection {
         if let wrong = kinds.first(where: { kind in !Self.kinds.contains { Glob.matches(kind, $0) } }) {
             let near = Spelling.nearest(to: wrong, among: Self.kinds).map { "did you mean \($0)? " } ?? ""
             throw CommandFailure(
-                .usage, "invalid kind \"\(printable(wrong, limit: 60))\"", hint: "\(near)the kinds: \(Self.kinds.joined(separator: ", "))")
+                .usage, "invalid kind \"\(printable(wrong, limit: 60))\"",
+                hint: "\(near)the kinds: \(Self.kinds.joined(separator: ", "))")
         }
         self.kinds = kinds
         self.clusters = clusters
@@ -33,7 +34,8 @@ struct EventSelection {
     private func selects(_ event: AgentEvent) -> Bool {
         guard !Self.silent.contains(event.kind) else { return false }
         let isOfKind = kinds.isEmpty || kinds.contains { Glob.matches($0, event.kind.rawValue) }
-        let isOfCluster = clusters.isEmpty || event.cluster.map { cluster in clusters.contains { Glob.matches($0, cluster) } } == true
+        let isOfCluster =
+            clusters.isEmpty || event.cluster.map { cluster in clusters.contains { Glob.matches($0, cluster) } } == true
         return isOfKind && isOfCluster
     }
 }
@@ -58,8 +60,10 @@ enum EventRow {
 
     static func cells(_ event: AgentEvent, _ zone: ClockZone) -> [Table.Cell] {
         [
-            .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet), .init(event.kind.rawValue, tone: tone(event)),
-            event.cluster.map { .init($0) } ?? .none, event.run.map { .init("\(HistoryName.run($0))") } ?? .none, .init(event.message),
+            .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet),
+            .init(event.kind.rawValue, tone: tone(event)),
+            event.cluster.map { .init($0) } ?? .none, event.run.map { .init("\(HistoryName.run($0))") } ?? .none,
+            .init(event.message),
         ]
     }
 
@@ -103,6 +107,7 @@ struct EventStreamWriter {
         if output.output == .csv { return table.csv(header: header) }
         guard let width = output.terminalWidth else { return table.tabSeparated(header: header) }
         return output.output == .wide
-            ? table.unfitted(style: output.style, header: header) : table.fitted(to: width, style: output.style, header: header).text
+            ? table.unfitted(style: output.style, header: header)
+            : table.fitted(to: width, style: output.style, header: header).text
     }
 }

@@ -8,8 +8,10 @@ struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Follow what the running agent does.",
         discussion: """
-            The agent holds its last events; what was before them is in agentctl history and agentctl journal. A connection that is lost \
-            with --follow is made again, from the last event on. On a terminal, rounds are shown only with --all or --kind round.
+            The agent holds its last events; what was before them is in agentctl history and agentctl journal. A \
+            connection that is lost \
+            with --follow is made again, from the last event on. On a terminal, rounds are shown only with --all or \
+            --kind round.
 
               agentctl events
               agentctl events -f --cluster 'prod-*'
@@ -25,13 +27,24 @@ struct EventsCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Show rounds on a terminal, too.")
     var all = false
 
-    @Option(name: .long, help: ArgumentHelp("Only events of this kind, or of those that match a glob such as 'run-*'; may be given more than once.", valueName: "kind"), completion: .list(EventSelection.kinds))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only events of this kind, or of those that match a glob such as 'run-*'; may be given more than once.",
+            valueName: "kind"), completion: .list(EventSelection.kinds))
     var kind: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Only events about this cluster, or about those that match a glob; may be given more than once.", valueName: "name"), completion: .clusters)
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only events about this cluster, or about those that match a glob; may be given more than once.",
+            valueName: "name"), completion: .clusters)
     var cluster: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Only events from this time on, such as 10m or today; --follow alone begins now.", valueName: "time"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only events from this time on, such as 10m or today; --follow alone begins now.", valueName: "time"))
     var since: String?
 
     @Option(name: .long, help: ArgumentHelp("Only events after the one with this id.", valueName: "id"))
@@ -46,7 +59,8 @@ struct EventsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let selection = try EventSelection(kinds: kind, clusters: cluster, hidesRounds: !all && output.output.isTable && output.terminalWidth != nil)
+        let selection = try EventSelection(
+            kinds: kind, clusters: cluster, hidesRounds: !all && output.output.isTable && output.terminalWidth != nil)
         guard follow else { return try await list(selection) }
         try await follow(selection)
     }
@@ -60,8 +74,11 @@ struct EventsCommand: AsyncParsableCommand {
             if selection.hides(event) { hidden += 1 }
             return true
         }
-        try output.show(EventRow.report(events, zone: output.zone), whenEmpty: hidden == 0 ? "no such event" : "nothing but rounds")
-        if hidden > 0 { StandardStream.error.note("hidden: \(hidden) round\(hidden == 1 ? "" : "s"); --all shows them") }
+        try output.show(
+            EventRow.report(events, zone: output.zone), whenEmpty: hidden == 0 ? "no such event" : "nothing but rounds")
+        if hidden > 0 {
+            StandardStream.error.note("hidden: \(hidden) round\(hidden == 1 ? "" : "s"); --all shows them")
+        }
     }
 
     private func follow(_ selection: EventSelection) async throws {
@@ -74,7 +91,11 @@ struct EventsCommand: AsyncParsableCommand {
                 try await agent.client.events(after: last, follow: true) { event in
                     wasConnected = true
                     // Where the connection is lost, the next one goes on here.
-                    if event.id > 0 { last = event.id } else if last == nil { last = Int64(saturating: event.at.timeIntervalSince1970 * 1_000_000) }
+                    if event.id > 0 {
+                        last = event.id
+                    } else if last == nil {
+                        last = Int64(saturating: event.at.timeIntervalSince1970 * 1_000_000)
+                    }
                     if event.kind == .gap { StandardStream.error.note("agentctl: \(event.message)") }
                     if selection.wants(event) { try stream.write(event) }
                     return true

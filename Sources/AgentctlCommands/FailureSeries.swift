@@ -40,8 +40,10 @@ struct FailureSeries: Encodable {
             let cluster: ClusterID
             let cause: FailureCause
         }
-        return Dictionary(grouping: failures) { Key(cluster: $0.cluster, cause: $0.cause) }.values.compactMap(FailureSeries.init)
-            .sorted { ($1.count, $0.cluster, $0.cause) < ($0.count, $1.cluster, $1.cause) }
+        return Dictionary(grouping: failures) { Key(cluster: $0.cluster, cause: $0.cause) }.values.compactMap(
+            FailureSeries.init
+        )
+        .sorted { ($1.count, $0.cluster, $0.cause) < ($0.count, $1.cluster, $1.cause) }
     }
 
     static func report(_ series: [FailureSeries]) -> Report<FailureSeries> {
@@ -55,7 +57,8 @@ enum FailureTable {
     static let bars = 24
 
     static let columns: [Table.Column] = [
-        .init("CLUSTER", isName: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND", expendable: 2), .init("PEAK/MIN", .right, expendable: 1), .init("LAST", expendable: 0),
+        .init("CLUSTER", isName: true), .init("CAUSE"), .init("COUNT", .right), .init("TREND", expendable: 2),
+        .init("PEAK/MIN", .right, expendable: 1), .init("LAST", expendable: 0),
     ]
 
     static func table(_ sums: [FailureSum], zone: ClockZone, style: Style) -> Table {
@@ -64,7 +67,9 @@ enum FailureTable {
             rows: sums.map { sum in
                 [
                     .init(sum.cluster.rawValue), .init(sum.cause.rawValue), .init(String(sum.count)),
-                    .init(sparkline(sum.bins, style: style), full: sum.bins.map(String.init).joined(separator: " "), tone: .unsure),
+                    .init(
+                        sparkline(sum.bins, style: style), full: sum.bins.map(String.init).joined(separator: " "),
+                        tone: .unsure),
                     .init(String(sum.peak)), .init(zone.text(sum.last), full: sum.last.rfc3339),
                 ]
             })
@@ -89,9 +94,14 @@ struct FailureMinute: Encodable {
 
     static func report(_ minutes: [FailureMinute]) -> Report<FailureMinute> {
         Report(
-            "agentctl.history.failures.minutes/v1", [.init("MINUTE"), .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("SECONDS", .right)], minutes
+            "agentctl.history.failures.minutes/v1",
+            [.init("MINUTE"), .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("SECONDS", .right)],
+            minutes
         ) {
-            [.init($0.minute.rfc3339), .init($0.cluster.rawValue), .init($0.cause.rawValue), .init(String($0.count)), .init(String($0.seconds))]
+            [
+                .init($0.minute.rfc3339), .init($0.cluster.rawValue), .init($0.cause.rawValue), .init(String($0.count)),
+                .init(String($0.seconds)),
+            ]
         }
     }
 }

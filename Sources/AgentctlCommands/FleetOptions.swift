@@ -4,30 +4,43 @@ import Fleet
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// What a command that asks the clusters itself stands on: the agent's configuration, or a kubeconfig alone, as kubectl takes it.
+/// What a command that asks the clusters itself stands on: the agent's configuration, or a kubeconfig alone, as kubectl
+/// takes it.
 struct FleetOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration); without one, every context of your kubeconfig).",
+            """
+            The agent's configuration (environment: KSFLEET_CONFIG; else \(AgentOptions.defaultConfiguration); without \
+            one, every context of your kubeconfig).
+            """,
             valueName: "path"),
         completion: .file())
     var config: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A kubeconfig instead of the configured ones; may be given more than once, and is merged as KUBECONFIG's list is.", valueName: "path"),
+        help: ArgumentHelp(
+            """
+            A kubeconfig instead of the configured ones; may be given more than once, and is merged as KUBECONFIG's \
+            list is.
+            """,
+            valueName: "path"),
         completion: .file())
     var kubeconfig: [String] = []
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The context of the host cluster (default: the configured one, else the one whose own configuration says so).", valueName: "context"),
+        help: ArgumentHelp(
+            """
+            The context of the host cluster (default: the configured one, else the one whose own configuration says so).
+            """,
+            valueName: "context"),
         completion: .clusters)
     var host: String?
 
@@ -56,7 +69,9 @@ struct FleetOptions: ParsableArguments {
         configuration.host = host.map { ClusterID($0) }
         let files = configuration.kubeconfigPaths.map { printable($0) }.joined(separator: ", ")
         let absence = Self.mayLook(path) ? "there is no \(path)" : "\(path) is not for this user"
-        return Loaded(configuration: configuration, source: "\(absence): every context of \(files), with the defaults", isConfigured: false)
+        return Loaded(
+            configuration: configuration, source: "\(absence): every context of \(files), with the defaults",
+            isConfigured: false)
     }
 
     /// A folder that one may not enter holds nothing that one could see: that is not the same as nothing.

@@ -9,7 +9,8 @@ struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze", abstract: "Stop repairs for a while: of the whole fleet, or some clusters.",
         discussion: """
-            A freeze beats every rule of the policy. A repair by hand (remediate apply) is held by it too; proving and rolling back what \
+            A freeze beats every rule of the policy. A repair by hand (remediate apply) is held by it too; proving and \
+            rolling back what \
             has begun is not. Probes go on.
 
               agentctl freeze --for 4h --reason "network change CHG-1234"
@@ -26,7 +27,10 @@ struct FreezeCreate: AsyncParsableCommand {
         discussion: "Exit codes: 0 it holds, 4 you may not, 6 the agent does not answer, 64 no reason or no such time.")
 
     @Option(
-        name: .long, help: ArgumentHelp("Only these clusters: names or globs; may be given more than once. None means the whole fleet.", valueName: "glob"),
+        name: .long,
+        help: ArgumentHelp(
+            "Only these clusters: names or globs; may be given more than once. None means the whole fleet.",
+            valueName: "glob"),
         completion: .clusters)
     var cluster: [String] = []
 
@@ -41,13 +45,24 @@ struct FreezeCreate: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let reason = try reason.required()
-            let request = FreezeRequest(clusters: cluster.isEmpty ? nil : cluster, until: try time.end(after: Date()), reason: reason)
+            let request = FreezeRequest(
+                clusters: cluster.isEmpty ? nil : cluster, until: try time.end(after: Date()), reason: reason)
             try await route.with { operations, caller in
                 let freeze = try await operations.freeze(request, by: caller(reason))
                 let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
-                StandardStream.error.note("freeze/\(freeze.id): \(what), \(freeze.until.map { "until \(StandardStream.error.time($0))" } ?? "until somebody ends it")")
+                StandardStream.error.note(
+                    """
+                    freeze/\(freeze.id): \(what), \
+                    \(freeze.until.map { "until \(StandardStream.error.time($0))" } ?? "until somebody ends it")
+                    """
+                )
                 for run in freeze.underWay ?? [] {
-                    StandardStream.error.note("still under way: run/\(run); it stops before its next step, and puts back what it wrote: agentctl remediate show run/\(run)")
+                    StandardStream.error.note(
+                        """
+                        still under way: run/\(run); it stops before its next step, and puts back what it wrote: \
+                        agentctl remediate show run/\(run)
+                        """
+                    )
                 }
                 StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id)")
             }
@@ -56,7 +71,8 @@ struct FreezeCreate: AsyncParsableCommand {
 }
 
 struct FreezeList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the freezes in force; those of policy.yaml have no number.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the freezes in force; those of policy.yaml have no number.")
 
     @OptionGroup var route: RouteOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
@@ -72,7 +88,8 @@ struct FreezeList: AsyncParsableCommand {
 
     private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeItem> {
         let columns: [Table.Column] = [
-            .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0), .init("UNTIL"), .init("REASON", isFlexible: true),
+            .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0), .init("UNTIL"),
+            .init("REASON", isFlexible: true),
             .init("BY", isName: true, expendable: 1),
         ]
         let name = { (freeze: FreezeItem) in freeze.freeze.map { "\($0)" } ?? "policy.yaml" }
@@ -80,9 +97,11 @@ struct FreezeList: AsyncParsableCommand {
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [
-                freeze.freeze.map { .init("\($0)") } ?? .none, .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
+                freeze.freeze.map { .init("\($0)") } ?? .none,
+                .init(clusters.isEmpty ? "all" : clusters.joined(separator: ",")),
                 .init(zone.text(freeze.since), full: freeze.since.rfc3339),
-                freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""), .init(freeze.reason),
+                freeze.until.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("ended by hand", full: ""),
+                .init(freeze.reason),
                 .init(personName(ofActor: freeze.by), full: freeze.by),
             ]
         }
@@ -121,10 +140,13 @@ struct UnfreezeCommand: AsyncParsableCommand {
               agentctl freeze list
               agentctl unfreeze freeze/3 --reason "change is done"
 
-            Exit codes: 0 ended, 4 you may not, 5 no such freeze, 6 the agent does not answer, 10 it has ended already, 64 no reason.
+            Exit codes: 0 ended, 4 you may not, 5 no such freeze, 6 the agent does not answer, 10 it has ended \
+            already, 64 no reason.
             """)
 
-    @Argument(help: ArgumentHelp("A freeze, as `agentctl freeze list` shows it: freeze/3.", valueName: "freeze"), completion: .freezes)
+    @Argument(
+        help: ArgumentHelp("A freeze, as `agentctl freeze list` shows it: freeze/3.", valueName: "freeze"),
+        completion: .freezes)
     var freeze: String
 
     @OptionGroup var reason: ReasonOption
@@ -138,7 +160,9 @@ struct UnfreezeCommand: AsyncParsableCommand {
                 let ended = try await operations.endFreeze(number, by: caller(reason))
                 let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
                 StandardStream.error.note("freeze/\(ended.id) of \(what) has ended: the policy holds again")
-                StandardStream.error.note("to undo it: agentctl freeze" + (ended.clusters.map { $0.map { " --cluster \(shellWord(printable($0)))" }.joined() } ?? ""))
+                StandardStream.error.note(
+                    "to undo it: agentctl freeze"
+                        + (ended.clusters.map { $0.map { " --cluster \(shellWord(printable($0)))" }.joined() } ?? ""))
             }
         }
     }

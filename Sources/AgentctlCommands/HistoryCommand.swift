@@ -9,7 +9,8 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history",
         abstract: "Show what happened: incidents, failed logins, changes, repairs.",
         discussion: """
-            Without --kind, one timeline of incidents, changes of configuration, failures (summed by the hour) and what repairs did, \
+            Without --kind, one timeline of incidents, changes of configuration, failures (summed by the hour) and \
+            what repairs did, \
             the newest first. Where --since is not given, 7 days are read.
 
               agentctl history                               what happened this week
@@ -18,7 +19,8 @@ struct HistoryCommand: AsyncParsableCommand {
               agentctl history --kind failures -o csv        the same by the minute
               agentctl history --kind probes --since "2026-10-01 14:00" --until @1790863200
 
-            Times: 90m, 2h, 7d, 2w (that long ago), now, today, yesterday, 2026-10-01, "2026-10-01 14:00[:05]", RFC 3339, @epoch.
+            Times: 90m, 2h, 7d, 2w (that long ago), now, today, yesterday, 2026-10-01, "2026-10-01 14:00[:05]", RFC \
+            3339, @epoch.
             -v says which stretch of time they make.
 
             Exit codes: 0 read, 3 one of several clusters named is unknown, 5 no such cluster or history.
@@ -26,7 +28,9 @@ struct HistoryCommand: AsyncParsableCommand {
 
     enum Kind: String, ExpressibleByArgument, CaseIterable { case all, incidents, failures, config, actions, probes }
 
-    @Argument(help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"), completion: .clusters)
+    @Argument(
+        help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"),
+        completion: .clusters)
     var clusters: [String] = []
 
     @Option(name: .long, help: "What to read.")
@@ -43,7 +47,8 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
-        var filter = try await history.filter(reader, names: clusters, now: now, zone: output.zone, defaultSince: Self.week)
+        var filter = try await history.filter(
+            reader, names: clusters, now: now, zone: output.zone, defaultSince: Self.week)
         filter.causes = try causes.codes()
         switch kind {
         case .probes: try await showProbes(reader, filter)
@@ -54,12 +59,15 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private var nothing: String {
-        "nothing of that kind in the history" + (history.since == nil ? " of the 7 days before \(history.until == nil ? "now" : "--until"); for more, give --since" : "")
+        "nothing of that kind in the history"
+            + (history.since == nil
+                ? " of the 7 days before \(history.until == nil ? "now" : "--until"); for more, give --since" : "")
     }
 
     private func showProbes(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
         let probes = try await reader.probes(filter)
-        try output.show(ProbeItem.report(probes.map(ProbeItem.init), zone: output.zone, style: output.style), whenEmpty: nothing)
+        try output.show(
+            ProbeItem.report(probes.map(ProbeItem.init), zone: output.zone, style: output.style), whenEmpty: nothing)
         history.noteLimit(shown: probes.count)
     }
 
@@ -86,7 +94,9 @@ struct HistoryCommand: AsyncParsableCommand {
     private func showTimeline(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
         // A person wants to know of a repair that it was, and how it ended; a program wants each of its steps.
         let isFolded = kind == .all && output.output.isTable && output.terminalWidth != nil
-        let timeline = Timeline(kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter, isFolded: isFolded)
+        let timeline = Timeline(
+            kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter,
+            isFolded: isFolded)
         let events = try await timeline.events(reader)
         try output.show(TimelineEvent.report(events, zone: output.zone), whenEmpty: nothing)
         history.noteLimit(shown: events.count)

@@ -6,17 +6,25 @@ import Store
 
 /// Which part of the history: shared by every command that lists it.
 struct HistoryOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only this cluster, or those that match a glob such as 'prod-*'; may be given more than once.", valueName: "name"), completion: .clusters)
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only this cluster, or those that match a glob such as 'prod-*'; may be given more than once.",
+            valueName: "name"), completion: .clusters)
     var cluster: [String] = []
 
     @Option(
-        name: .long, parsing: .unconditional, help: Self.help("From this time on: 2h, 7d, yesterday, …"), transform: Self.time)
+        name: .long, parsing: .unconditional, help: Self.help("From this time on: 2h, 7d, yesterday, …"),
+        transform: Self.time)
     var since: TimeExpression?
 
-    @Option(name: .long, parsing: .unconditional, help: Self.help("Up to, and without, this time."), transform: Self.time)
+    @Option(
+        name: .long, parsing: .unconditional, help: Self.help("Up to, and without, this time."), transform: Self.time)
     var until: TimeExpression?
 
-    @Option(name: [.customShort("l", allowingJoined: true), .long], parsing: .unconditional, help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
+    @Option(
+        name: [.customShort("l", allowingJoined: true), .long], parsing: .unconditional,
+        help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
     @Flag(name: .shortAndLong, help: "Say on standard error which stretch of time is read.")
@@ -31,11 +39,15 @@ struct HistoryOptions: ParsableArguments {
     /// - Parameters:
     ///   - names: clusters that were named beside `--cluster`.
     ///   - defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
-    func filter(_ reader: HistoryReader, names: [String] = [], now: Date, zone: ClockZone, defaultSince: Double? = nil) async throws -> HistoryFilter {
+    func filter(_ reader: HistoryReader, names: [String] = [], now: Date, zone: ClockZone, defaultSince: Double? = nil)
+        async throws -> HistoryFilter
+    {
         let until = until?.date(now: now, zone: zone)
         let since = since?.date(now: now, zone: zone) ?? defaultSince.map { (until ?? now).addingTimeInterval(-$0) }
         if let since, let until, since >= until {
-            throw CommandFailure(.usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them")
+            throw CommandFailure(
+                .usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them"
+            )
         }
         let named = cluster + names
         var clusters: Set<ClusterID>?
@@ -44,7 +56,10 @@ struct HistoryOptions: ParsableArguments {
             guard !found.found.isEmpty else { throw HistoryReader.unknown(found) }
             clusters = found.found
         }
-        if verbose { StandardStream.error.note("from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it") }
+        if verbose {
+            StandardStream.error.note(
+                "from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it")
+        }
         return HistoryFilter(clusters: clusters, since: since, until: until, limit: limit == 0 ? nil : limit)
     }
 
@@ -91,7 +106,8 @@ extension HistoryReader {
         guard let first = found.first, found.count == 1 else {
             let names = found.prefix(5).map { printable($0.rawValue) }.joined(separator: ", ")
             throw CommandFailure(
-                .usage, "\(printable(name, limit: 100)) matches \(found.count) clusters, and this command takes one", hint: "one of \(names)\(found.count > 5 ? ", …" : "")")
+                .usage, "\(printable(name, limit: 100)) matches \(found.count) clusters, and this command takes one",
+                hint: "one of \(names)\(found.count > 5 ? ", …" : "")")
         }
         return first
     }
@@ -101,7 +117,8 @@ extension HistoryReader {
         let near = names.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
         return CommandFailure(
             status, "the history has no cluster \(list)",
-            hint: NextStep("\(near)clusters are named as their kubeconfig contexts; list them", command: "agentctl status"),
+            hint: NextStep(
+                "\(near)clusters are named as their kubeconfig contexts; list them", command: "agentctl status"),
             code: "no_such_cluster")
     }
 }

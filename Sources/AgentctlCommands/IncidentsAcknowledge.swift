@@ -9,8 +9,10 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ack", abstract: "Acknowledge an incident: records your name and stops reminders.",
         discussion: """
-            The first who takes an incident on stays, until it is released. It is still open, and closes by itself when the cluster is well again. The \
-            running agent writes it down, under the name that the kernel gives it; where none runs, or with --db, this process does.
+            The first who takes an incident on stays, until it is released. It is still open, and closes by itself \
+            when the cluster is well again. The \
+            running agent writes it down, under the name that the kernel gives it; where none runs, or with --db, this \
+            process does.
 
               agentctl incidents ack incident/12 --comment "on it, ticket 4711"
 
@@ -23,17 +25,30 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let taken = try await act.carryOut(route: { try await $0.acknowledge($1, by: $2) }, direct: Self.write)
             StandardStream.error.note(
-                "incident/\(taken.id) (\(taken.cause) in \(printable(taken.cluster))) is taken on by \(printable(personName(ofActor: taken.acknowledgedBy ?? "")))")
+                """
+                incident/\(taken.id) (\(taken.cause) in \(printable(taken.cluster))) is taken on by \
+                \(printable(personName(ofActor: taken.acknowledgedBy ?? "")))
+                """
+            )
             StandardStream.error.note("to take that back: agentctl incidents release incident/\(taken.id)")
         }
     }
 
-    private static func write(_ writer: HistoryWriter, _ incident: Int64, _ caller: ControlCaller) async throws -> IncidentRecord {
-        let record = try await writer.acknowledge(incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
+    private static func write(_ writer: HistoryWriter, _ incident: Int64, _ caller: ControlCaller) async throws
+        -> IncidentRecord
+    {
+        let record = try await writer.acknowledge(
+            incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
         guard record.acknowledgedBy == caller.actor else {
             throw CommandFailure(
-                .judgedBad, "incident/\(incident) of \(printable(record.incident.cluster.rawValue)) was taken on before, by \(printable(record.acknowledgedBy ?? "somebody"))",
-                hint: NextStep("to take it over, release it first", command: "agentctl incidents release incident/\(incident)"), code: "already_acknowledged")
+                .judgedBad,
+                """
+                incident/\(incident) of \(printable(record.incident.cluster.rawValue)) was taken on before, by \
+                \(printable(record.acknowledgedBy ?? "somebody"))
+                """,
+                hint: NextStep(
+                    "to take it over, release it first", command: "agentctl incidents release incident/\(incident)"),
+                code: "already_acknowledged")
         }
         return record
     }
@@ -53,14 +68,17 @@ struct IncidentsRelease: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let released = try await act.carryOut(route: { try await $0.release($1, by: $2) }, direct: Self.write)
-            StandardStream.error.note("incident/\(released.id) (\(released.cause) in \(printable(released.cluster))) is nobody's again")
+            StandardStream.error.note(
+                "incident/\(released.id) (\(released.cause) in \(printable(released.cluster))) is nobody's again")
             StandardStream.error.note("to take it on: agentctl incidents ack incident/\(released.id)")
         }
     }
 }
 
 extension IncidentsRelease {
-    private static func write(_ writer: HistoryWriter, _ incident: Int64, _ caller: ControlCaller) async throws -> IncidentRecord {
+    private static func write(_ writer: HistoryWriter, _ incident: Int64, _ caller: ControlCaller) async throws
+        -> IncidentRecord
+    {
         do {
             return try await writer.release(incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
         } catch let error as StoreError where error.code == .refused {
@@ -86,11 +104,15 @@ struct IncidentAct: ParsableArguments {
     ) async throws -> IncidentReply {
         let number = try NamedArgument.incident(incident)
         let caller = ControlCaller(actor: Operator.name(), reason: comment ?? "")
-        if store.db == nil, try await agent.answers() { return try await route(AgentRoute(client: try agent.client), number, caller) }
+        if store.db == nil, try await agent.answers() {
+            return try await route(AgentRoute(client: try agent.client), number, caller)
+        }
         let path = try store.path(config: agent.config)
         // A writer would make a history where there is none; a reader says that there is none.
         guard try await HistoryReader.open(path: path).incident(number) != nil else {
-            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
+            throw CommandFailure(
+                .noSuchObject, "there is no incident/\(number)",
+                hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         let writer = try HistoryWriter.open(path: path, program: ProgramVersion.current)
         let record = try await direct(writer, number, caller)

@@ -7,14 +7,16 @@ import Store
 struct IncidentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents", abstract: "List, show, acknowledge and release incidents.",
-        subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self, IncidentsRelease.self], defaultSubcommand: IncidentsList.self)
+        subcommands: [IncidentsList.self, IncidentsShow.self, IncidentsAcknowledge.self, IncidentsRelease.self],
+        defaultSubcommand: IncidentsList.self)
 }
 
 struct IncidentsList: AsyncParsableCommand, TakesWords {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List incidents, the newest first.",
         discussion: """
-            An incident begins with the first failure of the run that opened it, and ends when the cluster has been well again for \
+            An incident begins with the first failure of the run that opened it, and ends when the cluster has been \
+            well again for \
             some probes. --since and --until take those that were open at any time between them.
 
               agentctl incidents                      all of the fleet
@@ -26,7 +28,10 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
 
     enum State: String, CaseIterable, ExpressibleByArgument { case all, open, acked, closed }
 
-    @Argument(help: ArgumentHelp("Only of these clusters (names or globs), or one incident (incident/12).", valueName: "name"), completion: .clustersAndIncidents)
+    @Argument(
+        help: ArgumentHelp(
+            "Only of these clusters (names or globs), or one incident (incident/12).", valueName: "name"),
+        completion: .clustersAndIncidents)
     var names: [String] = []
 
     @Option(name: .long, help: "Which of them.")
@@ -57,7 +62,8 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
                 }
             }
             guard incident == nil || words.count == 1 else {
-                throw CommandFailure(.usage, "one incident, or clusters, but not both", hint: .run("agentctl incidents edge-1 edge-2"))
+                throw CommandFailure(
+                    .usage, "one incident, or clusters, but not both", hint: .run("agentctl incidents edge-1 edge-2"))
             }
         }
     }
@@ -65,15 +71,21 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
     /// A slip in a command's name is taken for a cluster's.
     private static func named(_ failure: CommandFailure, _ words: [String]) -> CommandFailure {
         let commands = IncidentsCommand.configuration.subcommands.map { $0._commandName }
-        guard let word = words.first, let near = Spelling.nearest(to: word, among: commands), failure.code == "no_such_cluster" else { return failure }
-        return CommandFailure(failure.status, failure.message, hint: NextStep("did you mean agentctl incidents \(near)?"), code: failure.code)
+        guard let word = words.first, let near = Spelling.nearest(to: word, among: commands),
+            failure.code == "no_such_cluster"
+        else { return failure }
+        return CommandFailure(
+            failure.status, failure.message, hint: NextStep("did you mean agentctl incidents \(near)?"),
+            code: failure.code)
     }
 
     private func list(_ clusters: [String]) async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
         var filter: HistoryFilter
-        do { filter = try await history.filter(reader, names: clusters, now: now, zone: output.zone) } catch let failure as CommandFailure {
+        do { filter = try await history.filter(reader, names: clusters, now: now, zone: output.zone) } catch let failure
+            as CommandFailure
+        {
             throw Self.named(failure, clusters)
         }
         filter.causes = try causes.codes()
@@ -126,7 +138,8 @@ struct IncidentItem: Encodable {
         Report(
             "agentctl.incidents.list/v2",
             [
-                .init("INCIDENT"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("OPENED"), .init("CLOSED", expendable: 1), .init("LASTED", .right),
+                .init("INCIDENT"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("OPENED"),
+                .init("CLOSED", expendable: 1), .init("LASTED", .right),
                 .init("REOPENED", .right, expendable: 0), .init("TAKEN ON BY", isName: true, expendable: 2),
             ], items, name: { "\($0.incident)" }
         ) { item in
@@ -135,7 +148,8 @@ struct IncidentItem: Encodable {
                 .init(item.cause.rawValue, tone: item.closedAt == nil ? .bad : .plain),
                 .init(zone.text(item.openedAt), full: item.openedAt.rfc3339),
                 item.closedAt.map { .init(zone.text($0), full: $0.rfc3339) } ?? .init("open", full: "", tone: .bad),
-                .init(shortDuration(seconds: item.duration), full: String(Int(item.duration))), .init(String(item.reopened)),
+                .init(shortDuration(seconds: item.duration), full: String(Int(item.duration))),
+                .init(String(item.reopened)),
                 item.acknowledgedBy.map { .init(personName(ofActor: $0), full: $0) } ?? .none,
             ]
         }

@@ -15,7 +15,10 @@ struct IncidentsShow: AsyncParsableCommand {
             Exit codes: 0 shown, 5 no such incident.
             """)
 
-    @Argument(help: ArgumentHelp("An incident, as `agentctl incidents` and `agentctl status` show it: incident/12.", valueName: "incident"), completion: .incidents)
+    @Argument(
+        help: ArgumentHelp(
+            "An incident, as `agentctl incidents` and `agentctl status` show it: incident/12.", valueName: "incident"),
+        completion: .incidents)
     var incident: String
 
     @OptionGroup(title: HelpSection.shared) var store: StoreOptions
@@ -34,7 +37,8 @@ struct IncidentsShow: AsyncParsableCommand {
         let reader = try HistoryReader.open(path: store.path)
         guard let record = try await reader.incident(incident) else {
             throw CommandFailure(
-                .noSuchObject, "there is no incident/\(incident)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
+                .noSuchObject, "there is no incident/\(incident)",
+                hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         let detail = IncidentDetail(
             incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),
@@ -42,12 +46,16 @@ struct IncidentsShow: AsyncParsableCommand {
         switch output.output {
         case .table, .wide, .csv: try showTable(detail, output, now)
         case .json, .jsonl, .yaml, .name:
-            let report = Report("agentctl.incidents.show/v2", [], [detail], name: { "\($0.incident.incident)" }) { _ in [] }
+            let report = Report("agentctl.incidents.show/v2", [], [detail], name: { "\($0.incident.incident)" }) { _ in
+                []
+            }
             try output.show(report, whenEmpty: "")
         }
     }
 
-    private static func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws -> [TimelineEvent] {
+    private static func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws
+        -> [TimelineEvent]
+    {
         let filter = HistoryFilter(
             clusters: [incident.cluster], since: incident.openedAt.addingTimeInterval(-before),
             until: (incident.closedAt ?? now).addingTimeInterval(1), limit: mostEvents)
@@ -64,10 +72,12 @@ struct IncidentsShow: AsyncParsableCommand {
         try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
         for finding in detail.findings {
-            try StandardStream.output.write("\n" + finding.text(indent: "", style: output.style, width: output.terminalWidth))
+            try StandardStream.output.write(
+                "\n" + finding.text(indent: "", style: output.style, width: output.terminalWidth))
         }
         try StandardStream.output.write("\n")
-        try output.show(TimelineEvent.report(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")
+        try output.show(
+            TimelineEvent.report(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")
     }
 }
 

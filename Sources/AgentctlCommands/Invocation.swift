@@ -37,15 +37,19 @@ struct Invocation {
 
     private func end(_ failure: CommandFailure) -> Never {
         guard failure.status != .closedPipe else { exit(failure.status.rawValue) }
-        StandardStream.error.note(failure.message.split(separator: "\n").map { "\(ProgramName.current.typed): \($0)" }.joined(separator: "\n"))
+        StandardStream.error.note(
+            failure.message.split(separator: "\n").map { "\(ProgramName.current.typed): \($0)" }.joined(separator: "\n")
+        )
         if let hint = failure.hint {
-            StandardStream.error.note(hint.lines("hint", width: StandardStream.error.terminalWidth).joined(separator: "\n"))
+            StandardStream.error.note(
+                hint.lines("hint", width: StandardStream.error.terminalWidth).joined(separator: "\n"))
         }
         sayAsJSON(failure.status, code: failure.code, failure.message)
         exit(failure.status.rawValue)
     }
 
-    /// What the argument parser throws: a request for help, a wrong argument, or an error of a command that it does not know either.
+    /// What the argument parser throws: a request for help, a wrong argument, or an error of a command that it does not
+    /// know either.
     private func endParsing(_ error: any Error) -> Never {
         let text = Agentctl.fullMessage(for: error)
         let code = Agentctl.exitCode(for: error)
@@ -71,12 +75,15 @@ struct Invocation {
         }
     }
 
-    /// With a JSON output, the last line on standard error is JSON too. Looked up in the words, because parsing may be what failed.
+    /// With a JSON output, the last line on standard error is JSON too. Looked up in the words, because parsing may be
+    /// what failed.
     private func sayAsJSON(_ status: ExitStatus, code: String, _ message: String) {
         let wantsJSON = zip(arguments, arguments.dropFirst() + [""]).contains { word, next in
-            ["-o", "--output"].contains(word) && next.hasPrefix("json") || word.hasPrefix("--output=json") || word.hasPrefix("-ojson")
+            ["-o", "--output"].contains(word) && next.hasPrefix("json") || word.hasPrefix("--output=json")
+                || word.hasPrefix("-ojson")
         }
-        guard wantsJSON, let line = try? jsonText(ExitError(code: status.rawValue, error: code, message: message)) else { return }
+        guard wantsJSON, let line = try? jsonText(ExitError(code: status.rawValue, error: code, message: message))
+        else { return }
         StandardStream.error.note(line)
     }
 }

@@ -14,7 +14,8 @@ struct JournalList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the journal, the newest row first.",
         discussion: """
-            A step has two rows: what was about to be done, and what came of it. A step without its second row was interrupted.
+            A step has two rows: what was about to be done, and what came of it. A step without its second row was \
+            interrupted.
 
               agentctl journal --cluster edge-1 --since 7d
               agentctl journal --run run/20261124T035248Z-16a36d42 -o jsonl
@@ -48,7 +49,8 @@ struct JournalVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Verify the journal's chain of hashes.",
         discussion: """
-            Each row holds SHA-256 over itself and the row before it, so that a row that was changed or removed later shows.
+            Each row holds SHA-256 over itself and the row before it, so that a row that was changed or removed later \
+            shows.
 
             Exit codes: 0 intact, 10 not.
             """)
@@ -67,19 +69,25 @@ struct JournalVerify: AsyncParsableCommand {
 
     func run() async throws {
         let result = try await HistoryReader.open(path: store.path).verifyJournal()
-        let item = Item(intact: result.isIntact, rows: result.rows, brokenRow: result.broken?.sequence, reason: result.broken?.reason)
+        let item = Item(
+            intact: result.isIntact, rows: result.rows, brokenRow: result.broken?.sequence,
+            reason: result.broken?.reason)
         let report = Report(
-            "agentctl.journal.verify/v1", [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON", isFlexible: true)], [item]
+            "agentctl.journal.verify/v1",
+            [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON", isFlexible: true)],
+            [item]
         ) { item in
             [
                 .init(item.intact ? "intact" : "broken", tone: item.intact ? .good : .bad), .init(String(item.rows)),
-                item.brokenRow.map { .init("row \($0)", full: String($0)) } ?? .none, item.reason.map { .init($0) } ?? .none,
+                item.brokenRow.map { .init("row \($0)", full: String($0)) } ?? .none,
+                item.reason.map { .init($0) } ?? .none,
             ]
         }
         try output.show(report, whenEmpty: "")
         guard result.isIntact else {
             throw CommandFailure(
-                .judgedBad, "the journal was changed after it was written", hint: "compare with a backup of \(printable(try store.path))",
+                .judgedBad, "the journal was changed after it was written",
+                hint: "compare with a backup of \(printable(try store.path))",
                 code: "journal_broken")
         }
     }
@@ -113,7 +121,9 @@ struct JournalItem: Encodable {
     /// Rows of plans, incidents and freezes carry their number beside their kind where a run has its id.
     private static func subject(_ run: String) -> String {
         let parts = run.split(separator: "-", maxSplits: 1)
-        if parts.count == 2, Int64(parts[1]) != nil, let name = HistoryName("\(parts[0])/\(parts[1])") { return "\(name)" }
+        if parts.count == 2, Int64(parts[1]) != nil, let name = HistoryName("\(parts[0])/\(parts[1])") {
+            return "\(name)"
+        }
         return HistoryName(run).map { "\($0)" } ?? run
     }
 
@@ -121,14 +131,17 @@ struct JournalItem: Encodable {
         Report(
             "agentctl.journal.list/v2",
             [
-                .init("ROW", .right, expendable: 0), .init("TIME"), .init("RUN", expendable: 2), .init("CLUSTER", isName: true), .init("STEP"), .init("PHASE"),
+                .init("ROW", .right, expendable: 0), .init("TIME"), .init("RUN", expendable: 2),
+                .init("CLUSTER", isName: true), .init("STEP"), .init("PHASE"),
                 .init("ACTOR", expendable: 1), .init("DETAIL", isFlexible: true),
             ], items, name: \.subject
         ) { item in
             [
-                .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet), .init(item.subject),
+                .init(String(item.row)), .init(zone.text(item.at), full: item.at.rfc3339, tone: .quiet),
+                .init(item.subject),
                 .init(item.cluster.rawValue),
-                .init(item.step), .init(item.phase.rawValue, tone: item.tone), .init(personName(ofActor: item.actor), full: item.actor), .init(item.detail),
+                .init(item.step), .init(item.phase.rawValue, tone: item.tone),
+                .init(personName(ofActor: item.actor), full: item.actor), .init(item.detail),
             ]
         }
     }

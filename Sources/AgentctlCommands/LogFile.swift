@@ -3,9 +3,9 @@ import FoundationEssentials
 import KubeSphere
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// A saved log, read in one pass through one buffer.
@@ -60,6 +60,7 @@ enum LogFile {
             case EACCES, EPERM: .permissionDenied
             default: .failed
             }
-        return CommandFailure(status, "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))", code: "unreadable_file")
+        return CommandFailure(
+            status, "\(printable(path)) cannot be read: \(String(cString: strerror(errno)))", code: "unreadable_file")
     }
 }

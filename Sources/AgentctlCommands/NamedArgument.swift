@@ -9,21 +9,28 @@ enum NamedArgument {
         guard let number = Int64(text) else { return nil }
         let meanings = kinds.map { "\($0.rawValue)/\(number)" }
         throw CommandFailure(
-            .usage, "\(number) does not say what it numbers: \(meanings.joined(separator: " or "))", hint: "write the one that you mean", code: "bare_number")
+            .usage, "\(number) does not say what it numbers: \(meanings.joined(separator: " or "))",
+            hint: "write the one that you mean", code: "bare_number")
     }
 
     static func incident(_ text: String) throws -> Int64 {
         if case .incident(let number)? = try name(text, kinds: [.incident, .plan]) { return number }
-        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no incident", hint: NextStep("write incident/12; list them", command: "agentctl incidents"))
+        throw CommandFailure(
+            .usage, "\(printable(text, limit: 60)) is no incident",
+            hint: NextStep("write incident/12; list them", command: "agentctl incidents"))
     }
 
     static func mute(_ text: String) throws -> Int64 {
         if case .mute(let number)? = try name(text, kinds: [.mute, .freeze]) { return number }
-        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is not a mute", hint: NextStep("write mute/3; list them", command: "agentctl mute list"))
+        throw CommandFailure(
+            .usage, "\(printable(text, limit: 60)) is not a mute",
+            hint: NextStep("write mute/3; list them", command: "agentctl mute list"))
     }
 
     static func freeze(_ text: String) throws -> Int64 {
         if case .freeze(let number)? = try name(text, kinds: [.freeze, .plan]) { return number }
-        throw CommandFailure(.usage, "\(printable(text, limit: 60)) is no freeze", hint: NextStep("write freeze/3; list them", command: "agentctl freeze list"))
+        throw CommandFailure(
+            .usage, "\(printable(text, limit: 60)) is no freeze",
+            hint: NextStep("write freeze/3; list them", command: "agentctl freeze list"))
     }
 }

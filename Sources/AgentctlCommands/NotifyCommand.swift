@@ -7,7 +7,8 @@ struct NotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notify", abstract: "List and test notifications.",
         discussion: """
-            Who is told of what stands in agent.yaml (notifications:). The agent tells it, and keeps what is on its way in the history.
+            Who is told of what stands in agent.yaml (notifications:). The agent tells it, and keeps what is on its \
+            way in the history.
 
               agentctl notify list                     what is on its way, and why it is not there yet
               agentctl notify test                     what every route would send

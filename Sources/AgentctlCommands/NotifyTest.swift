@@ -9,12 +9,14 @@ struct NotifyTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Show what each route's receiver would get; send it with --send.",
         discussion: """
-            The message tells of an invented incident, a repair and an end, marked as a test: nothing has happened, and nothing of it is stored.
+            The message tells of an invented incident, a repair and an end, marked as a test: nothing has happened, \
+            and nothing of it is stored.
 
               agentctl notify test                     what every route would send
               agentctl notify test chat --send         send it to one
 
-            The secrets of receivers are read, so the user must be one who may: sudo -u ksfleet agentctl notify test --send
+            The secrets of receivers are read, so the user must be one who may: sudo -u ksfleet agentctl notify test \
+            --send
 
             Exit codes: 0 shown or delivered, 1 not delivered, 5 no such route, 78 the configuration is wrong.
             """)
@@ -42,7 +44,8 @@ struct NotifyTest: AsyncParsableCommand {
         guard routes.isEmpty else { return routes }
         let known = all.map(\.route.name).joined(separator: ", ")
         throw CommandFailure(
-            .noSuchObject, route.map { "no route is called \(printable($0, limit: 60))" } ?? "no notifications are configured",
+            .noSuchObject,
+            route.map { "no route is called \(printable($0, limit: 60))" } ?? "no notifications are configured",
             hint: known.isEmpty ? "add notifications: to agent.yaml (docs/notifications.md)" : "the routes: \(known)")
     }
 
@@ -52,7 +55,8 @@ struct NotifyTest: AsyncParsableCommand {
         let id = "test-\(Int(saturating: message.at.timeIntervalSince1970))"
         do {
             let receiver = try route.receiver()
-            try StandardStream.output.write("# \(name): \(printable(route.receiverText))\n\(try courier.preview(message, for: receiver, id: id))\n")
+            try StandardStream.output.write(
+                "# \(name): \(printable(route.receiverText))\n\(try courier.preview(message, for: receiver, id: id))\n")
             guard send else { return true }
             try await courier.deliver(message, to: receiver, id: id)
             StandardStream.error.note("\(name): delivered")

@@ -22,13 +22,17 @@ enum ColourChoice: String, CaseIterable, ExpressibleByArgument { case auto, alwa
 
 /// How a reading command writes.
 struct OutputOptions: ParsableArguments {
-    @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write; wide is a table with every column, name the names alone.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: "How to write; wide is a table with every column, name the names alone.")
     var output = OutputFormat.table
 
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
     var noHeaders = false
 
-    @Option(name: .customLong("color"), help: "Whether to colour. auto respects NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM=dumb.")
+    @Option(
+        name: .customLong("color"),
+        help: "Whether to colour. auto respects NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM=dumb.")
     var colour = ColourChoice.auto
 
     @Flag(name: .customLong("no-color"), help: "The same as --color never.")
@@ -52,7 +56,8 @@ struct OutputOptions: ParsableArguments {
 
     /// - Parameter isWanted: what a flag says; nil leaves it to the environment and the terminal.
     static func style(isWanted: Bool?) -> Style {
-        Style(environment: ProcessInfo.processInfo.environment, isTerminal: StandardStream.output.terminalWidth != nil, isWanted: isWanted)
+        Style(
+            environment: ProcessInfo.processInfo.environment, isTerminal: StandardStream.output.terminalWidth != nil,
+            isWanted: isWanted)
     }
 }
-

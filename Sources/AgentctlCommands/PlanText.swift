@@ -18,7 +18,8 @@ enum PlanText {
     ///
     /// - Returns: nil where a gate refuses it.
     static func proposed(
-        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations, _ caller: ControlCaller, _ output: PlainFormat,
+        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations,
+        _ caller: ControlCaller, _ output: PlainFormat,
         _ detail: DetailOption
     ) async throws -> PlanReply? {
         do {
@@ -41,14 +42,19 @@ enum PlanText {
     private static func refusal(_ problem: ControlProblem, _ cluster: ClusterID, _ lines: PlanLines) -> String {
         let gates = problem.gates ?? []
         let failed = gates.count { !$0.passed }
-        let title = "Refused: no repair of \(printable(cluster.rawValue)), \(failed) of \(gates.count) gates \(failed == 1 ? "says" : "say") no"
+        let title =
+            """
+            Refused: no repair of \(printable(cluster.rawValue)), \(failed) of \(gates.count) gates \
+            \(failed == 1 ? "says" : "say") no
+            """
         let hint = problem.nextStep?.lines(width: lines.width) ?? []
         return ([title] + lines.gates(gates) + hint).joined(separator: "\n")
     }
 
     private static func refusalJSON(_ problem: ControlProblem, _ cluster: ClusterID) throws -> String {
         try jsonText(
-            PlanDocument(cluster: cluster.rawValue, gates: problem.gates ?? [], nextStep: problem.nextStep), indented: true)
+            PlanDocument(cluster: cluster.rawValue, gates: problem.gates ?? [], nextStep: problem.nextStep),
+            indented: true)
     }
 }
 

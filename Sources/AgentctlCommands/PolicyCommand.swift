@@ -17,7 +17,9 @@ struct PolicyCommand: AsyncParsableCommand {
 
 /// Which policy, and what is known of the clusters that it speaks of.
 struct PolicyOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"), completion: .file())
+    @Option(
+        name: .long, help: ArgumentHelp("This policy, instead of the one that agent.yaml names.", valueName: "path"),
+        completion: .file())
     var policy: String?
 
     @OptionGroup(title: HelpSection.shared) var agent: ConfigurationOptions
@@ -25,7 +27,9 @@ struct PolicyOptions: ParsableArguments {
     /// The configuration; with its defaults where none is named and there is none at the usual place.
     func configuration() throws -> AgentConfiguration {
         let usual = AgentOptions.defaultConfiguration
-        if agent.config ?? AgentOptions.environment("KSFLEET_CONFIG") == nil, !FileManager.default.fileExists(atPath: usual) {
+        if agent.config ?? AgentOptions.environment("KSFLEET_CONFIG") == nil,
+            !FileManager.default.fileExists(atPath: usual)
+        {
             StandardStream.error.note("there is no \(usual): roles and labels of clusters are what the history knows")
             return AgentConfiguration()
         }

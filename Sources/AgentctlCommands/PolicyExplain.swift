@@ -9,7 +9,8 @@ struct PolicyExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Explain why a cluster is, or is not, repaired: every gate.",
         discussion: """
-            Reads the history alone, so it works while the agent is down. All gates are shown, not only the first that refuses: whoever \
+            Reads the history alone, so it works while the agent is down. All gates are shown, not only the first that \
+            refuses: whoever \
             clears one wants to know of the next.
 
               agentctl policy explain edge-1
@@ -28,7 +29,8 @@ struct PolicyExplain: AsyncParsableCommand {
     var cause: String?
 
     @Option(
-        name: .long, parsing: .unconditional, help: ArgumentHelp("As of this time, instead of now.", valueName: "time"), transform: HistoryOptions.time)
+        name: .long, parsing: .unconditional, help: ArgumentHelp("As of this time, instead of now.", valueName: "time"),
+        transform: HistoryOptions.time)
     var at: TimeExpression?
 
     @OptionGroup var policy: PolicyOptions
@@ -42,8 +44,11 @@ struct PolicyExplain: AsyncParsableCommand {
         let configuration = try policy.configuration()
         let document = try policy.document(configuration).document
         let wanted = try cause.map { try Self.cause($0) }
-        let witness = HistoryWitness(reader: reader, statuses: try await reader.status(now: now), configuration: configuration, document: document)
-        let situation = try await witness.situation(cluster, cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
+        let witness = HistoryWitness(
+            reader: reader, statuses: try await reader.status(now: now), configuration: configuration,
+            document: document)
+        let situation = try await witness.situation(
+            cluster, cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
         try show(Explanation(situation, decide(document.policy, situation)))
     }
 
@@ -62,7 +67,12 @@ struct PolicyExplain: AsyncParsableCommand {
         try output.write(
             Table(
                 [.init("GATE"), .init("PASSED"), .init("COMPARED", isFlexible: true)],
-                rows: explanation.gates.map { [.init($0.name), .init($0.passed ? "yes" : "no", tone: $0.passed ? .good : .bad), .init($0.compared)] }))
+                rows: explanation.gates.map {
+                    [
+                        .init($0.name), .init($0.passed ? "yes" : "no", tone: $0.passed ? .good : .bad),
+                        .init($0.compared),
+                    ]
+                }))
     }
 }
 

@@ -46,13 +46,18 @@ struct PolicyItem: Encodable {
         mode = policy.mode
         rules = policy.rules.enumerated().map { number, rule in
             Rule(
-                rule: number + 1, causes: rule.causes.sorted { $0.rawValue < $1.rawValue }, clusters: Clusters(rule.clusters),
+                rule: number + 1, causes: rule.causes.sorted { $0.rawValue < $1.rawValue },
+                clusters: Clusters(rule.clusters),
                 mode: rule.mode, after: rule.after,
                 windows: rule.windows.map(\.text), blackouts: rule.blackouts.map(\.text))
         }
         limits = policy.limits
-        freezes = policy.freezes.map { Freeze(clusters: Clusters($0.clusters), since: $0.from, until: $0.until, reason: $0.reason) }
+        freezes = policy.freezes.map {
+            Freeze(clusters: Clusters($0.clusters), since: $0.from, until: $0.until, reason: $0.reason)
+        }
     }
 
-    static func report(_ item: PolicyItem) -> Report<PolicyItem> { Report("agentctl.policy.show/v2", [], [item]) { _ in [] } }
+    static func report(_ item: PolicyItem) -> Report<PolicyItem> {
+        Report("agentctl.policy.show/v2", [], [item]) { _ in [] }
+    }
 }

@@ -21,7 +21,8 @@ struct PolicyShow: AsyncParsableCommand {
         let (path, document) = try policy.document(try policy.configuration())
         if path == nil { StandardStream.error.note("agent.yaml names no policy: nothing is repaired by itself") }
         switch output.output {
-        case .json, .jsonl, .yaml, .name: try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
+        case .json, .jsonl, .yaml, .name:
+            try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
         case .table, .wide, .csv: try output.write(PolicyLine.table(PolicyLine.lines(document.policy)))
         }
     }
@@ -37,14 +38,19 @@ private struct PolicyLine {
     }
 
     static func lines(_ policy: Policy) -> [PolicyLine] {
-        [PolicyLine(key: "mode", value: policy.mode.rawValue)] + policy.rules.enumerated().flatMap { rule($0.offset + 1, $0.element) } + limits(policy.limits)
+        [PolicyLine(key: "mode", value: policy.mode.rawValue)]
+            + policy.rules.enumerated().flatMap { rule($0.offset + 1, $0.element) } + limits(policy.limits)
             + policy.freezes.enumerated().map { freeze($0.offset + 1, $0.element) }
     }
 
     private static func rule(_ number: Int, _ rule: PolicyRule) -> [PolicyLine] {
         let lines = [
-            ("causes", rule.causes.map(\.rawValue).sorted().joined(separator: ", ")), ("clusters", rule.clusters.text), ("mode", rule.mode.rawValue),
-            ("after", "\(counted(rule.after.probes, "probe")) in a row, lasting \(shortDuration(seconds: rule.after.lasting))"),
+            ("causes", rule.causes.map(\.rawValue).sorted().joined(separator: ", ")), ("clusters", rule.clusters.text),
+            ("mode", rule.mode.rawValue),
+            (
+                "after",
+                "\(counted(rule.after.probes, "probe")) in a row, lasting \(shortDuration(seconds: rule.after.lasting))"
+            ),
             ("windows", rule.windows.isEmpty ? "at any time" : rule.windows.map(\.text).joined(separator: "; ")),
             ("blackouts", rule.blackouts.isEmpty ? "none" : rule.blackouts.map(\.text).joined(separator: "; ")),
         ]
@@ -53,10 +59,13 @@ private struct PolicyLine {
 
     private static func limits(_ limits: PolicyLimits) -> [PolicyLine] {
         let lines = [
-            ("concurrent", "\(limits.concurrent)"), ("unhealthyCeiling", "\((limits.unhealthyCeiling * 1000).rounded() / 10)%"),
-            ("stormCooldown", shortDuration(seconds: limits.stormCooldown)), ("cooldown", shortDuration(seconds: limits.cooldown)),
+            ("concurrent", "\(limits.concurrent)"),
+            ("unhealthyCeiling", "\((limits.unhealthyCeiling * 1000).rounded() / 10)%"),
+            ("stormCooldown", shortDuration(seconds: limits.stormCooldown)),
+            ("cooldown", shortDuration(seconds: limits.cooldown)),
             ("attempts", "\(limits.attempts)"), ("attemptsPerDay", "\(limits.attemptsPerDay)"),
-            ("approvalExpiresAfter", shortDuration(seconds: limits.approvalExpiresAfter)), ("soak", shortDuration(seconds: limits.soak)),
+            ("approvalExpiresAfter", shortDuration(seconds: limits.approvalExpiresAfter)),
+            ("soak", shortDuration(seconds: limits.soak)),
         ]
         return lines.map { PolicyLine(key: "limits.\($0.0)", value: $0.1) }
     }
@@ -64,6 +73,11 @@ private struct PolicyLine {
     private static func freeze(_ number: Int, _ freeze: Freeze) -> PolicyLine {
         PolicyLine(
             key: "freeze[\(number)]",
-            value: "\(freeze.clusters.text), from \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "it is taken out"): \(freeze.reason)")
+            value:
+                """
+                \(freeze.clusters.text), from \(freeze.from.rfc3339) until \
+                \(freeze.until?.rfc3339 ?? "it is taken out"): \(freeze.reason)
+                """
+        )
     }
 }

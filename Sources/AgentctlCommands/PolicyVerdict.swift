@@ -47,15 +47,21 @@ struct PolicyVerdict: Encodable {
         remarks = error.mistakes.map { Remark(.error, $0) }
     }
 
-    static func report(_ item: PolicyVerdict) -> Report<PolicyVerdict> { Report("agentctl.policy.check/v1", [], [item]) { _ in [] } }
+    static func report(_ item: PolicyVerdict) -> Report<PolicyVerdict> {
+        Report("agentctl.policy.check/v1", [], [item]) { _ in [] }
+    }
 
     /// A row for each remark, as CSV has it.
     var table: Table {
         Table(
-            [.init("FILE"), .init("LINE", .right), .init("COLUMN", .right), .init("SEVERITY"), .init("MESSAGE", isFlexible: true)],
+            [
+                .init("FILE"), .init("LINE", .right), .init("COLUMN", .right), .init("SEVERITY"),
+                .init("MESSAGE", isFlexible: true),
+            ],
             rows: remarks.map { remark in
                 [
-                    .init(file), remark.line.map { .init(String($0)) } ?? .none, remark.column.map { .init(String($0)) } ?? .none,
+                    .init(file), remark.line.map { .init(String($0)) } ?? .none,
+                    remark.column.map { .init(String($0)) } ?? .none,
                     .init(remark.severity.rawValue), .init(remark.message),
                 ]
             })

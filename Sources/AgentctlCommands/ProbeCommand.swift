@@ -11,8 +11,11 @@ struct ProbeCommand: AsyncParsableCommand {
         commandName: "probe",
         abstract: "Probe clusters now: does each accept the host's tokens?",
         discussion: """
-            Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent runs; where there is no \
-            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the history (or, where you may not write there, \
+            Asks the clusters themselves, with the agent's configuration and kubeconfigs, whether or not the agent \
+            runs; where there is no \
+            configuration, with the kubeconfig that kubectl would take (or --kubeconfig). Nothing is written to a \
+            cluster, and nothing stored unless --store is given. What the probe leaves in a log is noted beside the \
+            history (or, where you may not write there, \
             under $XDG_STATE_HOME/ksfleet), so that neither the agent nor the next probe counts it.
 
               agentctl probe                      the whole fleet
@@ -21,10 +24,13 @@ struct ProbeCommand: AsyncParsableCommand {
               agentctl probe --kubeconfig ~/fleet.yaml
               agentctl probe -o json | jq -r '.items[] | select(.health != "healthy").cluster'
 
-            Exit codes: 0 probed, 5 no such cluster, 10 (with --exit-code) unless all are healthy, 78 wrong configuration.
+            Exit codes: 0 probed, 5 no such cluster, 10 (with --exit-code) unless all are healthy, 78 wrong \
+            configuration.
             """)
 
-    @Argument(help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"), completion: .clusters)
+    @Argument(
+        help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"),
+        completion: .clusters)
     var clusters: [String] = []
 
     @OptionGroup(title: HelpSection.shared) var configured: FleetOptions
@@ -38,31 +44,45 @@ struct ProbeCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy.")
     var exitCode = false
 
-    @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
+    @Flag(
+        name: .long, inversion: .prefixedNo,
+        help: "Whether to give evidence and next steps below the table (default: on a terminal).")
     var explain: Bool?
 
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func validate() throws {
-        if let timeout, !(0.1...600).contains(timeout) { throw ValidationError("--timeout \(timeout) is not between 0.1 and 600 seconds") }
+        if let timeout, !(0.1...600).contains(timeout) {
+            throw ValidationError("--timeout \(timeout) is not between 0.1 and 600 seconds")
+        }
     }
 
     func run() async throws {
         let loaded = try configured.load()
         var configuration = loaded.configuration
         if !loaded.isConfigured {
-            guard !store else { throw CommandFailure(.usage, "--store needs the agent's configuration", hint: "name it with --config") }
+            guard !store else {
+                throw CommandFailure(.usage, "--store needs the agent's configuration", hint: "name it with --config")
+            }
             StandardStream.error.note(loaded.source)
         }
-        if let timeout { (configuration.clusterTimeout, configuration.requestTimeout) = (timeout, min(timeout, configuration.requestTimeout)) }
+        if let timeout {
+            (configuration.clusterTimeout, configuration.requestTimeout) = (
+                timeout, min(timeout, configuration.requestTimeout)
+            )
+        }
         if store, let socket = configuration.socket, (try? await ControlClient(socket: socket).state()) != nil {
-            throw CommandFailure(.usage, "the agent is running and stores its own rounds", hint: NextStep("leave --store out; the agent's results", command: "agentctl status"))
+            throw CommandFailure(
+                .usage, "the agent is running and stores its own rounds",
+                hint: NextStep("leave --store out; the agent's results", command: "agentctl status"))
         }
         let outcome = try await probe(configuration)
         let items = outcome.result.outcomes.values.compactMap { StatusItem($0, outcome.result) }
             .filter { outcome.asked.contains($0.cluster) }.sorted()
         try show(items, outcome)
-        if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+        if exitCode, items.isEmpty || items.contains(where: { $0.health != .healthy }) {
+            throw ExitCode(ExitStatus.judgedBad.rawValue)
+        }
     }
 
     private func probe(_ configuration: AgentConfiguration) async throws -> InstantProbe.Outcome {
@@ -83,27 +103,40 @@ struct ProbeCommand: AsyncParsableCommand {
         noteHost(outcome.result)
         if outcome.unaccounted > 0 {
             StandardStream.error.note(
-                "this probe's tokens could not be noted where the agent looks: an agent that watches these clusters will count the \(outcome.unaccounted) failures that they have left in the logs")
+                """
+                this probe's tokens could not be noted where the agent looks: an agent that watches these clusters \
+                will count the \(outcome.unaccounted) failures that they have left in the logs
+                """
+            )
         }
     }
 
     /// A slip of a name would have every member judged by a token that nobody but that cluster signs.
     private func noteHost(_ result: RoundResult) {
-        guard let host = result.host, let role = result.outcomes[host]?.observation.config.value?.role, role != .host else { return }
+        guard let host = result.host, let role = result.outcomes[host]?.observation.config.value?.role, role != .host
+        else { return }
         StandardStream.error.note(
-            "the tokens are those of \(printable(host.rawValue)), whose own configuration says that it is no host (clusterRole: \(role.rawValue)): is it the right one? --host, or host in agent.yaml")
+            """
+            the tokens are those of \(printable(host.rawValue)), whose own configuration says that it is no host \
+            (clusterRole: \(role.rawValue)): is it the right one? --host, or host in agent.yaml
+            """
+        )
     }
 }
 
 extension StatusItem {
-    /// A probe's own result. Failures in it are those of the log lines since the last reading, or of the last hour on first contact.
+    /// A probe's own result. Failures in it are those of the log lines since the last reading, or of the last hour on
+    /// first contact.
     fileprivate init?(_ outcome: ProbeOutcome, _ result: RoundResult) {
         let observation = outcome.observation
         guard let diagnosis = result.diagnoses[observation.cluster] else { return nil }
         self.init(
-            cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health, role: result.role(of: outcome),
-            version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause, at: observation.at,
-            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0, logsUnread: diagnosis.logsUnread,
+            cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health,
+            role: result.role(of: outcome),
+            version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause,
+            at: observation.at,
+            answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0,
+            logsUnread: diagnosis.logsUnread,
             findings: diagnosis.findings,
             elapsed: observation.elapsed)
     }
@@ -113,15 +146,20 @@ extension StatusItem {
         Report(
             "agentctl.probe/v2",
             [
-                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2),
+                .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("NEW FAILURES", .right, expendable: 3), .init("TOOK", .right, expendable: 0),
             ], items, name: \.cluster.rawValue
         ) { item in
             [
-                .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone), .init(item.cluster.rawValue, tone: .strong),
+                .init(style.mark(item.health), full: item.health.rawValue, tone: item.health.tone),
+                .init(item.cluster.rawValue, tone: .strong),
                 item.role.map { .init($0.rawValue) } ?? .none, item.version.map { .init($0) } ?? .none,
-                item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none, .init(text(item.newFailures ?? 0, isUnread: item.logsUnread == true)),
-                .init("\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(((item.elapsed ?? 0) * 1000).rounded() / 1000)),
+                item.cause.map { .init($0.rawValue, tone: item.health.tone) } ?? .none,
+                .init(text(item.newFailures ?? 0, isUnread: item.logsUnread == true)),
+                .init(
+                    "\(Int((item.elapsed ?? 0) * 1000)) ms", full: String(((item.elapsed ?? 0) * 1000).rounded() / 1000)
+                ),
             ]
         }
     }

@@ -27,7 +27,8 @@ struct ProbeItem: Encodable {
         Report(
             "agentctl.history.probes/v2",
             [
-                .init("TIME"), .init("CLUSTER", isName: true), .init("HEALTH"), .init("CAUSE"), .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
+                .init("TIME"), .init("CLUSTER", isName: true), .init("HEALTH"), .init("CAUSE"),
+                .init("SECONDS", .right, expendable: 1), .init("OF", expendable: 0),
             ], items, name: \.cluster.rawValue
         ) { item in
             [
@@ -42,6 +43,7 @@ struct ProbeItem: Encodable {
     /// `1h: 118 healthy, 2 failing`.
     private static func describe(_ rolledUp: StoredProbe.RolledUp) -> String {
         let counts = [(rolledUp.healthy, "healthy"), (rolledUp.failing, "failing"), (rolledUp.unknown, "unknown")]
-        return (rolledUp.period == 3600 ? "1h: " : "1d: ") + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return (rolledUp.period == 3600 ? "1h: " : "1d: ")
+            + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 }

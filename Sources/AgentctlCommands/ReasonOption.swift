@@ -2,9 +2,9 @@ import ArgumentParser
 import Fleet
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Why something is done. The journal keeps it, so it is not optional where something is changed.
@@ -19,8 +19,12 @@ struct ReasonOption: ParsableArguments {
     func required(_ confirmation: ConfirmationOptions? = nil) throws -> String {
         if let words = Self.words(reason) { return words }
         // One that is given and empty is a slip of a script.
-        guard reason == nil, confirmation?.noInput != true, isatty(STDIN_FILENO) == 1, let typed = Self.words(try Self.asked()) else {
-            throw CommandFailure(.usage, "--reason is required; it is recorded in the journal", hint: "--reason \"ticket 4711\"", code: "reason_missing")
+        guard reason == nil, confirmation?.noInput != true, isatty(STDIN_FILENO) == 1,
+            let typed = Self.words(try Self.asked())
+        else {
+            throw CommandFailure(
+                .usage, "--reason is required; it is recorded in the journal", hint: "--reason \"ticket 4711\"",
+                code: "reason_missing")
         }
         return typed
     }
@@ -31,7 +35,9 @@ struct ReasonOption: ParsableArguments {
     }
 
     private static func words(_ text: String?) -> String? {
-        guard let words = text?.split(whereSeparator: \.isWhitespace).joined(separator: " "), !words.isEmpty else { return nil }
+        guard let words = text?.split(whereSeparator: \.isWhitespace).joined(separator: " "), !words.isEmpty else {
+            return nil
+        }
         return words
     }
 }

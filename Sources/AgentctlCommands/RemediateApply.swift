@@ -8,11 +8,14 @@ struct RemediateApply: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Repair a member, and prove that it accepts the host's tokens again.",
         discussion: """
-            Asks before it writes, unless --yes is given. A gate that cannot be evaluated refuses; where you know better, --waive lets \
-            it pass, under your name and with your reason. If access is not proved at the end, the old configuration is put back. By a \
+            Asks before it writes, unless --yes is given. A gate that cannot be evaluated refuses; where you know \
+            better, --waive lets \
+            it pass, under your name and with your reason. If access is not proved at the end, the old configuration \
+            is put back. By a \
             cause, clusters are repaired one after another, and the first that is not proved ends it.
 
-            Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed, rolled back or contested, 2 not confirmed, 8 the time to \
+            Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed, rolled back or contested, \
+            2 not confirmed, 8 the time to \
             wait ran out and it goes on, 10 a gate refuses it, 64 no reason.
             """)
 
@@ -38,7 +41,8 @@ struct RemediateApply: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             // A dry run changes nothing: it needs no reason.
-            let reason = dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required(confirmation)
+            let reason =
+                dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required(confirmation)
             let clusters = try await target.clusters(config: route.agent.config)
             let named = try await target.hash(config: route.agent.config)
             try await route.with { operations, caller in
@@ -47,12 +51,19 @@ struct RemediateApply: AsyncParsableCommand {
         }
     }
 
-    private func repair(_ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
-        guard let proposed = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output, detail) else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
+    private func repair(
+        _ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations, _ caller: ControlCaller
+    ) async throws {
+        guard
+            let proposed = try await PlanText.proposed(
+                cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output, detail)
+        else { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         if let plan, plan != proposed.hash {
             throw CommandFailure(
-                .judgedBad, "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed"
-                    + (proposed.plan.waivers.isEmpty ? "" : ", or its waiver has another reason or stands under another name"),
+                .judgedBad,
+                "the plan is now \(proposed.hash), not \(printable(plan, limit: 60)): the cluster has changed"
+                    + (proposed.plan.waivers.isEmpty
+                        ? "" : ", or its waiver has another reason or stands under another name"),
                 hint: NextStep("look again", command: "agentctl remediate plan \(shellWord(cluster.rawValue))"))
         }
         if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
@@ -64,13 +75,16 @@ struct RemediateApply: AsyncParsableCommand {
 }
 
 extension RemediateApply {
-    /// A plan that was made for this question alone waits for nobody once the answer is no. One that waited before, or that a hash names, goes on.
+    /// A plan that was made for this question alone waits for nobody once the answer is no. One that waited before, or
+    /// that a hash names, goes on.
     private func confirm(_ plan: PlanReply, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
         do {
-            try confirmation.ask("Carry this out on \(printable(plan.cluster))?", otherwise: "give --yes, or --dry-run to write nothing")
+            try confirmation.ask(
+                "Carry this out on \(printable(plan.cluster))?", otherwise: "give --yes, or --dry-run to write nothing")
         } catch {
             if plan.asksForApproval == false, plan.state == "proposed" {
-                _ = try? await operations.withdraw(plan.id, by: ControlCaller(actor: caller.actor, reason: "not confirmed"))
+                _ = try? await operations.withdraw(
+                    plan.id, by: ControlCaller(actor: caller.actor, reason: "not confirmed"))
             }
             throw error
         }

@@ -13,7 +13,8 @@ struct RemediateBreaker: AsyncParsableCommand {
 
 struct BreakerShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show whether the breaker is open, and why.", discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
+        commandName: "show", abstract: "Show whether the breaker is open, and why.",
+        discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
 
     @OptionGroup var route: RouteOptions
 

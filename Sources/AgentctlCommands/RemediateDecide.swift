@@ -6,14 +6,22 @@ import Reports
 
 /// Which plan: by its name, or by a cluster that has one waiting.
 struct PlanArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("A plan (plan/7), or a cluster with a plan that waits.", valueName: "plan"), completion: .plans)
+    @Argument(
+        help: ArgumentHelp("A plan (plan/7), or a cluster with a plan that waits.", valueName: "plan"),
+        completion: .plans)
     var plan: String
 
     func find(_ operations: any ControlOperations) async throws -> PlanReply {
-        if case .plan(let number)? = try NamedArgument.name(plan, kinds: [.plan, .incident]) { return try await operations.plan(number) }
-        let waiting = try await operations.plans().first { $0.cluster == plan && ["proposed", "approved"].contains($0.state) }
+        if case .plan(let number)? = try NamedArgument.name(plan, kinds: [.plan, .incident]) {
+            return try await operations.plan(number)
+        }
+        let waiting = try await operations.plans().first {
+            $0.cluster == plan && ["proposed", "approved"].contains($0.state)
+        }
         guard let waiting else {
-            throw CommandFailure(.noSuchObject, "no plan of \(printable(plan, limit: 120)) waits", hint: NextStep("list them", command: "agentctl remediate list"))
+            throw CommandFailure(
+                .noSuchObject, "no plan of \(printable(plan, limit: 120)) waits",
+                hint: NextStep("list them", command: "agentctl remediate list"))
         }
         return waiting
     }
@@ -24,12 +32,16 @@ struct RemediateApprove: AsyncParsableCommand {
         commandName: "approve",
         abstract: "Approve a plan: the agent carries out exactly this, within every gate.",
         discussion: """
-            The plan is shown, and asked about unless --yes is given. The agent begins it at its next look at the cluster, and only while \
-            the plan is still the same and every gate passes; --wait follows it. Where no agent runs, the approval is kept for one that \
+            The plan is shown, and asked about unless --yes is given. The agent begins it at its next look at the \
+            cluster, and only while \
+            the plan is still the same and every gate passes; --wait follows it. Where no agent runs, the approval is \
+            kept for one that \
             starts before the plan expires: to carry it out at once, use remediate apply.
 
-            Exit codes: 0 approved (with --wait: proved), 1 failed, rolled back or contested, 2 not confirmed, 5 no such plan, 6 --wait and \
-            no agent runs, 8 it still waits when the time to wait ran out, 10 it cannot be approved any more, 64 no reason.
+            Exit codes: 0 approved (with --wait: proved), 1 failed, rolled back or contested, 2 not confirmed, 5 no \
+            such plan, 6 --wait and \
+            no agent runs, 8 it still waits when the time to wait ran out, 10 it cannot be approved any more, 64 no \
+            reason.
             """)
 
     @OptionGroup var plan: PlanArgument
@@ -50,25 +62,37 @@ struct RemediateApprove: AsyncParsableCommand {
                 let found = try await plan.find(operations)
                 let byAgent = operations is AgentRoute
                 if !byAgent, waiting.isWanted ?? false {
-                    throw CommandFailure(.daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for", hint: now(found))
+                    throw CommandFailure(
+                        .daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for",
+                        hint: now(found))
                 }
                 if output == .table { try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n") }
-                try confirmation.ask("Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?", otherwise: "give --yes")
+                try confirmation.ask(
+                    "Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?",
+                    otherwise: "give --yes")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
                 if output == .json { try StandardStream.output.write(try PlanText.json(approved) + "\n") }
                 StandardStream.error.note(
                     byAgent
                         ? "plan/\(approved.id) is approved: the agent carries it out once every gate passes"
-                        : "plan/\(approved.id) is approved, and no agent runs: one that starts before it expires carries it out")
+                        : """
+                        plan/\(approved.id) is approved, and no agent runs: one that starts before it expires \
+                        carries it out
+                        """
+                )
                 if !byAgent { StandardStream.error.note(now(found).oneLine) }
-                StandardStream.error.note("to undo it before it is begun: agentctl remediate reject plan/\(approved.id)")
-                if waiting.isWanted ?? false { try await waiting.follow(plan: approved.id, operations, json: output == .json) }
+                StandardStream.error.note(
+                    "to undo it before it is begun: agentctl remediate reject plan/\(approved.id)")
+                if waiting.isWanted ?? false {
+                    try await waiting.follow(plan: approved.id, operations, json: output == .json)
+                }
             }
         }
     }
 
     private func now(_ plan: PlanReply) -> NextStep {
-        NextStep("to carry it out now", command: "agentctl remediate apply \(shellWord(plan.cluster)) --plan \(plan.hash)")
+        NextStep(
+            "to carry it out now", command: "agentctl remediate apply \(shellWord(plan.cluster)) --plan \(plan.hash)")
     }
 }
 
@@ -91,8 +115,10 @@ struct RemediateReject: AsyncParsableCommand {
             let reason = try reason.required()
             try await route.with { operations, caller in
                 let rejected = try await operations.reject(try await plan.find(operations).id, by: caller(reason))
-                StandardStream.error.note("plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
-                StandardStream.error.note("to undo it, plan anew: agentctl remediate plan \(shellWord(rejected.cluster))")
+                StandardStream.error.note(
+                    "plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
+                StandardStream.error.note(
+                    "to undo it, plan anew: agentctl remediate plan \(shellWord(rejected.cluster))")
             }
         }
     }
@@ -103,13 +129,20 @@ struct RemediateUndo: AsyncParsableCommand {
         commandName: "undo",
         abstract: "Undo a repair, days later too: put back what it changed.",
         discussion: """
-            It is a run of its own, with the same guards: where somebody has changed the document since, nothing is forced.
+            It is a run of its own, with the same guards: where somebody has changed the document since, nothing is \
+            forced.
 
-            Exit codes: 0 put back, 1 failed, 2 not confirmed, 5 no such run, 8 the time to wait ran out and it goes on, 10 refused, 64 no reason.
+            Exit codes: 0 put back, 1 failed, 2 not confirmed, 5 no such run, 8 the time to wait ran out and it goes \
+            on, 10 refused, 64 no reason.
             """)
 
     @Argument(
-        help: ArgumentHelp("A run, as `agentctl remediate list` shows it, a plan that was carried out (plan/7), or a cluster: its last repair.", valueName: "run"),
+        help: ArgumentHelp(
+            """
+            A run, as `agentctl remediate list` shows it, a plan that was carried out (plan/7), or a cluster: its last \
+            repair.
+            """,
+            valueName: "run"),
         completion: .runs)
     var run: String
 
@@ -129,9 +162,12 @@ struct RemediateUndo: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let undone = try await find(operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
-                try confirmation.ask("Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
+                try confirmation.ask(
+                    "Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)
-                try await waiting.follow(try await operations.undo(undone.id, waiving: waivers.waive, by: caller(reason)), operations, json: output == .json)
+                try await waiting.follow(
+                    try await operations.undo(undone.id, waiving: waivers.waive, by: caller(reason)), operations,
+                    json: output == .json)
             }
         }
     }
@@ -141,10 +177,15 @@ struct RemediateUndo: AsyncParsableCommand {
         case .run(let id): return try await operations.run(id)
         case .plan(let number):
             guard let id = try await operations.plan(number).run else {
-                throw CommandFailure(.noSuchObject, "plan/\(number) was not carried out: there is nothing to put back", hint: NextStep("look", command: "agentctl remediate show plan/\(number)"))
+                throw CommandFailure(
+                    .noSuchObject, "plan/\(number) was not carried out: there is nothing to put back",
+                    hint: NextStep("look", command: "agentctl remediate show plan/\(number)"))
             }
             return try await operations.run(id)
-        case .incident, .freeze, .mute: throw CommandFailure(.usage, "\(printable(run, limit: 60)) is nothing that can be put back", hint: "name a run, a plan or a cluster")
+        case .incident, .freeze, .mute:
+            throw CommandFailure(
+                .usage, "\(printable(run, limit: 60)) is nothing that can be put back",
+                hint: "name a run, a plan or a cluster")
         case nil: return try await last(operations)
         }
     }
@@ -152,12 +193,16 @@ struct RemediateUndo: AsyncParsableCommand {
     /// The cluster's last run; an undo of it is one as well, and is not put back by its cluster's name.
     private func last(_ operations: any ControlOperations) async throws -> RunReply {
         guard let last = try await operations.runs().first(where: { $0.cluster == run }) else {
-            throw CommandFailure(.noSuchObject, "there is no run of \(printable(run, limit: 120))", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_run")
+            throw CommandFailure(
+                .noSuchObject, "there is no run of \(printable(run, limit: 120))",
+                hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_run")
         }
         guard let plan = last.plan, try await operations.plan(plan).plan.undoes == nil else {
             throw CommandFailure(
                 .judgedBad, "the last run of \(printable(run, limit: 120)), run/\(last.id), is an undo itself",
-                hint: NextStep("to put an earlier one back, name its run", command: "agentctl remediate list --cluster \(shellWord(run))"), code: "last_is_undo")
+                hint: NextStep(
+                    "to put an earlier one back, name its run",
+                    command: "agentctl remediate list --cluster \(shellWord(run))"), code: "last_is_undo")
         }
         return last
     }
@@ -165,10 +210,16 @@ struct RemediateUndo: AsyncParsableCommand {
     /// What would be put back, and what comes of it.
     private func preview(_ undone: RunReply, _ operations: any ControlOperations) async throws -> String {
         let width = StandardStream.output.terminalWidth
-        let ended = "Undo of run/\(undone.id) on \(printable(undone.cluster)), which ended: \(printable(undone.summary ?? "not over"))"
+        let ended =
+            """
+            Undo of run/\(undone.id) on \(printable(undone.cluster)), which ended: \
+            \(printable(undone.summary ?? "not over"))
+            """
         var lines = hanging(ended, after: "", width: width)
         if let id = undone.plan, let plan = try? await operations.plan(id).plan, !plan.diff.isEmpty {
-            lines += hanging("It puts this back, where the document still holds what the run wrote (secrets as fingerprints)", after: "", width: width)
+            lines += hanging(
+                "It puts this back, where the document still holds what the run wrote (secrets as fingerprints)",
+                after: "", width: width)
             lines += plan.diff.split(separator: "\n").map { "  " + printable(Self.reversed(String($0)), limit: 1000) }
             let warning = "Warning: \(plan.cause.rawValue) will be back: the member refuses the host's tokens again."
             if plan.undoes == nil { lines += hanging(warning, after: "", width: width) }

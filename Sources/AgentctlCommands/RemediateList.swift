@@ -16,7 +16,11 @@ struct RemediateList: AsyncParsableCommand {
             Exit codes: 0 listed, 5 no history or no such cluster.
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Only plans in this state: \(PlanState.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "state"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only plans in this state: \(PlanState.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "state"))
     var state: PlanState?
 
     @OptionGroup var causes: CauseOptions
@@ -30,7 +34,9 @@ struct RemediateList: AsyncParsableCommand {
         var filter = try await history.filter(reader, now: now, zone: output.zone)
         filter.causes = try causes.codes()
         let plans = try await reader.plans(filter, states: state.map { [$0] })
-        let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters)).map { ($0.planID, $0) }) { newer, _ in newer }
+        let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters)).map { ($0.planID, $0) }) {
+            newer, _ in newer
+        }
         let items = plans.map { PlanItem($0, runs[$0.id]) }
         try output.show(PlanItem.report(items, now: now, zone: output.zone), whenEmpty: "no such plan")
         history.noteLimit(shown: items.count)
@@ -93,14 +99,18 @@ struct PlanItem: Encodable {
 
     static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
         let columns: [Table.Column] = [
-            .init("PLAN"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("STATE"), .init("PROPOSED", expendable: 2), .init("BY", isName: true, expendable: 3),
+            .init("PLAN"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("STATE"),
+            .init("PROPOSED", expendable: 2), .init("BY", isName: true, expendable: 3),
             .init("RUN", expendable: 0), .init("OUTCOME"), .init("REASON", isFlexible: true, expendable: 1),
         ]
         return Report("agentctl.remediate.list/v2", columns, items, name: { "\($0.plan)" }) { item in
             [
-                .init("\(item.plan)"), .init(item.cluster.rawValue), .init(item.undoes == nil ? item.cause.rawValue : "undo"),
-                .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain), .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
-                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy), item.run.map { .init("\($0)") } ?? .none,
+                .init("\(item.plan)"), .init(item.cluster.rawValue),
+                .init(item.undoes == nil ? item.cause.rawValue : "undo"),
+                .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain),
+                .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
+                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy),
+                item.run.map { .init("\($0)") } ?? .none,
                 outcome(item), item.reason.map { .init($0) } ?? .none,
             ]
         }

@@ -8,7 +8,8 @@ struct RemediatePlan: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show what a repair would do, or why there is none. Writes to no cluster.",
         discussion: """
-            The plan is kept for a day, so that it can be carried out, approved or rejected by its number. It asks nobody for approval, and is \
+            The plan is kept for a day, so that it can be carried out, approved or rejected by its number. It asks \
+            nobody for approval, and is \
             in no list of what waits for a person.
 
             Exit codes: 0 there is a plan, 10 a gate refuses it.
@@ -27,7 +28,10 @@ struct RemediatePlan: AsyncParsableCommand {
     var reason = ""
 
     func validate() throws {
-        if !waivers.waive.isEmpty, reason.isEmpty { throw ValidationError("--waive needs --reason: the waiver stands under your name in the plan and in the journal") }
+        if !waivers.waive.isEmpty, reason.isEmpty {
+            throw ValidationError(
+                "--waive needs --reason: the waiver stands under your name in the plan and in the journal")
+        }
     }
 
     func run() async throws {
@@ -36,14 +40,24 @@ struct RemediatePlan: AsyncParsableCommand {
             var refused = false
             try await route.with { operations, caller in
                 for cluster in clusters {
-                    guard let plan = try await PlanText.proposed(cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller(reason), output, detail) else {
+                    guard
+                        let plan = try await PlanText.proposed(
+                            cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller(reason), output,
+                            detail)
+                    else {
                         refused = true
                         continue
                     }
-                    try StandardStream.output.write((output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
+                    try StandardStream.output.write(
+                        (output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
                     if output == .table {
                         let reason = waivers.waive.isEmpty ? "" : " --reason \(shellWord(reason))"
-                        StandardStream.error.note("carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \(plan.hash)\(reason)")
+                        StandardStream.error.note(
+                            """
+                            carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \
+                            \(plan.hash)\(reason)
+                            """
+                        )
                     }
                 }
             }
@@ -52,5 +66,7 @@ struct RemediatePlan: AsyncParsableCommand {
     }
 
     /// Those without which the same plan would not be made again.
-    private var flags: String { (proof.byLogs ? " --by-logs" : "") + waivers.waive.map { " --waive \($0.rawValue)" }.joined() }
+    private var flags: String {
+        (proof.byLogs ? " --by-logs" : "") + waivers.waive.map { " --waive \($0.rawValue)" }.joined()
+    }
 }

@@ -26,7 +26,9 @@ struct RemediateShow: AsyncParsableCommand {
         let detail = try await detail(HistoryReader.open(path: store.path))
         switch output.output {
         case .json, .jsonl, .yaml, .name:
-            try output.show(Report("agentctl.remediate.show/v2", [], [detail], name: { "\($0.plan.plan)" }) { _ in [] }, whenEmpty: "")
+            try output.show(
+                Report("agentctl.remediate.show/v2", [], [detail], name: { "\($0.plan.plan)" }) { _ in [] },
+                whenEmpty: "")
         case .table, .wide, .csv: try show(detail)
         }
     }
@@ -34,23 +36,33 @@ struct RemediateShow: AsyncParsableCommand {
     private func detail(_ reader: HistoryReader) async throws -> PlanDetail {
         var id = name
         switch try NamedArgument.name(name, kinds: [.plan, .incident]) {
-        case .plan(let number): if let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
+        case .plan(let number):
+            if let plan = try await reader.plan(number) { return try await detail(plan, plan.run, reader) }
         case .run(let run): id = run
         case .incident, .freeze, .mute:
             throw CommandFailure(
-                .usage, "\(printable(name, limit: 60)) is neither a plan nor a run", hint: NextStep("list them", command: "agentctl remediate list"))
+                .usage, "\(printable(name, limit: 60)) is neither a plan nor a run",
+                hint: NextStep("list them", command: "agentctl remediate list"))
         case nil: break
         }
-        if let run = try await reader.run(id), let plan = try await reader.plan(run.planID) { return try await detail(plan, run.id, reader) }
+        if let run = try await reader.run(id), let plan = try await reader.plan(run.planID) {
+            return try await detail(plan, run.id, reader)
+        }
         let rows = try await reader.journal(HistoryFilter(), run: id)
         guard rows.isEmpty else {
-            throw CommandFailure(.noSuchObject, "\(printable(name, limit: 60)) is in the journal only", hint: .run("agentctl journal --run \(shellWord(printable(id, limit: 60)))"))
+            throw CommandFailure(
+                .noSuchObject, "\(printable(name, limit: 60)) is in the journal only",
+                hint: .run("agentctl journal --run \(shellWord(printable(id, limit: 60)))"))
         }
-        throw CommandFailure(.noSuchObject, "there is no plan or run \(printable(name, limit: 60))", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
+        throw CommandFailure(
+            .noSuchObject, "there is no plan or run \(printable(name, limit: 60))",
+            hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
     }
 
     private func detail(_ plan: PlanRecord, _ run: String?, _ reader: HistoryReader) async throws -> PlanDetail {
-        guard let run, let record = try await reader.run(run) else { return PlanDetail(plan: PlanItem(plan, nil), repair: plan.plan, steps: []) }
+        guard let run, let record = try await reader.run(run) else {
+            return PlanDetail(plan: PlanItem(plan, nil), repair: plan.plan, steps: [])
+        }
         let rows = try await reader.journal(HistoryFilter(), run: run).sorted { $0.sequence < $1.sequence }
         return PlanDetail(plan: PlanItem(plan, record), repair: plan.plan, steps: rows.map(StepItem.init))
     }
@@ -58,10 +70,25 @@ struct RemediateShow: AsyncParsableCommand {
     private func show(_ detail: PlanDetail) throws {
         try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
-        var lines = [""] + people(detail.plan) + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
-        lines += detail.repair.costs.map { "cost     \(printable($0))" } + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
-        if !detail.repair.diff.isEmpty { lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) } }
-        if !detail.steps.isEmpty { lines += [""] + detail.steps.map { "\(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \(printable($0.detail))" } }
+        var lines =
+            [""] + people(detail.plan)
+            + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
+        lines +=
+            detail.repair.costs.map { "cost     \(printable($0))" }
+            + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
+        if !detail.repair.diff.isEmpty {
+            lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) }
+        }
+        if !detail.steps.isEmpty {
+            lines +=
+                [""]
+                + detail.steps.map {
+                    """
+                    \(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \
+                    \(printable($0.detail))
+                    """
+                }
+        }
         if let summary = detail.plan.summary { lines += ["", printable(summary)] }
         lines += Self.next(detail).map { [""] + $0.lines(width: output.terminalWidth) } ?? []
         try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
@@ -78,10 +105,13 @@ struct RemediateShow: AsyncParsableCommand {
     }
 
     private func act(_ what: String, _ at: Date, _ by: String, _ reason: String?) -> String {
-        "\(what.padded(to: 8)) \(zoneText(at)) by \(printable(personName(ofActor: by)))" + (reason.map { ": \(printable($0))" } ?? "")
+        "\(what.padded(to: 8)) \(zoneText(at)) by \(printable(personName(ofActor: by)))"
+            + (reason.map { ": \(printable($0))" } ?? "")
     }
 
-    private func zoneText(_ date: Date) -> String { output.terminalWidth == nil ? date.rfc3339 : output.zone.text(date) }
+    private func zoneText(_ date: Date) -> String {
+        output.terminalWidth == nil ? date.rfc3339 : output.zone.text(date)
+    }
 
     private static func next(_ detail: PlanDetail) -> NextStep? {
         let plan = detail.plan

@@ -8,7 +8,12 @@ import Store
 struct ProofOptions: ParsableArguments {
     @Flag(
         name: .long,
-        help: "Where the agent may not ask ks-apiserver itself: let configuration and logs decide, and new pods' logs prove it. Weaker; no policy may.")
+        help:
+            """
+            Where the agent may not ask ks-apiserver itself: let configuration and logs decide, and new pods' logs \
+            prove it. Weaker; no policy may.
+            """
+    )
     var byLogs = false
 }
 
@@ -17,7 +22,11 @@ struct WaiverOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Let this gate pass where it cannot be evaluated (\(PlanGate.waivable.map(\.rawValue).joined(separator: ", "))); may be given more than once, needs --reason. A gate that refuses is never waived.",
+            """
+            Let this gate pass where it cannot be evaluated \
+            (\(PlanGate.waivable.map(\.rawValue).joined(separator: ", "))); may be given more than once, needs \
+            --reason. A gate that refuses is never waived.
+            """,
             valueName: "gate"))
     var waive: [PlanGate] = []
 }
@@ -33,7 +42,10 @@ extension PlanGate: ExpressibleByArgument {
 
 /// What is to be repaired: a cluster, an incident, a plan, or every cluster with an open incident of a cause.
 struct TargetArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("A cluster (the name of its context), an incident (incident/12), a plan (plan/7), or a cause.", valueName: "target"), completion: .targets)
+    @Argument(
+        help: ArgumentHelp(
+            "A cluster (the name of its context), an incident (incident/12), a plan (plan/7), or a cause.",
+            valueName: "target"), completion: .targets)
     var target: String
 
     @OptionGroup(title: HelpSection.shared) var store: StoreFile
@@ -44,14 +56,21 @@ struct TargetArgument: ParsableArguments {
         switch try NamedArgument.name(target, kinds: [.plan, .incident]) {
         case .incident(let number): return [try await cluster(ofIncident: number, config)]
         case .plan(let number): return [try await plan(number, config).plan.cluster]
-        case .run, .freeze, .mute: throw CommandFailure(.usage, "\(printable(target, limit: 60)) is nothing that can be repaired", hint: "name a cluster, an incident, a plan or a cause")
+        case .run, .freeze, .mute:
+            throw CommandFailure(
+                .usage, "\(printable(target, limit: 60)) is nothing that can be repaired",
+                hint: "name a cluster, an incident, a plan or a cause")
         case nil: break
         }
         guard let cause = Cause(rawValue: target) else { return [ClusterID(target)] }
         let filter = HistoryFilter(causes: [cause.rawValue])
-        let open = try await HistoryReader.open(path: store.path(config: config)).incidents(filter).filter { $0.incident.closedAt == nil }
+        let open = try await HistoryReader.open(path: store.path(config: config)).incidents(filter).filter {
+            $0.incident.closedAt == nil
+        }
         guard !open.isEmpty else {
-            throw CommandFailure(.noSuchObject, "no incident of \(cause.rawValue) is open", hint: NextStep("list them", command: "agentctl incidents list --state open"))
+            throw CommandFailure(
+                .noSuchObject, "no incident of \(cause.rawValue) is open",
+                hint: NextStep("list them", command: "agentctl incidents list --state open"))
         }
         return Array(Set(open.map(\.incident.cluster))).sorted()
     }
@@ -64,24 +83,38 @@ struct TargetArgument: ParsableArguments {
 
     private func plan(_ number: Int64, _ config: String?) async throws -> PlanRecord {
         guard let plan = try await HistoryReader.open(path: store.path(config: config)).plan(number) else {
-            throw CommandFailure(.noSuchObject, "there is no plan/\(number)", hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
+            throw CommandFailure(
+                .noSuchObject, "there is no plan/\(number)",
+                hint: NextStep("list them", command: "agentctl remediate list"), code: "no_such_plan")
         }
         guard plan.state.isPending else {
             throw CommandFailure(
-                .noSuchObject, "plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more",
-                hint: NextStep("to look at the cluster anew", command: "agentctl remediate plan \(shellWord(plan.plan.cluster.rawValue))"), code: "plan_decided")
+                .noSuchObject,
+                """
+                plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more
+                """,
+                hint: NextStep(
+                    "to look at the cluster anew",
+                    command: "agentctl remediate plan \(shellWord(plan.plan.cluster.rawValue))"), code: "plan_decided")
         }
         return plan
     }
 
     private func cluster(ofIncident number: Int64, _ config: String?) async throws -> ClusterID {
-        guard let incident = try await HistoryReader.open(path: store.path(config: config)).incident(number)?.incident else {
-            throw CommandFailure(.noSuchObject, "there is no incident/\(number)", hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
+        guard let incident = try await HistoryReader.open(path: store.path(config: config)).incident(number)?.incident
+        else {
+            throw CommandFailure(
+                .noSuchObject, "there is no incident/\(number)",
+                hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
         guard incident.closedAt == nil else {
             throw CommandFailure(
-                .noSuchObject, "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
-                hint: NextStep("to look at the cluster all the same", command: "agentctl remediate plan \(shellWord(incident.cluster.rawValue))"), code: "incident_closed")
+                .noSuchObject,
+                "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
+                hint: NextStep(
+                    "to look at the cluster all the same",
+                    command: "agentctl remediate plan \(shellWord(incident.cluster.rawValue))"), code: "incident_closed"
+            )
         }
         return incident.cluster
     }

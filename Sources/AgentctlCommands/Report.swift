@@ -11,7 +11,10 @@ struct Report<Item: Encodable> {
     let name: ((Item) -> String)?
     let row: (Item) -> [Table.Cell]
 
-    init(_ schema: String, _ columns: [Table.Column], _ items: [Item], name: ((Item) -> String)? = nil, row: @escaping (Item) -> [Table.Cell]) {
+    init(
+        _ schema: String, _ columns: [Table.Column], _ items: [Item], name: ((Item) -> String)? = nil,
+        row: @escaping (Item) -> [Table.Cell]
+    ) {
         self.schema = schema
         self.columns = columns
         self.items = items
@@ -25,12 +28,14 @@ struct Report<Item: Encodable> {
 extension OutputOptions {
     /// Writes a report in the format asked for.
     ///
-    /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty; nil where something else tells.
+    /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty; nil
+    ///   where something else tells.
     func show<Item>(_ report: Report<Item>, whenEmpty: String?) throws {
         switch output {
         case .json, .jsonl, .yaml: try StandardStream.output.write(document(report))
         case .name: try writeNames(report)
-        case .table where report.items.isEmpty, .wide where report.items.isEmpty: if let whenEmpty { StandardStream.error.note(whenEmpty) }
+        case .table where report.items.isEmpty, .wide where report.items.isEmpty:
+            if let whenEmpty { StandardStream.error.note(whenEmpty) }
         case .table, .wide, .csv: try write(report.table)
         }
     }
@@ -48,17 +53,22 @@ extension OutputOptions {
     /// Each name once, in the order of the items.
     private func writeNames<Item>(_ report: Report<Item>) throws {
         guard let name = report.name else {
-            throw CommandFailure(.usage, "what this command shows has no names", hint: "use -o table, wide, json, jsonl, yaml or csv")
+            throw CommandFailure(
+                .usage, "what this command shows has no names", hint: "use -o table, wide, json, jsonl, yaml or csv")
         }
         var seen: Set<String> = []
-        let names = report.items.map { printable(name($0), limit: 1000) }.filter { !$0.isEmpty && seen.insert($0).inserted }
+        let names = report.items.map { printable(name($0), limit: 1000) }.filter {
+            !$0.isEmpty && seen.insert($0).inserted
+        }
         try StandardStream.output.write(names.map { $0 + "\n" }.joined())
     }
 
     /// Writes a table, in a format that is one.
     func write(_ table: Table) throws {
         if output == .csv { return try StandardStream.output.write(table.csv(header: !noHeaders)) }
-        guard let width = terminalWidth else { return try StandardStream.output.write(table.tabSeparated(header: !noHeaders)) }
+        guard let width = terminalWidth else {
+            return try StandardStream.output.write(table.tabSeparated(header: !noHeaders))
+        }
         if output == .wide { return try StandardStream.output.write(table.unfitted(style: style, header: !noHeaders)) }
         let fitted = table.fitted(to: width, style: style, header: !noHeaders)
         try StandardStream.output.write(fitted.text)

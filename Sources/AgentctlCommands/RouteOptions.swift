@@ -5,12 +5,13 @@ import Fleet
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// How what changes something is done: by the running agent, or, where none runs, in this process with the same gates and the same journal.
+/// How what changes something is done: by the running agent, or, where none runs, in this process with the same gates
+/// and the same journal.
 struct RouteOptions: ParsableArguments {
     @Flag(name: .long, help: "Do it in this process, whether or not an agent runs.")
     var local = false
@@ -30,8 +31,8 @@ struct RouteOptions: ParsableArguments {
         try await LocalOperations.with(configuration) { operations in try await body(operations, caller) }
     }
 
-    /// Half a repair is worse than either end of it: in this process it goes to its end, proved or rolled back, within its own deadlines. An
-    /// agent's goes on without whoever watches it.
+    /// Half a repair is worse than either end of it: in this process it goes to its end, proved or rolled back, within
+    /// its own deadlines. An agent's goes on without whoever watches it.
     static func goesToItsEnd(_ operations: any ControlOperations) {
         guard !(operations is AgentRoute) else { return }
         signal(SIGINT, SIG_IGN)
@@ -59,21 +60,29 @@ struct AgentRoute: ControlOperations {
 
     func state() async throws -> AgentState { try await client.state() }
     func policy() async throws -> PolicyReply { try await client.get(PolicyReply.self, ControlPath.policy) }
-    func plans() async throws -> [PlanReply] { try await client.get(ControlList<PlanReply>.self, ControlPath.plans).items }
+    func plans() async throws -> [PlanReply] {
+        try await client.get(ControlList<PlanReply>.self, ControlPath.plans).items
+    }
     func plan(_ id: Int64) async throws -> PlanReply { try await client.get(PlanReply.self, ControlPath.plan(id)) }
     func runs() async throws -> [RunReply] { try await client.get(ControlList<RunReply>.self, ControlPath.runs).items }
     func run(_ id: String) async throws -> RunReply { try await client.get(RunReply.self, ControlPath.run(id)) }
-    func freezes() async throws -> [FreezeReply] { try await client.get(ControlList<FreezeReply>.self, ControlPath.freezes).items }
+    func freezes() async throws -> [FreezeReply] {
+        try await client.get(ControlList<FreezeReply>.self, ControlPath.freezes).items
+    }
     func breaker() async throws -> BreakerReply { try await client.get(BreakerReply.self, ControlPath.breaker) }
 
-    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws -> PlanReply {
+    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+        -> PlanReply
+    {
         let request = PlanRequest(
-            cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason, byLogs: byLogs ? true : nil, waive: Self.names(waiving))
+            cluster: cluster, reason: caller.reason.isEmpty ? nil : caller.reason, byLogs: byLogs ? true : nil,
+            waive: Self.names(waiving))
         return try await client.post(PlanReply.self, ControlPath.plans, request)
     }
 
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
-        try await client.post(PlanReply.self, ControlPath.plan(plan, "approve"), ApprovalRequest(reason: caller.reason, hash: hash))
+        try await client.post(
+            PlanReply.self, ControlPath.plan(plan, "approve"), ApprovalRequest(reason: caller.reason, hash: hash))
     }
 
     func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
@@ -90,7 +99,8 @@ struct AgentRoute: ControlOperations {
     }
 
     func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
-        try await client.post(RunReply.self, ControlPath.run(run, "undo"), UndoRequest(reason: caller.reason, waive: Self.names(waiving)))
+        try await client.post(
+            RunReply.self, ControlPath.run(run, "undo"), UndoRequest(reason: caller.reason, waive: Self.names(waiving)))
     }
 
     private static func names(_ gates: [PlanGate]) -> [String]? { gates.isEmpty ? nil : gates.map(\.rawValue) }
@@ -103,7 +113,9 @@ struct AgentRoute: ControlOperations {
         try await client.post(FreezeReply.self, ControlPath.freezeEnd(id), ReasonRequest(reason: caller.reason))
     }
 
-    func mutes() async throws -> [MuteReply] { try await client.get(ControlList<MuteReply>.self, ControlPath.mutes).items }
+    func mutes() async throws -> [MuteReply] {
+        try await client.get(ControlList<MuteReply>.self, ControlPath.mutes).items
+    }
 
     func mute(_ request: MuteRequest, by caller: ControlCaller) async throws -> MuteReply {
         try await client.post(MuteReply.self, ControlPath.mutes, request)
@@ -114,11 +126,13 @@ struct AgentRoute: ControlOperations {
     }
 
     func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
-        try await client.post(IncidentReply.self, ControlPath.incident(incident, "acknowledge"), CommentRequest(comment: caller.reason))
+        try await client.post(
+            IncidentReply.self, ControlPath.incident(incident, "acknowledge"), CommentRequest(comment: caller.reason))
     }
 
     func release(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
-        try await client.post(IncidentReply.self, ControlPath.incident(incident, "release"), CommentRequest(comment: caller.reason))
+        try await client.post(
+            IncidentReply.self, ControlPath.incident(incident, "release"), CommentRequest(comment: caller.reason))
     }
 
     func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply {

@@ -3,8 +3,8 @@ import Fleet
 import FoundationEssentials
 import Reports
 
-/// The steps of a run on standard error, as each begins and ends. On a terminal, what is under way is drawn over; a pipe gets a line for each
-/// change.
+/// The steps of a run on standard error, as each begins and ends. On a terminal, what is under way is drawn over; a
+/// pipe gets a line for each change.
 struct RunProgress {
     /// The last row of the journal that was shown.
     private var shown: Int64 = 0

@@ -15,7 +15,8 @@ enum StandardStream: Int32 {
 
     /// Writes all of a text.
     ///
-    /// - Throws: `CommandFailure`, of status `closedPipe` where nobody reads any more: `agentctl history | head` is no error.
+    /// - Throws: `CommandFailure`, of status `closedPipe` where nobody reads any more: `agentctl history | head` is no
+    ///   error.
     func write(_ text: String) throws {
         var text = text
         try text.withUTF8 { bytes in
@@ -24,18 +25,22 @@ enum StandardStream: Int32 {
                 let count = send(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[written...]))
                 if count < 0 && errno == EINTR { continue }
                 if count < 0 && errno == EPIPE { throw CommandFailure(.closedPipe, "") }
-                guard count > 0 else { throw CommandFailure(.failed, "cannot write the output: \(String(cString: strerror(errno)))") }
+                guard count > 0 else {
+                    throw CommandFailure(.failed, "cannot write the output: \(String(cString: strerror(errno)))")
+                }
                 written += count
             }
         }
     }
 
-    /// A line of talk, which a terminal breaks as it likes: a command at its end stays one that can be copied. Where it cannot be written there
-    /// is nobody to tell.
+    /// A line of talk, which a terminal breaks as it likes: a command at its end stays one that can be copied. Where it
+    /// cannot be written there is nobody to tell.
     func note(_ text: String) { try? write(text + "\n") }
 
     /// A time for whoever reads this stream: local on a terminal, RFC 3339 in UTC elsewhere.
-    func time(_ date: Date, zone: ClockZone = .local) -> String { terminalWidth == nil ? date.rfc3339 : zone.text(date) }
+    func time(_ date: Date, zone: ClockZone = .local) -> String {
+        terminalWidth == nil ? date.rfc3339 : zone.text(date)
+    }
 
     /// Progress on a terminal: the line is written over by the next one, and cleared by an empty one.
     func rewrite(_ text: String) { try? write("\r\u{1B}[K" + text) }
@@ -58,6 +63,7 @@ enum StandardStream: Int32 {
     /// Lines of the terminal; nil where it is none, or does not say.
     var terminalHeight: Int? {
         var size = winsize()
-        return isatty(rawValue) == 1 && ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : nil
+        return isatty(rawValue) == 1 && ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
+            ? Int(size.ws_row) : nil
     }
 }

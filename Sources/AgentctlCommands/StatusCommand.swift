@@ -10,8 +10,10 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show the health of every cluster, the cause and the next step.",
         discussion: """
-            One line a cluster, the worst first; below them, for each that is not healthy, the evidence, what the agent does or what holds it back, and \
-            the next step. Reads the history, so it works while the agent is down; what the policy decided is asked of the running agent.
+            One line a cluster, the worst first; below them, for each that is not healthy, the evidence, what the \
+            agent does or what holds it back, and \
+            the next step. Reads the history, so it works while the agent is down; what the policy decided is asked of \
+            the running agent.
 
               agentctl status                          the whole fleet
               agentctl status edge-1 'prod-*'          by name or glob
@@ -33,7 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Exit with 10 unless every cluster shown is healthy, by a probe of the last 15 minutes.")
     var exitCode = false
 
-    @Flag(name: .long, inversion: .prefixedNo, help: "Whether to give evidence and next steps below the table (default: on a terminal).")
+    @Flag(
+        name: .long, inversion: .prefixedNo,
+        help: "Whether to give evidence and next steps below the table (default: on a terminal).")
     var explain: Bool?
 
     @OptionGroup(title: HelpSection.shared) var store: StoreOptions
@@ -43,7 +47,9 @@ struct StatusCommand: AsyncParsableCommand {
         guard watch else { return }
         if exitCode { throw ValidationError("--watch goes on and --exit-code ends: give one of them") }
         let isEndless = output.output.isTable || output.output == .jsonl || output.output == .csv
-        guard isEndless else { throw ValidationError("--watch has no \(output.output.rawValue) form: use -o table, jsonl or csv") }
+        guard isEndless else {
+            throw ValidationError("--watch has no \(output.output.rawValue) form: use -o table, jsonl or csv")
+        }
     }
 
     func run() async throws {
@@ -58,13 +64,16 @@ struct StatusCommand: AsyncParsableCommand {
         selected.noteLeftOut()
         try await note(reading, shown, now)
         guard selected.missing.isEmpty else { throw HistoryReader.unknown(selected.names, status: .partial) }
-        if exitCode, reading.statuses.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy }) {
+        if exitCode, reading.statuses.isEmpty || isStale(shown, now) || shown.contains(where: { $0.health != .healthy })
+        {
             throw ExitCode(ExitStatus.judgedBad.rawValue)
         }
     }
 
     private func show(_ items: [StatusItem], _ now: Date) throws {
-        try output.show(StatusItem.report(items, now: now, style: output.style), whenEmpty: selection.isAll ? "no cluster was probed yet" : "no such cluster")
+        try output.show(
+            StatusItem.report(items, now: now, style: output.style),
+            whenEmpty: selection.isAll ? "no cluster was probed yet" : "no such cluster")
         guard output.output.isTable, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
         try StandardStream.output.write(explanation(now).text(items))
     }
@@ -83,19 +92,31 @@ struct StatusCommand: AsyncParsableCommand {
     /// Silence of a team's chat is not peace where the chat takes nothing.
     private func noteUndelivered(_ standings: [RouteStanding]) {
         for standing in standings where standing.error != nil {
-            StandardStream.error.note("\(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: agentctl notify list")
+            StandardStream.error.note(
+                """
+                \(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: agentctl \
+                notify list
+                """
+            )
         }
     }
 
     /// What is shown is older than what the agent knows, or less.
     private func noteAgent(_ reading: StatusReading, _ items: [StatusItem], _ now: Date) {
-        if reading.isAgentSilent { StandardStream.error.note("the agent does not answer, so what it decided is not shown: agentctl agent") }
+        if reading.isAgentSilent {
+            StandardStream.error.note("the agent does not answer, so what it decided is not shown: agentctl agent")
+        }
         guard let trouble = reading.state?.store?.trouble else { return }
         StandardStream.error.note(
-            "this is what was recorded last: since \(output.time(trouble.since)) the agent cannot record its rounds: \(printable(trouble.message))")
+            """
+            this is what was recorded last: since \(output.time(trouble.since)) the agent cannot record its rounds: \
+            \(printable(trouble.message))
+            """
+        )
     }
 
-    /// A history that nobody writes any more would look healthy for ever: what is known of it is old, and old is not healthy.
+    /// A history that nobody writes any more would look healthy for ever: what is known of it is old, and old is not
+    /// healthy.
     private func isStale(_ items: [StatusItem], _ now: Date) -> Bool {
         items.map(\.lastProbe).max().map { now.timeIntervalSince($0) > Self.longestSilence } ?? false
     }

@@ -24,24 +24,29 @@ struct StatusExplanation {
         if worthSaying.count > explained.count {
             blocks.append("and \(worthSaying.count - explained.count) more: agentctl status --explain\n")
         }
-        return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n" + fleetLines(items).map { $0 + "\n" }.joined()
+        return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n"
+            + fleetLines(items).map { $0 + "\n" }.joined()
     }
 
     /// Of a healthy cluster, unasked, only what somebody should act on.
     private func findings(of item: StatusItem) -> [Finding] {
-        item.health == .healthy && !asked ? item.findings.filter { $0.severity > .info && item.mute(of: $0) == nil } : item.findings
+        item.health == .healthy && !asked
+            ? item.findings.filter { $0.severity > .info && item.mute(of: $0) == nil } : item.findings
     }
 
     private func block(_ item: StatusItem) -> String {
-        let head = style.paint("\(style.mark(item.health).prefix(1)) \(printable(item.cluster.rawValue))", item.health.tone)
+        let head = style.paint(
+            "\(style.mark(item.health).prefix(1)) \(printable(item.cluster.rawValue))", item.health.tone)
         let standings = standings(of: item)
         // What waits for somebody, or is under way, is the next step; the finding's own would begin it once more.
         let next = standings.lazy.compactMap(\.next).first
         let findings = findings(of: item).map { finding in
             if let mute = item.mute(of: finding) { return line(mute) }
-            return finding.text(indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
+            return finding.text(
+                indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
         }
-        return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined() + (next.map { "    " + style.paint("next:", .strong) + " \($0)\n" } ?? "")
+        return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined()
+            + (next.map { "    " + style.paint("next:", .strong) + " \($0)\n" } ?? "")
     }
 
     /// Of a healthy cluster only what is about itself; what holds for many of them stands below.
@@ -52,7 +57,11 @@ struct StatusExplanation {
     /// In place of what it is about: somebody knows it.
     private func line(_ muted: MutedItem) -> String {
         let by = printable(personName(ofActor: muted.by), limit: 60)
-        let sentence = "\(muted.cause.rawValue), until \(output.time(muted.until)) (\(muted.mute), by \(by): \(printable(muted.reason, limit: 200)))"
+        let sentence =
+            """
+            \(muted.cause.rawValue), until \(output.time(muted.until)) (\(muted.mute), by \(by): \
+            \(printable(muted.reason, limit: 200)))
+            """
         return hanging(sentence, after: "  muted: ", width: width).map { $0 + "\n" }.joined()
     }
 
@@ -64,11 +73,17 @@ struct StatusExplanation {
     /// The freezes and the breaker, once each.
     private func fleetLines(_ items: [StatusItem]) -> [String] {
         let all = items.flatMap { $0.agent ?? [] }
-        let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted { ($0.key.since ?? .distantPast) < ($1.key.since ?? .distantPast) }
-        let freezes = frozen.map { "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))" }
+        let frozen = Dictionary(grouping: all.filter { $0.state == .frozen }) { $0 }.sorted {
+            ($0.key.since ?? .distantPast) < ($1.key.since ?? .distantPast)
+        }
+        let freezes = frozen.map {
+            "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))"
+        }
         let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time))" }
         let close = NextStep("when it is understood", command: "agentctl remediate breaker close")
-        return (freezes + [breaker].compactMap { $0 }).flatMap { hanging(printable($0, limit: 600), after: "", width: width) }
+        return (freezes + [breaker].compactMap { $0 }).flatMap {
+            hanging(printable($0, limit: 600), after: "", width: width)
+        }
             + (breaker == nil ? [] : close.lines(style: style, width: width))
     }
 

@@ -26,7 +26,8 @@ struct StatusItem: Encodable, Comparable {
     /// The incident that is open.
     let incident: HistoryName?
     let acknowledgedBy: String?
-    /// What the agent does about it, or what holds it back; what weighs most comes first. nil where there is nothing to say.
+    /// What the agent does about it, or what holds it back; what weighs most comes first. nil where there is nothing to
+    /// say.
     let agent: [RepairStanding]?
     let findings: [Finding]
     /// Which of the findings somebody has muted, and until when; nil for none.
@@ -34,7 +35,8 @@ struct StatusItem: Encodable, Comparable {
 
     /// All of them: what is not named here is not written.
     private enum CodingKeys: String, CodingKey {
-        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident, acknowledgedBy, agent, findings,
+        case cluster, uid, health, role, version, cause, since, failuresInLastHour, logsUnread, newFailures, incident,
+            acknowledgedBy, agent, findings,
             muted
         case lastProbe = "probedAt"
         case lastAnswer = "answeredAt"
@@ -64,10 +66,13 @@ struct StatusItem: Encodable, Comparable {
         self.muted = muted.isEmpty ? nil : muted
     }
 
-    func mute(of finding: Finding) -> MutedItem? { muted?.first { $0.cause == finding.cause && $0.severity == finding.severity } }
+    func mute(of finding: Finding) -> MutedItem? {
+        muted?.first { $0.cause == finding.cause && $0.severity == finding.severity }
+    }
 
     init(
-        cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date, answered: Bool,
+        cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date,
+        answered: Bool,
         failures: Int, logsUnread: Bool?, findings: [Finding], elapsed: Double
     ) {
         self.cluster = cluster
@@ -107,7 +112,8 @@ struct StatusItem: Encodable, Comparable {
         Report(
             "agentctl.status/v2",
             [
-                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2), .init("VERSION", expendable: 1), .init("CAUSE"),
+                .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2),
+                .init("VERSION", expendable: 1), .init("CAUSE"),
                 .init("SINCE", expendable: 4), .init("PROBED", expendable: 0), .init("FAILED/H", .right, expendable: 3),
                 .init("AGENT", isShownEmpty: false),
             ], items, name: \.cluster.rawValue
@@ -135,7 +141,9 @@ struct StatusItem: Encodable, Comparable {
     private func agentCell(_ now: Date) -> Table.Cell {
         guard let agent, let first = agent.first else { return .none }
         let more = agent.count > 1 ? ", +\(agent.count - 1)" : ""
-        return .init(first.short(now: now) + more, full: agent.map { $0.sentence(now: now, time: \.rfc3339) }.joined(separator: "; "), tone: first.tone)
+        return .init(
+            first.short(now: now) + more,
+            full: agent.map { $0.sentence(now: now, time: \.rfc3339) }.joined(separator: "; "), tone: first.tone)
     }
 }
 

@@ -6,13 +6,18 @@ import Store
 
 /// Which of the clusters `agentctl status` shows.
 struct StatusSelection: ParsableArguments {
-    @Argument(help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"), completion: .clusters)
+    @Argument(
+        help: ArgumentHelp("Only these clusters: names, or globs such as 'prod-*'.", valueName: "cluster"),
+        completion: .clusters)
     var clusters: [String] = []
 
     @Option(
         name: [.customShort("l", allowingJoined: true), .long],
         help: ArgumentHelp(
-            "Only clusters with this label (agent.yaml: contexts); several with commas, or given more than once: all of them.",
+            """
+            Only clusters with this label (agent.yaml: contexts); several with commas, or given more than once: all of \
+            them.
+            """,
             valueName: "key=value"))
     var selector: [String] = []
 
@@ -48,7 +53,8 @@ struct StatusSelection: ParsableArguments {
         guard names.missing.isEmpty || !names.found.isEmpty else { throw HistoryReader.unknown(names) }
         let (shown, leftOut) = watched(reading.statuses, names)
         let labelled = try withLabels(shown, agent)
-        let items = try withCauses(labelled.map { StatusItem($0, agent: reading.standings[$0.cluster] ?? [], mutes: reading.mutes) })
+        let items = try withCauses(
+            labelled.map { StatusItem($0, agent: reading.standings[$0.cluster] ?? [], mutes: reading.mutes) })
         return Result(items: items, names: names, leftOut: leftOut)
     }
 
@@ -61,9 +67,12 @@ struct StatusSelection: ParsableArguments {
         }
     }
 
-    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed once a day at least (backoff.longest); one that is not
-    /// probed at all was taken out of the configuration, and what it was then is not how the fleet is.
-    private func watched(_ statuses: [ClusterStatus], _ names: ClusterNames) -> (shown: [ClusterStatus], leftOut: [ClusterID]) {
+    /// What is asked for by name, or what is still watched. A cluster that does not answer is probed once a day at
+    /// least (backoff.longest); one that is not probed at all was taken out of the configuration, and what it was then
+    /// is not how the fleet is.
+    private func watched(_ statuses: [ClusterStatus], _ names: ClusterNames) -> (
+        shown: [ClusterStatus], leftOut: [ClusterID]
+    ) {
         guard clusters.isEmpty else { return (statuses.filter { names.found.contains($0.cluster) }, []) }
         guard !all, let newest = statuses.map(\.lastProbe).max() else { return (statuses, []) }
         let isWatched = { (status: ClusterStatus) in newest.timeIntervalSince(status.lastProbe) <= Self.longestRest }
@@ -78,7 +87,8 @@ struct StatusSelection: ParsableArguments {
         let wanted: LabelSelector
         do { wanted = try LabelSelector(selector) } catch {
             throw CommandFailure(
-                .usage, "invalid label \"\(printable(error.term, limit: 60))\": \(error.reason)", hint: "such as -l region=cn,tier=prod")
+                .usage, "invalid label \"\(printable(error.term, limit: 60))\": \(error.reason)",
+                hint: "such as -l region=cn,tier=prod")
         }
         let clusters = ClusterSelector(names: nil, labels: wanted.labels)
         let labels = try agent.requiredLabels()
@@ -87,7 +97,7 @@ struct StatusSelection: ParsableArguments {
         let known = Set(labels.values.flatMap { $0.map { "\($0.key)=\($0.value)" } }).sorted()
         throw CommandFailure(
             .noSuchObject,
-            "no cluster has \(wanted.labels.sorted { $0.key < $1.key }.map { "\(printable($0.key))=\(printable($0.value))" }.joined(separator: ","))",
+            "no cluster has \(labelPairs(wanted.labels))",
             hint: known.isEmpty
                 ? "agent.yaml gives no context a label (contexts: {NAME: {labels: …}})"
                 : "the labels: \(known.prefix(12).map { printable($0) }.joined(separator: ", "))",
@@ -127,4 +137,8 @@ enum StatusOrder: String, CaseIterable, ExpressibleByArgument {
             return x == y ? a.offset < b.offset : x < y
         }.map(\.element)
     }
+}
+
+private func labelPairs(_ labels: [String: String]) -> String {
+    labels.sorted { $0.key < $1.key }.map { "\(printable($0.key))=\(printable($0.value))" }.joined(separator: ",")
 }

@@ -4,7 +4,8 @@ import Fleet
 import FoundationEssentials
 import Store
 
-/// The agent that writes a history: the one whose configuration names it. Another agent's word of it would mean other plans and other clusters.
+/// The agent that writes a history: the one whose configuration names it. Another agent's word of it would mean other
+/// plans and other clusters.
 struct HistoryAgent {
     /// nil where none can be read.
     let configuration: AgentConfiguration?
@@ -30,7 +31,8 @@ struct HistoryAgent {
 
     var labels: [ClusterID: [String: String]] { configuration?.contexts.mapValues(\.labels) ?? [:] }
 
-    /// - Throws: `configuration` where no configuration could be read: nothing would match, and that would be no answer.
+    /// - Throws: `configuration` where no configuration could be read: nothing would match, and that would be no
+    ///   answer.
     func requiredLabels() throws -> [ClusterID: [String: String]] {
         guard let configuration else {
             throw CommandFailure(
@@ -64,7 +66,8 @@ struct StatusSource {
         let circumstances = try await circumstances(statuses, state, freezes)
         let standings = circumstances.map { ($0.cluster, $0.standings(at: now)) }
         return StatusReading(
-            statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), mutes: try await reader.mutes(), state: state, isAgentSilent: isSilent)
+            statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), mutes: try await reader.mutes(),
+            state: state, isAgentSilent: isSilent)
     }
 
     /// The freezes of policy.yaml are the agent's to tell; nil leaves them to the history.
@@ -91,7 +94,8 @@ struct StatusSource {
         let labels = agent.labels
         return statuses.map { status in
             RepairCircumstances(
-                cluster: status.cluster, labels: labels[status.cluster] ?? [:], cause: status.health == .failing ? status.cause : nil,
+                cluster: status.cluster, labels: labels[status.cluster] ?? [:],
+                cause: status.health == .failing ? status.cause : nil,
                 run: runs[status.cluster],
                 plan: plans[status.cluster], freezes: freezes ?? ledger.freezes, breaker: ledger.breaker,
                 decision: decisions[status.cluster])
@@ -110,12 +114,16 @@ struct StatusSource {
     /// The newest of each cluster: of those that fail whatever became of it, of the others what is pending.
     private func plans(of failing: [ClusterID]) async throws -> [ClusterID: RepairCircumstances.Plan] {
         var records = try await reader.plans(HistoryFilter(limit: Self.mostPlans), states: [.proposed, .approved])
-        if !failing.isEmpty { records += try await reader.plans(HistoryFilter(clusters: Set(failing), limit: Self.mostPlans)) }
+        if !failing.isEmpty {
+            records += try await reader.plans(HistoryFilter(clusters: Set(failing), limit: Self.mostPlans))
+        }
         // One that was only looked at asks nobody.
         records.removeAll { $0.state == .proposed && !$0.asks }
         let newest = Dictionary(records.map { ($0.plan.cluster, $0) }) { $0.id >= $1.id ? $0 : $1 }
         return newest.mapValues { record in
-            .init(id: record.id, state: record.state, expiresAt: record.expiresAt, decidedBy: record.decidedBy, reason: record.reason)
+            .init(
+                id: record.id, state: record.state, expiresAt: record.expiresAt, decidedBy: record.decidedBy,
+                reason: record.reason)
         }
     }
 
@@ -125,7 +133,8 @@ struct StatusSource {
 extension Freeze {
     init(_ reply: FreezeReply) {
         self.init(
-            id: reply.id, clusters: ClusterSelector(names: reply.clusters, labels: reply.labels ?? [:]), from: reply.from,
+            id: reply.id, clusters: ClusterSelector(names: reply.clusters, labels: reply.labels ?? [:]),
+            from: reply.from,
             until: reply.until, reason: reply.reason,
             by: reply.by)
     }

@@ -44,7 +44,8 @@ struct StatusWatch {
         if command.output.output.isTable, let width = command.output.terminalWidth {
             try redraw(look.items, now, width: width, isFirst: look.isFirst)
         } else {
-            let changes = look.changes.take(Dictionary(uniqueKeysWithValues: look.items.map { ($0.cluster, StatusChange.State($0)) }))
+            let changes = look.changes.take(
+                Dictionary(uniqueKeysWithValues: look.items.map { ($0.cluster, StatusChange.State($0)) }))
             try write(changes.map { StatusChange($0, at: now) }, now, isFirst: look.isFirst)
         }
         look.isFirst = false
@@ -57,7 +58,9 @@ struct StatusWatch {
         let lines = screen(items, now, width).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         let room = max(3, (StandardStream.output.terminalHeight ?? .max) - 1)
         var shown = lines.prefix(room)
-        if lines.count > room { shown = shown.dropLast() + ["(\(lines.count - room + 1) more lines; a larger terminal shows them)"] }
+        if lines.count > room {
+            shown = shown.dropLast() + ["(\(lines.count - room + 1) more lines; a larger terminal shows them)"]
+        }
         let text = shown.map { $0 + "\u{1B}[K\n" }.joined()
         try StandardStream.output.write((isFirst ? "\u{1B}[2J" : "") + "\u{1B}[H" + text + "\u{1B}[J")
     }
@@ -83,7 +86,8 @@ struct StatusWatch {
         let table = StatusChange.table(changes)
         let header = isFirst && !output.noHeaders
         guard header || !changes.isEmpty else { return }
-        try StandardStream.output.write(output.output == .csv ? table.csv(header: header) : table.tabSeparated(header: header))
+        try StandardStream.output.write(
+            output.output == .csv ? table.csv(header: header) : table.tabSeparated(header: header))
     }
 }
 
@@ -141,7 +145,9 @@ struct StatusChange: Encodable {
                 [
                     .init(change.at.rfc3339), .init(change.cluster.rawValue), .init(change.health?.rawValue ?? "gone"),
                     change.cause.map { .init($0.rawValue) } ?? .none, change.before.map { .init($0.rawValue) } ?? .none,
-                    .init((change.agent ?? []).map { $0.sentence(now: change.at, time: \.rfc3339) }.joined(separator: "; ")),
+                    .init(
+                        (change.agent ?? []).map { $0.sentence(now: change.at, time: \.rfc3339) }.joined(
+                            separator: "; ")),
                 ]
             })
     }

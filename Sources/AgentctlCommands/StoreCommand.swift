@@ -7,14 +7,20 @@ import Store
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Check, copy, shrink and redact the history's file.",
-        subcommands: [StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self, StorePruneCommand.self, StoreRedactCommand.self])
+        subcommands: [
+            StoreInfoCommand.self, StoreCheckCommand.self, StoreBackupCommand.self, StorePruneCommand.self,
+            StoreRedactCommand.self,
+        ])
 }
 
 struct StoreInfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "Show the history's size, schema and rows.", discussion: """
-            Counts rows, so that it reads much of the file. `probes` are single probes that are still kept one by one; a row of probes holds \
-            those of one cluster in one hour, so there are fewer rows. What is older is kept by the hour, then by the day (retention in \
+        commandName: "info", abstract: "Show the history's size, schema and rows.",
+        discussion: """
+            Counts rows, so that it reads much of the file. `probes` are single probes that are still kept one by one; \
+            a row of probes holds \
+            those of one cluster in one hour, so there are fewer rows. What is older is kept by the hour, then by the \
+            day (retention in \
             docs/configuration.md).
             """)
 
@@ -26,7 +32,9 @@ struct StoreInfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let info = try await HistoryReader.open(path: store.path).info()
-        let report = Report("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in [] }
+        let report = Report("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in
+            []
+        }
         switch output.output {
         case .json, .jsonl, .yaml, .name: try output.show(report, whenEmpty: "")
         case .table, .wide, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
@@ -50,11 +58,15 @@ struct StoreInfoCommand: AsyncParsableCommand {
         info.rows.sorted { $0.key < $1.key }.map { ("rows of \($0.key)", .init(String($0.value))) }
     }
 
-    private func time(_ date: Date?) -> Table.Cell { date.map { .init(output.zone.text($0), full: $0.rfc3339) } ?? .none }
+    private func time(_ date: Date?) -> Table.Cell {
+        date.map { .init(output.zone.text($0), full: $0.rfc3339) } ?? .none
+    }
 
     private func range(_ range: StoredRange?) -> Table.Cell {
         range.map {
-            .init("\(output.zone.text($0.oldest)) to \(output.zone.text($0.newest))", full: "\($0.oldest.rfc3339) \($0.newest.rfc3339)")
+            .init(
+                "\(output.zone.text($0.oldest)) to \(output.zone.text($0.newest))",
+                full: "\($0.oldest.rfc3339) \($0.newest.rfc3339)")
         } ?? .none
     }
 
@@ -84,7 +96,8 @@ struct StoreCheckCommand: AsyncParsableCommand {
         let check = try await HistoryReader.open(path: store.path).check()
         let item = Item(file: try store.path, sound: check.isSound, problems: check.problems, size: check.size)
         let report = Report(
-            "agentctl.store.check/v2", [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
+            "agentctl.store.check/v2",
+            [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
         ) { item in
             [
                 .init(item.file), .init(item.sound ? "sound" : "damaged", tone: item.sound ? .good : .bad),
@@ -94,7 +107,8 @@ struct StoreCheckCommand: AsyncParsableCommand {
         try output.show(report, whenEmpty: "")
         guard check.isSound else {
             throw CommandFailure(
-                .judgedBad, "the history is damaged", hint: "stop agentd, keep a copy, then restore a backup", code: "store.corrupt")
+                .judgedBad, "the history is damaged", hint: "stop agentd, keep a copy, then restore a backup",
+                code: "store.corrupt")
         }
     }
 }

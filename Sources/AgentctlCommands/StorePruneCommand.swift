@@ -9,20 +9,24 @@ struct StorePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Roll up and remove old rows now, as the agent does once an hour.",
         discussion: """
-            Without --keep, what agent.yaml says under retention is done now. With it, probes and failure counts before that time are removed, \
-            and incidents, configurations and the journal stay. Works in small steps while the agent goes on writing. What is removed cannot \
+            Without --keep, what agent.yaml says under retention is done now. With it, probes and failure counts \
+            before that time are removed, \
+            and incidents, configurations and the journal stay. Works in small steps while the agent goes on writing. \
+            What is removed cannot \
             be brought back: make a backup first.
 
               agentctl store prune --yes
               agentctl store prune --keep 90d --dry-run
               agentctl store prune --keep 90d --yes
 
-            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 64 nobody can be asked and --yes is missing, \
+            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 64 nobody can be asked and --yes \
+            is missing, \
             78 agent.yaml is wrong.
             """)
 
     @Option(
-        name: .long, parsing: .unconditional, help: ArgumentHelp("How much to keep, up to now: 90d, 12w, 2026-10-01.", valueName: "time"),
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("How much to keep, up to now: 90d, 12w, 2026-10-01.", valueName: "time"),
         transform: HistoryOptions.time)
     var keep: TimeExpression?
 
@@ -43,21 +47,34 @@ struct StorePruneCommand: AsyncParsableCommand {
         let rules = try store.agent.load().retention
         let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
         StandardStream.error.note(
-            "kept are single probes and minutes of failures for \(rules.rawDays) days, hours for \(rules.hourlyDays), all for \(rules.totalDays)\(bound)")
+            """
+            kept are single probes and minutes of failures for \(rules.rawDays) days, hours for \(rules.hourlyDays), \
+            all for \(rules.totalDays)\(bound)
+            """
+        )
         _ = try HistoryReader.open(path: store.path)
         guard !dryRun else { return }
-        try confirmation.ask("Apply that to \(printable(store.path))?", otherwise: "give --yes, or --dry-run to change nothing")
+        try confirmation.ask(
+            "Apply that to \(printable(store.path))?", otherwise: "give --yes, or --dry-run to change nothing")
         try await work { try await $0.retain(rules, now: Date()) }
     }
 
     private func remove(before keep: TimeExpression) async throws {
         let now = Date()
         let before = keep.date(now: now, zone: .local)
-        guard before < now else { throw CommandFailure(.usage, "--keep \(before.rfc3339) is not in the past: nothing would be left") }
+        guard before < now else {
+            throw CommandFailure(.usage, "--keep \(before.rfc3339) is not in the past: nothing would be left")
+        }
         let due = try await HistoryReader.open(path: store.path).prunable(before: before)
-        StandardStream.error.note("before \(before.rfc3339): \(due.probeHours) rows of probes (an hour of one cluster each), \(due.failureCounts) counts of failures")
+        StandardStream.error.note(
+            """
+            before \(before.rfc3339): \(due.probeHours) rows of probes (an hour of one cluster each), \
+            \(due.failureCounts) counts of failures
+            """
+        )
         guard !dryRun, due.probeHours + due.failureCounts > 0 else { return }
-        try confirmation.ask("Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing")
+        try confirmation.ask(
+            "Remove them from \(printable(store.path))?", otherwise: "give --yes, or --dry-run to remove nothing")
         try await work { try await $0.prune(before: before) }
     }
 
@@ -66,7 +83,13 @@ struct StorePruneCommand: AsyncParsableCommand {
         let report = try await body(writer)
         try writer.close()
         StandardStream.error.note(
-            "\(counted(report.rolledUp, "row")) rolled up, \(report.removed) removed, \(counted(report.freedPages, "page")) given back, in \(counted(report.steps, "step"))")
-        if report.isOverBound { StandardStream.error.note("the file is larger than retention.maxBytes, and nothing that may go is left") }
+            """
+            \(counted(report.rolledUp, "row")) rolled up, \(report.removed) removed, \
+            \(counted(report.freedPages, "page")) given back, in \(counted(report.steps, "step"))
+            """
+        )
+        if report.isOverBound {
+            StandardStream.error.note("the file is larger than retention.maxBytes, and nothing that may go is left")
+        }
     }
 }

@@ -9,19 +9,26 @@ struct StoreRedactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact", abstract: "Rewrite stored configurations under today's redaction rule.",
         discussion: """
-            Of a kubesphere.yaml, booleans, numbers, durations, sizes, hosts and the settings that are known to be harmless are stored; \
-            everything else is a fingerprint (docs/security.md). Of what servers call their objects, UUIDs and numbers are stored. The agent \
-            rewrites what an older version stored when it starts for the first time after the upgrade. This does it at any time, to any history: to one that could not be rewritten then, or to a backup.
+            Of a kubesphere.yaml, booleans, numbers, durations, sizes, hosts and the settings that are known to be \
+            harmless are stored; \
+            everything else is a fingerprint (docs/security.md). Of what servers call their objects, UUIDs and numbers \
+            are stored. The agent \
+            rewrites what an older version stored when it starts for the first time after the upgrade. This does it at \
+            any time, to any history: to one that could not be rewritten then, or to a backup.
 
-            Fingerprints stay as they are, and a text that is hidden now gets the one that it has in every later configuration, so that \
-            diffs go on to compare. The file is built anew and its write-ahead log emptied, so that no old page is left in it: that takes as \
+            Fingerprints stay as they are, and a text that is hidden now gets the one that it has in every later \
+            configuration, so that \
+            diffs go on to compare. The file is built anew and its write-ahead log emptied, so that no old page is \
+            left in it: that takes as \
             much room on the disk as the history has, once more. The journal is never rewritten.
 
               agentctl store redact --dry-run
               agentctl store redact --yes
-              agentctl store redact --yes --db /var/backups/ksfleet-2026-11-01.sqlite --key /var/lib/ksfleet/fingerprint.key
+              agentctl store redact --yes --db /var/backups/ksfleet-2026-11-01.sqlite --key \
+            /var/lib/ksfleet/fingerprint.key
 
-            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 5 no history or no key there, 8 rewritten, and old pages \
+            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 5 no history or no key there, 8 \
+            rewritten, and old pages \
             may be left: run it again, 64 nobody can be asked and --yes is missing.
             """)
 
@@ -30,7 +37,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The installation's fingerprint key (default: fingerprint.key beside the history).", valueName: "path"),
+        help: ArgumentHelp(
+            "The installation's fingerprint key (default: fingerprint.key beside the history).", valueName: "path"),
         completion: .file())
     var key: String?
 
@@ -45,7 +53,8 @@ struct StoreRedactCommand: AsyncParsableCommand {
             let rule = StoredTexts.rule(try fingerprintKey(beside: path))
             if dryRun { return try show(try await reader.redactable(rule), path) }
             try confirmation.ask(
-                "Rewrite what \(printable(path)) holds of configurations?", otherwise: "give --yes, or --dry-run to change nothing")
+                "Rewrite what \(printable(path)) holds of configurations?",
+                otherwise: "give --yes, or --dry-run to change nothing")
             let report = try rewrite(rule, path)
             try show(report, path)
             guard report.isWhole else { throw CommandFailure(.pending, report.advice ?? "", code: "store.old_pages") }
@@ -74,14 +83,17 @@ struct StoreRedactCommand: AsyncParsableCommand {
     private func show(_ report: RedactionReport, _ path: String) throws {
         let item = Item(report, path, isDryRun: dryRun)
         let columns: [Table.Column] = [
-            .init("FILE", isFlexible: true), .init("CONFIGURATIONS", .right), .init("REWRITTEN", .right), .init("PLANS", .right),
+            .init("FILE", isFlexible: true), .init("CONFIGURATIONS", .right), .init("REWRITTEN", .right),
+            .init("PLANS", .right),
             .init("PLANS REWRITTEN", .right), .init("NAMES REWRITTEN", .right), .init("OLD PAGES"),
         ]
         try output.show(Report("agentctl.store.redact/v1", columns, [item], row: Self.row), whenEmpty: "")
     }
 
     private static func row(_ item: Item) -> [Table.Cell] {
-        let counts = [item.configurations, item.rewrittenConfigurations, item.plans, item.rewrittenPlans, item.rewrittenNames]
+        let counts = [
+            item.configurations, item.rewrittenConfigurations, item.plans, item.rewrittenPlans, item.rewrittenNames,
+        ]
         let tone: Tone = item.scrubbed || item.dryRun ? .plain : .bad
         return [Table.Cell(item.file)] + counts.map { Table.Cell(String($0)) } + [Table.Cell(item.oldPages, tone: tone)]
     }

@@ -9,7 +9,8 @@ struct Timeline {
     /// Whether the rows of one repair are shown as one event.
     var isFolded = false
 
-    /// For tables whose rows are not the timeline's events one by one: minutes against hours, beginnings against ends, steps against repairs.
+    /// For tables whose rows are not the timeline's events one by one: minutes against hours, beginnings against ends,
+    /// steps against repairs.
     private var unlimited: HistoryFilter {
         var filter = filter
         filter.limit = nil
@@ -22,7 +23,9 @@ struct Timeline {
     func events(_ reader: HistoryReader) async throws -> [TimelineEvent] {
         var events: [TimelineEvent] = []
         if kinds.contains(.incidents) { events += try await incidents(reader) }
-        if kinds.contains(.config), filter.causes == nil { events += try await reader.configChanges(filter).map(TimelineEvent.init) }
+        if kinds.contains(.config), filter.causes == nil {
+            events += try await reader.configChanges(filter).map(TimelineEvent.init)
+        }
         if kinds.contains(.actions), filter.causes == nil { events += try await actions(reader) }
         if kinds.contains(.failures) { events += try await failures(reader) }
         return Array(events.sorted(by: >).prefix(filter.limit ?? .max))
@@ -38,10 +41,13 @@ struct Timeline {
     private func actions(_ reader: HistoryReader) async throws -> [TimelineEvent] {
         let rows = try await reader.journal(unlimited)
         guard isFolded else { return rows.compactMap(TimelineEvent.init) }
-        let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters, until: filter.until)).map { ($0.id, $0) }) { first, _ in first }
+        let runs = Dictionary(
+            try await reader.runs(HistoryFilter(clusters: filter.clusters, until: filter.until)).map { ($0.id, $0) }
+        ) { first, _ in first }
         let numbers = Dictionary(rows.map { ($0.entry, $0.sequence) }) { max($0, $1) }
         let (stories, others) = JournalStory.all(rows.map(\.entry), runs: runs.mapValues(\.planID))
-        return stories.map { TimelineEvent($0, $0.run.flatMap { runs[$0] }) } + others.compactMap { TimelineEvent($0, row: numbers[$0]) }
+        return stories.map { TimelineEvent($0, $0.run.flatMap { runs[$0] }) }
+            + others.compactMap { TimelineEvent($0, row: numbers[$0]) }
     }
 
     private func failures(_ reader: HistoryReader) async throws -> [TimelineEvent] {
@@ -52,7 +58,8 @@ struct Timeline {
             limited.limit = rows
             let read = try await reader.failures(limited)
             guard read.count == rows, let oldest = read.last?.hour else { return TimelineEvent.hourly(read) }
-            // The hour in which the reading stopped may be cut: it is left out, and read again where the others are too few.
+            // The hour in which the reading stopped may be cut: it is left out, and read again where the others are too
+            // few.
             let whole = TimelineEvent.hourly(read.filter { $0.hour != oldest })
             if whole.count >= wanted { return whole }
             rows *= 4

@@ -7,9 +7,11 @@ extension TimelineEvent {
     /// Its beginning, and its end where it has one.
     static func of(_ record: IncidentRecord) -> [TimelineEvent] {
         let incident = record.incident
-        let again = incident.reopened == 0 ? "" : ", reopened \(incident.reopened == 1 ? "once" : "\(incident.reopened) times")"
+        let again =
+            incident.reopened == 0 ? "" : ", reopened \(incident.reopened == 1 ? "once" : "\(incident.reopened) times")"
         func event(_ at: Date, _ word: String, _ text: String, good: Bool) -> TimelineEvent {
-            TimelineEvent(.incident, at, incident.cluster, "incident/\(incident.id) \(text)", tone: good ? .good : .bad) {
+            TimelineEvent(.incident, at, incident.cluster, "incident/\(incident.id) \(text)", tone: good ? .good : .bad)
+            {
                 $0.incident = .incident(incident.id)
                 $0.cause = incident.cause.rawValue
                 $0.event = word
@@ -41,10 +43,15 @@ extension TimelineEvent {
     init?(_ entry: JournalEntry, row: Int64?) {
         guard entry.phase != .intended else { return nil }
         let what = "\(entry.step) \(entry.phase.rawValue): \(entry.detail)"
-        self.init(.action, entry.at, entry.cluster, "\(what) [\(entry.actor), run \(entry.run)]", tone: entry.phase == .done ? .good : .bad) {
+        self.init(
+            .action, entry.at, entry.cluster, "\(what) [\(entry.actor), run \(entry.run)]",
+            tone: entry.phase == .done ? .good : .bad
+        ) {
             $0.row = row
             if case .run(let run)? = HistoryName(entry.run) { $0.run = .run(run) }
-            if entry.run.hasPrefix("plan-") { $0.plan = Int64(entry.run.dropFirst("plan-".count)).map(HistoryName.plan) }
+            if entry.run.hasPrefix("plan-") {
+                $0.plan = Int64(entry.run.dropFirst("plan-".count)).map(HistoryName.plan)
+            }
             ($0.step, $0.phase) = (entry.step, entry.phase)
             ($0.detail, $0.actor) = (entry.detail, entry.actor)
             $0.shown = "\(what), by \(personName(ofActor: entry.actor))"
@@ -63,16 +70,25 @@ extension TimelineEvent {
     private static func sentence(_ run: RunRecord, _ story: JournalStory) -> String {
         let lasted = shortDuration(seconds: story.last.at.timeIntervalSince(run.startedAt))
         let end = run.outcome.map { "\($0.rawValue) after \(lasted)" } ?? "under way, at step \(story.last.step)"
-        let people = Set([run.approval?.by, run.actor].compactMap { $0 }.map(personName(ofActor:))).sorted().joined(separator: " and ")
+        let people = Set([run.approval?.by, run.actor].compactMap { $0 }.map(personName(ofActor:))).sorted().joined(
+            separator: " and ")
         let what = run.plan.undoes.map { "undo of \(HistoryName.run($0))" } ?? run.plan.cause.rawValue
         let why = run.outcome == .proved ? what : [what, run.summary].compactMap { $0 }.joined(separator: ": ")
-        return "\(HistoryName.run(run.id)) \(end), by \(people): \(why) (\(HistoryName.plan(run.planID)), \(counted(story.entries.count, "step")))"
+        return
+            """
+            \(HistoryName.run(run.id)) \(end), by \(people): \(why) (\(HistoryName.plan(run.planID)), \
+            \(counted(story.entries.count, "step")))
+            """
     }
 
     /// A plan without a run, or a rehearsal: what came of it last.
     private static func sentence(_ story: JournalStory) -> String {
         let name = story.run.map { "\(HistoryName.run($0))" } ?? story.plan.map { "\(HistoryName.plan($0))" } ?? ""
-        return "\(name) \(story.last.step) \(story.last.phase.rawValue), by \(personName(ofActor: story.last.actor)): \(story.last.detail)"
+        return
+            """
+            \(name) \(story.last.step) \(story.last.phase.rawValue), by \(personName(ofActor: story.last.actor)): \
+            \(story.last.detail)
+            """
     }
 
     private static func tone(_ run: RunRecord?, _ last: JournalEntry) -> Tone {
@@ -81,7 +97,8 @@ extension TimelineEvent {
         return outcome == .proved ? .good : .bad
     }
 
-    /// Failures by cluster, hour (or day, when they are older) and cause: a line for each minute would drown the rest. Each stands where its hour begins.
+    /// Failures by cluster, hour (or day, when they are older) and cause: a line for each minute would drown the rest.
+    /// Each stands where its hour begins.
     static func hourly(_ failures: [StoredFailures]) -> [TimelineEvent] {
         struct Key: Hashable {
             let cluster: ClusterID
@@ -89,11 +106,19 @@ extension TimelineEvent {
             let isDay: Bool
             let cause: FailureCause
         }
-        let groups = Dictionary(grouping: failures) { Key(cluster: $0.cluster, hour: $0.hour, isDay: $0.period == 86_400, cause: $0.cause) }
+        let groups = Dictionary(grouping: failures) {
+            Key(cluster: $0.cluster, hour: $0.hour, isDay: $0.period == 86_400, cause: $0.cause)
+        }
         return groups.map { key, rows in
             let count = rows.reduce(0) { $0 + $1.count }
-            let text = "\(count) failed authentication\(count == 1 ? "" : "s") in that \(key.isDay ? "day" : "hour"): \(key.cause.rawValue)"
-            return TimelineEvent(.failures, Date(timeIntervalSince1970: Double(key.hour) * 3600), key.cluster, text, tone: .unsure) {
+            let text =
+                """
+                \(count) failed authentication\(count == 1 ? "" : "s") in that \(key.isDay ? "day" : "hour"): \
+                \(key.cause.rawValue)
+                """
+            return TimelineEvent(
+                .failures, Date(timeIntervalSince1970: Double(key.hour) * 3600), key.cluster, text, tone: .unsure
+            ) {
                 $0.cause = key.cause.rawValue
                 $0.count = count
                 $0.seconds = key.isDay ? 86_400 : 3600

@@ -3,7 +3,8 @@ import FoundationEssentials
 import Reports
 import Store
 
-/// One event of `agentctl history`: `agentctl.history/v1`. Each kind has fields of its own; `text` says the same in a sentence.
+/// One event of `agentctl history`: `agentctl.history/v1`. Each kind has fields of its own; `text` says the same in a
+/// sentence.
 struct TimelineEvent: Encodable, Comparable {
     enum Kind: String, Encodable { case incident, config, failures, action }
 
@@ -37,12 +38,14 @@ struct TimelineEvent: Encodable, Comparable {
     private let tone: Tone
 
     private enum CodingKeys: String, CodingKey {
-        case at, cluster, kind, text, incident, row, cause, event, count, seconds, resourceVersion, manager, writtenAt, run, plan, step, phase,
+        case at, cluster, kind, text, incident, row, cause, event, count, seconds, resourceVersion, manager, writtenAt,
+            run, plan, step, phase,
             detail, actor
     }
 
     init(
-        _ kind: Kind, _ at: Date, _ cluster: ClusterID, _ text: String, tone: Tone = .plain, _ say: (inout TimelineEvent) -> Void = { _ in }
+        _ kind: Kind, _ at: Date, _ cluster: ClusterID, _ text: String, tone: Tone = .plain,
+        _ say: (inout TimelineEvent) -> Void = { _ in }
     ) {
         self.at = at
         self.cluster = cluster
@@ -73,11 +76,15 @@ struct TimelineEvent: Encodable, Comparable {
     static func report(_ events: [TimelineEvent], zone: ClockZone) -> Report<TimelineEvent> {
         Report(
             "agentctl.history/v1",
-            [.init("TIME"), .init("CLUSTER", isName: true), .init("KIND", expendable: 0), .init("WHAT", isFlexible: true)], events,
+            [
+                .init("TIME"), .init("CLUSTER", isName: true), .init("KIND", expendable: 0),
+                .init("WHAT", isFlexible: true),
+            ], events,
             name: \.name
         ) { event in
             [
-                .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet), .init(event.cluster.rawValue), .init(event.kind.rawValue),
+                .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet), .init(event.cluster.rawValue),
+                .init(event.kind.rawValue),
                 .init(event.shown ?? event.text, full: event.text, tone: event.tone),
             ]
         }

@@ -8,7 +8,9 @@ struct UntilOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("When it ends, such as '2026-12-27 08:00'.", valueName: "time"))
     var until: String?
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long it holds, such as 90m, 4h or 2d.", valueName: "duration"))
+    @Option(
+        name: .customLong("for"), help: ArgumentHelp("How long it holds, such as 90m, 4h or 2d.", valueName: "duration")
+    )
     var duration: String?
 
     func validate() throws {
@@ -20,14 +22,19 @@ struct UntilOptions: ParsableArguments {
     func end(after now: Date) throws -> Date? {
         if let duration {
             guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0 else {
-                throw CommandFailure(.usage, "\"\(printable(duration, limit: 60))\" is no length of time", hint: "write 90m, 4h or 2d")
+                throw CommandFailure(
+                    .usage, "\"\(printable(duration, limit: 60))\" is no length of time", hint: "write 90m, 4h or 2d")
             }
             return now.addingTimeInterval(seconds)
         }
         guard let until else { return nil }
         let time: Date
-        do { time = try TimeExpression(until).date(now: now, zone: .local) } catch { throw CommandFailure(.usage, "\(error)") }
-        guard time > now else { throw CommandFailure(.usage, "\(time.rfc3339) is in the past", hint: "for a length of time: --for 4h") }
+        do { time = try TimeExpression(until).date(now: now, zone: .local) } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+        guard time > now else {
+            throw CommandFailure(.usage, "\(time.rfc3339) is in the past", hint: "for a length of time: --for 4h")
+        }
         return time
     }
 }

@@ -7,10 +7,16 @@ import Reports
 
 /// Whether a command stays until a run is over, and for how long.
 struct WaitOptions: ParsableArguments {
-    @Flag(name: .customLong("wait"), inversion: .prefixedNo, help: "Wait until it is over and show its steps on standard error, or return once it has begun (--no-wait).")
+    @Flag(
+        name: .customLong("wait"), inversion: .prefixedNo,
+        help: "Wait until it is over and show its steps on standard error, or return once it has begun (--no-wait).")
     var isWanted: Bool?
 
-    @Option(name: .long, help: ArgumentHelp("Seconds to wait at most; the run itself goes on. Without an agent it is waited for to its end.", valueName: "seconds"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Seconds to wait at most; the run itself goes on. Without an agent it is waited for to its end.",
+            valueName: "seconds"))
     var waitTimeout = 1800.0
 
     /// Follows a run to its end and says how it ended.
@@ -22,14 +28,17 @@ struct WaitOptions: ParsableArguments {
             return StandardStream.error.note("run/\(run.id) is begun; follow it: agentctl remediate show run/\(run.id)")
         }
         var progress = RunProgress()
-        // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for in vain.
+        // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for
+        // in vain.
         let deadline = operations is AgentRoute ? ContinuousClock.now + .seconds(waitTimeout) : nil
         while true {
             let current = try await operations.run(run.id)
             if !json { progress.show(current, now: Date()) }
             if current.isOver { return try end(current, json: json) }
             if let deadline, ContinuousClock.now >= deadline {
-                throw CommandFailure(.pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on", hint: .run("agentctl remediate show run/\(run.id)"))
+                throw CommandFailure(
+                    .pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on",
+                    hint: .run("agentctl remediate show run/\(run.id)"))
             }
             try await Task.sleep(for: .milliseconds(150))
         }
@@ -41,9 +50,13 @@ struct WaitOptions: ParsableArguments {
         while true {
             let plan = try await operations.plan(id)
             if let run = plan.run { return try await follow(try await operations.run(run), operations, json: json) }
-            guard plan.state == "approved" else { throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out") }
+            guard plan.state == "approved" else {
+                throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out")
+            }
             guard ContinuousClock.now < deadline else {
-                throw CommandFailure(.pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s", hint: .run("agentctl policy explain \(shellWord(plan.cluster))"))
+                throw CommandFailure(
+                    .pending, "plan/\(id) is approved and not begun after \(Int(waitTimeout)) s",
+                    hint: .run("agentctl policy explain \(shellWord(plan.cluster))"))
             }
             try await Task.sleep(for: .milliseconds(300))
         }
@@ -53,7 +66,8 @@ struct WaitOptions: ParsableArguments {
         if json {
             try StandardStream.output.write(try RunItem.text(run))
         } else {
-            try StandardStream.output.write("\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))\n")
+            try StandardStream.output.write(
+                "\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))\n")
         }
         switch run.outcome {
         case "proved":

@@ -9,8 +9,10 @@ struct Agentd: AsyncParsableCommand {
         commandName: "agentd",
         abstract: "Watches the clusters of a KubeSphere fleet and remembers what it sees.",
         discussion: """
-            Probes every cluster that agent.yaml names, each interval: can it be reached, does it accept the host's tokens, and if not, why.
-            What it sees goes into SQLite; agentctl reads it. It repairs what policy.yaml allows, and nothing without one.
+            Probes every cluster that agent.yaml names, each interval: can it be reached, does it accept the host's \
+            tokens, and if not, why.
+            What it sees goes into SQLite; agentctl reads it. It repairs what policy.yaml allows, and nothing without \
+            one.
 
               agentd --config /etc/ksfleet/agent.yaml --check-config
               agentd --config /etc/ksfleet/agent.yaml --once
@@ -29,24 +31,43 @@ struct Agentd: AsyncParsableCommand {
     @Flag(name: .long, help: "Check the configuration and the kubeconfigs it names, and end.")
     var checkConfig = false
 
-    @Option(name: .long, help: "Least severity that is logged: debug, info, notice, warning, error (default: log.level of the configuration, else info).", transform: Self.level)
+    @Option(
+        name: .long,
+        help:
+            """
+            Least severity that is logged: debug, info, notice, warning, error (default: log.level of the \
+            configuration, else info).
+            """,
+        transform: Self.level)
     var logLevel: Logger.Level?
 
     @Option(
-        name: .long, help: "How to log: text, json, journal (fields of systemd's journal), or auto: journal under systemd, else text (default: log.format, else auto).",
+        name: .long,
+        help:
+            """
+            How to log: text, json, journal (fields of systemd's journal), or auto: journal under systemd, else text \
+            (default: log.format, else auto).
+            """,
         transform: Self.format)
     var logFormat: LogFormat?
 
     private static func level(_ text: String) throws -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
-            throw ValidationError("'\(text)' is no log level: use one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw ValidationError(
+                "'\(text)' is no log level: use one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         return level
     }
 
     private static func format(_ text: String) throws -> LogFormat {
         guard let format = LogFormat(rawValue: text) else {
-            throw ValidationError("'\(text)' is no format of a log: use one of \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw ValidationError(
+                """
+                '\(text)' is no format of a log: use one of \
+                \(LogFormat.allCases.map(\.rawValue).joined(separator: ", "))
+                """
+            )
         }
         return format
     }
@@ -55,7 +76,9 @@ struct Agentd: AsyncParsableCommand {
         CoreDumps.forbid()
         do {
             let configuration = try AgentConfiguration.load(config)
-            LoggingSystem.bootstrap((logFormat ?? configuration.logFormat ?? .auto).handler(environment: ProcessInfo.processInfo.environment))
+            LoggingSystem.bootstrap(
+                (logFormat ?? configuration.logFormat ?? .auto).handler(
+                    environment: ProcessInfo.processInfo.environment))
             var logger = Logger(label: "agentd")
             logger.logLevel = logLevel ?? configuration.logLevel ?? .info
             try await start(configuration, logger)

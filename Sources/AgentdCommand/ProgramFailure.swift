@@ -5,9 +5,9 @@ import Kubernetes
 import Store
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// An error's last stop: a message on standard error and the exit code of the documented contract.

@@ -1,9 +1,9 @@
 import SystemProcess
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// What a short-lived program printed.
@@ -17,8 +17,8 @@ package struct ChildOutput: Sendable {
 
     /// Runs a program until it ends, in a process group of its own. Blocking.
     ///
-    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent, and swift-subprocess 1.0.2 ends the
-    /// process that calls it where a program does not read its input.
+    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent, and
+    /// swift-subprocess 1.0.2 ends the process that calls it where a program does not read its input.
     ///
     /// - Parameters:
     ///   - environment: all of it.
@@ -27,7 +27,8 @@ package struct ChildOutput: Sendable {
     ///   - seconds: a program that takes longer is ended.
     ///   - onStart: is told its process group.
     package static func run(
-        _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8]? = nil, limit: Int, seconds: Double,
+        _ path: String, _ arguments: [String], environment: [String: String], input: [UInt8]? = nil, limit: Int,
+        seconds: Double,
         onStart: (Int32) -> Void = { _ in }
     ) throws(Failure) -> ChildOutput {
         let output = try Pipe()
@@ -61,7 +62,8 @@ package struct ChildOutput: Sendable {
 
         init() throws(Failure) {
             var ends: [Int32] = [-1, -1]
-            // pipe2(2) is not imported; between pipe and fcntl another thread's child could inherit the ends, and would only hold them open.
+            // pipe2(2) is not imported; between pipe and fcntl another thread's child could inherit the ends, and would
+            // only hold them open.
             guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
                 throw Failure(reason: "could not be started: \(String(cString: strerror(errno)))")
             }
@@ -83,7 +85,8 @@ package struct ChildOutput: Sendable {
     }
 
     private static func spawn(
-        _ path: String, _ arguments: [String], _ environment: [String: String], _ input: Int32?, _ output: Pipe, _ errors: Pipe
+        _ path: String, _ arguments: [String], _ environment: [String: String], _ input: Int32?, _ output: Pipe,
+        _ errors: Pipe
     ) throws(Failure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -95,7 +98,8 @@ package struct ChildOutput: Sendable {
         }
         posix_spawn_file_actions_adddup2(&actions, output.writing, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.writing, STDERR_FILENO)
-        // NIO's sockets are inherited otherwise: connections to clusters, and ports that stay open as long as the program runs.
+        // NIO's sockets are inherited otherwise: connections to clusters, and ports that stay open as long as the
+        // program runs.
         _ = ksfleet_close_all_but_standard(&actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -116,7 +120,9 @@ package struct ChildOutput: Sendable {
     }
 
     /// Reads both streams as they come, so that a program never waits for us with a full pipe.
-    private static func collect(_ output: Pipe, _ errors: Pipe, limit: Int, until deadline: Double) throws(Failure) -> ([UInt8], [UInt8]) {
+    private static func collect(_ output: Pipe, _ errors: Pipe, limit: Int, until deadline: Double) throws(Failure) -> (
+        [UInt8], [UInt8]
+    ) {
         var collected: [Int32: [UInt8]] = [output.reading: [], errors.reading: []]
         var open = [output.reading, errors.reading]
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
@@ -129,20 +135,29 @@ package struct ChildOutput: Sendable {
             }
             for descriptor in polled where descriptor.revents != 0 {
                 let count = read(descriptor.fd, &buffer, buffer.count)
-                if count > 0 { collected[descriptor.fd]? += buffer[..<count] } else { open.removeAll { $0 == descriptor.fd } }
-                guard collected[descriptor.fd]?.count ?? 0 <= limit else { throw Failure(reason: "printed more than \(limit) bytes and was ended") }
+                if count > 0 {
+                    collected[descriptor.fd]? += buffer[..<count]
+                } else {
+                    open.removeAll { $0 == descriptor.fd }
+                }
+                guard collected[descriptor.fd]?.count ?? 0 <= limit else {
+                    throw Failure(reason: "printed more than \(limit) bytes and was ended")
+                }
             }
         }
         return (collected[output.reading] ?? [], collected[errors.reading] ?? [])
     }
 
-    /// A program may close its output and go on; nearly every one has ended by then, so that the first question is the last.
+    /// A program may close its output and go on; nearly every one has ended by then, so that the first question is the
+    /// last.
     private static func wait(_ child: pid_t, until deadline: Double) throws(Failure) -> Int32 {
         var status: Int32 = 0
         while true {
             let ended = waitpid(child, &status, WNOHANG)
             if ended == child { return exitStatus(status) }
-            guard ended == 0 || errno == EINTR else { throw Failure(reason: "could not be waited for: \(String(cString: strerror(errno)))") }
+            guard ended == 0 || errno == EINTR else {
+                throw Failure(reason: "could not be waited for: \(String(cString: strerror(errno)))")
+            }
             guard now() < deadline else { throw Failure(reason: "took too long and was ended") }
             poll(nil, 0, 5)
         }

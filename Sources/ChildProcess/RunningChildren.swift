@@ -1,12 +1,13 @@
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// The process groups of programs that run for us: they are ended with this process, so that one that hangs does not outlive a command.
+/// The process groups of programs that run for us: they are ended with this process, so that one that hangs does not
+/// outlive a command.
 enum RunningChildren {
     private static let groups = Mutex<Set<pid_t>>([])
     private static let endsThem: Void = { _ = atexit { RunningChildren.end() } }()

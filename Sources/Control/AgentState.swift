@@ -19,7 +19,8 @@ package struct AgentState: Codable, Equatable, Sendable {
     package var waiting: [Waiting]?
     /// Repairs under way, by run.
     package var running: [String]?
-    /// What the policy said in the last round of each failing cluster whose cause can be repaired; nil of an agent that does not say.
+    /// What the policy said in the last round of each failing cluster whose cause can be repaired; nil of an agent that
+    /// does not say.
     package var decisions: [Decided]?
     /// Freezes that hold now, those of policy.yaml included.
     package var freezes: Int?
@@ -69,7 +70,9 @@ package struct AgentState: Codable, Equatable, Sendable {
         package var error: String?
         package var lastDelivered: Date?
 
-        package init(route: String, receiver: String, waiting: Int, oldestWaiting: Date?, error: String?, lastDelivered: Date?) {
+        package init(
+            route: String, receiver: String, waiting: Int, oldestWaiting: Date?, error: String?, lastDelivered: Date?
+        ) {
             self.route = route
             self.receiver = receiver
             self.waiting = waiting
@@ -94,7 +97,8 @@ package struct AgentState: Codable, Equatable, Sendable {
         package var trouble: Trouble?
 
         package init(
-            databaseBytes: Int64, logBytes: Int64, rawDays: Int, hourlyDays: Int, totalDays: Int, maxBytes: Int64?, lastRetention: Retention?,
+            databaseBytes: Int64, logBytes: Int64, rawDays: Int, hourlyDays: Int, totalDays: Int, maxBytes: Int64?,
+            lastRetention: Retention?,
             trouble: Trouble?
         ) {
             self.databaseBytes = databaseBytes
@@ -176,7 +180,10 @@ package struct AgentState: Codable, Equatable, Sendable {
         }
     }
 
-    package init(version: String, pid: Int32, startedAt: Date, rounds: Int, lastRound: Round?, interval: Double, store: Store? = nil) {
+    package init(
+        version: String, pid: Int32, startedAt: Date, rounds: Int, lastRound: Round?, interval: Double,
+        store: Store? = nil
+    ) {
         self.version = version
         self.pid = pid
         self.startedAt = startedAt

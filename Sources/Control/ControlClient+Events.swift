@@ -20,7 +20,8 @@ extension ControlClient {
             let response = try await client.execute(request(.GET, path, body: nil), deadline: .distantFuture)
             guard response.status == .ok else {
                 let data = Data(try await response.body.collect(upTo: 1 << 20).readableBytesView)
-                throw (try? ControlJSON.decode(ControlProblem.self, from: data)) ?? ControlError(.foreign, socket: socket)
+                throw (try? ControlJSON.decode(ControlProblem.self, from: data))
+                    ?? ControlError(.foreign, socket: socket)
             }
             var rest = ByteBuffer()
             for try await chunk in response.body {

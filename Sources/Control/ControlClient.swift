@@ -8,7 +8,8 @@ import NIOHTTP1
 /// Calls throw `ControlError` where the agent could not be asked, and `ControlProblem` where it said no.
 package struct ControlClient: Sendable {
     package let socket: String
-    /// Seconds that an answer may take; nil for 10 where it is only asked, and 120 where something is done: a probe of a whole fleet takes its time.
+    /// Seconds that an answer may take; nil for 10 where it is only asked, and 120 where something is done: a probe of
+    /// a whole fleet takes its time.
     let timeout: Int64?
 
     package init(socket: String, timeout: Int64? = nil) {
@@ -22,18 +23,25 @@ package struct ControlClient: Sendable {
         try await call(type, .GET, path, body: nil)
     }
 
-    package func post<Reply: Decodable & Sendable>(_ type: Reply.Type, _ path: String, _ request: some Encodable) async throws -> Reply {
+    package func post<Reply: Decodable & Sendable>(_ type: Reply.Type, _ path: String, _ request: some Encodable)
+        async throws -> Reply
+    {
         try await call(type, .POST, path, body: try ControlJSON.encode(request))
     }
 
-    private func call<Reply: Decodable & Sendable>(_ type: Reply.Type, _ method: HTTPMethod, _ path: String, body: Data?) async throws -> Reply {
+    private func call<Reply: Decodable & Sendable>(
+        _ type: Reply.Type, _ method: HTTPMethod, _ path: String, body: Data?
+    ) async throws -> Reply {
         let (status, data) = try await exchange { client in
-            let response = try await client.execute(request(method, path, body: body), timeout: .seconds(timeout ?? (method == .GET ? 10 : 120)))
+            let response = try await client.execute(
+                request(method, path, body: body), timeout: .seconds(timeout ?? (method == .GET ? 10 : 120)))
             let buffer = try await response.body.collect(upTo: Self.largestAnswer)
             return (response.status.code, Data(buffer.readableBytesView))
         }
         guard (200..<300).contains(status) else { throw problem(status, data) }
-        guard let reply = try? ControlJSON.decode(type, from: data) else { throw ControlError(.foreign, socket: socket) }
+        guard let reply = try? ControlJSON.decode(type, from: data) else {
+            throw ControlError(.foreign, socket: socket)
+        }
         return reply
     }
 
@@ -57,7 +65,9 @@ package struct ControlClient: Sendable {
     /// Runs one exchange with a client of its own; what goes wrong below HTTP says which of the reasons it is.
     ///
     /// - Parameter silence: the longest time without a byte of the answer; nil for as long as it takes.
-    func exchange<Value: Sendable>(silence: TimeAmount? = nil, _ body: (HTTPClient) async throws -> Value) async throws -> Value {
+    func exchange<Value: Sendable>(silence: TimeAmount? = nil, _ body: (HTTPClient) async throws -> Value) async throws
+        -> Value
+    {
         if let reason = ControlError.Code(connectingTo: socket) { throw ControlError(reason, socket: socket) }
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .init(timeout: .init(read: silence)))
         do {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Why a running agent could not be asked.
@@ -27,11 +27,27 @@ package struct ControlError: Error, Equatable, Sendable, CustomStringConvertible
 
     package var description: String {
         switch code {
-        case .notRunning: "no agent listens at \(socket): start it (systemctl start ksfleet-agent), or name its socket with --socket or KSFLEET_SOCKET"
-        case .noPermission: "you may not use \(socket): become a member of group ksfleet (sudo usermod -aG ksfleet YOU, then log in again), or use sudo"
-        case .wrongSocket: "\(socket) is no socket of an agent: name it with --socket or KSFLEET_SOCKET (control: {socket: …} in agent.yaml)"
+        case .notRunning:
+            """
+            no agent listens at \(socket): start it (systemctl start ksfleet-agent), or name its socket with --socket \
+            or KSFLEET_SOCKET
+            """
+        case .noPermission:
+            """
+            you may not use \(socket): become a member of group ksfleet (sudo usermod -aG ksfleet YOU, then log in \
+            again), or use sudo
+            """
+        case .wrongSocket:
+            """
+            \(socket) is no socket of an agent: name it with --socket or KSFLEET_SOCKET (control: {socket: …} in \
+            agent.yaml)
+            """
         case .noAnswer: "the agent at \(socket) does not answer: see journalctl -u ksfleet-agent"
-        case .foreign: "what listens at \(socket) does not speak as this agentctl understands: compare `agentctl --version` with `agentd --version`"
+        case .foreign:
+            """
+            what listens at \(socket) does not speak as this agentctl understands: compare `agentctl --version` with \
+            `agentd --version`
+            """
         }
     }
 
@@ -40,7 +56,8 @@ package struct ControlError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension ControlError.Code {
-    /// Connects once and closes again: the errno is what tells the reasons apart, and an HTTP client does not hand it on.
+    /// Connects once and closes again: the errno is what tells the reasons apart, and an HTTP client does not hand it
+    /// on.
     init?(connectingTo path: String) {
         let descriptor = Self.socketDescriptor()
         guard descriptor >= 0 else { return nil }
@@ -54,7 +71,9 @@ extension ControlError.Code {
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
         }
         guard status != 0 else { return nil }
         switch errno {
@@ -69,9 +88,9 @@ extension ControlError.Code {
 
     private static func socketDescriptor() -> Int32 {
         #if canImport(Glibc)
-        socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         #else
-        socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)
+            socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)
         #endif
     }
 

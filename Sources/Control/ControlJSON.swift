@@ -1,8 +1,8 @@
-package import FoundationEssentials
 import Fleet
+package import FoundationEssentials
 
-/// How both sides of the socket write and read: RFC 3339 times in UTC, sorted keys, what there is none of is absent. Fields are only ever
-/// added to a schema, and a reader passes over those that it does not know.
+/// How both sides of the socket write and read: RFC 3339 times in UTC, sorted keys, what there is none of is absent.
+/// Fields are only ever added to a schema, and a reader passes over those that it does not know.
 package enum ControlJSON {
     package static func encode(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()

@@ -12,8 +12,12 @@ package enum ControlPath {
     package static let breakerClose = "/v1/breaker/close"
     package static let probe = "/v1/probe"
 
-    package static func plan(_ id: Int64, _ verb: String? = nil) -> String { "\(plans)/\(id)" + (verb.map { "/\($0)" } ?? "") }
-    package static func run(_ id: String, _ verb: String? = nil) -> String { "\(runs)/\(id)" + (verb.map { "/\($0)" } ?? "") }
+    package static func plan(_ id: Int64, _ verb: String? = nil) -> String {
+        "\(plans)/\(id)" + (verb.map { "/\($0)" } ?? "")
+    }
+    package static func run(_ id: String, _ verb: String? = nil) -> String {
+        "\(runs)/\(id)" + (verb.map { "/\($0)" } ?? "")
+    }
     package static func incident(_ id: Int64, _ verb: String) -> String { "/v1/incidents/\(id)/\(verb)" }
     package static func freezeEnd(_ id: Int64) -> String { "\(freezes)/\(id)/end" }
     package static func muteEnd(_ id: Int64) -> String { "\(mutes)/\(id)/end" }

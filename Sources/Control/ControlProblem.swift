@@ -38,7 +38,9 @@ package struct ControlProblem: Error, Codable, Equatable, Sendable, CustomString
         self.code = code
         // Several mistakes of a file are several lines.
         self.message = message.split(separator: "\n").map { printable(String($0), limit: 2000) }.joined(separator: "\n")
-        nextStep = hint.map { $0.mapping(text: { printable($0, limit: 1000) }, command: { printable($0, limit: 1000) }) }
+        nextStep = hint.map {
+            $0.mapping(text: { printable($0, limit: 1000) }, command: { printable($0, limit: 1000) })
+        }
         self.hint = nextStep?.oneLine
         self.gates = gates
     }

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// What a client may ask. A field that is none of these is a slip, and one such as `dryrun` would turn a rehearsal into a repair.
+/// What a client may ask. A field that is none of these is a slip, and one such as `dryrun` would turn a rehearsal into
+/// a repair.
 package protocol ControlRequest: Decodable {
     static var fields: Set<String> { get }
 }
@@ -20,7 +21,8 @@ package struct PlanRequest: ControlRequest, Codable, Equatable, Sendable {
 
     package var cluster: String
     package var reason: String?
-    /// Where the acceptance probe is not allowed: let configuration and logs decide, and logs prove it. Weaker, and for a person only.
+    /// Where the acceptance probe is not allowed: let configuration and logs decide, and logs prove it. Weaker, and for
+    /// a person only.
     package var byLogs: Bool?
     /// Gates that are let pass where they cannot be evaluated; a reason is needed then.
     package var waive: [String]?

@@ -12,7 +12,8 @@ package struct PlanReply: Codable, Equatable, Sendable {
     package var hash: String
     /// `proposed`, `approved`, `rejected`, `withdrawn`, `expired`, `applied`, `superseded`.
     package var state: String
-    /// A person is asked to approve it; false of one that somebody only had made to look at it. Absent of an agent that does not say.
+    /// A person is asked to approve it; false of one that somebody only had made to look at it. Absent of an agent that
+    /// does not say.
     package var asksForApproval: Bool?
     package var incident: Int64?
     package var proposedAt: Date
@@ -31,7 +32,9 @@ package struct PlanReply: Codable, Equatable, Sendable {
     /// The gates as they were when it was made, where it was made just now.
     package var gates: [RepairGate]?
 
-    package init(id: Int64, plan: RepairPlan, state: String, proposedAt: Date, proposedBy: String, gates: [RepairGate]? = nil) {
+    package init(
+        id: Int64, plan: RepairPlan, state: String, proposedAt: Date, proposedBy: String, gates: [RepairGate]? = nil
+    ) {
         self.id = id
         cluster = plan.cluster.rawValue
         cause = plan.cause.rawValue

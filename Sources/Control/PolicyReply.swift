@@ -54,8 +54,8 @@ package struct FreezeReply: Codable, Equatable, Sendable {
     package var until: Date?
     package var reason: String
     package var by: String
-    /// The runs in its clusters that were under way when it began: each is ended, and put back where it has written. Every other is held. Absent
-    /// for none.
+    /// The runs in its clusters that were under way when it began: each is ended, and put back where it has written.
+    /// Every other is held. Absent for none.
     package var underWay: [String]?
 
     package init(id: Int64, clusters: [String]?, from: Date, until: Date?, reason: String, by: String) {

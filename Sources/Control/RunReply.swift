@@ -14,8 +14,8 @@ package struct RunReply: Codable, Equatable, Sendable {
         /// `intended`, `done`, `failed`, `refused`.
         package var phase: String
         package var detail: String
-        /// Of a step that waits for a rollout: its pods, as they stand while it is under way, and as they stood last. Absent of an agent that
-        /// was started since.
+        /// Of a step that waits for a rollout: its pods, as they stand while it is under way, and as they stood last.
+        /// Absent of an agent that was started since.
         package var rollout: RolloutState?
 
         package init(sequence: Int64, at: Date, step: String, phase: String, detail: String) {

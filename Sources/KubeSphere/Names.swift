@@ -4,7 +4,8 @@ package enum Names {
     package static let configMap = "kubesphere-config"
     package static let configKey = "kubesphere.yaml"
     package static let service = "ks-apiserver"
-    /// The container of the process that verifies tokens, in Deployment `ks-apiserver` and in a 4.x member's `ks-agent` alike.
+    /// The container of the process that verifies tokens, in Deployment `ks-apiserver` and in a 4.x member's `ks-agent`
+    /// alike.
     package static let container = "ks-apiserver"
 
     package static let kubeSystemPath = "/api/v1/namespaces/kube-system"
@@ -23,12 +24,18 @@ package enum Names {
     package static let installerPath =
         "/apis/installer.kubesphere.io/v1alpha1/namespaces/\(namespace)/clusterconfigurations/ks-installer"
 
-    package static func servicePath(_ name: String, namespace: String) -> String { "/api/v1/namespaces/\(namespace)/services/\(name)" }
+    package static func servicePath(_ name: String, namespace: String) -> String {
+        "/api/v1/namespaces/\(namespace)/services/\(name)"
+    }
     package static func podsPath(namespace: String) -> String { "/api/v1/namespaces/\(namespace)/pods" }
     /// 1.21 and later.
-    package static func endpointSlicesPath(namespace: String) -> String { "/apis/discovery.k8s.io/v1/namespaces/\(namespace)/endpointslices" }
+    package static func endpointSlicesPath(namespace: String) -> String {
+        "/apis/discovery.k8s.io/v1/namespaces/\(namespace)/endpointslices"
+    }
 
-    package static func deploymentPath(_ name: String) -> String { "/apis/apps/v1/namespaces/\(namespace)/deployments/\(name)" }
+    package static func deploymentPath(_ name: String) -> String {
+        "/apis/apps/v1/namespaces/\(namespace)/deployments/\(name)"
+    }
     package static func podPath(_ name: String) -> String { "\(podsPath)/\(name)" }
     package static func logPath(pod: String) -> String { "\(podPath(pod))/log" }
 }

@@ -7,9 +7,9 @@ import NIOPosix
 import NIOSSL
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// One POST. Redirects are not followed: what is signed and secret goes to the address that was configured, or nowhere.
@@ -27,7 +27,8 @@ struct Post {
 
     func send() async throws {
         // A client of its own for each: deliveries are rare, and changed certificates count at once.
-        let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: try configuration())
+        let client = HTTPClient(
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: try configuration())
         do {
             try await send(with: client)
             try? await client.shutdown()
@@ -48,7 +49,9 @@ struct Post {
         }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.proxy = endpoint.proxy.map { proxy in
-            let authorization = proxy.credentials.map { HTTPClient.Authorization.basic(username: $0.user, password: $0.password.revealedForUseInProcess()) }
+            let authorization = proxy.credentials.map {
+                HTTPClient.Authorization.basic(username: $0.user, password: $0.password.revealedForUseInProcess())
+            }
             return .server(host: proxy.host, port: proxy.port, authorization: authorization)
         }
         configuration.timeout.connect = .seconds(Self.connectPatience)
@@ -57,18 +60,22 @@ struct Post {
 
     private func send(with client: HTTPClient) async throws {
         let root = endpoint.url.revealedForUseInProcess()
-        var request = HTTPClientRequest(url: path.isEmpty ? root : (root.hasSuffix("/") ? String(root.dropLast()) : root) + path)
+        var request = HTTPClientRequest(
+            url: path.isEmpty ? root : (root.hasSuffix("/") ? String(root.dropLast()) : root) + path)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: contentType)
         request.headers.add(name: "User-Agent", value: "ksfleet")
-        if let authorization = endpoint.authorization { request.headers.add(name: "Authorization", value: authorization.revealedForUseInProcess()) }
+        if let authorization = endpoint.authorization {
+            request.headers.add(name: "Authorization", value: authorization.revealedForUseInProcess())
+        }
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .bytes(ByteBuffer(string: body))
         let response = try await client.execute(request, timeout: .seconds(Self.patience))
         let said = (try? await response.body.collect(upTo: 4096)).map { String(buffer: $0) } ?? ""
         guard !(200..<300).contains(response.status.code) else { return }
         throw DeliveryFailure(
-            "\(endpoint.host) answered \(response.status.code)\(said.isEmpty ? "" : ": " + said)", isAboutMessage: [400, 413, 422].contains(response.status.code),
+            "\(endpoint.host) answered \(response.status.code)\(said.isEmpty ? "" : ": " + said)",
+            isAboutMessage: [400, 413, 422].contains(response.status.code),
             retryAfter: response.headers.first(name: "Retry-After").flatMap(Double.init).map { min($0, 3600) })
     }
 
@@ -77,7 +84,8 @@ struct Post {
         switch error {
         case let failure as DeliveryFailure: failure
         case let error as HTTPClientError: DeliveryFailure("\(endpoint.host): \(Self.words(error))")
-        case let error as IOError: DeliveryFailure("\(endpoint.host): no connection: \(String(cString: strerror(error.errnoCode)))")
+        case let error as IOError:
+            DeliveryFailure("\(endpoint.host): no connection: \(String(cString: strerror(error.errnoCode)))")
         case let error as NIOConnectionError: DeliveryFailure("\(endpoint.host): \(Self.reason(error))")
         case is NIOSSLError, is NIOSSLExtraError: DeliveryFailure("\(endpoint.host): \(Self.words(ofTLS: "\(error)"))")
         default: DeliveryFailure("\(endpoint.host): \(type(of: error))")
@@ -95,13 +103,17 @@ struct Post {
 
     /// BoringSSL says it in capitals, with the line of its source.
     private static func words(ofTLS text: String) -> String {
-        if text.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted: name the authority that signed it with caFile" }
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            return "its certificate is not trusted: name the authority that signed it with caFile"
+        }
         if text.contains("hostname") || text.contains("Hostname") { return "its certificate is of another host" }
         return "TLS failed: \(text)"
     }
 
     private static func reason(_ error: NIOConnectionError) -> String {
-        if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty { return "its name is not known" }
+        if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
+            return "its name is not known"
+        }
         guard let first = error.connectionErrors.first?.error as? IOError else { return "no connection" }
         return "no connection: \(String(cString: strerror(first.errnoCode)))"
     }

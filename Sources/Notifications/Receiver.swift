@@ -31,7 +31,8 @@ package struct Receiver: Sendable {
     /// Everything that must never be told.
     var secrets: [String] {
         switch kind {
-        case .webhook(let endpoint, let secret): endpoint.secrets + (secret.map { [$0.revealedForUseInProcess()] } ?? [])
+        case .webhook(let endpoint, let secret):
+            endpoint.secrets + (secret.map { [$0.revealedForUseInProcess()] } ?? [])
         case .slack(let endpoint), .alertmanager(let endpoint): endpoint.secrets
         case .mail, .command: []
         }
@@ -53,16 +54,19 @@ package struct DeliveryFailure: Error, Equatable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
-    /// Whatever a receiver or a library has put into it: the secrets are taken out, whole, as the path of an address, each part of it that is long
-    /// enough to be a key, and any stretch of those.
+    /// Whatever a receiver or a library has put into it: the secrets are taken out, whole, as the path of an address,
+    /// each part of it that is long enough to be a key, and any stretch of those.
     func without(_ secrets: [String]) -> DeliveryFailure {
         let parts = secrets.flatMap { secret in
             guard secret.contains("://") else { return [secret] }
             // Scheme and host alone are no secret: they say where it fails.
             let path = Self.path(of: secret)
-            return (path.isEmpty ? [] : [secret, path]) + path.split(whereSeparator: { "/?&=#".contains($0) }).map(String.init)
+            return (path.isEmpty ? [] : [secret, path])
+                + path.split(whereSeparator: { "/?&=#".contains($0) }).map(String.init)
         }
-        let text = parts.filter { $0.utf8.count >= 8 }.sorted { $0.utf8.count > $1.utf8.count }.reduce(description) { $0.replacing($1, with: "<secret>") }
+        let text = parts.filter { $0.utf8.count >= 8 }.sorted { $0.utf8.count > $1.utf8.count }.reduce(description) {
+            $0.replacing($1, with: "<secret>")
+        }
         let keys = parts.filter { $0.utf8.count >= 8 && !$0.contains("://") && !$0.hasPrefix("/") }
         let clean = SecretFilter(keys.map { SecretValue($0) }).apply(text)
         return DeliveryFailure(clean, isAboutMessage: isAboutMessage, retryAfter: retryAfter)

@@ -4,7 +4,8 @@ package import FoundationEssentials
 
 /// Proves to a webhook's receiver who sent a message and when, so that neither can be forged nor an old one sent again.
 ///
-/// `t=UNIX-SECONDS,v1=HEX` where v1 is HMAC-SHA256 over `UNIX-SECONDS.BODY`, as Stripe does it: receivers have code for that.
+/// `t=UNIX-SECONDS,v1=HEX` where v1 is HMAC-SHA256 over `UNIX-SECONDS.BODY`, as Stripe does it: receivers have code for
+/// that.
 package enum WebhookSignature {
     package static let headerName = "Ksfleet-Signature"
 

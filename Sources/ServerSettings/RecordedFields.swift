@@ -1,7 +1,8 @@
-/// The fields that real ks-apiservers of 3.0.0, 3.1.1, 3.3.2, 3.4.1, 4.1.3 and master refused a wrong value of, as they said it
-/// (Tests/Fixtures/documents/kinds.tsv, made by kinds.py beside it).
+/// The fields that real ks-apiservers of 3.0.0, 3.1.1, 3.3.2, 3.4.1, 4.1.3 and master refused a wrong value of, as they
+/// said it (Tests/Fixtures/documents/kinds.tsv, made by kinds.py beside it).
 ///
-/// A line: the versions (`3` for all of 3.x, `3.1-3.4`, `3.3-`, `all`), the mapping, its fields. `[]` stands behind a list of mappings.
+/// A line: the versions (`3` for all of 3.x, `3.1-3.4`, `3.3-`, `all`), the mapping, its fields. `[]` stands behind a
+/// list of mappings.
 enum RecordedFields {
     static let all: [(kind: FieldKind, lines: String)] = [
         (.mapping, mappings),
@@ -102,7 +103,8 @@ enum RecordedFields {
     private static let decimals = """
         all kubernetes: qps
         3.1-3.4 metering.billing.priceInfo: cpuPerCorePerHour memPerGigabytesPerHour pvcPerGigabytesPerHour
-        3.1-3.4 metering.billing.priceInfo: egressNetworkTrafficPerMegabytesPerHour ingressNetworkTrafficPerMegabytesPerHour
+        3.1-3.4 metering.billing.priceInfo: egressNetworkTrafficPerMegabytesPerHour \
+        ingressNetworkTrafficPerMegabytesPerHour
         """
 
     private static let texts = """

@@ -37,12 +37,16 @@ package struct ServerField: Hashable, Sendable {
 
     /// The mappings and lists that hold a field of any version, folded.
     package static let parents: Set<String> = Set(
-        all.flatMap { field, _ in field.path.indices.dropFirst().map { Self(Array(field.path[..<$0]), .mapping).folded } })
+        all.flatMap { field, _ in field.path.indices.dropFirst().map { Self(Array(field.path[..<$0]), .mapping).folded }
+        })
 
     /// Of a fleet many documents are of one version.
     private static let known: [[RecordedVersion]: [ServerField]] = {
         let versions = RecordedVersion.allCases
-        let keys = versions.map { [$0] } + zip(versions, versions.dropFirst()).map { [$0, $1] } + [versions.filter { $0.major == 3 }, versions.filter { $0.major == 4 }]
+        let keys =
+            versions.map { [$0] } + zip(versions, versions.dropFirst()).map { [$0, $1] } + [
+                versions.filter { $0.major == 3 }, versions.filter { $0.major == 4 },
+            ]
         return Dictionary(keys.map { ($0, fields(of: $0)) }) { first, _ in first }
     }()
 
@@ -50,7 +54,8 @@ package struct ServerField: Hashable, Sendable {
         all.filter { field in versions.allSatisfy(field.versions.contains) }.map(\.field)
     }
 
-    private static let all: [(field: ServerField, versions: Set<RecordedVersion>)] = RecordedFields.all.flatMap { kind, lines in
+    private static let all: [(field: ServerField, versions: Set<RecordedVersion>)] = RecordedFields.all.flatMap {
+        kind, lines in
         lines.split(separator: "\n").flatMap { line -> [(field: ServerField, versions: Set<RecordedVersion>)] in
             let sides = line.split(separator: ":", maxSplits: 1)
             let head = sides[0].split(separator: " ")

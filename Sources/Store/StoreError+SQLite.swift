@@ -60,14 +60,27 @@ extension StoreError.Code {
 
     func advice(for file: String, said: String = "") -> String {
         switch self {
-        case .notADatabase: "\(file) is not a SQLite database. Name another file, or move this one away and start agentd again."
-        case .corrupt: "\(file) is damaged (\(said)). Stop agentd, keep a copy, and restore a backup or try `sqlite3 \(file) .recover`."
-        case .diskFull: "The disk that holds \(file) is full, so nothing was stored. Free space there, or shorten the retention."
-        case .readOnly: "\(file) cannot be written by this user. Check the owner and mode of the file and of its directory."
-        case .permissionDenied: "\(file) may not be read by this user. Check its owner and mode, or run as the user of agentd."
-        case .missingDirectory: "The directory of \(file) does not exist. Create it, owned by the user that runs agentd."
+        case .notADatabase:
+            "\(file) is not a SQLite database. Name another file, or move this one away and start agentd again."
+        case .corrupt:
+            """
+            \(file) is damaged (\(said)). Stop agentd, keep a copy, and restore a backup or try `sqlite3 \(file) \
+            .recover`.
+            """
+        case .diskFull:
+            "The disk that holds \(file) is full, so nothing was stored. Free space there, or shorten the retention."
+        case .readOnly:
+            "\(file) cannot be written by this user. Check the owner and mode of the file and of its directory."
+        case .permissionDenied:
+            "\(file) may not be read by this user. Check its owner and mode, or run as the user of agentd."
+        case .missingDirectory:
+            "The directory of \(file) does not exist. Create it, owned by the user that runs agentd."
         case .missingFile: "There is no history at \(file). Check the path, or start agentd, which creates it."
-        case .busy: "\(file) was held by another process for too long. Try again; if it lasts, find the process with `fuser \(file)`."
+        case .busy:
+            """
+            \(file) was held by another process for too long. Try again; if it lasts, find the process with `fuser \
+            \(file)`.
+            """
         case .io: "Reading or writing \(file) failed (\(said)). Check the disk and the kernel's log."
         case .refused: "\(file) refused the write: \(said)."
         case .newerSchema, .olderSchema, .noSuchIncident, .noSuchPlan, .noSuchRun, .database: "\(file): \(said)."

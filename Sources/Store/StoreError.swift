@@ -1,6 +1,7 @@
 import Fleet
 
-/// Why the history could not be read or written. The message names the file and says what to do next; it carries no stored value.
+/// Why the history could not be read or written. The message names the file and says what to do next; it carries no
+/// stored value.
 package struct StoreError: Error, Equatable, Sendable {
     /// Stable codes: they are shown, and mapped to exit codes.
     package enum Code: String, CaseIterable, Sendable {

@@ -48,7 +48,9 @@ struct DurationArgument: ExpressibleByArgument {
 
     init?(argument: String) {
         for (unit, milliseconds) in [("ms", 1.0), ("s", 1_000), ("m", 60_000)] {
-            guard argument.hasSuffix(unit), let number = Double(argument.dropLast(unit.count)), number > 0 else { continue }
+            guard argument.hasSuffix(unit), let number = Double(argument.dropLast(unit.count)), number > 0 else {
+                continue
+            }
             duration = .microseconds(Int(number * milliseconds * 1_000))
             return
         }

@@ -6,7 +6,8 @@ enum Events {
     case line(String)
     case stop
 
-    /// Lines of standard input, and one `stop` at SIGINT, SIGTERM or after so many seconds. The end of input is no event.
+    /// Lines of standard input, and one `stop` at SIGINT, SIGTERM or after so many seconds. The end of input is no
+    /// event.
     static func stream(seconds: Int?) -> AsyncStream<Events> {
         AsyncStream { continuation in
             // Dispatch sources may be cancelled from any thread; their type does not say so.

@@ -7,17 +7,23 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
         commandName: "fleet-simulator",
         abstract: "Run a KubeSphere fleet that needs no cluster.",
         discussion: """
-            A host and its members, each with its own port on 127.0.0.1, certificate authority and ks-apiserver, answering kubectl \
-            and agents as real clusters of KubeSphere 3.0, 3.1, 3.4 and 4.1 do. The kubeconfig that it writes has one context per \
-            cluster: host, member-01, member-02 and so on. It prints a line per cluster (name, role, version, port, fault), then \
+            A host and its members, each with its own port on 127.0.0.1, certificate authority and ks-apiserver, \
+            answering kubectl \
+            and agents as real clusters of KubeSphere 3.0, 3.1, 3.4 and 4.1 do. The kubeconfig that it writes has one \
+            context per \
+            cluster: host, member-01, member-02 and so on. It prints a line per cluster (name, role, version, port, \
+            fault), then \
             "ready", and serves until SIGINT, SIGTERM or "quit".
 
             Commands, a line each on standard input, answered "ok" or "error: …":
               break NAME FAULT    repair NAME [FAULT]    traffic on|off    quit
 
-            A new fault takes the place of the old one. Faults of a Cluster object and of writes (from lose-answer on) join it \
-            instead, and each other. Those of writes may be aimed and counted, NAME:RESOURCE:TIMES, and let dry runs through: \
-            conflict:configmaps:2. slow, late-answer and owner-reverts take seconds (slow:0.5), deny a verb and a resource \
+            A new fault takes the place of the old one. Faults of a Cluster object and of writes (from lose-answer on) \
+            join it \
+            instead, and each other. Those of writes may be aimed and counted, NAME:RESOURCE:TIMES, and let dry runs \
+            through: \
+            conflict:configmaps:2. slow, late-answer and owner-reverts take seconds (slow:0.5), deny a verb and a \
+            resource \
             (deny:patch:deployments).
 
             Faults:
@@ -43,7 +49,9 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
     @Option(help: "Where to write the kubeconfig (mode 0600).")
     var kubeconfig = "fleet-simulator.kubeconfig"
 
-    @Option(name: .customLong("break"), help: ArgumentHelp("A fault to start with; may be given again.", valueName: "name=fault"))
+    @Option(
+        name: .customLong("break"),
+        help: ArgumentHelp("A fault to start with; may be given again.", valueName: "name=fault"))
     var faults: [ClusterFault] = []
 
     @Option(help: "How often a user's request goes from the host to each member, for example 200ms; absent for never.")
@@ -86,7 +94,11 @@ struct FleetSimulatorCommand: AsyncParsableCommand {
 
     private func summary(_ cluster: SimulatedCluster) async throws -> String {
         let faults = try await cluster.faults().map(\.name)
-        return "\(cluster.name) \(cluster.role.rawValue) \(cluster.version.tag) \(cluster.port) \(faults.isEmpty ? "-" : faults.joined(separator: ","))"
+        return
+            """
+            \(cluster.name) \(cluster.role.rawValue) \(cluster.version.tag) \(cluster.port) \
+            \(faults.isEmpty ? "-" : faults.joined(separator: ","))
+            """
     }
 
     private func serve(_ fleet: SimulatedFleet) async {

@@ -4,7 +4,8 @@
     import Musl
 #endif
 
-/// Every cluster needs a listening socket, and one for each client: a thousand clusters are more than a shell's usual limit.
+/// Every cluster needs a listening socket, and one for each client: a thousand clusters are more than a shell's usual
+/// limit.
 enum OpenFiles {
     static func raiseLimit() {
         var limit = rlimit()

@@ -7,7 +7,8 @@ import AgentdCommand
     import Musl
 #endif
 
-/// Both programs in one file, which the package installs under each of their names: they share all but a hundredth of their code.
+/// Both programs in one file, which the package installs under each of their names: they share all but a hundredth of
+/// their code.
 @main
 enum Main {
     static func main() async {

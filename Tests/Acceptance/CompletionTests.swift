@@ -5,7 +5,8 @@ import HistorySamples
 import Store
 import Testing
 
-/// A line is typed into a real shell on a terminal, with a tab at its end; then it is made an argument of printf, which shows what stands on it.
+/// A line is typed into a real shell on a terminal, with a tab at its end; then it is made an argument of printf, which
+/// shows what stands on it.
 @Suite(
     "Shells complete what nobody can type", .timeLimit(.minutes(3)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "script(1) is not installed"))
@@ -25,7 +26,8 @@ struct CompletionTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ksfleet-complete-\(UUID().uuidString)")
 
         init() async throws {
-            try FileManager.default.createDirectory(at: folder.appending(path: "fish/completions"), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "fish/completions"), withIntermediateDirectories: true)
             let writer = try HistoryWriter.open(path: folder.appending(path: "history.sqlite").path, program: "0.2.0")
             let now = Date()
             let refused = Finding(.tokenNotInCache, .critical, evidence: ["refused"], nextStep: "look")
@@ -35,17 +37,24 @@ struct CompletionTests {
                     findings: name == "edge-1" ? [refused] : []
                 ).record
             }
-            _ = try await writer.record(round: probes, rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
-            try await RecordedRepair("20260921T095500Z-16a36d42", "edge-1", by: "uid 0 (root)", from: now, to: now.addingTimeInterval(1))
-                .write(to: writer)
+            _ = try await writer.record(
+                round: probes, rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
+            try await RecordedRepair(
+                "20260921T095500Z-16a36d42", "edge-1", by: "uid 0 (root)", from: now, to: now.addingTimeInterval(1)
+            )
+            .write(to: writer)
             _ = try await writer.addFreeze(Freeze(from: now, reason: "a change", by: "uid 0 (root)"))
             try writer.close()
             try write("agent.yaml", "notifications: [{name: chat, webhook: {url: \"http://127.0.0.1:1/\"}}]\n")
             for shell in Shell.allCases {
                 let script = try await Program(name: "agentctl").run(["completions", shell.rawValue]).output
-                try write(shell == .zsh ? "_agentctl" : shell == .fish ? "fish/completions/agentctl.fish" : "agentctl.bash", script)
+                try write(
+                    shell == .zsh ? "_agentctl" : shell == .fish ? "fish/completions/agentctl.fish" : "agentctl.bash",
+                    script)
             }
-            try write(".zshrc", "PS1='> '; fpath=(\(folder.path) $fpath); autoload -Uz compinit; compinit -u -D; bindkey -e\n")
+            try write(
+                ".zshrc", "PS1='> '; fpath=(\(folder.path) $fpath); autoload -Uz compinit; compinit -u -D; bindkey -e\n"
+            )
         }
 
         deinit { try? FileManager.default.removeItem(at: folder) }
@@ -64,9 +73,11 @@ struct CompletionTests {
             case .zsh, .fish: "\(shell.path) -i"
             }
         let environment = [
-            "PATH": "\(Program.folder.path):/usr/bin:/bin", "HOME": folder, "ZDOTDIR": folder, "XDG_CONFIG_HOME": folder,
+            "PATH": "\(Program.folder.path):/usr/bin:/bin", "HOME": folder, "ZDOTDIR": folder,
+            "XDG_CONFIG_HOME": folder,
             "XDG_DATA_HOME": folder,
-            "KSFLEET_DB": "\(folder)/history.sqlite", "KSFLEET_CONFIG": "\(folder)/agent.yaml", "INPUTRC": "/dev/null", "HISTFILE": "",
+            "KSFLEET_DB": "\(folder)/history.sqlite", "KSFLEET_CONFIG": "\(folder)/agent.yaml", "INPUTRC": "/dev/null",
+            "HISTFILE": "",
             "LINE": line,
         ]
         // Ctrl-A, and the line's words become printf's.
@@ -94,7 +105,8 @@ struct CompletionTests {
         let home = try await Home()
         let completed = [
             "agentctl incidents show inc": "incident/1", "agentctl remediate undo run": "run/20260921T095500Z-16a36d42",
-            "agentctl remediate show plan": "plan/1", "agentctl unfreeze fr": "freeze/1", "agentctl notify list --route c": "chat",
+            "agentctl remediate show plan": "plan/1", "agentctl unfreeze fr": "freeze/1",
+            "agentctl notify list --route c": "chat",
             "agentctl policy explain edge-1 --cause stale": "stale-process", "agentctl remediate appl": "apply",
         ]
         for (typed, word) in completed {
@@ -106,7 +118,9 @@ struct CompletionTests {
     @Test("a name that is a command is a name", arguments: Shell.installed)
     func hostile(shell: Shell) async throws {
         let home = try await Home()
-        for typed in ["agentctl status ", #"agentctl status \$"#, "agentctl history --cluster "] { _ = try await words(typed, shell, home) }
+        for typed in ["agentctl status ", #"agentctl status \$"#, "agentctl history --cluster "] {
+            _ = try await words(typed, shell, home)
+        }
         #expect(!FileManager.default.fileExists(atPath: home.folder.appending(path: "planted").path))
     }
 }

@@ -33,7 +33,8 @@ struct ControlSocketTests {
                                 client.post("/v1/freezes", #"{"reason": 7"#)
                             }
                             client.send("GET /v1/end HTTP/1.1\r\nHost: x\r\n\r\n")
-                            answers += await client.read(until: "/v1/end here").components(separatedBy: "HTTP/1.1 ").count - 2
+                            answers +=
+                                await client.read(until: "/v1/end here").components(separatedBy: "HTTP/1.1 ").count - 2
                         }
                         return answers
                     }
@@ -48,13 +49,21 @@ struct ControlSocketTests {
         }
     }
 
-    @Test("clients that send drop by drop, or a body without an end, are shown out, and do not keep anybody else from being served")
+    @Test(
+        """
+        clients that send drop by drop, or a body without an end, are shown out, and do not keep anybody else from \
+        being served
+        """
+    )
     func slowAndLarge() async throws {
         try await with { scene in
             let socket = scene.path("agent.sock")
             let slow = try (0..<20).map { number in
                 let client = try RawClient(socket)
-                client.send(number % 2 == 0 ? "GET /v1/state HTTP/1.1\r\nHost:" : "POST /v1/freezes HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+                client.send(
+                    number % 2 == 0
+                        ? "GET /v1/state HTTP/1.1\r\nHost:"
+                        : "POST /v1/freezes HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
                 return client
             }
             let huge = try RawClient(socket)

@@ -4,7 +4,9 @@ import Foundation
 import Testing
 
 /// Where the kernel writes cores beside the program that it ends.
-private let coresAreFiles = (try? String(contentsOfFile: "/proc/sys/kernel/core_pattern", encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) == "core"
+private let coresAreFiles =
+    (try? String(contentsOfFile: "/proc/sys/kernel/core_pattern", encoding: .utf8))?.trimmingCharacters(
+        in: .whitespacesAndNewlines) == "core"
 
 @Suite("Cores", .timeLimit(.minutes(3)), .enabled(if: coresAreFiles, "core_pattern sends cores elsewhere"))
 struct CoreDumpTests {
@@ -15,11 +17,22 @@ struct CoreDumpTests {
         try await Scene.with(fleet) { scene in
             try scene.configure(policy: TestPolicy.auto)
             let shell = Program(name: "/bin/sh")
-            let other = try await shell.run(["-c", "cd '\(scene.folder.path)' && mkdir other && cd other && ulimit -c unlimited && sh -c 'kill -ABRT $$'; ls"])
+            let other = try await shell.run([
+                "-c",
+                """
+                cd '\(scene.folder.path)' && mkdir other && cd other && ulimit -c unlimited && sh -c 'kill -ABRT $$'; ls
+                """,
+            ])
             try #require(other.output.contains("core"), "this machine writes no cores: \(other)")
 
             let agentd = Program.folder.appending(path: "agentd").path
-            let agent = try shell.launch(["-c", "cd '\(scene.folder.path)' && ulimit -c unlimited && exec '\(agentd)' --config '\(scene.path("agent.yaml"))'"])
+            let agent = try shell.launch([
+                "-c",
+                """
+                cd '\(scene.folder.path)' && ulimit -c unlimited && exec '\(agentd)' --config \
+                '\(scene.path("agent.yaml"))'
+                """,
+            ])
             try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
             let ended = try await agent.stop(SIGABRT)
             #expect(ended.status == 128 + SIGABRT, "\(ended)")

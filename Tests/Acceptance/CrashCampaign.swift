@@ -14,14 +14,16 @@ struct CrashCampaign {
             let forward = ["dry-run", "patch", "read-back", "restart", "rollout", "prove", "soak"]
             return switch self {
             case .repair, .undo: forward
-            case .hopeless: forward.filter { $0 != "soak" } + ["roll-back", "restart-back", "rollout-back", "prove-back"]
+            case .hopeless:
+                forward.filter { $0 != "soak" } + ["roll-back", "restart-back", "rollout-back", "prove-back"]
             case .restart: ["restart", "rollout", "prove", "soak"]
             }
         }
 
         /// Every place at which a run of it can be killed by its journal.
         var points: [String] {
-            ["gates:done"] + steps.flatMap { ["\($0):intended", "\($0):done"] } + steps.filter { $0 == "patch" || $0 == "restart" }.map { "\($0):asked" }
+            ["gates:done"] + steps.flatMap { ["\($0):intended", "\($0):done"] }
+                + steps.filter { $0 == "patch" || $0 == "restart" }.map { "\($0):asked" }
                 + ["close:done"]
         }
     }
@@ -35,7 +37,10 @@ struct CrashCampaign {
         /// The patch is lost on its way, and the server carries it out once everything is over.
         var isHeld = false
 
-        var description: String { "\(subject.rawValue) on \(cluster), killed at \(first)" + (second.map { ", its recovery at \($0)" } ?? "") + (isHeld ? ", its patch held" : "") }
+        var description: String {
+            "\(subject.rawValue) on \(cluster), killed at \(first)" + (second.map { ", its recovery at \($0)" } ?? "")
+                + (isHeld ? ", its patch held" : "")
+        }
     }
 
     struct Failed: Error, CustomStringConvertible { let description: String }
@@ -48,7 +53,9 @@ struct CrashCampaign {
     static func with<Value>(_ body: (CrashCampaign) async throws -> Value) async throws -> Value {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ksfleet-crash-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var configuration = FleetConfiguration.scene([("m30", .v3_0, nil), ("m31", .v3_1, nil), ("m34", .v3_4, nil), ("m41", .v4_1, nil)])
+        var configuration = FleetConfiguration.scene([
+            ("m30", .v3_0, nil), ("m31", .v3_1, nil), ("m34", .v3_4, nil), ("m41", .v4_1, nil),
+        ])
         configuration.rolloutDuration = .milliseconds(80)
         let campaign = CrashCampaign(fleet: try await SimulatedFleet.start(configuration), folder: folder)
         do {
@@ -65,14 +72,17 @@ struct CrashCampaign {
 
     private func drive(_ verb: String, _ subject: String, kill: String? = nil) async throws -> Program.Result {
         let kubeconfig = folder.appending(path: "kubeconfig").path
-        return try await Program(name: "repair-driver").run([verb, folder.path, kubeconfig, subject] + (kill.map { [$0] } ?? []))
+        return try await Program(name: "repair-driver").run(
+            [verb, folder.path, kubeconfig, subject] + (kill.map { [$0] } ?? []))
     }
 
     /// Breaks the member, kills its repair, takes it up again.
     ///
     /// - Returns: how the run that was killed ended; nil where it was killed before it began.
     func run(_ kill: Kill) async throws -> RepairAttempt.Outcome? {
-        guard let cluster = fleet.cluster(named: kill.cluster) else { throw Failed(description: "no cluster \(kill.cluster)") }
+        guard let cluster = fleet.cluster(named: kill.cluster) else {
+            throw Failed(description: "no cluster \(kill.cluster)")
+        }
         let history = folder.appending(path: "history.sqlite").path
         try await fleet.clearFault(on: kill.cluster)
         try await fleet.setFault(kill.subject == .restart ? .staleProcess : .maxAge, on: kill.cluster)
@@ -80,14 +90,20 @@ struct CrashCampaign {
         var subject = kill.cluster
         if kill.subject == .undo {
             let repaired = try await drive("apply", kill.cluster)
-            guard repaired.output.contains(" proved"), let run = repaired.output.split(separator: " ").first else { throw Failed(description: repaired.all) }
+            guard repaired.output.contains(" proved"), let run = repaired.output.split(separator: " ").first else {
+                throw Failed(description: repaired.all)
+            }
             subject = String(run)
         }
-        let known = FileManager.default.fileExists(atPath: history) ? Set(try await HistoryReader.open(path: history).runs().map(\.id)) : []
+        let known =
+            FileManager.default.fileExists(atPath: history)
+            ? Set(try await HistoryReader.open(path: history).runs().map(\.id)) : []
         let held = FleetSimulator.Fault.holdWrite(WriteTarget("configmaps", times: 1))
         if kill.isHeld { try await fleet.setFault(held, on: kill.cluster) }
         let killed = try await drive(kill.subject == .undo ? "undo" : "apply", subject, kill: kill.first)
-        guard killed.status == 137 || killed.status == 0, !killed.output.hasPrefix("refused:") else { throw Failed(description: killed.all) }
+        guard killed.status == 137 || killed.status == 0, !killed.output.hasPrefix("refused:") else {
+            throw Failed(description: killed.all)
+        }
         if let second = kill.second { _ = try await drive("recover", "-", kill: second) }
         let recovery = try await drive("recover", "-")
         guard recovery.output.contains("open 0") else { throw Failed(description: "not taken up: \(recovery.all)") }
@@ -104,15 +120,22 @@ struct CrashCampaign {
         guard let outcome = run.outcome, [.proved, .rolledBack, .stopped].contains(outcome) else {
             throw Failed(description: "ended \(run.outcome?.rawValue ?? "never"): \(run.summary ?? "")")
         }
-        let writes = try await cluster.storedWrites().filter { $0.manager == "ksfleet" && $0.annotations["ksfleet.io/run-id"] == run.id }
-        let counted = Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }.mapValues(\.count)
+        let writes = try await cluster.storedWrites().filter {
+            $0.manager == "ksfleet" && $0.annotations["ksfleet.io/run-id"] == run.id
+        }
+        let counted = Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }
+            .mapValues(\.count)
         guard counted.values.allSatisfy({ $0 == 1 }) else { throw Failed(description: "written twice: \(counted)") }
-        guard outcome != .stopped || counted.keys.allSatisfy({ $0 == "configmaps fence" }) else { throw Failed(description: "stopped, and yet \(counted)") }
+        guard outcome != .stopped || counted.keys.allSatisfy({ $0 == "configmaps fence" }) else {
+            throw Failed(description: "stopped, and yet \(counted)")
+        }
         let key = FingerprintKey(bytes: Array(try Data(contentsOf: folder.appending(path: "fingerprint.key"))))
         let digest = Fingerprint(ofText: try await cluster.configurationText() ?? "", key: key)
         guard digest == (outcome == .proved ? run.plan.digestAfter : run.plan.digestBefore) else {
             throw Failed(description: "\(outcome.rawValue), and another document is in place")
         }
-        guard outcome != .proved || counted.keys.contains("deployments restart") else { throw Failed(description: "proved without a restart") }
+        guard outcome != .proved || counted.keys.contains("deployments restart") else {
+            throw Failed(description: "proved without a restart")
+        }
     }
 }

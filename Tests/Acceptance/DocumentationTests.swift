@@ -7,14 +7,19 @@ import Testing
 
 @Suite("The pages in docs/ say what the programs do", .timeLimit(.minutes(3)))
 struct DocumentationTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
-    private func page(_ name: String) throws -> String { try String(contentsOf: Self.root.appending(path: name), encoding: .utf8) }
+    private func page(_ name: String) throws -> String {
+        try String(contentsOf: Self.root.appending(path: name), encoding: .utf8)
+    }
 
     /// Every page of Markdown, by its path from the repository's root.
     private static func pages() throws -> [String] {
         func named(_ folder: String) throws -> [String] {
-            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter { $0.hasSuffix(".md") }.map {
+            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter {
+                $0.hasSuffix(".md")
+            }.map {
                 folder + $0
             }
         }
@@ -22,7 +27,11 @@ struct DocumentationTests {
     }
 
     @Test(
-        "causes.md has a section for each cause, with what it means, its evidence, what to check and what the agent does, and for no other")
+        """
+        causes.md has a section for each cause, with what it means, its evidence, what to check and what the agent \
+        does, and for no other
+        """
+    )
     func causes() throws {
         let sections = try page("docs/causes.md").components(separatedBy: "\n### ").dropFirst()
         let codes = sections.map { String($0.dropFirst().prefix { $0 != "`" }) }
@@ -33,7 +42,8 @@ struct DocumentationTests {
             }
         }
         for cause in Cause.repairable {
-            #expect(sections.contains { $0.hasPrefix("`\(cause.rawValue)`") && $0.contains("**The agent:** may repair") })
+            #expect(
+                sections.contains { $0.hasPrefix("`\(cause.rawValue)`") && $0.contains("**The agent:** may repair") })
         }
     }
 
@@ -75,7 +85,9 @@ struct DocumentationTests {
         let text = try page("docs/policy.md")
         let recipes = try #require(text.firstRange(of: "## Three recipes"))
         let keys = try #require(text.firstRange(of: "## Keys"))
-        let blocks = text[recipes.upperBound..<keys.lowerBound].components(separatedBy: "\n\n").filter { $0.hasPrefix("    rules:") }
+        let blocks = text[recipes.upperBound..<keys.lowerBound].components(separatedBy: "\n\n").filter {
+            $0.hasPrefix("    rules:")
+        }
         #expect(blocks.count == 3)
         for block in blocks {
             let policy = block.split(separator: "\n").map { $0.dropFirst(4) }.joined(separator: "\n")
@@ -87,14 +99,17 @@ struct DocumentationTests {
     func links(name: String) throws {
         let folder = name.contains("/") ? name.prefix(through: name.lastIndex(of: "/")!) : ""
         if name.hasPrefix("docs/"), name != "docs/README.md" {
-            #expect(try page("docs/README.md").contains("](\(name.dropFirst("docs/".count))"), "docs/README.md does not lead to \(name)")
+            #expect(
+                try page("docs/README.md").contains("](\(name.dropFirst("docs/".count))"),
+                "docs/README.md does not lead to \(name)")
         }
         for link in try page(name).matches(of: /\]\(([^)# ]*)(#[^)]*)?\)/) where !link.output.1.contains("://") {
             let target = link.output.1.isEmpty ? name : String(folder + link.output.1)
             let file = Self.root.appending(path: target).standardizedFileURL
             #expect(FileManager.default.fileExists(atPath: file.path), "\(name) links to \(target)")
             guard let anchor = link.output.2, file.pathExtension == "md" else { continue }
-            #expect(try Self.anchors(of: file).contains(String(anchor.dropFirst())), "\(name) links to \(target)\(anchor)")
+            #expect(
+                try Self.anchors(of: file).contains(String(anchor.dropFirst())), "\(name) links to \(target)\(anchor)")
         }
     }
 
@@ -117,6 +132,8 @@ struct DocumentationTests {
 
     @Test("rows of tables fit a terminal and a review: less than 160 characters", arguments: try pages())
     func tables(name: String) throws {
-        for row in try page(name).split(separator: "\n") where row.hasPrefix("|") { #expect(row.count < 160, "\(name): \(row)") }
+        for row in try page(name).split(separator: "\n") where row.hasPrefix("|") {
+            #expect(row.count < 160, "\(name): \(row)")
+        }
     }
 }

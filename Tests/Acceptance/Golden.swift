@@ -2,15 +2,17 @@ import ChildPrograms
 import Foundation
 import Testing
 
-/// What a command prints, held against a file that people have read: `Golden/NAME.txt`. `UPDATE_GOLDEN=1 swift test --filter Golden` writes
-/// the files anew; read the difference before you commit it.
+/// What a command prints, held against a file that people have read: `Golden/NAME.txt`. `UPDATE_GOLDEN=1 swift test
+/// --filter Golden` writes the files anew; read the difference before you commit it.
 struct Golden {
     enum Way: Equatable {
         case terminal(UInt16)
         case pipe
         case format(String)
 
-        static let all: [Way] = [.terminal(80), .terminal(40), .pipe, .format("json"), .format("jsonl"), .format("csv")]
+        static let all: [Way] = [
+            .terminal(80), .terminal(40), .pipe, .format("json"), .format("jsonl"), .format("csv"),
+        ]
         static let read: [Way] = [.terminal(80), .terminal(40), .pipe]
     }
 
@@ -22,7 +24,9 @@ struct Golden {
     private static let files = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     private static var isUpdating: Bool { ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" }
 
-    func check(_ name: String, _ arguments: [String], _ ways: [Way], sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    func check(_ name: String, _ arguments: [String], _ ways: [Way], sourceLocation: SourceLocation = #_sourceLocation)
+        async throws
+    {
         var parts: [String] = []
         for way in ways { parts.append(try await transcript(arguments, way)) }
         try Self.compare(name, parts.joined(separator: "\n"), sourceLocation: sourceLocation)
@@ -35,7 +39,9 @@ struct Golden {
             return try text.write(to: file, atomically: true, encoding: .utf8)
         }
         let known = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        #expect(text == known, "\(difference(known, text)); if it is meant: UPDATE_GOLDEN=1", sourceLocation: sourceLocation)
+        #expect(
+            text == known, "\(difference(known, text)); if it is meant: UPDATE_GOLDEN=1", sourceLocation: sourceLocation
+        )
     }
 
     private func transcript(_ arguments: [String], _ way: Way) async throws -> String {
@@ -46,7 +52,8 @@ struct Golden {
         let started = ["-C", folder.path, Program.folder.appending(path: "agentctl").path] + words
         let (title, result) =
             switch way {
-            case .terminal(let columns): ("terminal of \(columns) columns", try await program.runOnTerminal(columns: columns, started))
+            case .terminal(let columns):
+                ("terminal of \(columns) columns", try await program.runOnTerminal(columns: columns, started))
             case .pipe, .format: ("pipe", try await program.run(started))
             }
         let errors = result.errors.isEmpty ? "" : "[standard error]\n\(result.errors)"
@@ -57,9 +64,20 @@ struct Golden {
     }
 
     private static func difference(_ known: String, _ text: String) -> String {
-        let (old, new) = (known.split(separator: "\n", omittingEmptySubsequences: false), text.split(separator: "\n", omittingEmptySubsequences: false))
-        guard let line = (0..<max(old.count, new.count)).first(where: { $0 >= old.count || $0 >= new.count || old[$0] != new[$0] }) else { return "the same" }
-        return "line \(line + 1): expected \"\(line < old.count ? old[line] : "(end)")\", printed \"\(line < new.count ? new[line] : "(end)")\""
+        let (old, new) = (
+            known.split(separator: "\n", omittingEmptySubsequences: false),
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+        )
+        guard
+            let line = (0..<max(old.count, new.count)).first(where: {
+                $0 >= old.count || $0 >= new.count || old[$0] != new[$0]
+            })
+        else { return "the same" }
+        return
+            """
+            line \(line + 1): expected \"\(line < old.count ? old[line] : "(end)")\", printed \
+            \"\(line < new.count ? new[line] : "(end)")\"
+            """
     }
 }
 

@@ -6,7 +6,9 @@ import Testing
 struct HelpTests {
     private let agentctl = Program(name: "agentctl", environment: ["COLUMNS": "80"])
 
-    @Test("the overview begins with five commands, groups all of them, and fits 80 columns", arguments: [[], ["help"], ["--help"], ["-h"]])
+    @Test(
+        "the overview begins with five commands, groups all of them, and fits 80 columns",
+        arguments: [[], ["help"], ["--help"], ["-h"]])
     func overview(arguments: [String]) async throws {
         let result = try await agentctl.run(arguments)
         #expect(result.status == 0 && result.errors.isEmpty)
@@ -19,7 +21,8 @@ struct HelpTests {
     }
 
     @Test(
-        "a topic is explained", arguments: ["exit-codes": "141  ", "time": "yesterday", "formats": "-o jsonl", "environment": "KSFLEET_DB"])
+        "a topic is explained",
+        arguments: ["exit-codes": "141  ", "time": "yesterday", "formats": "-o jsonl", "environment": "KSFLEET_DB"])
     func topics(topic: String, word: String) async throws {
         let result = try await agentctl.run(["help", topic])
         #expect(result.status == 0 && result.output.contains(word))
@@ -30,7 +33,8 @@ struct HelpTests {
     func unknown() async throws {
         let near = try await agentctl.run(["help", "statsu"])
         #expect(near.status == 64 && near.output.isEmpty)
-        #expect(near.errors == "agentctl: no command or help topic \"statsu\"\nhint: did you mean agentctl help status?\n")
+        #expect(
+            near.errors == "agentctl: no command or help topic \"statsu\"\nhint: did you mean agentctl help status?\n")
         let below = try await agentctl.run(["help", "remediate", "aply"])
         #expect(below.errors.contains("hint: did you mean agentctl help remediate apply?"))
         let far = try await agentctl.run(["help", "foo"])

@@ -6,14 +6,17 @@ import Testing
 @Suite("What a cluster writes never reaches a terminal as more than text", .timeLimit(.minutes(10)))
 struct HostileTextTests {
     private static let commands = [
-        ["status", "--explain"], ["status", "-o", "json"], ["status", "-o", "csv"], ["history"], ["history", "--kind", "config", "-o", "jsonl"], ["blame", "m31"], ["blame", "m41", "-o", "csv"],
-        ["incidents"], ["diff", "m34"], ["probe", "--explain"], ["probe", "-o", "json"], ["doctor"], ["doctor", "-o", "csv"], ["remediate", "plan", "m34"], ["journal"],
+        ["status", "--explain"], ["status", "-o", "json"], ["status", "-o", "csv"], ["history"],
+        ["history", "--kind", "config", "-o", "jsonl"], ["blame", "m31"], ["blame", "m41", "-o", "csv"],
+        ["incidents"], ["diff", "m34"], ["probe", "--explain"], ["probe", "-o", "json"], ["doctor"],
+        ["doctor", "-o", "csv"], ["remediate", "plan", "m34"], ["journal"],
     ]
 
     @Test("no escape code, no override of direction, on a terminal and in a pipe, from 3.0 to 4.1")
     func hostile() async throws {
         let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
-            ("m30", .v3_0, .hostileText), ("m31", .v3_1, .hostileText), ("m34", .v3_4, .hostileText), ("m41", .v4_1, .hostileText),
+            ("m30", .v3_0, .hostileText), ("m31", .v3_1, .hostileText), ("m34", .v3_4, .hostileText),
+            ("m41", .v4_1, .hostileText),
         ]
         try await Scene.with(.scene(members)) { scene in
             let round = try await scene.agentd("--once", "--log-level", "debug")

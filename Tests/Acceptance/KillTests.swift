@@ -19,9 +19,11 @@ struct KillTests {
             ("old", .v3_0, .maxAge), ("middle", .v3_1, .maxAge), ("new", .v4_1, .maxAge), ("sound", .v3_4, nil),
         ])
         try await Scene.with(fleet) { scene in
-            // An interval that no round needs on any machine: a token that ran out of time would be an undecided one that is on no page. The host
-            // by name: else a first round waits for every cluster, and is killed before it has sent anything.
-            try scene.write("agent.yaml", scene.read("agent.yaml").replacing("interval: 1s", with: "interval: 60s\nhost: host"))
+            // An interval that no round needs on any machine: a token that ran out of time would be an undecided one
+            // that is on no page. The host by name: else a first round waits for every cluster, and is killed before it
+            // has sent anything.
+            try scene.write(
+                "agent.yaml", scene.read("agent.yaml").replacing("interval: 1s", with: "interval: 60s\nhost: host"))
             var random = SystemRandomNumberGenerator()
             var (diary, kills) = (Diary(), 0)
             // Were no round ever killed between a token and its record, this would prove nothing: then a few more are.
@@ -37,17 +39,25 @@ struct KillTests {
             for _ in 0..<2 { #expect(try await scene.agentd("--once").status == 0) }
             let failures = try await HistoryReader.open(path: scene.path("history.sqlite")).failures(HistoryFilter())
             for name in Self.broken {
-                let counted = failures.filter { $0.cluster == ClusterID(name) && $0.cause == .tokenNotInCache }.reduce(0) { $0 + $1.count }
-                #expect(diary.allowed(name).contains(counted), "\(name): \(failures.filter { $0.cluster == ClusterID(name) })\n\(diary)")
+                let counted = failures.filter { $0.cluster == ClusterID(name) && $0.cause == .tokenNotInCache }.reduce(
+                    0
+                ) { $0 + $1.count }
+                #expect(
+                    diary.allowed(name).contains(counted),
+                    "\(name): \(failures.filter { $0.cluster == ClusterID(name) })\n\(diary)")
             }
-            #expect(failures.allSatisfy { $0.cause == .tokenNotInCache && Self.broken.contains($0.cluster.rawValue) }, "\(failures)\n\(diary)")
+            #expect(
+                failures.allSatisfy { $0.cause == .tokenNotInCache && Self.broken.contains($0.cluster.rawValue) },
+                "\(failures)\n\(diary)")
             #expect(diary.pages > 0)
             #expect(try Self.pages(scene).isEmpty)
             #expect(try await scene.agentctl("store", "check").status == 0)
         }
     }
 
-    private static func sendUsers(_ scene: Scene, _ diary: inout Diary, _ random: inout SystemRandomNumberGenerator) async throws {
+    private static func sendUsers(_ scene: Scene, _ diary: inout Diary, _ random: inout SystemRandomNumberGenerator)
+        async throws
+    {
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             let before = Date()
             await scene.fleet.sendUserRequests()
@@ -74,7 +84,8 @@ struct KillTests {
     }
 }
 
-/// What was done when, and what the pages said that each kill left: it tells which counts are right, and explains one that is not.
+/// What was done when, and what the pages said that each kill left: it tells which counts are right, and explains one
+/// that is not.
 private struct Diary: CustomStringConvertible {
     private var users: [ClosedRange<Date>] = []
     private var open: [String: [ClosedRange<Date>]] = [:]
@@ -104,10 +115,12 @@ private struct Diary: CustomStringConvertible {
         for (cluster, time) in unanswered { open[cluster, default: []].append(time) }
     }
 
-    private static func time(_ nanoseconds: Substring) -> Date { Date(timeIntervalSince1970: (Double(nanoseconds) ?? 0) / 1e9) }
+    private static func time(_ nanoseconds: Substring) -> Date {
+        Date(timeIntervalSince1970: (Double(nanoseconds) ?? 0) / 1e9)
+    }
 
-    /// Counts that docs/history.md allows: for each token whose answer nobody learned, a failure that a user had at that time may be taken for
-    /// its own.
+    /// Counts that docs/history.md allows: for each token whose answer nobody learned, a failure that a user had at
+    /// that time may be taken for its own.
     func allowed(_ cluster: String) -> ClosedRange<Int> {
         let undecided = (open[cluster] ?? []).count { time in users.contains { $0.overlaps(time) } }
         return max(0, users.count - undecided)...users.count

@@ -16,8 +16,12 @@ struct MainJobTests {
 
             let status = try await scene.agentctl("status", "--explain")
             #expect(status.status == 0, "\(status)")
-            for (cluster, cause) in [("m1", "token-not-in-cache"), ("m2", "secret-mismatch"), ("m3", "ks-apiserver-down")] {
-                #expect(status.output.split(separator: "\n").contains { $0.contains(cluster) && $0.contains(cause) }, "\(status.output)")
+            for (cluster, cause) in [
+                ("m1", "token-not-in-cache"), ("m2", "secret-mismatch"), ("m3", "ks-apiserver-down"),
+            ] {
+                #expect(
+                    status.output.split(separator: "\n").contains { $0.contains(cluster) && $0.contains(cause) },
+                    "\(status.output)")
             }
             #expect(status.output.contains("agentctl remediate plan m1"))
             #expect(try await scene.agentctl("status", "--exit-code").status == 10)
@@ -31,9 +35,13 @@ struct MainJobTests {
 
             #expect(try await scene.agentd("--once").output == "3 healthy, 2 failing\n")
             let diff = try await scene.agentctl("diff", "m1")
-            #expect(diff.status == 1 && diff.output.contains("-    accessTokenMaxAge: 2h") && diff.output.contains("+    accessTokenMaxAge: 0"), "\(diff)")
+            #expect(
+                diff.status == 1 && diff.output.contains("-    accessTokenMaxAge: 2h")
+                    && diff.output.contains("+    accessTokenMaxAge: 0"), "\(diff)")
             let history = try await scene.agentctl("history", "--cluster", "m1")
-            for word in ["incident", "token-not-in-cache", "ksfleet", "proved", "acceptance"] { #expect(history.output.contains(word), "\(word): \(history.output)") }
+            for word in ["incident", "token-not-in-cache", "ksfleet", "proved", "acceptance"] {
+                #expect(history.output.contains(word), "\(word): \(history.output)")
+            }
             #expect(try await scene.agentctl("journal", "verify").status == 0)
         }
     }
@@ -49,13 +57,16 @@ struct MainJobTests {
             #expect(reasonless.status == 64 && reasonless.errors.contains("--reason"), "\(reasonless)")
             let unknown = try await scene.agentctl("remediate", "plan", "nowhere")
             #expect(unknown.status == 5 && unknown.errors.contains("nowhere"), "\(unknown)")
-            let stale = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--plan", "000000000000", "--reason", "test")
+            let stale = try await scene.agentctl(
+                "remediate", "apply", "m1", "--yes", "--plan", "000000000000", "--reason", "test")
             #expect(stale.status == 10 && stale.errors.contains("the plan is now"), "\(stale)")
             for cluster in scene.fleet.clusters { #expect(try await cluster.requests().writes == 0) }
         }
     }
 
-    @Test("JSON parses, CSV has its header, and a pipe carries no escape codes", arguments: ["status", "history", "incidents", "journal"])
+    @Test(
+        "JSON parses, CSV has its header, and a pipe carries no escape codes",
+        arguments: ["status", "history", "incidents", "journal"])
     func formats(command: String) async throws {
         try await Scene.with(.scene([("m1", .v3_4, .maxAge)])) { scene in
             _ = try await scene.agentd("--once")
@@ -66,7 +77,9 @@ struct MainJobTests {
             #expect((document?["items"] as? [Any])?.isEmpty == false)
             let lines = try await scene.agentctl(command, "-o", "jsonl").output.split(separator: "\n")
             #expect(!lines.isEmpty)
-            for line in lines { #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) } }
+            for line in lines {
+                #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+            }
             let csv = try await scene.agentctl(command, "-o", "csv").output
             #expect(csv.contains("\r\n") && csv.split(separator: "\r\n").first?.contains(",") == true)
             #expect(try await !scene.agentctl(command).output.contains("\u{1B}"))
@@ -82,13 +95,18 @@ struct MainJobTests {
             let answered = try await eventually { try await scene.agentctl("agent").output.contains("1 failing") }
             #expect(answered)
             await scene.fleet.sendUserRequests()
-            let counted = try await eventually { try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output.contains("token-not-in-cache,1") }
+            let counted = try await eventually {
+                try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output.contains(
+                    "token-not-in-cache,1")
+            }
             #expect(counted)
             #expect(try await daemon.stop().status == 0)
             await scene.fleet.sendUserRequests()
             _ = try await scene.agentd("--once")
             let total = try await scene.agentctl("history", "--kind", "failures", "-o", "csv").output
-            let sum = total.split(whereSeparator: \.isNewline).dropFirst().compactMap { Int($0.split(separator: ",")[3]) }.reduce(0, +)
+            let sum = total.split(whereSeparator: \.isNewline).dropFirst().compactMap {
+                Int($0.split(separator: ",")[3])
+            }.reduce(0, +)
             #expect(sum == 2, "\(total)")
         }
     }

@@ -4,7 +4,8 @@ import Testing
 /// A page that names the test of each rule is worth something as long as there is such a test.
 @Suite("Tests that documents name")
 struct NamedTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     private static func sources() throws -> [String: String] {
         let files = FileManager.default.enumerator(at: root.appending(path: "Tests"), includingPropertiesForKeys: nil)
@@ -24,9 +25,15 @@ struct NamedTests {
         // `SuiteTests`, `SuiteTests.name`, and further names of the same suite as `.name`.
         for line in text.split(separator: "\n") {
             var suite = ""
-            for quoted in line.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter({ $0.offset % 2 == 1 }).map(\.element) {
+            for quoted in line.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter({
+                $0.offset % 2 == 1
+            }).map(\.element) {
                 let parts = quoted.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-                if parts[0].hasSuffix("Tests") { suite = parts[0] } else if !parts[0].isEmpty || suite.isEmpty { continue }
+                if parts[0].hasSuffix("Tests") {
+                    suite = parts[0]
+                } else if !parts[0].isEmpty || suite.isEmpty {
+                    continue
+                }
                 names += 1
                 let source = try #require(sources[suite], "\(page) names \(suite)")
                 if parts.count == 2 { #expect(source.contains("func \(parts[1])("), "\(page) names \(quoted)") }

@@ -16,7 +16,9 @@ enum Peer {
     static let msmtp = "/usr/bin/msmtp"
     static let openssl = "/usr/bin/openssl"
 
-    static func isInstalled(_ programs: String...) -> Bool { programs.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) } }
+    static func isInstalled(_ programs: String...) -> Bool {
+        programs.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
+    }
 
     /// A port that nobody listened on a moment ago.
     static func freePort() throws -> Int {
@@ -27,7 +29,9 @@ enum Peer {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let found = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
         }
         try #require(found)
         return Int(UInt16(bigEndian: address.sin_port))
@@ -42,8 +46,12 @@ struct WebhookSink {
         let body: String
 
         var json: [String: Any] { (try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]) ?? [:] }
-        func keys(_ list: String) -> [String] { (json[list] as? [[String: Any]] ?? []).compactMap { $0["key"] as? String } }
-        func causes(_ list: String) -> [String] { (json[list] as? [[String: Any]] ?? []).compactMap { $0["cause"] as? String } }
+        func keys(_ list: String) -> [String] {
+            (json[list] as? [[String: Any]] ?? []).compactMap { $0["key"] as? String }
+        }
+        func causes(_ list: String) -> [String] {
+            (json[list] as? [[String: Any]] ?? []).compactMap { $0["cause"] as? String }
+        }
     }
 
     let folder: URL
@@ -59,25 +67,35 @@ struct WebhookSink {
     private var key: String { folder.appending(path: "key.pem").path }
 
     func launch(tls: Bool = false) async throws -> Program.Running {
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Support/webhook-sink").path
+        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Support/webhook-sink"
+        ).path
         if tls {
             let made = try await Program(name: Peer.openssl).run([
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=sink", "-addext",
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=sink", "-addext",
                 "subjectAltName=IP:127.0.0.1,DNS:hooks.example.org", "-keyout", key, "-out", certificate,
             ])
             try #require(made.status == 0, "\(made)")
         }
-        return try Program(name: Peer.python).launch([script, folder.path, "\(port)"] + (tls ? [certificate, key] : []))
+        return try Program(name: Peer.python).launch(
+            [script, folder.path, "\(port)"] + (tls ? [certificate, key] : []))
     }
 
     /// A status, or `hold`.
-    func answer(_ text: String) throws { try text.write(toFile: folder.appending(path: "answer").path, atomically: true, encoding: .utf8) }
+    func answer(_ text: String) throws {
+        try text.write(toFile: folder.appending(path: "answer").path, atomically: true, encoding: .utf8)
+    }
 
     var requests: [Request] {
         let text = (try? String(contentsOf: folder.appending(path: "requests"), encoding: .utf8)) ?? ""
         return text.split(separator: "\n").compactMap { line in
-            guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], let path = object["path"] as? String else { return nil }
-            return Request(path: path, headers: object["headers"] as? [String: String] ?? [:], body: object["body"] as? String ?? "")
+            guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+                let path = object["path"] as? String
+            else { return nil }
+            return Request(
+                path: path, headers: object["headers"] as? [String: String] ?? [:],
+                body: object["body"] as? String ?? "")
         }
     }
 }
@@ -87,8 +105,15 @@ extension Scene {
     func configure(notifications: String) throws {
         try write(
             "agent.yaml",
-            "kubeconfigs: [kubeconfig]\nhost: host\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: 1}\ninterval: 3s\nrepair: {soak: 0s}\n"
-                + "contexts: {host: {role: host}, m1: {role: member, labels: {team: edge}}}\nnotifications:\n\(notifications)")
+            """
+            kubeconfigs: [kubeconfig]\nhost: host\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, \
+            close: 1}\ninterval: 3s\nrepair: {soak: 0s}\n
+            """
+                + """
+                contexts: {host: {role: host}, m1: {role: member, labels: {team: \
+                edge}}}\nnotifications:\n\(notifications)
+                """
+        )
     }
 
     func secret(_ name: String, _ text: String) throws {

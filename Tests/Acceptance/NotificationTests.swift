@@ -8,21 +8,29 @@ import Testing
 struct NotificationTests {
     private static let broken = FleetConfiguration.scene([("m1", .v3_1, .maxAge)])
 
-    @Test("a webhook over TLS, a chat and a program are told of the incident, of the repair and of the end, signed, and no secret is told anywhere",
-          .enabled(if: Peer.isInstalled(Peer.python, Peer.openssl), "needs python3 and openssl"))
+    @Test(
+        """
+        a webhook over TLS, a chat and a program are told of the incident, of the repair and of the end, signed, and \
+        no secret is told anywhere
+        """,
+        .enabled(if: Peer.isInstalled(Peer.python, Peer.openssl), "needs python3 and openssl"))
     func told() async throws {
         try await Scene.with(Self.broken) { scene in
             let (hook, chat) = (try WebhookSink(scene, "hook"), try WebhookSink(scene, "chat"))
             try scene.secret("hook.url", "https://127.0.0.1:\(hook.port)/hooks/PLANTEDURLTOKEN")
             try scene.secret("hook.secret", "PLANTEDHMACKEY")
             try scene.secret("chat.url", "http://127.0.0.1:\(chat.port)/services/PLANTEDSLACKTOKEN")
-            try scene.configure(notifications: """
-                  - {name: hook, webhook: {urlFile: hook.url, secretFile: hook.secret, caFile: hook/cert.pem}, wait: 0s, interval: 1s}
-                  - {name: chat, slack: {urlFile: chat.url}, wait: 0s, interval: 1s, clusters: {labels: {team: edge}}}
-                  - {name: program, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s, interval: 1s, kinds: [incident]}
-                  - {name: others, command: [/usr/bin/tee, -a, \(scene.path("others"))], wait: 0s, clusters: ["x*"]}
+            try scene.configure(
+                notifications: """
+                      - {name: hook, webhook: {urlFile: hook.url, secretFile: hook.secret, caFile: hook/cert.pem}, \
+                    wait: 0s, interval: 1s}
+                      - {name: chat, slack: {urlFile: chat.url}, wait: 0s, interval: 1s, clusters: {labels: {team: \
+                    edge}}}
+                      - {name: program, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s, interval: 1s, \
+                    kinds: [incident]}
+                      - {name: others, command: [/usr/bin/tee, -a, \(scene.path("others"))], wait: 0s, clusters: ["x*"]}
 
-                """)
+                    """)
             // A careless receiver repeats the address in its refusal: it must not get into the history or the log.
             try chat.answer("500")
             var said = ""
@@ -30,20 +38,38 @@ struct NotificationTests {
                 try await beside(chat.launch()) {
                     let check = try await scene.agentd("--check-config")
                     #expect(check.status == 0 && check.output.contains("notifies hook  webhook, signed"), "\(check)")
-                    let agent = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
+                    let agent = try Program(name: "agentd").launch([
+                        "--config", scene.path("agent.yaml"), "--log-level", "trace",
+                    ])
                     do {
-                        try await scene.eventually { hook.requests.contains { $0.causes("firing").contains("token-not-in-cache") } }
-                        try await scene.eventually { try await scene.agentctl("notify", "list", "--route", "chat").output.contains("answered 500") }
-                        for words in [["notify", "list", "-o", "json"], ["agent"], ["agent", "-o", "json"], ["status"], ["notify", "test"]] {
+                        try await scene.eventually {
+                            hook.requests.contains { $0.causes("firing").contains("token-not-in-cache") }
+                        }
+                        try await scene.eventually {
+                            try await scene.agentctl("notify", "list", "--route", "chat").output.contains(
+                                "answered 500")
+                        }
+                        for words in [
+                            ["notify", "list", "-o", "json"], ["agent"], ["agent", "-o", "json"], ["status"],
+                            ["notify", "test"],
+                        ] {
                             said += try await Program(name: "agentctl", environment: scene.environment).run(words).all
                         }
-                        #expect(said.contains("NOT DELIVERED") && said.contains(" to chat not delivered: agentctl notify list"))
+                        #expect(
+                            said.contains("NOT DELIVERED")
+                                && said.contains(" to chat not delivered: agentctl notify list"))
                         try chat.answer("200")
                         let repaired = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "test")
                         #expect(repaired.status == 0, "\(repaired)")
-                        try await scene.eventually { hook.requests.contains { $0.causes("resolved").contains("token-not-in-cache") } }
+                        try await scene.eventually {
+                            hook.requests.contains { $0.causes("resolved").contains("token-not-in-cache") }
+                        }
                         try await scene.eventually { hook.requests.flatMap { $0.keys("events") }.count == 1 }
-                        try await scene.eventually { chat.requests.contains { $0.body.contains(":white_check_mark: token-not-in-cache on m1: over") } }
+                        try await scene.eventually {
+                            chat.requests.contains {
+                                $0.body.contains(":white_check_mark: token-not-in-cache on m1: over")
+                            }
+                        }
                         try await scene.eventually { (try? scene.read("told"))?.contains("\"resolved\":[{") == true }
                         try await scene.eventually { try await scene.agentctl("notify", "list").output.isEmpty }
                     } catch {
@@ -55,11 +81,18 @@ struct NotificationTests {
                 }
             }
             try await verifySignature(hook, scene)
-            #expect(hook.requests.allSatisfy { $0.path == "/hooks/PLANTEDURLTOKEN" && $0.headers["content-type"] == "application/json" })
-            #expect(try scene.read("told").split(separator: "\n").allSatisfy { !$0.contains("run/") } && !FileManager.default.fileExists(atPath: scene.path("others")))
+            #expect(
+                hook.requests.allSatisfy {
+                    $0.path == "/hooks/PLANTEDURLTOKEN" && $0.headers["content-type"] == "application/json"
+                })
+            #expect(
+                try scene.read("told").split(separator: "\n").allSatisfy { !$0.contains("run/") }
+                    && !FileManager.default.fileExists(atPath: scene.path("others")))
             #expect(Set(hook.requests.compactMap { $0.json["id"] as? String }).count == hook.requests.count)
             let first = try #require(hook.requests.first?.json)
-            #expect(first["schema"] as? String == "ksfleet.notification/v1" && first["installation"] is String && first["status"] as? String == "firing")
+            #expect(
+                first["schema"] as? String == "ksfleet.notification/v1" && first["installation"] is String
+                    && first["status"] as? String == "firing")
             #expect(said.contains("a notification was not delivered"))
             said += try hook.requests.map(\.body).joined() + chat.requests.map(\.body).joined() + scene.read("told")
             try lookForSecrets(in: said, scene)
@@ -74,27 +107,46 @@ struct NotificationTests {
         let time = parts[0].dropFirst(2)
         #expect(abs(Date().timeIntervalSince1970 - (Double(time) ?? 0)) < 300)
         try scene.write("signed", "\(time).\(request.body)")
-        let digest = try await Program(name: Peer.openssl).run(["dgst", "-sha256", "-hmac", "PLANTEDHMACKEY", "-r", scene.path("signed")])
-        #expect(digest.output.hasPrefix(String(parts[1].dropFirst(3))) && parts[1].count == 67, "\(digest.output) \(parts)")
+        let digest = try await Program(name: Peer.openssl).run([
+            "dgst", "-sha256", "-hmac", "PLANTEDHMACKEY", "-r", scene.path("signed"),
+        ])
+        #expect(
+            digest.output.hasPrefix(String(parts[1].dropFirst(3))) && parts[1].count == 67, "\(digest.output) \(parts)")
         try FileManager.default.removeItem(atPath: scene.path("signed"))
     }
 
     private func lookForSecrets(in said: String, _ scene: Scene) throws {
-        let names = ["history.sqlite", "history.sqlite-wal"].filter { FileManager.default.fileExists(atPath: scene.path($0)) }
+        let names = ["history.sqlite", "history.sqlite-wal"].filter {
+            FileManager.default.fileExists(atPath: scene.path($0))
+        }
         for secret in ["PLANTEDURLTOKEN", "PLANTEDHMACKEY", "PLANTEDSLACKTOKEN"] {
             #expect(!said.contains(secret), "\(secret) is in the output")
-            for name in names { #expect(FileManager.default.contents(atPath: scene.path(name))?.range(of: Data(secret.utf8)) == nil, "\(secret) is in \(name)") }
+            for name in names {
+                #expect(
+                    FileManager.default.contents(atPath: scene.path(name))?.range(of: Data(secret.utf8)) == nil,
+                    "\(secret) is in \(name)")
+            }
         }
     }
 
-    @Test("a receiver that is away is said to be, and told when it is back; killed while it sends, the agent sends the same again, under the same id",
-          .enabled(if: Peer.isInstalled(Peer.python), "needs python3"))
+    @Test(
+        """
+        a receiver that is away is said to be, and told when it is back; killed while it sends, the agent sends the \
+        same again, under the same id
+        """,
+        .enabled(if: Peer.isInstalled(Peer.python), "needs python3"))
     func atLeastOnce() async throws {
         try await Scene.with(Self.broken) { scene in
             let sink = try WebhookSink(scene, "sink")
-            try scene.configure(notifications: "  - {name: hook, webhook: {url: 'http://127.0.0.1:\(sink.port)/hook'}, wait: 0s, interval: 1s}\n")
+            try scene.configure(
+                notifications:
+                    "  - {name: hook, webhook: {url: 'http://127.0.0.1:\(sink.port)/hook'}, wait: 0s, interval: 1s}\n")
             _ = try await scene.withAgent {
-                try await scene.eventually { try await scene.items("notify", "list").contains { ($0["error"] as? String)?.contains("Connection refused") == true } }
+                try await scene.eventually {
+                    try await scene.items("notify", "list").contains {
+                        ($0["error"] as? String)?.contains("Connection refused") == true
+                    }
+                }
                 #expect(try await scene.agentctl("notify", "list", "--exit-code").status == 10)
             }
             try sink.answer("hold")
@@ -106,93 +158,156 @@ struct NotificationTests {
                 try sink.answer("200")
                 _ = try await scene.withAgent {
                     try await scene.eventually { sink.requests.count >= 2 }
-                    try await scene.eventually { try await scene.items("notify", "list", "--state", "delivered").count == 1 }
+                    try await scene.eventually {
+                        try await scene.items("notify", "list", "--state", "delivered").count == 1
+                    }
                 }
                 #expect(sink.requests.map { $0.json["id"] as? String } == [first, first])
-                #expect(Set(sink.requests.map(\.body)).count == 1 && sink.requests[0].causes("firing").contains("token-not-in-cache"))
+                #expect(
+                    Set(sink.requests.map(\.body)).count == 1
+                        && sink.requests[0].causes("firing").contains("token-not-in-cache"))
             }
         }
     }
 
-    @Test("Alertmanager holds the alert with its labels while the cause holds, and lets go of it when it is over",
-          .enabled(if: Peer.isInstalled(Peer.alertmanager), "needs Debian's prometheus-alertmanager"))
+    @Test(
+        "Alertmanager holds the alert with its labels while the cause holds, and lets go of it when it is over",
+        .enabled(if: Peer.isInstalled(Peer.alertmanager), "needs Debian's prometheus-alertmanager"))
     func alertmanager() async throws {
         try await Scene.with(Self.broken) { scene in
             let port = try Peer.freePort()
             try scene.write("alertmanager.yml", "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n")
-            try scene.configure(notifications: "  - {name: oncall, alertmanager: {url: 'http://127.0.0.1:\(port)'}, wait: 0s, interval: 1s, kinds: [incident]}\n")
+            try scene.configure(
+                notifications:
+                    """
+                      - {name: oncall, alertmanager: {url: 'http://127.0.0.1:\(port)'}, wait: 0s, interval: 1s, kinds: \
+                    [incident]}\n
+                    """
+            )
             let peer = try Program(name: Peer.alertmanager).launch([
-                "--config.file=\(scene.path("alertmanager.yml"))", "--storage.path=\(scene.path("am"))", "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
+                "--config.file=\(scene.path("alertmanager.yml"))", "--storage.path=\(scene.path("am"))",
+                "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
             ])
             func alerts() async throws -> [[String: Any]] {
-                let run = try await Program(name: "/usr/bin/curl").run(["-sS", "http://127.0.0.1:\(port)/api/v2/alerts"])
+                let run = try await Program(name: "/usr/bin/curl").run([
+                    "-sS", "http://127.0.0.1:\(port)/api/v2/alerts",
+                ])
                 return try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]] ?? []
             }
             try await beside(peer) {
                 try await scene.eventually { (try? await alerts()) != nil }
                 _ = try await scene.withAgent {
-                    func held() async throws -> [String: Any]? { try await alerts().first { ($0["labels"] as? [String: String])?["cause"] == "token-not-in-cache" } }
+                    func held() async throws -> [String: Any]? {
+                        try await alerts().first {
+                            ($0["labels"] as? [String: String])?["cause"] == "token-not-in-cache"
+                        }
+                    }
                     try await scene.eventually { try await held() != nil }
                     let alert = try #require(try await held())
                     let labels = try #require(alert["labels"] as? [String: String])
-                    #expect(labels.filter { $0.key != "key" } == ["alertname": "KsfleetIncident", "cause": "token-not-in-cache", "cluster": "m1", "label_team": "edge", "severity": "critical"])
+                    #expect(
+                        labels.filter { $0.key != "key" } == [
+                            "alertname": "KsfleetIncident", "cause": "token-not-in-cache", "cluster": "m1",
+                            "label_team": "edge", "severity": "critical",
+                        ])
                     #expect(labels["key"]?.hasPrefix("incident/") == true)
-                    #expect((alert["annotations"] as? [String: String])?["next"]?.contains("agentctl remediate plan m1") == true)
+                    #expect(
+                        (alert["annotations"] as? [String: String])?["next"]?.contains("agentctl remediate plan m1")
+                            == true)
                     #expect((alert["status"] as? [String: Any])?["state"] as? String == "active")
-                    #expect(try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "test").status == 0)
+                    #expect(
+                        try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "test").status == 0)
                     try await scene.eventually { try await held() == nil }
                 }
             }
         }
     }
 
-    @Test("mail goes through the system's sendmail to a real SMTP server, whole and in one piece",
-          .enabled(if: Peer.isInstalled(Peer.smtp, Peer.msmtp), "needs Debian's python3-aiosmtpd and msmtp"))
+    @Test(
+        "mail goes through the system's sendmail to a real SMTP server, whole and in one piece",
+        .enabled(if: Peer.isInstalled(Peer.smtp, Peer.msmtp), "needs Debian's python3-aiosmtpd and msmtp"))
     func mail() async throws {
         try await Scene.with(Self.broken) { scene in
             let port = try Peer.freePort()
-            try scene.secret(".msmtprc", "account default\nhost 127.0.0.1\nport \(port)\nfrom ksfleet@example.org\ntls off\nauth off")
-            try scene.configure(notifications: "  - {name: mail, mail: {to: [ops@example.org, team@example.org], from: ksfleet@example.org, sendmail: \(Peer.msmtp)}, wait: 0s}\n")
-            let peer = try Program(name: Peer.smtp).launch(["-n", "-l", "127.0.0.1:\(port)", "-c", "aiosmtpd.handlers.Mailbox", scene.path("mails")])
+            try scene.secret(
+                ".msmtprc", "account default\nhost 127.0.0.1\nport \(port)\nfrom ksfleet@example.org\ntls off\nauth off"
+            )
+            try scene.configure(
+                notifications:
+                    """
+                      - {name: mail, mail: {to: [ops@example.org, team@example.org], from: ksfleet@example.org, \
+                    sendmail: \(Peer.msmtp)}, wait: 0s}\n
+                    """
+            )
+            let peer = try Program(name: Peer.smtp).launch([
+                "-n", "-l", "127.0.0.1:\(port)", "-c", "aiosmtpd.handlers.Mailbox", scene.path("mails"),
+            ])
             try await beside(peer) {
-                let agent = try Program(name: "agentd", environment: ["HOME": scene.folder.path]).launch(["--config", scene.path("agent.yaml")])
+                let agent = try Program(name: "agentd", environment: ["HOME": scene.folder.path]).launch([
+                    "--config", scene.path("agent.yaml"),
+                ])
                 try await beside(agent) {
                     try await scene.eventually { try !mails(scene).isEmpty }
                 }
                 let mail = try #require(try mails(scene).first)
-                for header in ["From: ksfleet@example.org", "X-RcptTo: ops@example.org, team@example.org", "Auto-Submitted: auto-generated", "Subject: ksfleet: [1 firing] token-not-in-cache on m1"] {
+                for header in [
+                    "From: ksfleet@example.org", "X-RcptTo: ops@example.org, team@example.org",
+                    "Auto-Submitted: auto-generated", "Subject: ksfleet: [1 firing] token-not-in-cache on m1",
+                ] {
                     #expect(mail.contains(header), "\(mail)")
                 }
                 let lines = mail.split(separator: "\n", omittingEmptySubsequences: false)
                 let encoded = lines.drop { !$0.isEmpty }.joined()
                 let body = String(decoding: Data(base64Encoded: encoded) ?? Data(), as: UTF8.self)
-                #expect(body.hasPrefix("critical: token-not-in-cache on m1\n") && body.contains("\n  next: agentctl "), "\(mail)")
+                #expect(
+                    body.hasPrefix("critical: token-not-in-cache on m1\n") && body.contains("\n  next: agentctl "),
+                    "\(mail)")
             }
         }
     }
 
-    @Test("agentctl notify test --send delivers through the environment's proxy, and says in words why a certificate is not trusted",
-          .enabled(if: Peer.isInstalled(Peer.python, Peer.openssl), "needs python3 and openssl"))
+    @Test(
+        """
+        agentctl notify test --send delivers through the environment's proxy, and says in words why a certificate is \
+        not trusted
+        """,
+        .enabled(if: Peer.isInstalled(Peer.python, Peer.openssl), "needs python3 and openssl"))
     func proxied() async throws {
         try await Scene.with(.scene([])) { scene in
             let sink = try WebhookSink(scene, "sink")
             let port = try Peer.freePort()
             try scene.secret("hook.url", "https://hooks.example.org/PLANTEDURLTOKEN")
             func send(trusting: Bool, proxy: String) async throws -> Program.Result {
-                try scene.configure(notifications: "  - {name: hook, webhook: {urlFile: hook.url\(trusting ? ", caFile: sink/cert.pem" : "")}}\n")
+                try scene.configure(
+                    notifications:
+                        "  - {name: hook, webhook: {urlFile: hook.url\(trusting ? ", caFile: sink/cert.pem" : "")}}\n")
                 let environment = scene.environment.merging(["HTTPS_PROXY": proxy]) { $1 }
-                return try await Program(name: "agentctl", environment: environment).run(["notify", "test", "hook", "--send"])
+                return try await Program(name: "agentctl", environment: environment).run([
+                    "notify", "test", "hook", "--send",
+                ])
             }
             let proxy = "http://u:PLANTEDPROXYPASSWORD@127.0.0.1:\(port)"
             try await beside(sink.launch(tls: true)) {
-                let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Support/connect-proxy").path
+                let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+                    path: "Support/connect-proxy"
+                ).path
                 try await beside(Program(name: Peer.python).launch([script, "\(port)", "\(sink.port)"])) {
                     try await scene.eventually { try await send(trusting: true, proxy: proxy).status == 0 }
-                    #expect(sink.requests.last?.path == "/PLANTEDURLTOKEN" && sink.requests.last?.keys("firing") == ["test/1"] && sink.requests.last?.keys("resolved") == ["test/3"])
+                    #expect(
+                        sink.requests.last?.path == "/PLANTEDURLTOKEN"
+                            && sink.requests.last?.keys("firing") == ["test/1"]
+                            && sink.requests.last?.keys("resolved") == ["test/3"])
                     let untrusted = try await send(trusting: false, proxy: proxy)
-                    #expect(untrusted.status == 1 && untrusted.errors.contains("hook: not delivered: https://hooks.example.org: its certificate is not trusted"), "\(untrusted)")
+                    #expect(
+                        untrusted.status == 1
+                            && untrusted.errors.contains(
+                                "hook: not delivered: https://hooks.example.org: its certificate is not trusted"),
+                        "\(untrusted)")
                     let wrong = try await send(trusting: true, proxy: "socks5://127.0.0.1:\(port)")
-                    #expect(wrong.status == 1 && wrong.errors.contains("HTTPS_PROXY of the environment names no http:// proxy"), "\(wrong)")
+                    #expect(
+                        wrong.status == 1
+                            && wrong.errors.contains("HTTPS_PROXY of the environment names no http:// proxy"),
+                        "\(wrong)")
                     #expect(!(untrusted.all + wrong.all).contains("PLANTED"))
                 }
             }
@@ -201,25 +316,37 @@ struct NotificationTests {
 
     private func mails(_ scene: Scene) throws -> [String] {
         let folder = scene.path("mails/new")
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap {
+            try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)
+        }
     }
 
-    @Test("a route whose secret cannot be read stops neither agent nor other routes, and --check-config says where it is")
+    @Test(
+        "a route whose secret cannot be read stops neither agent nor other routes, and --check-config says where it is")
     func missingSecret() async throws {
         try await Scene.with(Self.broken) { scene in
-            try scene.configure(notifications: """
-                  - {name: chat, slack: {urlFile: nowhere.url}, wait: 0s}
-                  - {name: program, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s}
+            try scene.configure(
+                notifications: """
+                      - {name: chat, slack: {urlFile: nowhere.url}, wait: 0s}
+                      - {name: program, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s}
 
-                """)
+                    """)
             let check = try await scene.agentd("--check-config")
-            #expect(check.status == 78 && check.errors.contains("agent.yaml:10:25: route chat: \(scene.path("nowhere.url")): cannot be read"), "\(check)")
+            #expect(
+                check.status == 78
+                    && check.errors.contains(
+                        "agent.yaml:10:25: route chat: \(scene.path("nowhere.url")): cannot be read"),
+                "\(check)")
             _ = try await scene.withAgent {
                 try await scene.eventually { FileManager.default.fileExists(atPath: scene.path("told")) }
-                try await scene.eventually { try await scene.agentctl("notify", "list").output.contains("cannot be read") }
+                try await scene.eventually {
+                    try await scene.agentctl("notify", "list").output.contains("cannot be read")
+                }
             }
             let test = try await scene.agentctl("notify", "test")
-            #expect(test.status == 1 && test.errors.contains("chat: cannot be used:") && test.output.contains("# program: command /usr/bin/tee\n{"), "\(test)")
+            #expect(
+                test.status == 1 && test.errors.contains("chat: cannot be used:")
+                    && test.output.contains("# program: command /usr/bin/tee\n{"), "\(test)")
             #expect(try await scene.agentctl("notify", "test", "nobody").status == 5)
         }
     }

@@ -8,7 +8,10 @@ import Testing
 struct OperatingTests {
     private typealias Member = (name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)
 
-    private func with(_ members: [Member], policy: String = TestPolicy.observe, rollout: Duration = .milliseconds(300), _ body: (Scene) async throws -> Void) async throws {
+    private func with(
+        _ members: [Member], policy: String = TestPolicy.observe, rollout: Duration = .milliseconds(300),
+        _ body: (Scene) async throws -> Void
+    ) async throws {
         var fleet = FleetConfiguration.scene(members.map { ($0.name, $0.version, $0.fault) })
         fleet.rolloutDuration = rollout
         try await Scene.with(fleet) { scene in
@@ -19,15 +22,22 @@ struct OperatingTests {
 
     @Test("what is not over when the time to wait runs out ends with 8, and goes on")
     func pending() async throws {
-        try await with([("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch)], policy: TestPolicy.auto.replacing("mode: auto", with: "mode: suggest"), rollout: .seconds(2)) { scene in
+        try await with(
+            [("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch)],
+            policy: TestPolicy.auto.replacing("mode: auto", with: "mode: suggest"), rollout: .seconds(2)
+        ) { scene in
             _ = try await scene.withAgent {
-                let run = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--wait-timeout", "0.2", "--reason", "slow")
+                let run = try await scene.agentctl(
+                    "remediate", "apply", "m1", "--yes", "--wait-timeout", "0.2", "--reason", "slow")
                 #expect(run.status == 8 && run.errors.contains("goes on"), "\(run)")
                 try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
 
-                try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+                try await scene.eventually {
+                    try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty
+                }
                 #expect(try await scene.agentctl("freeze", "--reason", "hold").status == 0)
-                let plan = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--wait-timeout", "0.5", "--reason", "later")
+                let plan = try await scene.agentctl(
+                    "remediate", "approve", "m2", "--yes", "--wait", "--wait-timeout", "0.5", "--reason", "later")
                 #expect(plan.status == 8 && plan.errors.contains("is approved and not begun"), "\(plan)")
             }
         }
@@ -40,10 +50,15 @@ struct OperatingTests {
                 let own = try await scene.agentctl("remediate", "apply", "m1", "--local", "--yes", "--reason", "here")
                 #expect(own.status == 0 && own.errors.contains("executing locally, not in the agent"), "\(own)")
                 try await scene.fleet.setFault(.rolloutHangs, on: "m2")
-                #expect(try await scene.agentctl("remediate", "apply", "m2", "--yes", "--no-wait", "--reason", "there").status == 0)
+                #expect(
+                    try await scene.agentctl("remediate", "apply", "m2", "--yes", "--no-wait", "--reason", "there")
+                        .status == 0)
                 try await scene.fleet.setFault(.maxAge, on: "m1")
-                let second = try await scene.agentctl("remediate", "apply", "m1", "--local", "--yes", "--reason", "both")
-                #expect(second.status == 10 && second.errors.contains("another process repairs on this machine"), "\(second)")
+                let second = try await scene.agentctl(
+                    "remediate", "apply", "m1", "--local", "--yes", "--reason", "both")
+                #expect(
+                    second.status == 10 && second.errors.contains("another process repairs on this machine"),
+                    "\(second)")
                 try await scene.fleet.clearFault(.rolloutHangs, on: "m2")
                 try await scene.eventually { try await scene.outcome(of: "m2") == "proved" }
             }
@@ -54,27 +69,40 @@ struct OperatingTests {
     func approvedWithoutAgent() async throws {
         try await with([("m1", .v3_4, .secretMismatch), ("m2", .v3_4, nil)], policy: TestPolicy.auto) { scene in
             #expect(try await scene.agentctl("remediate", "plan", "m1").status == 0)
-            let waiting = try await scene.agentctl("remediate", "approve", "m1", "--yes", "--wait", "--reason", "ticket")
-            #expect(waiting.status == 6 && waiting.errors.contains("no agent runs that would carry it out"), "\(waiting)")
+            let waiting = try await scene.agentctl(
+                "remediate", "approve", "m1", "--yes", "--wait", "--reason", "ticket")
+            #expect(
+                waiting.status == 6 && waiting.errors.contains("no agent runs that would carry it out"), "\(waiting)")
             let approved = try await scene.agentctl("remediate", "approve", "m1", "--yes", "--reason", "ticket")
-            #expect(approved.status == 0 && approved.errors.contains("no agent runs: one that starts before it expires carries it out"), "\(approved)")
+            #expect(
+                approved.status == 0
+                    && approved.errors.contains("no agent runs: one that starts before it expires carries it out"),
+                "\(approved)")
             #expect(approved.errors.contains("agentctl remediate apply m1 --plan "))
-            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            }
         }
     }
 
-    @Test("where the agent may not ask ks-apiserver, a person who says so gets a proof by logs, and it is called weaker")
+    @Test(
+        "where the agent may not ask ks-apiserver, a person who says so gets a proof by logs, and it is called weaker")
     func byLogs() async throws {
         try await with([("m1", .v3_1, .maxAge)]) { scene in
-            // What the agent knew of the member before its right was taken away: with which document its process came up.
-            _ = try await scene.withAgent { try await scene.eventually { try await scene.agentctl("status").output.contains("m1") } }
+            // What the agent knew of the member before its right was taken away: with which document its process came
+            // up.
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.agentctl("status").output.contains("m1") }
+            }
             try await scene.fleet.setFault(.denied(verb: "get", resource: "services/proxy"), on: "m1")
             for _ in 0..<40 { await scene.fleet.sendUserRequests() }
             _ = try await scene.withAgent {
                 let unasked = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "logs")
                 #expect(unasked.status == 10, "\(unasked)")
                 let planned = try await scene.agentctl("remediate", "plan", "m1", "--by-logs")
-                #expect(planned.status == 0 && planned.output.contains("proof    by logs alone, which is weaker") && planned.errors.contains("--by-logs"), "\(planned)")
+                #expect(
+                    planned.status == 0 && planned.output.contains("proof    by logs alone, which is weaker")
+                        && planned.errors.contains("--by-logs"), "\(planned)")
                 let approved = try await scene.agentctl("remediate", "approve", "m1", "--yes", "--reason", "logs")
                 #expect(approved.status == 10 && approved.errors.contains("--by-logs"), "\(approved)")
                 let dry = try await scene.agentctl("remediate", "apply", "m1", "--by-logs", "--dry-run")
@@ -99,7 +127,9 @@ struct OperatingTests {
             _ = try await scene.withAgent {
                 try await scene.fleet.setFault(.secretMismatch, on: "m2")
                 let two = try await scene.agentctl("agent", "probe", "m1", "m2")
-                #expect(two.status == 0 && two.output.contains("failing\tm1\ttoken-not-in-cache\n") && two.output.contains("failing\tm2\tsecret-mismatch\n"), "\(two)")
+                #expect(
+                    two.status == 0 && two.output.contains("failing\tm1\ttoken-not-in-cache\n")
+                        && two.output.contains("failing\tm2\tsecret-mismatch\n"), "\(two)")
                 #expect(try await scene.agentctl("status").output.contains("failing\tm2"))
                 #expect(try await scene.agentctl("agent", "probe", "nowhere").status == 5)
                 let all = try await scene.agentctl("agent", "probe", "-o", "json")
@@ -125,7 +155,9 @@ struct OperatingTests {
         try await with([("m1", .v3_1, .maxAge)], rollout: .seconds(2)) { scene in
             let agentctl = Program(name: "agentctl", environment: scene.environment)
             let run = try agentctl.launch(["remediate", "apply", "m1", "--yes", "--reason", "interrupted"])
-            try await scene.eventually { try await scene.items("journal").contains { $0["step"] as? String == "rollout" } }
+            try await scene.eventually {
+                try await scene.items("journal").contains { $0["step"] as? String == "rollout" }
+            }
             let ended = try await run.stop(SIGINT)
             #expect(ended.status == 0, "\(ended)")
             #expect(try await scene.items("remediate", "list").first?["outcome"] as? String == "proved")

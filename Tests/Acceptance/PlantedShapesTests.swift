@@ -28,7 +28,10 @@ struct PlantedShapesTests {
     }
 
     @Test(
-        "none is in the history, an output, a report, a metric, a message, the socket's answers or the log, and what an older version stored goes"
+        """
+        none is in the history, an output, a report, a metric, a message, the socket's answers or the log, and what an \
+        older version stored goes
+        """
     )
     func planted() async throws {
         try await Scene.with(.scene([("m1", .v3_4, .maxAge), ("m2", .v4_1, .maxAge), ("odd", .v3_4, nil)])) { scene in
@@ -38,7 +41,8 @@ struct PlantedShapesTests {
                 "agent.yaml",
                 scene.read("agent.yaml") + """
                     metrics: {listen: metrics.sock}
-                    notifications: [{name: all, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s, interval: 1s}]
+                    notifications: [{name: all, command: [/usr/bin/tee, -a, \(scene.path("told"))], wait: 0s, \
+                    interval: 1s}]
 
                     """)
             var secrets = ["OLDSECRETTEXT", "ODDSECRETTEXT"]
@@ -59,7 +63,9 @@ struct PlantedShapesTests {
             func run(_ words: String...) async throws {
                 said += try await Program(name: "agentctl", environment: scene.environment).run(words).all
             }
-            let agent = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml"), "--log-level", "trace"])
+            let agent = try Program(name: "agentd").launch([
+                "--config", scene.path("agent.yaml"), "--log-level", "trace",
+            ])
             do {
                 try await scene.eventually { try await changes(of: "m2", scene) >= 1 }
                 try await scene.eventually { try await changes(of: "odd", scene) >= 1 }
@@ -76,7 +82,8 @@ struct PlantedShapesTests {
                     try await run("policy", "explain", member)
                 }
                 for words in [
-                    ["status", "--explain"], ["status", "-o", "json"], ["history"], ["history", "--kind", "config", "-o", "json"],
+                    ["status", "--explain"], ["status", "-o", "json"], ["history"],
+                    ["history", "--kind", "config", "-o", "json"],
                     ["incidents", "-o", "json"],
                 ] {
                     said += try await Program(name: "agentctl", environment: scene.environment).run(words).all
@@ -118,33 +125,47 @@ struct PlantedShapesTests {
             let without = try await scene.agentctl("store", "redact", "--yes")
             #expect(without.status == 5 && without.errors.contains("--key"), "\(without)")
             try Data((0..<32).map { UInt8($0) }).write(to: URL(filePath: scene.path("fingerprint.key")))
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: scene.path("fingerprint.key"))
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: scene.path("fingerprint.key"))
             let dry = try await scene.items("store", "redact", "--dry-run").first
-            #expect(dry?["rewrittenConfigurations"] as? Int == 1 && dry?["rewrittenNames"] as? Int == 2 && dry?["dryRun"] as? Bool == true)
+            #expect(
+                dry?["rewrittenConfigurations"] as? Int == 1 && dry?["rewrittenNames"] as? Int == 2
+                    && dry?["dryRun"] as? Bool == true)
             #expect(try await scene.agentctl("store", "redact", "--no-input").status == 64)
             #expect(try await scene.agentctl("blame", "old").output.contains("OLDSECRETTEXT"))
             let done = try await scene.agentctl("store", "redact", "--yes", "-o", "json")
             #expect(
-                done.status == 0 && done.output.contains(#""scrubbed" : true"#) && done.output.contains(#""rewrittenConfigurations" : 1"#),
+                done.status == 0 && done.output.contains(#""scrubbed" : true"#)
+                    && done.output.contains(#""rewrittenConfigurations" : 1"#),
                 "\(done)")
             let blame = try await scene.agentctl("blame", "old").output
             #expect(
-                blame.contains("motto: <fp:") && blame.contains("accessTokenMaxAge: 2h") && !blame.contains("OLDSECRETTEXT"), "\(blame)")
+                blame.contains("motto: <fp:") && blame.contains("accessTokenMaxAge: 2h")
+                    && !blame.contains("OLDSECRETTEXT"), "\(blame)")
             try look(scene, for: [Data("OLDSECRETTEXT".utf8), old])
-            #expect(try await scene.items("store", "redact", "--dry-run").first?["rewrittenConfigurations"] as? Int == 0)
+            #expect(
+                try await scene.items("store", "redact", "--dry-run").first?["rewrittenConfigurations"] as? Int == 0)
         }
     }
 
-    /// A history with a configuration in the clear, as an older version's rule left some; gives the bytes that it stands in the file as.
+    /// A history with a configuration in the clear, as an older version's rule left some; gives the bytes that it
+    /// stands in the file as.
     private func storeAsBefore(_ scene: Scene) async throws -> Data {
         let writer = try HistoryWriter.open(path: scene.path("history.sqlite"), program: "0.1.0")
         let probe = SampleProbe(
-            cluster: "old", at: Date() - 3600, role: .member, maxAge: "2h\nmotto: OLDSECRETTEXT", written: Date() - 7200)
+            cluster: "old", at: Date() - 3600, role: .member, maxAge: "2h\nmotto: OLDSECRETTEXT", written: Date() - 7200
+        )
         _ = try await writer.record(round: [probe.record])
         try writer.close()
         let stored = try await DatabaseQueue(path: scene.path("history.sqlite")).write { db in
             // What a server repeated in the place of its own words.
-            try db.execute(sql: "UPDATE clusters SET uid = 'Bearer OLDSECRETTEXT'; UPDATE config_changes SET resource_version = 'Bearer OLDSECRETTEXT'")
+            try db.execute(
+                sql:
+                    """
+                    UPDATE clusters SET uid = 'Bearer OLDSECRETTEXT'; UPDATE config_changes SET resource_version = \
+                    'Bearer OLDSECRETTEXT'
+                    """
+            )
             return try Data.fetchOne(db, sql: "SELECT deflated FROM snapshots")
         }
         return try #require(stored)
@@ -157,7 +178,9 @@ struct PlantedShapesTests {
     private func look(_ scene: Scene, for secrets: [Data]) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: scene.folder.path) where name != "kubeconfig" {
             guard let bytes = FileManager.default.contents(atPath: scene.path(name)) else { continue }
-            for secret in secrets { #expect(bytes.range(of: secret) == nil, "in \(name): \(String(decoding: secret, as: UTF8.self))") }
+            for secret in secrets {
+                #expect(bytes.range(of: secret) == nil, "in \(name): \(String(decoding: secret, as: UTF8.self))")
+            }
         }
     }
 }

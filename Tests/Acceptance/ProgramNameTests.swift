@@ -10,20 +10,26 @@ struct ProgramNameTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: name).path
-        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: Program.folder.appending(path: "ksfleet").path)
+        try FileManager.default.createSymbolicLink(
+            atPath: path, withDestinationPath: Program.folder.appending(path: "ksfleet").path)
         try await body(Program(name: path, environment: ["PATH": "\(folder.path):/usr/bin:/bin"]))
     }
 
     @Test(
         "usage, help, errors and completions say it",
-        arguments: [("agentctl", "agentctl"), ("ksfleet", "ksfleet"), ("my-ksfleet", "ksfleet"), ("kubectl-ksfleet", "kubectl ksfleet")])
+        arguments: [
+            ("agentctl", "agentctl"), ("ksfleet", "ksfleet"), ("my-ksfleet", "ksfleet"),
+            ("kubectl-ksfleet", "kubectl ksfleet"),
+        ])
     func names(file: String, typed: String) async throws {
         try await called(file) { program in
             #expect(try await program.run([]).output.contains("\nUsage: \(typed) <command> [options]\n"))
             let help = try await program.run(["status", "--help"]).output
             #expect(help.contains("USAGE: \(typed) status ") && help.contains("  \(typed) status edge-1 'prod-*' "))
             let wrong = try await program.run(["status", "--nonsense"])
-            #expect(wrong.status == 64 && wrong.errors.hasPrefix("\(typed): ") && wrong.errors.contains("Usage: \(typed) status"))
+            #expect(
+                wrong.status == 64 && wrong.errors.hasPrefix("\(typed): ")
+                    && wrong.errors.contains("Usage: \(typed) status"))
             let missing = try await program.run(["status", "--db", "/nowhere/x.sqlite"])
             #expect(missing.status == 5 && missing.errors.hasPrefix("\(typed): there is no history"))
             let command = typed.split(separator: " ").last.map(String.init) ?? ""
@@ -41,7 +47,9 @@ struct ProgramNameTests {
         }
         try await called("cat") { program in
             let result = try await program.run([])
-            #expect(result.status == 64 && result.errors == "cat: unknown program name; call this file ksfleet, agentctl or agentd\n")
+            #expect(
+                result.status == 64
+                    && result.errors == "cat: unknown program name; call this file ksfleet, agentctl or agentd\n")
         }
     }
 
@@ -53,7 +61,8 @@ struct ProgramNameTests {
         try await called("kubectl-ksfleet") { plugin in
             let path = plugin.environment["PATH"] ?? ""
             let kubectl = Program(
-                name: "/usr/bin/kubectl", environment: ["PATH": path, "KSFLEET_DB": history.path, "HOME": history.directory])
+                name: "/usr/bin/kubectl",
+                environment: ["PATH": path, "KSFLEET_DB": history.path, "HOME": history.directory])
             let status = try await kubectl.run(["ksfleet", "status", "--no-headers", "host"])
             #expect(status.status == 0 && status.output.hasPrefix("healthy\thost\t"), "\(status)")
             let code = try await kubectl.run(["ksfleet", "status", "--exit-code"])

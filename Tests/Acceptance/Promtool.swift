@@ -1,7 +1,8 @@
 import ChildPrograms
 import Foundation
 
-/// Prometheus's own judge of what is served and of what is shipped (Debian's package prometheus, which scripts/deps.sh installs).
+/// Prometheus's own judge of what is served and of what is shipped (Debian's package prometheus, which scripts/deps.sh
+/// installs).
 enum Promtool {
     private static let program = Program(name: "/usr/bin/promtool")
 

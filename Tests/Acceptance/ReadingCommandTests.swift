@@ -25,7 +25,11 @@ struct ReadingCommandTests {
                 healthy\thost\thost\tv3.4.1\t\t2026-09-21T14:00:00Z\t2026-09-21T14:20:00Z\t0\t
 
                 """)
-        #expect(result.status == 0 && result.errors.wholeMatch(of: /the newest probe is \w+ old: is the agent running\? agentctl agent\n/) != nil, "\(result)")
+        #expect(
+            result.status == 0
+                && result.errors.wholeMatch(of: /the newest probe is \w+ old: is the agent running\? agentctl agent\n/)
+                    != nil,
+            "\(result)")
         #expect(try await agentctl.run(["status", "--no-headers", "host"]).output.hasPrefix("healthy\thost\t"))
     }
 
@@ -53,21 +57,27 @@ struct ReadingCommandTests {
         #expect(try await agentctl.run(["status", "--explain", "--color", "always"]).output.contains("\u{1B}[31m"))
         var ascii = agentctl
         ascii.environment["LANG"] = "C"
-        #expect(try await ascii.runOnTerminal(columns: 100, ["status", "--color", "never"]).output.unicodeScalars.allSatisfy(\.isASCII))
+        #expect(
+            try await ascii.runOnTerminal(columns: 100, ["status", "--color", "never"]).output.unicodeScalars
+                .allSatisfy(\.isASCII))
     }
 
     @Test(
         "exit codes say what a script needs to know",
         arguments: [
-            (["status"], 0), (["status", "--exit-code"], 10), (["status", "--exit-code", "edge-2"], 10), (["status", "edge-1", "nope"], 3),
+            (["status"], 0), (["status", "--exit-code"], 10), (["status", "--exit-code", "edge-2"], 10),
+            (["status", "edge-1", "nope"], 3),
             (["status", "nope"], 5),
             (["history", "--cluster", "nope"], 5), (["history", "--since", "nonsense"], 64),
             (["history", "--since", "-1h", "--until", "2h"], 64),
-            (["history", "--cause", "nonsense"], 64), (["history", "--limit", "-1"], 64), (["diff", "edge-1"], 1), (["diff", "edge-2"], 0),
+            (["history", "--cause", "nonsense"], 64), (["history", "--limit", "-1"], 64), (["diff", "edge-1"], 1),
+            (["diff", "edge-2"], 0),
             (["diff", "nope"], 5),
-            (["diff", "edge-1", "-o", "csv"], 64), (["journal", "verify"], 0), (["store", "check"], 0), (["store", "info"], 0),
+            (["diff", "edge-1", "-o", "csv"], 64), (["journal", "verify"], 0), (["store", "check"], 0),
+            (["store", "info"], 0),
             (["version"], 0), (["--help"], 0),
-            (["nonsense"], 64), (["status", "--db", "/nowhere/history.sqlite"], 5), (["status", "--db", "/dev/null/x"], 5),
+            (["nonsense"], 64), (["status", "--db", "/nowhere/history.sqlite"], 5),
+            (["status", "--db", "/dev/null/x"], 5),
             (["incidents", "list"], 0),
         ] as [([String], Int32)])
     func exitCodes(arguments: [String], expected: Int32) async throws {
@@ -93,7 +103,9 @@ struct ReadingCommandTests {
 
     @Test("history merges incidents, changes, failures and repairs, the newest first")
     func timeline() async throws {
-        let result = try await agentctl.run(["history", "--cluster", "edge-1", "--since", "2026-09-21", "--until", "2026-09-22"])
+        let result = try await agentctl.run([
+            "history", "--cluster", "edge-1", "--since", "2026-09-21", "--until", "2026-09-22",
+        ])
         let wrote = "kubectl-edit wrote the configuration at 2026-09-21T14:00:00Z"
         #expect(
             result.output == """
@@ -106,7 +118,9 @@ struct ReadingCommandTests {
                 2026-09-21T14:00:00Z\tedge-1\tfailures\t6 failed authentications in that hour: token-not-in-cache
 
                 """)
-        let last = try await agentctl.run(["history", "--cluster", "edge-1", "--since", "2026-09-21", "--limit", "2", "--no-headers"])
+        let last = try await agentctl.run([
+            "history", "--cluster", "edge-1", "--since", "2026-09-21", "--limit", "2", "--no-headers",
+        ])
         #expect(last.output.split(separator: "\n").count == 2)
         #expect(last.errors == "showing the newest 2 (--limit 0 for all)\n")
     }
@@ -115,7 +129,8 @@ struct ReadingCommandTests {
     func newest(limit: Int) async throws {
         try history.addFailures(minutes: 2500)
         func events(_ limit: Int) async throws -> [Substring] {
-            try await agentctl.run(["history", "--since", "2026-09-01", "-o", "jsonl", "--limit", String(limit)]).output.split(separator: "\n")
+            try await agentctl.run(["history", "--since", "2026-09-01", "-o", "jsonl", "--limit", String(limit)]).output
+                .split(separator: "\n")
         }
         let all = try await events(0)
         #expect(all.count > 42)
@@ -127,7 +142,11 @@ struct ReadingCommandTests {
         let range = ["history", "--kind", "failures", "--since", "2026-09-21 14:00", "--until", "2026-09-21 14:24"]
         #expect(
             try await agentctl.run(range + ["--no-headers"]).output
-                == "edge-1\ttoken-not-in-cache\t6\t3 0 0 0 0 0 0 0 0 0 3 0 0 0 0 0 0 0 0 0 0 0 0 0\t3\t2026-09-21T14:10:00Z\n")
+                == """
+                edge-1\ttoken-not-in-cache\t6\t3 0 0 0 0 0 0 0 0 0 3 0 0 0 0 0 0 0 0 0 0 0 0 \
+                0\t3\t2026-09-21T14:10:00Z\n
+                """
+        )
         #expect(try await agentctl.runOnTerminal(columns: 120, range).output.contains("█·········█·············"))
         #expect(
             try await agentctl.run(range + ["-o", "csv"]).output
@@ -142,7 +161,9 @@ struct ReadingCommandTests {
         var shanghai = agentctl
         // POSIX writes the offset with the other sign.
         shanghai.environment["TZ"] = "CST-8"
-        let day = ["history", "--kind", "probes", "--no-headers", "--since", "2026-09-21 22:05", "--until", "2026-09-21 22:15"]
+        let day = [
+            "history", "--kind", "probes", "--no-headers", "--since", "2026-09-21 22:05", "--until", "2026-09-21 22:15",
+        ]
         #expect(try await shanghai.run(day).output.split(separator: "\n").count == 5)
         #expect(try await shanghai.run(day + ["--utc"]).output.isEmpty)
         #expect(try await shanghai.runOnTerminal(columns: 120, day).output.contains("2026-09-21 22:10:00"))
@@ -169,7 +190,8 @@ struct ReadingCommandTests {
 
     @Test("a journal that was changed behind its back is found out")
     func journal() async throws {
-        #expect(try await agentctl.run(["journal", "verify"]).output == "JOURNAL\tROWS\tBROKEN AT\tREASON\nintact\t2\t\t\n")
+        #expect(
+            try await agentctl.run(["journal", "verify"]).output == "JOURNAL\tROWS\tBROKEN AT\tREASON\nintact\t2\t\t\n")
         #expect(try await agentctl.run(["journal", "--no-headers"]).output.split(separator: "\n").count == 2)
         try history.falsifyJournal()
         let result = try await agentctl.run(["journal", "verify"])
@@ -196,7 +218,9 @@ struct ReadingCommandTests {
         var agentctl = agentctl
         agentctl.environment["KSFLEET_DB"] = history.path
         var outputs: [String] = []
-        for format in ["table", "json", "jsonl"] { outputs.append(try await agentctl.run(arguments + ["-o", format]).output) }
+        for format in ["table", "json", "jsonl"] {
+            outputs.append(try await agentctl.run(arguments + ["-o", format]).output)
+        }
         outputs.append(try await agentctl.runOnTerminal(columns: 90, arguments + ["--color", "never"]).output)
         for output in outputs {
             #expect(!output.isEmpty)
@@ -219,7 +243,8 @@ struct ReadingCommandTests {
 
     private static let commands = [
         ["status"], ["history", "--since", "2026-09-21"], ["history", "--kind", "failures", "--since", "2026-09-21"],
-        ["history", "--kind", "probes", "--since", "2026-09-21"], ["incidents", "list"], ["diff", "edge-1"], ["journal"],
+        ["history", "--kind", "probes", "--since", "2026-09-21"], ["incidents", "list"], ["diff", "edge-1"],
+        ["journal"],
         ["journal", "verify"], ["store", "info"],
         ["store", "check"], ["version"],
     ]

@@ -3,7 +3,8 @@ import Foundation
 import GRDB
 import Store
 
-/// A history of one hour in a directory of its own: a host, a healthy member, one that failed and got well, one that fails, one unknown.
+/// A history of one hour in a directory of its own: a host, a healthy member, one that failed and got well, one that
+/// fails, one unknown.
 final class RecordedHistory: Sendable {
     let directory: String
     var path: String { directory + "/history.sqlite" }
@@ -22,7 +23,8 @@ final class RecordedHistory: Sendable {
         for (minute, phase) in [(11, JournalEntry.Phase.intended), (12, .done)] {
             _ = try await writer.appendJournal(
                 JournalEntry(
-                    run: "run-1", cluster: ClusterID("edge-1"), at: Self.time(minute), actor: "uid 0 (root)", step: "patch", phase: phase,
+                    run: "run-1", cluster: ClusterID("edge-1"), at: Self.time(minute), actor: "uid 0 (root)",
+                    step: "patch", phase: phase,
                     detail: hostile ?? "resourceVersion is now 2"))
         }
         try writer.close()
@@ -35,7 +37,9 @@ final class RecordedHistory: Sendable {
     /// Changes a row of the journal behind the program's back.
     func falsifyJournal() throws {
         try DatabaseQueue(path: path).write { db in
-            for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'") {
+            for name in try String.fetchAll(
+                db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal'")
+            {
                 try db.execute(sql: "DROP TRIGGER \(name)")
             }
             try db.execute(sql: "UPDATE journal SET detail = 'nothing' WHERE seq = 2")
@@ -49,7 +53,8 @@ final class RecordedHistory: Sendable {
                 sql: """
                     WITH RECURSIVE back(minutes) AS (SELECT 1 UNION ALL SELECT minutes + 1 FROM back WHERE minutes < ?)
                     INSERT INTO failures(cluster, minute, cause, count)
-                    SELECT f.cluster, f.minute - back.minutes, f.cause, 1 FROM (SELECT * FROM failures ORDER BY minute LIMIT 1) f, back
+                    SELECT f.cluster, f.minute - back.minutes, f.cause, 1 FROM (SELECT * FROM failures ORDER BY minute \
+                    LIMIT 1) f, back
                     """, arguments: [minutes])
         }
     }
@@ -65,18 +70,26 @@ final class RecordedHistory: Sendable {
             record("edge-4", minute, maxAge: nil, finding: (.unknown, .unreachable)),
         ]
         if let hostile {
-            records.append(record(hostile, minute, maxAge: hostile + "\(minute)", finding: (.failing, .unexplained), evidence: hostile))
+            records.append(
+                record(
+                    hostile, minute, maxAge: hostile + "\(minute)", finding: (.failing, .unexplained), evidence: hostile
+                ))
         }
         return records
     }
 
     private static func record(
-        _ name: String, _ minute: Int, role: ClusterRole = .member, maxAge: String?, finding: (Health, Cause)? = nil, failures: Int = 0,
+        _ name: String, _ minute: Int, role: ClusterRole = .member, maxAge: String?, finding: (Health, Cause)? = nil,
+        failures: Int = 0,
         evidence: String = "2 of 2 refused"
     ) -> ProbeRecord {
-        let findings = finding.map { [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))] } ?? []
+        let findings =
+            finding.map {
+                [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))]
+            } ?? []
         return SampleProbe(
-            cluster: name, at: time(minute), role: role, maxAge: maxAge, written: start, health: finding?.0 ?? .healthy, findings: findings, failures: failures
+            cluster: name, at: time(minute), role: role, maxAge: maxAge, written: start, health: finding?.0 ?? .healthy,
+            findings: findings, failures: failures
         ).record
     }
 }

@@ -4,7 +4,9 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite("The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(10)), .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
+@Suite(
+    "The agent repairs, with the real programs", .serialized, .timeLimit(.minutes(10)),
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")))
 struct RemediationTests {
     @Test("a plan that a gate refuses is made once a round: a policy that may not act does not ask again and again")
     func refusedOnceARound() async throws {
@@ -13,7 +15,9 @@ struct RemediationTests {
         try await Scene.with(fleet) { scene in
             try scene.configure(policy: TestPolicy.auto)
             _ = try await scene.withAgent {
-                func probes(_ cluster: String) async throws -> Int { try await scene.items("history", "--cluster", cluster, "--kind", "probes", "--limit", "0").count }
+                func probes(_ cluster: String) async throws -> Int {
+                    try await scene.items("history", "--cluster", cluster, "--kind", "probes", "--limit", "0").count
+                }
                 try await scene.eventually { try await probes("host") >= 12 }
                 let (host, member) = try await (probes("host"), probes("m1"))
                 #expect(member <= host + 1, "\(member) probes of the member in \(host) rounds")
@@ -32,65 +36,108 @@ struct RemediationTests {
             let stopped = try await scene.withAgent {
                 try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
                 try await scene.eventually { try await scene.agentctl("status").output.contains("healthy\tm1") }
-                try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+                try await scene.eventually {
+                    try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty
+                }
                 let written = try await writes(scene, "m2") + writes(scene, "m3")
                 #expect(written == 0)
                 #expect(try await scene.agentctl("agent").output.contains("waits for you: plan/"))
-                for (command, meanings) in [(["remediate", "apply", "1", "--yes", "--reason", "x"], "plan/1 or incident/1"), (["incidents", "show", "1"], "incident/1 or plan/1")] {
+                for (command, meanings) in [
+                    (["remediate", "apply", "1", "--yes", "--reason", "x"], "plan/1 or incident/1"),
+                    (["incidents", "show", "1"], "incident/1 or plan/1"),
+                ] {
                     let bare = try await Program(name: "agentctl", environment: scene.environment).run(command)
                     #expect(bare.status == 64 && bare.errors.contains(meanings), "\(bare)")
                 }
 
                 let reasonless = try await scene.agentctl("remediate", "approve", "m2", "--yes")
                 #expect(reasonless.status == 64 && reasonless.errors.contains("--reason"), "\(reasonless)")
-                let approved = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--reason", "ticket 4711")
-                #expect(approved.status == 0 && approved.output.contains("m2: proved") && approved.errors.contains("✓ prove"), "\(approved)")
+                let approved = try await scene.agentctl(
+                    "remediate", "approve", "m2", "--yes", "--wait", "--reason", "ticket 4711")
+                #expect(
+                    approved.status == 0 && approved.output.contains("m2: proved")
+                        && approved.errors.contains("✓ prove"), "\(approved)")
                 #expect(approved.errors.contains("to undo it: agentctl remediate undo run/"))
                 let plan = try #require(try await scene.items("remediate", "list", "--cluster", "m2").first)
-                #expect(plan["proposedBy"] as? String == "ksfleet policy" && plan["startedBy"] as? String == "ksfleet policy")
-                #expect(plan["decidedBy"] as? String == "uid 0 gid 0 (root)" && plan["reason"] as? String == "ticket 4711", "\(plan)")
+                #expect(
+                    plan["proposedBy"] as? String == "ksfleet policy"
+                        && plan["startedBy"] as? String == "ksfleet policy")
+                #expect(
+                    plan["decidedBy"] as? String == "uid 0 gid 0 (root)" && plan["reason"] as? String == "ticket 4711",
+                    "\(plan)")
                 // A report ends on a whole second: what began within it is in the next one's.
                 try await scene.eventually {
                     let report = try await scene.agentctl("report", "--since", "1h", "-o", "markdown").output
-                    return report.contains("policy, approved by root") && report.contains("ticket 4711") && !report.contains("unfinished")
+                    return report.contains("policy, approved by root") && report.contains("ticket 4711")
+                        && !report.contains("unfinished")
                 }
                 #expect(try await writes(scene, "m3") == 0)
-                let incident = try #require(try await scene.items("incidents", "--cluster", "m3").first?["incident"] as? String)
+                let incident = try #require(
+                    try await scene.items("incidents", "--cluster", "m3").first?["incident"] as? String)
                 let taken = try await scene.agentctl("incidents", "ack", incident, "--comment", "rack is dark")
                 #expect(taken.status == 0 && taken.errors.contains("is taken on by root"), "\(taken)")
-                #expect(try await scene.items("incidents", "--cluster", "m3").first?["acknowledgedBy"] as? String == "uid 0 gid 0 (root)")
+                #expect(
+                    try await scene.items("incidents", "--cluster", "m3").first?["acknowledgedBy"] as? String
+                        == "uid 0 gid 0 (root)")
                 #expect(try await scene.agentctl("journal", "-o", "jsonl").output.contains("taken on: rack is dark"))
                 #expect(try await scene.agentctl("incidents", "ack", "incident/999").status == 5)
             }
             #expect(stopped.status == 0, "\(stopped)")
             let journal = try await scene.agentctl("journal", "-o", "jsonl").output
-            #expect(journal.contains("ksfleet policy") && journal.contains("uid 0 gid 0 (root)") && journal.contains("ticket 4711"), "\(journal)")
+            #expect(
+                journal.contains("ksfleet policy") && journal.contains("uid 0 gid 0 (root)")
+                    && journal.contains("ticket 4711"), "\(journal)")
             #expect(try await scene.agentctl("journal", "verify").status == 0)
         }
     }
 
-    @Test("a rejected plan is not made again, an expired one cannot be approved, and a freeze holds up what auto would do")
+    @Test(
+        "a rejected plan is not made again, an expired one cannot be approved, and a freeze holds up what auto would do"
+    )
     func rejectExpireFreeze() async throws {
-        try await Scene.with(.scene([("m1", .v3_1, nil), ("m2", .v3_4, .secretMismatch), ("m3", .v3_4, .secretMismatch), ("m4", .v3_4, nil)])) { scene in
+        try await Scene.with(
+            .scene([
+                ("m1", .v3_1, nil), ("m2", .v3_4, .secretMismatch), ("m3", .v3_4, .secretMismatch), ("m4", .v3_4, nil),
+            ])
+        ) { scene in
             try scene.configure(policy: TestPolicy.auto)
             _ = try await scene.withAgent {
                 let frozen = try await scene.agentctl("freeze", "--cluster", "m1", "--for", "1h", "--reason", "change")
                 #expect(frozen.status == 0 && frozen.errors.contains("agentctl unfreeze freeze/1"), "\(frozen)")
                 try await scene.fleet.setFault(.maxAge, on: "m1")
 
-                for member in ["m2", "m3"] { try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", member, "--state", "proposed").isEmpty } }
+                for member in ["m2", "m3"] {
+                    try await scene.eventually {
+                        try await !scene.items("remediate", "list", "--cluster", member, "--state", "proposed").isEmpty
+                    }
+                }
                 let rejected = try await scene.agentctl("remediate", "reject", "m2", "--reason", "we know")
                 #expect(rejected.status == 0, "\(rejected)")
 
-                let plan = try #require(try await scene.items("remediate", "list", "--cluster", "m3").first?["plan"] as? String)
+                let plan = try #require(
+                    try await scene.items("remediate", "list", "--cluster", "m3").first?["plan"] as? String)
                 let database = try DatabaseQueue(path: scene.path("history.sqlite"))
-                try await database.write { try $0.execute(sql: "PRAGMA busy_timeout = 5000; UPDATE plans SET expires_at = 1 WHERE id = \(plan.dropFirst("plan/".count))") }
+                try await database.write {
+                    try $0.execute(
+                        sql:
+                            """
+                            PRAGMA busy_timeout = 5000; UPDATE plans SET expires_at = 1 WHERE id = \
+                            \(plan.dropFirst("plan/".count))
+                            """
+                    )
+                }
                 try database.close()
-                try await scene.eventually { try await scene.items("remediate", "list", "--cluster", "m3").contains { $0["state"] as? String == "expired" } }
+                try await scene.eventually {
+                    try await scene.items("remediate", "list", "--cluster", "m3").contains {
+                        $0["state"] as? String == "expired"
+                    }
+                }
                 let late = try await scene.agentctl("remediate", "approve", plan, "--yes", "--reason", "late")
                 #expect(late.status == 10 && late.errors.contains("expired"), "\(late)")
 
-                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by uid 0") }
+                try await scene.eventually {
+                    try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by uid 0")
+                }
                 #expect(try await writes(scene, "m1") == 0)
                 #expect(try await scene.items("remediate", "list", "--cluster", "m2").count == 1)
                 let byHand = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "now")
@@ -105,7 +152,9 @@ struct RemediationTests {
         }
     }
 
-    @Test("SIGHUP takes a good policy over; a bad one changes nothing, and says so in state, events and on reload by hand")
+    @Test(
+        "SIGHUP takes a good policy over; a bad one changes nothing, and says so in state, events and on reload by hand"
+    )
     func reload() async throws {
         try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
             try scene.configure(policy: TestPolicy.observe)
@@ -113,7 +162,9 @@ struct RemediationTests {
             try await scene.eventually { try await scene.agentctl("agent").output.contains("mode observe, 0 rules") }
             try scene.write("policy.yaml", "mode: perhaps\n")
             agent.signal(SIGHUP)
-            try await scene.eventually { try await scene.agentctl("agent").output.contains("the last reload was not taken over") }
+            try await scene.eventually {
+                try await scene.agentctl("agent").output.contains("the last reload was not taken over")
+            }
             let state = try await scene.agentctl("agent").output
             #expect(state.contains("mode observe, 0 rules") && state.contains("perhaps"), "\(state)")
             let byHand = try await scene.agentctl("agent", "reload")
@@ -140,11 +191,16 @@ struct RemediationTests {
                 #expect(dry.status == 0 && dry.output.contains("dry run passed"), "\(dry)")
                 // The dry run itself is a PATCH.
                 #expect(try await writes(scene, "m1") == 1)
-                let applied = try await scene.agentctl("remediate", "apply", "token-not-in-cache", "--yes", "--reason", "by cause")
+                let applied = try await scene.agentctl(
+                    "remediate", "apply", "token-not-in-cache", "--yes", "--reason", "by cause")
                 #expect(applied.status == 0 && !applied.errors.contains("executing locally"), "\(applied)")
-                let run = try #require(try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first)
+                let run = try #require(
+                    try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }
+                        .first)
                 let shown = try await scene.agentctl("remediate", "show", run)
-                #expect(shown.status == 0 && shown.output.contains("accessTokenMaxAge") && shown.output.contains("patch"), "\(shown)")
+                #expect(
+                    shown.status == 0 && shown.output.contains("accessTokenMaxAge") && shown.output.contains("patch"),
+                    "\(shown)")
                 let undone = try await scene.agentctl("remediate", "undo", run, "--yes", "--reason", "it was meant so")
                 #expect(undone.status == 0, "\(undone)")
                 try await scene.eventually { try await scene.agentctl("status").output.contains("failing\tm1") }
@@ -159,10 +215,14 @@ struct RemediationTests {
         try await Scene.with(fleet) { scene in
             try scene.configure(policy: TestPolicy.auto)
             let agent = try scene.launchAgent()
-            try await scene.eventually { try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"rollout""#) }
+            try await scene.eventually {
+                try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"rollout""#)
+            }
             #expect(try await agent.stop(SIGKILL).status == 137)
             let before = try await writes(scene, "m1")
-            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            }
             #expect(try await writes(scene, "m1") == before)
             #expect(try await scene.agentctl("journal", "verify").status == 0)
         }
@@ -172,13 +232,18 @@ struct RemediationTests {
     func twoAgents() async throws {
         try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
             try scene.configure(policy: TestPolicy.auto)
-            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            }
             try await scene.fleet.setFault(.maxAge, on: "m1")
             let before = try await writes(scene, "m1")
             try FileManager.default.createDirectory(atPath: scene.path("second"), withIntermediateDirectories: true)
-            try scene.write("agent.yaml", try scene.read("agent.yaml").replacingOccurrences(of: "state: .", with: "state: second"))
+            try scene.write(
+                "agent.yaml", try scene.read("agent.yaml").replacingOccurrences(of: "state: .", with: "state: second"))
             _ = try await scene.withAgent {
-                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("another ksfleet began run") }
+                try await scene.eventually {
+                    try await scene.agentctl("events", "-o", "jsonl").output.contains("another ksfleet began run")
+                }
             }
             #expect(try await writes(scene, "m1") == before)
         }
@@ -191,14 +256,23 @@ struct RemediationTests {
             try scene.configure(policy: TestPolicy.observe)
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scene.folder.path)
             _ = try await scene.withAgent {
-                let kept = try await asNobody(scene, "/usr/bin/curl", "-sS", "--unix-socket", scene.path("agent.sock"), "http://localhost/v1/state")
+                let kept = try await asNobody(
+                    scene, "/usr/bin/curl", "-sS", "--unix-socket", scene.path("agent.sock"),
+                    "http://localhost/v1/state")
                 #expect(kept.status == 7, "\(kept)")
-                try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: scene.path("agent.sock"))
+                try FileManager.default.setAttributes(
+                    [.posixPermissions: 0o666], ofItemAtPath: scene.path("agent.sock"))
                 for path in ["state", "plans", "events", "policy"] {
-                    let told = try await asNobody(scene, "/usr/bin/curl", "-sS", "-w", "%{http_code}", "--unix-socket", scene.path("agent.sock"), "http://localhost/v1/\(path)")
-                    #expect(told.output.hasSuffix("403") && told.output.contains("forbidden") && !told.output.contains("observe"), "\(told)")
+                    let told = try await asNobody(
+                        scene, "/usr/bin/curl", "-sS", "-w", "%{http_code}", "--unix-socket", scene.path("agent.sock"),
+                        "http://localhost/v1/\(path)")
+                    #expect(
+                        told.output.hasSuffix("403") && told.output.contains("forbidden")
+                            && !told.output.contains("observe"), "\(told)")
                 }
-                try await scene.eventually { try await scene.agentctl("journal", "-o", "jsonl").output.contains("uid 65534 gid 65534 (nobody)") }
+                try await scene.eventually {
+                    try await scene.agentctl("journal", "-o", "jsonl").output.contains("uid 65534 gid 65534 (nobody)")
+                }
             }
         }
     }
@@ -211,7 +285,9 @@ struct RemediationTests {
             try scene.configure(policy: TestPolicy.auto)
             let stopped = try await scene.withAgent {
                 try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
-                try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+                try await scene.eventually {
+                    try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty
+                }
                 _ = try await scene.agentctl("remediate", "approve", "m2", "--yes", "--wait", "--reason", "planted")
                 var said = ""
                 for path in ["state", "plans", "runs", "policy", "events?after=0&follow=false", "freezes", "breaker"] {
@@ -219,7 +295,8 @@ struct RemediationTests {
                     #expect(answer.status == 0 && !answer.output.isEmpty, "\(path): \(answer)")
                     said += answer.output
                 }
-                let run = try #require(try await scene.items("remediate", "list").compactMap { $0["run"] as? String }.first)
+                let run = try #require(
+                    try await scene.items("remediate", "list").compactMap { $0["run"] as? String }.first)
                 said += try await scene.curl("http://localhost/v1/runs/\(run.dropFirst("run/".count))").output
                 #expect(said.contains("secret-mismatch") && said.contains("run-step"))
                 #expect(!said.contains("PLANTED"))
@@ -234,6 +311,7 @@ struct RemediationTests {
     }
 
     private func asNobody(_ scene: Scene, _ arguments: String...) async throws -> Program.Result {
-        try await Program(name: "/usr/bin/setpriv").run(["--reuid", "65534", "--regid", "65534", "--clear-groups"] + arguments)
+        try await Program(name: "/usr/bin/setpriv").run(
+            ["--reuid", "65534", "--regid", "65534", "--clear-groups"] + arguments)
     }
 }

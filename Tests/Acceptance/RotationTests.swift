@@ -6,13 +6,22 @@ import Testing
 
 @Suite("Certificates and keys in files of their own", .timeLimit(.minutes(5)))
 struct RotationTests {
-    private func health(_ scene: Scene) async throws -> String? { try await scene.items("status", "m1").first?["health"] as? String }
-
-    private func probes(_ scene: Scene) async throws -> [String] {
-        try await scene.items("history", "--kind", "probes", "--cluster", "m1", "--limit", "0").compactMap { $0["health"] as? String }
+    private func health(_ scene: Scene) async throws -> String? {
+        try await scene.items("status", "m1").first?["health"] as? String
     }
 
-    @Test("one that comes late is taken over when it is there, and one that is wrong for a while leaves its context as it was")
+    private func probes(_ scene: Scene) async throws -> [String] {
+        try await scene.items("history", "--kind", "probes", "--cluster", "m1", "--limit", "0").compactMap {
+            $0["health"] as? String
+        }
+    }
+
+    @Test(
+        """
+        one that comes late is taken over when it is there, and one that is wrong for a while leaves its context as it \
+        was
+        """
+    )
     func rotation() async throws {
         var fleet = FleetConfiguration.scene([("m1", .v3_4, nil)])
         fleet.clusters[1].credential = .clientCertificateFiles
@@ -32,7 +41,10 @@ struct RotationTests {
                 try scene.write(certificate, goodCertificate)
                 #expect(try await probes(scene).count { $0 == "unknown" } == before)
             }
-            #expect(stopped.status == 0 && stopped.errors.contains("a context cannot be used as it is now, and goes on as it was"), "\(stopped)")
+            #expect(
+                stopped.status == 0
+                    && stopped.errors.contains("a context cannot be used as it is now, and goes on as it was"),
+                "\(stopped)")
         }
     }
 }

@@ -8,7 +8,10 @@ extension Scene {
         try write("policy.yaml", policy)
         try write(
             "agent.yaml",
-            "kubeconfigs: [kubeconfig]\nhost: host\nstate: .\npolicy: policy.yaml\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: 1}\n"
+            """
+            kubeconfigs: [kubeconfig]\nhost: host\nstate: .\npolicy: policy.yaml\ncontrol: {socket: \
+            agent.sock}\nincidents: {open: 1, close: 1}\n
+            """
                 + "interval: \(interval)\nrepair: {soak: 0s}\n")
     }
 
@@ -25,7 +28,9 @@ extension Scene {
         return try await agent.stop()
     }
 
-    func launchAgent() throws -> Program.Running { try Program(name: "agentd").launch(["--config", path("agent.yaml")]) }
+    func launchAgent() throws -> Program.Running {
+        try Program(name: "agentd").launch(["--config", path("agent.yaml")])
+    }
 
     /// Asks again until it holds; the suite's time limit ends it.
     func eventually(_ holds: () async throws -> Bool) async throws {

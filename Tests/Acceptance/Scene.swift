@@ -14,7 +14,13 @@ struct Scene {
         let scene = Scene(fleet: fleet, folder: folder)
         do {
             _ = try fleet.writeKubeconfig(to: folder.path)
-            try scene.write("agent.yaml", "kubeconfigs: [kubeconfig]\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: 1}\ninterval: 1s\nrepair: {soak: 0s}\n")
+            try scene.write(
+                "agent.yaml",
+                """
+                kubeconfigs: [kubeconfig]\nstate: .\ncontrol: {socket: agent.sock}\nincidents: {open: 1, close: \
+                1}\ninterval: 1s\nrepair: {soak: 0s}\n
+                """
+            )
             try await body(scene)
         } catch {
             await fleet.stop()
@@ -26,12 +32,17 @@ struct Scene {
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    func write(_ name: String, _ text: String) throws { try text.write(toFile: path(name), atomically: true, encoding: .utf8) }
+    func write(_ name: String, _ text: String) throws {
+        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+    }
 
     func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
     var environment: [String: String] {
-        ["KSFLEET_CONFIG": path("agent.yaml"), "KSFLEET_DB": path("history.sqlite"), "KSFLEET_SOCKET": path("agent.sock")]
+        [
+            "KSFLEET_CONFIG": path("agent.yaml"), "KSFLEET_DB": path("history.sqlite"),
+            "KSFLEET_SOCKET": path("agent.sock"),
+        ]
     }
 
     func agentd(_ arguments: String...) async throws -> Program.Result {
@@ -45,7 +56,9 @@ struct Scene {
 
 extension FleetConfiguration {
     /// A 3.4 host and the given members.
-    static func scene(_ members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)]) -> FleetConfiguration {
+    static func scene(_ members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)])
+        -> FleetConfiguration
+    {
         let host = ClusterConfiguration(name: "host", version: .v3_4, role: .host)
         var configuration = FleetConfiguration(
             clusters: [host]

@@ -28,23 +28,31 @@ struct StatusCommandTests {
         #expect(try await names("--sort-by", "since").last == "edge-1")
         #expect(try await agentctl.run(["history", "edge-1", "--kind", "probes", "-o", "name"]).status == 0)
         #expect(
-            try await agentctl.run(["history", "edge-*", "--since", "2026-09-21", "-o", "name"]).output.split(separator: "\n").contains(
+            try await agentctl.run(["history", "edge-*", "--since", "2026-09-21", "-o", "name"]).output.split(
+                separator: "\n"
+            ).contains(
                 "incident/1"))
     }
 
     @Test("labels are those of agent.yaml, matched as a policy matches them")
     func labels() async throws {
         let file = history.directory + "/agent.yaml"
-        try "kubeconfigs: [kubeconfig]\nstate: .\ncontexts: {edge-1: {labels: {tier: prod, region: cn}}, edge-2: {labels: {tier: prod}}}\n"
-            .write(toFile: file, atomically: true, encoding: .utf8)
+        try """
+        kubeconfigs: [kubeconfig]\nstate: .\ncontexts: {edge-1: {labels: {tier: prod, region: cn}}, edge-2: \
+        {labels: {tier: prod}}}\n
+        """
+        .write(toFile: file, atomically: true, encoding: .utf8)
         var agentctl = agentctl
         agentctl.environment["KSFLEET_CONFIG"] = file
-        func run(_ label: String) async throws -> Program.Result { try await agentctl.run(["status", "-o", "name", "-l", label]) }
+        func run(_ label: String) async throws -> Program.Result {
+            try await agentctl.run(["status", "-o", "name", "-l", label])
+        }
         #expect(try await run("tier=prod").output == "edge-1\nedge-2\n")
         #expect(try await run("tier=prod,region=cn").output == "edge-1\n")
         let none = try await run("tier=test")
         #expect(
-            none.status == 5 && none.errors.contains("no cluster has tier=test") && none.errors.contains("region=cn, tier=prod"), "\(none)")
+            none.status == 5 && none.errors.contains("no cluster has tier=test")
+                && none.errors.contains("region=cn, tier=prod"), "\(none)")
         #expect(try await run("tier").status == 64)
         agentctl.environment["KSFLEET_CONFIG"] = "/nowhere/agent.yaml"
         #expect(try await run("tier=prod").status == 78)
@@ -55,10 +63,12 @@ struct StatusCommandTests {
         arguments: [
             (["status", "edge-11"], 5, "did you mean edge-1?"), (["history", "hots"], 5, "did you mean host?"),
             (["diff", "edje-1"], 5, "did you mean edge-1?"),
-            (["statsu"], 64, "did you mean agentctl status?"), (["remediate", "aply"], 64, "did you mean agentctl remediate apply?"),
+            (["statsu"], 64, "did you mean agentctl status?"),
+            (["remediate", "aply"], 64, "did you mean agentctl remediate apply?"),
             (["freeze", "lsit"], 64, "did you mean agentctl freeze list?"),
             (["incidents", "shwo"], 5, "did you mean agentctl incidents show?"),
-            (["help", "statsu"], 64, "did you mean agentctl help status?"), (["help", "foo"], 64, "no command or help topic"),
+            (["help", "statsu"], 64, "did you mean agentctl help status?"),
+            (["help", "foo"], 64, "no command or help topic"),
             (["help", "remediate", "aply"], 64, "help remediate apply?"),
             (["history", "--cause", "secret-mismach"], 64, "did you mean secret-mismatch?"),
             (["incidents", "2"], 64, "incident/2 or plan/2"),
@@ -76,7 +86,8 @@ struct StatusCommandTests {
     @Test(
         "what is well typed is no slip",
         arguments: [
-            ["help"], ["help", "status"], ["help", "remediate", "apply"], ["incidents", "list"], ["--help"], ["remediate", "--help"],
+            ["help"], ["help", "status"], ["help", "remediate", "apply"], ["incidents", "list"], ["--help"],
+            ["remediate", "--help"],
         ])
     func known(arguments: [String]) async throws {
         #expect(try await agentctl.run(arguments).status == 0)
@@ -95,7 +106,8 @@ struct StatusCommandTests {
     @Test(
         "YAML has what JSON has",
         arguments: [
-            ["status"], ["history", "--since", "2026-09-21"], ["incidents"], ["journal"], ["store", "info"], ["incidents", "incident/1"],
+            ["status"], ["history", "--since", "2026-09-21"], ["incidents"], ["journal"], ["store", "info"],
+            ["incidents", "incident/1"],
             ["diff", "edge-1"],
         ])
     func yaml(arguments: [String]) async throws {
@@ -108,8 +120,11 @@ struct StatusCommandTests {
     @Test("a narrow terminal says what it hides, and wide hides nothing")
     func wide() async throws {
         let narrow = try await agentctl.runOnTerminal(columns: 60, ["status", "--no-explain", "--color", "never"])
-        #expect(narrow.errors.contains("hidden (terminal too narrow): ") && narrow.errors.contains("; use -o wide"), "\(narrow)")
-        let wide = try await agentctl.runOnTerminal(columns: 60, ["status", "--no-explain", "--color", "never", "-o", "wide"])
+        #expect(
+            narrow.errors.contains("hidden (terminal too narrow): ") && narrow.errors.contains("; use -o wide"),
+            "\(narrow)")
+        let wide = try await agentctl.runOnTerminal(
+            columns: 60, ["status", "--no-explain", "--color", "never", "-o", "wide"])
         #expect(
             wide.output.hasPrefix("HEALTH") && wide.output.contains("PROBED") && wide.output.contains("VERSION")
                 && !wide.errors.contains("hidden"), "\(wide)")
@@ -120,16 +135,20 @@ struct StatusCommandTests {
         let file = history.directory + "/changes"
         let shell = Program(name: "/bin/sh", environment: agentctl.environment)
         let watching = try shell.launch(["-c", "exec '\(agentctl.path)' status -w >'\(file)'"])
-        func lines() -> [Substring] { ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(separator: "\n") }
+        func lines() -> [Substring] {
+            ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(separator: "\n")
+        }
         do {
             while lines().count < 6 { try await Task.sleep(for: .milliseconds(50)) }
             #expect(lines()[0] == "TIME\tCLUSTER\tHEALTH\tCAUSE\tWAS\tAGENT")
             let writer = try HistoryWriter.open(path: history.path, program: "1.0.0")
             let sick = Finding(.tokenNotInCache, .critical, evidence: ["refused"], nextStep: "look")
             let probe = SampleProbe(
-                cluster: "edge-2", at: Date(), role: .member, maxAge: "0", written: Date(), health: .failing, findings: [sick], failures: 0)
+                cluster: "edge-2", at: Date(), role: .member, maxAge: "0", written: Date(), health: .failing,
+                findings: [sick], failures: 0)
             _ = try await writer.record(
-                round: [probe.record], rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
+                round: [probe.record],
+                rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
             try writer.close()
             // What is not probed any more while others are is left out: only edge-2 is watched from here on.
             while !lines().contains(where: { $0.contains("\tedge-2\tfailing\ttoken-not-in-cache\thealthy\t") }) {

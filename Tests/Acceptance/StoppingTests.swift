@@ -5,9 +5,13 @@ import Testing
 
 @Suite("An agent that is stopped, or killed, in the midst of repairs", .timeLimit(.minutes(5)))
 struct StoppingTests {
-    private func writes(_ scene: Scene, _ name: String) async throws -> Int { try await #require(scene.fleet.cluster(named: name)).storedWrites().count }
+    private func writes(_ scene: Scene, _ name: String) async throws -> Int {
+        try await #require(scene.fleet.cluster(named: name)).storedWrites().count
+    }
 
-    private func isRollingOut(_ scene: Scene) async throws -> Bool { try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"rollout""#) }
+    private func isRollingOut(_ scene: Scene) async throws -> Bool {
+        try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"rollout""#)
+    }
 
     @Test("SIGTERM in the midst of a rollout: the repair is brought to its end, and then the agent ends with 0")
     func finishes() async throws {
@@ -24,7 +28,12 @@ struct StoppingTests {
         }
     }
 
-    @Test("SIGTERM during a rollout that does not end: the repair is parked, and the next start takes it up and writes nothing twice")
+    @Test(
+        """
+        SIGTERM during a rollout that does not end: the repair is parked, and the next start takes it up and writes \
+        nothing twice
+        """
+    )
     func parks() async throws {
         var fleet = FleetConfiguration.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])
         // Its deadline is twenty rollouts away.
@@ -39,7 +48,9 @@ struct StoppingTests {
             #expect(stopped.status == 0 && stopped.errors.contains("a repair is parked"), "\(stopped)")
             #expect(try await scene.outcome(of: "m1") == nil)
             try await scene.fleet.clearFault(.rolloutHangs, on: "m1")
-            _ = try await scene.withAgent { try await scene.eventually { try await scene.outcome(of: "m1") == "proved" } }
+            _ = try await scene.withAgent {
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            }
             #expect(try await writes(scene, "m1") == before)
             #expect(try await scene.agentctl("journal", "verify").status == 0)
         }
@@ -49,7 +60,9 @@ struct StoppingTests {
     func frozenBesideFree() async throws {
         try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge)])) { scene in
             func half(_ member: String) async throws {
-                let killed = try await Program(name: "repair-driver").run(["apply", scene.folder.path, scene.path("kubeconfig"), member, "patch:done"])
+                let killed = try await Program(name: "repair-driver").run([
+                    "apply", scene.folder.path, scene.path("kubeconfig"), member, "patch:done",
+                ])
                 #expect(killed.status == 137, "\(killed)")
             }
             try await half("m1")
@@ -73,11 +86,20 @@ struct StoppingTests {
             ("m1", .v3_1, nil), ("m2", .v3_4, .serverDown), ("m3", .v3_4, nil), ("m4", .v3_4, nil),
         ]
         try await Scene.with(.scene(members)) { scene in
-            try scene.configure(policy: "rules:\n  - {causes: [token-not-in-cache], mode: auto, after: {probes: 1}}\nlimits: {unhealthyCeiling: 20%, stormCooldown: 0s, soak: 0s}\n")
+            try scene.configure(
+                policy:
+                    """
+                    rules:\n  - {causes: [token-not-in-cache], mode: auto, after: {probes: 1}}\nlimits: \
+                    {unhealthyCeiling: 20%, stormCooldown: 0s, soak: 0s}\n
+                    """
+            )
             _ = try await scene.withAgent {
                 try await scene.eventually { try await scene.agentctl("status").output.contains("failing\tm2") }
                 try await scene.fleet.setFault(.maxAge, on: "m1")
-                try await scene.eventually { try await scene.agentctl("events", "-o", "jsonl").output.contains("2 of 5 clusters failing, at most 1") }
+                try await scene.eventually {
+                    try await scene.agentctl("events", "-o", "jsonl").output.contains(
+                        "2 of 5 clusters failing, at most 1")
+                }
                 #expect(try await scene.outcome(of: "m1") == nil)
                 let context = "- name: m2\n  context:\n    cluster: m2\n    user: m2\n"
                 let kubeconfig = try scene.read("kubeconfig")
@@ -90,16 +112,28 @@ struct StoppingTests {
 
     @Test("two agents that run at once, each with a history of its own, never repair the same member both")
     func twoAgents() async throws {
-        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge), ("m3", .v4_1, nil)]
+        let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
+            ("m1", .v3_1, .maxAge), ("m2", .v3_4, .maxAge), ("m3", .v4_1, nil),
+        ]
         try await Scene.with(.scene(members)) { scene in
             try scene.configure(
-                policy: "rules:\n  - {causes: [token-not-in-cache, stale-process], mode: auto, after: {probes: 1}}\nlimits: {unhealthyCeiling: 100%, cooldown: 1m, soak: 0s}\n")
+                policy:
+                    """
+                    rules:\n  - {causes: [token-not-in-cache, stale-process], mode: auto, after: {probes: 1}}\nlimits: \
+                    {unhealthyCeiling: 100%, cooldown: 1m, soak: 0s}\n
+                    """
+            )
             try FileManager.default.createDirectory(atPath: scene.path("second"), withIntermediateDirectories: true)
-            let other = try scene.read("agent.yaml").replacing("state: .", with: "state: second").replacing("agent.sock", with: "second.sock")
+            let other = try scene.read("agent.yaml").replacing("state: .", with: "state: second").replacing(
+                "agent.sock", with: "second.sock")
             try scene.write("second.yaml", other)
             let second = try Program(name: "agentd").launch(["--config", scene.path("second.yaml")])
             _ = try await scene.withAgent {
-                try await scene.eventually { try await scene.agentctl("status", "-o", "jsonl").output.components(separatedBy: #""health":"healthy""#).count == 5 }
+                try await scene.eventually {
+                    try await scene.agentctl("status", "-o", "jsonl").output.components(
+                        separatedBy: #""health":"healthy""#
+                    ).count == 5
+                }
                 // Both have seen it well: they know with which document its process came up.
                 try await scene.fleet.setFault(.staleProcess, on: "m3")
                 let member = try #require(scene.fleet.cluster(named: "m3"))
@@ -107,7 +141,9 @@ struct StoppingTests {
             }
             _ = try await second.stop()
             for name in ["m1", "m2", "m3"] {
-                let stored = try await #require(scene.fleet.cluster(named: name)).storedWrites().filter { $0.manager == "ksfleet" }
+                let stored = try await #require(scene.fleet.cluster(named: name)).storedWrites().filter {
+                    $0.manager == "ksfleet"
+                }
                 #expect(Set(stored.compactMap { $0.annotations["ksfleet.io/run-id"] }).count == 1, "\(stored)")
                 #expect(stored.count == (name == "m3" ? 1 : 2), "\(stored)")
             }

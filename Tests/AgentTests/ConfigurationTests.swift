@@ -8,9 +8,12 @@ struct ConfigurationTests {
     @Test("a file that is nested thousands deep is refused at its line, and ends no process")
     func depth() {
         let error = #expect(throws: ConfigurationError.self) {
-            try AgentConfiguration.parse("interval: 30s\nhost: " + String(repeating: "[", count: 20_000), file: "agent.yaml")
+            try AgentConfiguration.parse(
+                "interval: 30s\nhost: " + String(repeating: "[", count: 20_000), file: "agent.yaml")
         }
-        #expect(error?.description.contains("agent.yaml:2:1: nested deeper than 500 levels") == true, "\(String(describing: error))")
+        #expect(
+            error?.description.contains("agent.yaml:2:1: nested deeper than 500 levels") == true,
+            "\(String(describing: error))")
     }
 
     @Test("an empty file is a valid one")
@@ -37,51 +40,84 @@ struct ConfigurationTests {
         let configuration = try AgentConfiguration.parse(text, file: "/etc/ksfleet/agent.yaml")
         #expect(configuration.kubeconfigs == ["/etc/ksfleet/kubeconfig", "/etc/other"])
         #expect(configuration.host == "hub")
-        #expect(configuration.contexts["edge"]?.role == .member && configuration.contexts["plain"]?.role == nil && configuration.contexts.count == 3)
+        #expect(
+            configuration.contexts["edge"]?.role == .member && configuration.contexts["plain"]?.role == nil
+                && configuration.contexts.count == 3)
         #expect(configuration.interval == 90 && configuration.requestTimeout == 2 && configuration.clusterTimeout == 20)
-        #expect(configuration.concurrency == 8 && configuration.state == "/etc/ksfleet/var" && configuration.socket == nil)
-        #expect(configuration.hysteresis == Hysteresis(failuresToOpen: 5, successesToClose: 4) && configuration.rolloutTimeout == 600)
-        #expect(configuration.retention == RetentionRules(rawDays: 3, hourlyDays: 30, totalDays: 100, maxBytes: 2 << 30))
+        #expect(
+            configuration.concurrency == 8 && configuration.state == "/etc/ksfleet/var" && configuration.socket == nil)
+        #expect(
+            configuration.hysteresis == Hysteresis(failuresToOpen: 5, successesToClose: 4)
+                && configuration.rolloutTimeout == 600)
+        #expect(
+            configuration.retention == RetentionRules(rawDays: 3, hourlyDays: 30, totalDays: 100, maxBytes: 2 << 30))
     }
 
     @Test(
         "what the history keeps must not get shorter with age, and a bound is a size",
         arguments: [
-            ("{rawDays: 91}", "must not get smaller"), ("{totalDays: 30}", "must not get smaller"), ("{rawDays: 0}", "a whole number"),
-            ("{maxBytes: 1MiB}", "at least 16MiB"), ("{maxBytes: lots}", "a size"), ("{maxBytes: 99999999999TiB}", "a size"), ("{days: 3}", "unknown key days"),
+            ("{rawDays: 91}", "must not get smaller"), ("{totalDays: 30}", "must not get smaller"),
+            ("{rawDays: 0}", "a whole number"),
+            ("{maxBytes: 1MiB}", "at least 16MiB"), ("{maxBytes: lots}", "a size"),
+            ("{maxBytes: 99999999999TiB}", "a size"), ("{days: 3}", "unknown key days"),
         ])
     func retention(text: String, expected: String) {
-        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("retention: \(text)", file: "agent.yaml") }
-        #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
+        let error = #expect(throws: ConfigurationError.self) {
+            try AgentConfiguration.parse("retention: \(text)", file: "agent.yaml")
+        }
+        #expect(
+            error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
     }
 
     @Test("how reports are told is read, a percentage with its sign and without")
     func reports() throws {
         let text = "report: {fleet: Retail, objective: 99.9%, timeZone: Asia/Shanghai, groupBy: region}"
         let report = try AgentConfiguration.parse(text, file: "agent.yaml").report
-        #expect(report.fleet == "Retail" && report.objective == 0.999 && report.timeZone == "Asia/Shanghai" && report.groupBy == "region")
-        #expect(try AgentConfiguration.parse("report: {objective: 99.95}", file: "agent.yaml").report.objective == 0.9995)
+        #expect(
+            report.fleet == "Retail" && report.objective == 0.999 && report.timeZone == "Asia/Shanghai"
+                && report.groupBy == "region")
+        #expect(
+            try AgentConfiguration.parse("report: {objective: 99.95}", file: "agent.yaml").report.objective == 0.9995)
     }
 
     @Test(
         "what a report cannot be told by is a mistake at its place",
         arguments: [
-            ("{objective: 0.999}", "agent.yaml:1:21: a percentage from 50%"), ("{objective: 100%}", "below 100%"), ("{objective: [1]}", "a percentage"),
-            ("{timeZone: Asia/Shangai}", "did you mean Asia/Shanghai?"), ("{timezone: UTC}", "did you mean timeZone?"), ("{fleet: 12}", "quote it"), ("{groupBy: }", "a text"),
+            ("{objective: 0.999}", "agent.yaml:1:21: a percentage from 50%"), ("{objective: 100%}", "below 100%"),
+            ("{objective: [1]}", "a percentage"),
+            ("{timeZone: Asia/Shangai}", "did you mean Asia/Shanghai?"), ("{timezone: UTC}", "did you mean timeZone?"),
+            ("{fleet: 12}", "quote it"), ("{groupBy: }", "a text"),
         ])
     func reportMistakes(text: String, expected: String) {
-        let error = #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("report: \(text)", file: "agent.yaml") }
-        #expect(error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
+        let error = #expect(throws: ConfigurationError.self) {
+            try AgentConfiguration.parse("report: \(text)", file: "agent.yaml")
+        }
+        #expect(
+            error?.mistakes.count == 1 && error?.description.contains(expected) == true, "\(String(describing: error))")
     }
 
     @Test("a path that begins with %d is a credential of the unit, and metrics are served on this machine alone")
     func placesOfTheUnit() throws {
-        #expect(try AgentConfiguration.parse("kubeconfigs: [\"%d/kubeconfig\"]", file: "a/agent.yaml").kubeconfigs == ["/run/credentials/ksfleet-agent.service/kubeconfig"])
-        #expect(try AgentConfiguration.parse("metrics: {listen: \"[::1]:9477\", clusters: 7}", file: "agent.yaml").metrics == .loopback(host: "::1", port: 9477))
-        #expect(try AgentConfiguration.parse("metrics: {listen: m.sock}", file: "/etc/agent.yaml").metrics == .socket("/etc/m.sock"))
-        for text in ["off", "{listen: off}", "{clusters: 3}", ""] { #expect(try AgentConfiguration.parse("metrics: \(text)", file: "agent.yaml").metrics == nil) }
-        for text in ["10.0.0.1:9477", ":9477", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1.example.com:9477", "*:9477"] {
-            #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse("metrics: {listen: \"\(text)\"}", file: "agent.yaml") }
+        #expect(
+            try AgentConfiguration.parse("kubeconfigs: [\"%d/kubeconfig\"]", file: "a/agent.yaml").kubeconfigs == [
+                "/run/credentials/ksfleet-agent.service/kubeconfig"
+            ])
+        #expect(
+            try AgentConfiguration.parse("metrics: {listen: \"[::1]:9477\", clusters: 7}", file: "agent.yaml").metrics
+                == .loopback(host: "::1", port: 9477))
+        #expect(
+            try AgentConfiguration.parse("metrics: {listen: m.sock}", file: "/etc/agent.yaml").metrics
+                == .socket("/etc/m.sock"))
+        for text in ["off", "{listen: off}", "{clusters: 3}", ""] {
+            #expect(try AgentConfiguration.parse("metrics: \(text)", file: "agent.yaml").metrics == nil)
+        }
+        for text in [
+            "10.0.0.1:9477", ":9477", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1.example.com:9477",
+            "*:9477",
+        ] {
+            #expect(throws: ConfigurationError.self) {
+                try AgentConfiguration.parse("metrics: {listen: \"\(text)\"}", file: "agent.yaml")
+            }
         }
     }
 
@@ -99,7 +135,9 @@ struct ConfigurationTests {
         #expect(lines.contains("agent.yaml:7:1: host is given twice"))
     }
 
-    @Test("what is no YAML, or no mapping, is told with its place", arguments: ["a: [", "- a\n- b\n", "\t- x", "just text"])
+    @Test(
+        "what is no YAML, or no mapping, is told with its place",
+        arguments: ["a: [", "- a\n- b\n", "\t- x", "just text"])
     func notYAML(text: String) {
         #expect(throws: ConfigurationError.self) { try AgentConfiguration.parse(text, file: "agent.yaml") }
     }

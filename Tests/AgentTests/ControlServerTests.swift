@@ -12,7 +12,8 @@ struct ControlServerTests {
     @Test("what is asked comes to the agent with the peer's own name, and comes back")
     func asks() async throws {
         try await ControlScene.with { scene in
-            let freeze = try await scene.client.post(FreezeReply.self, ControlPath.freezes, FreezeRequest(clusters: ["edge-*"], reason: "  a   change "))
+            let freeze = try await scene.client.post(
+                FreezeReply.self, ControlPath.freezes, FreezeRequest(clusters: ["edge-*"], reason: "  a   change "))
             #expect(freeze.id == 1 && freeze.clusters == ["edge-*"])
             #expect(freeze.by.hasPrefix("uid \(getuid()) gid \(getgid()) ("), "\(freeze.by)")
             #expect(freeze.reason == "a change")
@@ -20,22 +21,36 @@ struct ControlServerTests {
         }
     }
 
-    @Test("what is no request of this API is refused in the one envelope, and the server goes on", arguments: [
-        ("/v1/freezes", "{", 400, "not valid JSON"), ("/v1/freezes", "{}", 400, "no reason"), ("/v1/freezes", #"{"reason":7}"#, 400, "reason is of the wrong type"),
-        ("/v1/freezes", #"{"reason":"  "}"#, 400, "reason is empty"), ("/v1/freezes", #"{"reason":"x","clusters":[]}"#, 400, "clusters is empty"),
-        ("/v1/freezes", #"{"reason":"x","until":"tomorrow"}"#, 400, "until is not valid"), ("/v1/plans/x/approve", #"{"reason":"x"}"#, 404, "no number of a plan"),
-        ("/v1/nowhere", "{}", 404, "there is no /v1/nowhere here"), ("/v1/state", "{}", 404, "not with this method"), ("/v1/probe", #"{"clusters":[]}"#, 400, "clusters is empty"),
-        ("/v1/plans/7/apply", #"{"reason":"x","dryrun":true}"#, 400, "unknown field dryrun"), ("/v1/freezes", #"{"reason":"x","cluster":"m1"}"#, 400, "unknown field cluster"),
-        ("/v1/freezes", "[]", 400, "no JSON object"),
-        ("/v1/mutes", #"{"reason":"x","cause":"version-skew"}"#, 400, "no until"), ("/v1/mutes/x/end", #"{"reason":"x"}"#, 404, "no number of a mute"),
-        ("/v1/mutes", #"{"reason":"x","cause":"version-skew","clusters":[],"until":"2026-12-27T08:00:00Z"}"#, 400, "clusters is empty"),
-    ])
+    @Test(
+        "what is no request of this API is refused in the one envelope, and the server goes on",
+        arguments: [
+            ("/v1/freezes", "{", 400, "not valid JSON"), ("/v1/freezes", "{}", 400, "no reason"),
+            ("/v1/freezes", #"{"reason":7}"#, 400, "reason is of the wrong type"),
+            ("/v1/freezes", #"{"reason":"  "}"#, 400, "reason is empty"),
+            ("/v1/freezes", #"{"reason":"x","clusters":[]}"#, 400, "clusters is empty"),
+            ("/v1/freezes", #"{"reason":"x","until":"tomorrow"}"#, 400, "until is not valid"),
+            ("/v1/plans/x/approve", #"{"reason":"x"}"#, 404, "no number of a plan"),
+            ("/v1/nowhere", "{}", 404, "there is no /v1/nowhere here"),
+            ("/v1/state", "{}", 404, "not with this method"),
+            ("/v1/probe", #"{"clusters":[]}"#, 400, "clusters is empty"),
+            ("/v1/plans/7/apply", #"{"reason":"x","dryrun":true}"#, 400, "unknown field dryrun"),
+            ("/v1/freezes", #"{"reason":"x","cluster":"m1"}"#, 400, "unknown field cluster"),
+            ("/v1/freezes", "[]", 400, "no JSON object"),
+            ("/v1/mutes", #"{"reason":"x","cause":"version-skew"}"#, 400, "no until"),
+            ("/v1/mutes/x/end", #"{"reason":"x"}"#, 404, "no number of a mute"),
+            (
+                "/v1/mutes", #"{"reason":"x","cause":"version-skew","clusters":[],"until":"2026-12-27T08:00:00Z"}"#,
+                400, "clusters is empty"
+            ),
+        ])
     func badRequests(bad: (path: String, body: String, status: Int, words: String)) async throws {
         try await ControlScene.with { scene in
             let client = try RawClient(scene.socket)
             client.post(bad.path, bad.body, headers: "Connection: close\r\n")
             let answer = await client.read(until: "\"schema\"")
-            #expect(answer.hasPrefix("HTTP/1.1 \(bad.status)") && answer.contains("ksfleet.error/v1") && answer.contains(bad.words), "\(answer)")
+            #expect(
+                answer.hasPrefix("HTTP/1.1 \(bad.status)") && answer.contains("ksfleet.error/v1")
+                    && answer.contains(bad.words), "\(answer)")
             #expect(try await scene.client.state().rounds == 3)
             #expect(scene.operations.refusals.withLock { $0.count } == 1)
         }
@@ -81,9 +96,12 @@ struct ControlServerTests {
 
     @Test("whoever may not operate the agent reads nothing, and is recorded once a minute")
     func strangers() async throws {
-        try await ControlScene.with(rule: { OperatorRule(agentUID: .max - 1, group: nil, admitsRoot: false) }) { scene in
+        try await ControlScene.with(rule: { OperatorRule(agentUID: .max - 1, group: nil, admitsRoot: false) }) {
+            scene in
             for path in [ControlPath.state, ControlPath.plans, ControlPath.events, ControlPath.policy, "/v1/nowhere"] {
-                let problem = await #expect(throws: ControlProblem.self) { try await scene.client.get(AgentState.self, path) }
+                let problem = await #expect(throws: ControlProblem.self) {
+                    try await scene.client.get(AgentState.self, path)
+                }
                 #expect(problem?.code == .forbidden && problem?.hint?.contains("group ksfleet") == true)
             }
             let refused = scene.operations.refusals.withLock { $0 }
@@ -103,10 +121,15 @@ struct ControlServerTests {
                         for _ in 0..<20 {
                             // Fifty at a time on one connection.
                             for number in 0..<50 {
-                                if (number + client) % 2 == 0 { raw.send("GET /v1/state HTTP/1.1\r\nHost: x\r\n\r\n") } else { raw.post("/v1/freezes", "{") }
+                                if (number + client) % 2 == 0 {
+                                    raw.send("GET /v1/state HTTP/1.1\r\nHost: x\r\n\r\n")
+                                } else {
+                                    raw.post("/v1/freezes", "{")
+                                }
                             }
                             raw.send("GET /v1/end HTTP/1.1\r\nHost: x\r\n\r\n")
-                            answered += await raw.read(until: "/v1/end here").components(separatedBy: "HTTP/1.1 ").count - 2
+                            answered +=
+                                await raw.read(until: "/v1/end here").components(separatedBy: "HTTP/1.1 ").count - 2
                         }
                         return answered
                     }
@@ -137,7 +160,9 @@ struct ControlServerTests {
             deaf.send("GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n")
             _ = await deaf.read(until: "connected")
             // More than its queue and the kernel's buffers hold.
-            for number in 0..<20_000 { await scene.events.post(AgentEvent(.round, "\(number) " + String(repeating: "x", count: 400))) }
+            for number in 0..<20_000 {
+                await scene.events.post(AgentEvent(.round, "\(number) " + String(repeating: "x", count: 400)))
+            }
             let rest = await deaf.read()
             #expect(!rest.contains("19999 "))
             #expect(try await scene.client.state().rounds == 3)
@@ -149,7 +174,9 @@ struct ControlServerTests {
         for _ in 0..<50 {
             let arrivals = Mutex<[RawClient]>([])
             try await ControlScene.with { scene in
-                for _ in 0..<20 { arrivals.withLock { $0.append(contentsOf: [try? RawClient(scene.socket)].compactMap { $0 }) } }
+                for _ in 0..<20 {
+                    arrivals.withLock { $0.append(contentsOf: [try? RawClient(scene.socket)].compactMap { $0 }) }
+                }
             }
             // Without a request, only a server that goes away ends them.
             for arrival in arrivals.withLock({ $0 }) { #expect(await arrival.read().isEmpty) }

@@ -1,7 +1,8 @@
-@testable import Agent
 import Fleet
 import Synchronization
 import Testing
+
+@testable import Agent
 
 @Suite("A deadline holds whatever the work does", .timeLimit(.minutes(5)))
 struct DeadlineTests {
@@ -15,7 +16,8 @@ struct DeadlineTests {
     func busy() async {
         let mayEnd = Flag()
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let value = await withDeadline(seconds: 0.01, grace: 0.01, on: ProbeThreads.executor, ended: { end.yield() }) { () -> Int in
+        let value = await withDeadline(seconds: 0.01, grace: 0.01, on: ProbeThreads.executor, ended: { end.yield() }) {
+            () -> Int in
             while !mayEnd.isSet {}
             return 1
         }

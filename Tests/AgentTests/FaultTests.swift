@@ -12,10 +12,13 @@ struct FaultTests {
 
     /// A round over a broken member, a sound one and their host: the last two must be as if the first were not there.
     private func round(
-        _ fault: SimulatedFault, version: SimulatedVersion = .v3_4, _ check: (RoundResult, SimulatedRounds) async throws -> Void
+        _ fault: SimulatedFault, version: SimulatedVersion = .v3_4,
+        _ check: (RoundResult, SimulatedRounds) async throws -> Void
     ) async throws {
-        try await SimulatedRounds.with(.fleet(host: version, [("broken", version, fault), ("sound", .v4_1, nil)])) { (rounds) async throws in
-            // Only who is waited for in vain needs a short deadline; a busy machine must not make the others miss theirs.
+        try await SimulatedRounds.with(.fleet(host: version, [("broken", version, fault), ("sound", .v4_1, nil)])) {
+            (rounds) async throws in
+            // Only who is waited for in vain needs a short deadline; a busy machine must not make the others miss
+            // theirs.
             let isSilent = fault == .hang || fault == .slow(.seconds(60))
             rounds.configuration.requestTimeout = isSilent ? 6 : 20
             rounds.configuration.clusterTimeout = isSilent ? 20 : 60
@@ -29,8 +32,10 @@ struct FaultTests {
     @Test(
         "what stands between the agent and the API is told apart",
         arguments: [
-            (SimulatedFault.refused, Fleet.Fault.Kind.connectionRefused), (.hang, .timeout), (.slow(.seconds(60)), .timeout), (.wrongAuthority, .tlsUnknownAuthority),
-            (.expiredCertificate, .tlsCertificateExpired), (.wrongName, .tlsNameMismatch), (.kubeconfigRevoked, .unauthorized), (.serverErrors, .server),
+            (SimulatedFault.refused, Fleet.Fault.Kind.connectionRefused), (.hang, .timeout),
+            (.slow(.seconds(60)), .timeout), (.wrongAuthority, .tlsUnknownAuthority),
+            (.expiredCertificate, .tlsCertificateExpired), (.wrongName, .tlsNameMismatch),
+            (.kubeconfigRevoked, .unauthorized), (.serverErrors, .server),
             (.tooManyRequests, .tooManyRequests), (.cutBodies, .connectionLost),
         ])
     func transport(fault: SimulatedFault, kind: Fleet.Fault.Kind) async throws {
@@ -45,21 +50,28 @@ struct FaultTests {
     @Test("all of them at once, beside sound clusters: each has its own cause, and the sound ones are as if alone")
     func atOnce() async throws {
         let broken: [(name: String, version: SimulatedVersion, fault: SimulatedFault?)] = [
-            ("refused", .v3_4, .refused), ("hang", .v3_1, .hang), ("forged", .v4_1, .wrongAuthority), ("expired", .v3_4, .expiredCertificate), ("renamed", .v3_0, .wrongName),
-            ("revoked", .v3_4, .kubeconfigRevoked), ("errors", .v4_1, .serverErrors), ("busy", .v3_4, .tooManyRequests), ("cut", .v3_1, .cutBodies), ("flood", .v3_4, .logFlood),
+            ("refused", .v3_4, .refused), ("hang", .v3_1, .hang), ("forged", .v4_1, .wrongAuthority),
+            ("expired", .v3_4, .expiredCertificate), ("renamed", .v3_0, .wrongName),
+            ("revoked", .v3_4, .kubeconfigRevoked), ("errors", .v4_1, .serverErrors), ("busy", .v3_4, .tooManyRequests),
+            ("cut", .v3_1, .cutBodies), ("flood", .v3_4, .logFlood),
             ("hostile", .v4_1, .hostileText), ("forbidden", .v3_4, .forbidden),
         ]
         let versions = [SimulatedVersion.v3_0, .v3_1, .v3_4, .v4_1]
-        let sound: [(name: String, version: SimulatedVersion, fault: SimulatedFault?)] = (0..<6).map { ("sound-\($0)", versions[$0 % 4], nil) }
+        let sound: [(name: String, version: SimulatedVersion, fault: SimulatedFault?)] = (0..<6).map {
+            ("sound-\($0)", versions[$0 % 4], nil)
+        }
         try await SimulatedRounds.with(.fleet(broken + sound)) { (rounds) async throws in
             // A hanging one is given up before its cluster's time is over.
             rounds.configuration.requestTimeout = 12
             let result = try await rounds.once()
-            for name in sound.map(\.name) + ["host"] { #expect(result.diagnoses[ClusterID(name)]?.health == .healthy, "\(name)") }
+            for name in sound.map(\.name) + ["host"] {
+                #expect(result.diagnoses[ClusterID(name)]?.health == .healthy, "\(name)")
+            }
             let kinds = broken.map { result.outcomes[ClusterID($0.name)]?.observation.identity.fault?.kind }
             #expect(
                 kinds == [
-                    .connectionRefused, .timeout, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch, .unauthorized, .server, .tooManyRequests, .connectionLost, nil, nil,
+                    .connectionRefused, .timeout, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch,
+                    .unauthorized, .server, .tooManyRequests, .connectionLost, nil, nil,
                     .forbidden,
                 ])
             // One transaction holds them all.
@@ -78,47 +90,65 @@ struct FaultTests {
         }
     }
 
-    @Test("hostile text from a cluster is stored and told without a control character", arguments: SimulatedVersion.allCases)
+    @Test(
+        "hostile text from a cluster is stored and told without a control character",
+        arguments: SimulatedVersion.allCases)
     func hostile(version: SimulatedVersion) async throws {
         try await round(.hostileText, version: version) { result, rounds in
             let reader = try rounds.reader()
             let changes = try await reader.configChanges(HistoryFilter(clusters: ["broken"]))
             #expect(changes.contains { $0.manager?.contains("<script>") == true })
-            let told = changes.compactMap(\.manager) + (result.diagnoses["broken"]?.findings.flatMap { $0.evidence + [$0.nextStep.oneLine] } ?? [])
-            #expect(told.allSatisfy { text in text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0.value != 0x202E } })
+            let told =
+                changes.compactMap(\.manager)
+                + (result.diagnoses["broken"]?.findings.flatMap { $0.evidence + [$0.nextStep.oneLine] } ?? [])
+            #expect(
+                told.allSatisfy { text in
+                    text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0.value != 0x202E }
+                })
         }
     }
 
     @Test(
         "what stands around a configuration is told, and the verdict on the tokens stands",
         arguments: [
-            (SimulatedFault.managedByOtherHost, SimulatedVersion.v4_1, Fleet.Cause.managedByOtherHost), (.roleNone, .v3_4, .roleWrong), (.roleNone, .v4_1, .roleWrong),
+            (SimulatedFault.managedByOtherHost, SimulatedVersion.v4_1, Fleet.Cause.managedByOtherHost),
+            (.roleNone, .v3_4, .roleWrong), (.roleNone, .v4_1, .roleWrong),
             (.installerWillRevert, .v3_1, .configWillBeReverted), (.installerWillRevert, .v3_4, .configWillBeReverted),
         ])
     func surroundings(fault: SimulatedFault, version: SimulatedVersion, cause: Fleet.Cause) async throws {
         try await round(fault, version: version) { result, _ in
             #expect(result.diagnoses["broken"]?.health == .healthy, "\(String(describing: result.diagnoses["broken"]))")
-            #expect(result.diagnoses["broken"]?.findings.map(\.cause) == [cause], "\(String(describing: result.diagnoses["broken"]))")
+            #expect(
+                result.diagnoses["broken"]?.findings.map(\.cause) == [cause],
+                "\(String(describing: result.diagnoses["broken"]))")
         }
     }
 
-    @Test("an override and a foreign token are told from a wrong configuration", arguments: [
-        (SimulatedFault.secretOverride, Fleet.Cause.configOverride), (.foreignToken, .foreignToken),
-    ], [SimulatedVersion.v3_4, .v4_1])
+    @Test(
+        "an override and a foreign token are told from a wrong configuration",
+        arguments: [
+            (SimulatedFault.secretOverride, Fleet.Cause.configOverride), (.foreignToken, .foreignToken),
+        ], [SimulatedVersion.v3_4, .v4_1])
     func refusals(fault: (fault: SimulatedFault, cause: Fleet.Cause), version: SimulatedVersion) async throws {
         // 3.4 would take the right secret by itself before long.
         try await round(fault.fault, version: fault.fault == .secretOverride ? .v4_1 : version) { result, _ in
-            #expect(result.diagnoses["broken"]?.primary?.cause == fault.cause, "\(String(describing: result.diagnoses["broken"]))")
+            #expect(
+                result.diagnoses["broken"]?.primary?.cause == fault.cause,
+                "\(String(describing: result.diagnoses["broken"]))")
         }
     }
 
-    @Test("a host's own trouble is the host's", arguments: [(SimulatedFault.maxAgeZero, Fleet.Cause.hostTokensNeverExpire), (.sessionLoss, .hostSessionLoss)])
+    @Test(
+        "a host's own trouble is the host's",
+        arguments: [(SimulatedFault.maxAgeZero, Fleet.Cause.hostTokensNeverExpire), (.sessionLoss, .hostSessionLoss)])
     func hosts(fault: SimulatedFault, cause: Fleet.Cause) async throws {
         var fleet = FleetConfiguration.fleet([("sound", .v3_4, nil)])
         fleet.clusters[0].fault = fault
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
             let result = try await rounds.once()
-            #expect(result.diagnoses["host"]?.findings.contains { $0.cause == cause } == true, "\(String(describing: result.diagnoses["host"]))")
+            #expect(
+                result.diagnoses["host"]?.findings.contains { $0.cause == cause } == true,
+                "\(String(describing: result.diagnoses["host"]))")
             #expect(result.diagnoses["sound"]?.health == .healthy)
         }
     }

@@ -12,9 +12,16 @@ import Testing
 
 @Suite("An agent whose history is full", .timeLimit(.minutes(10)))
 struct FullHistoryTests {
-    @Test("goes on probing and says so; when there is room again, every user's failure of the time between is counted once, and none of its own")
+    @Test(
+        """
+        goes on probing and says so; when there is room again, every user's failure of the time between is counted \
+        once, and none of its own
+        """
+    )
     func full() async throws {
-        try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge), ("old", .v3_0, .maxAge), ("sound", .v4_1, nil)])) { rounds in
+        try await SimulatedRounds.with(
+            .fleet([("broken", .v3_1, .maxAge), ("old", .v3_0, .maxAge), ("sound", .v4_1, nil)])
+        ) { rounds in
             let (watch, writer) = try await Self.watch(rounds)
             _ = try await watch.round()
             try await Self.fill(writer)
@@ -45,9 +52,12 @@ struct FullHistoryTests {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: "1")
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let load: RosterLoader = { try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) }
+        let load: RosterLoader = {
+            try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        }
         let watch = try await FleetWatch(
-            configuration: configuration, roster: try await load(), loadRoster: load, key: FingerprintKey(), writer: writer, reader: rounds.reader(),
+            configuration: configuration, roster: try await load(), loadRoster: load, key: FingerprintKey(),
+            writer: writer, reader: rounds.reader(),
             notifier: SystemdNotifier(path: nil), logger: logger)
         return (watch, writer)
     }

@@ -8,7 +8,9 @@ import Testing
 @Suite("Two clusters that call themselves the host", .timeLimit(.minutes(10)))
 struct HostChoiceTests {
     private static func twoFleets() -> FleetConfiguration {
-        var fleet = FleetConfiguration.fleet([("prod-m", .v3_4, nil), ("test-host", .v4_1, nil), ("test-m", .v4_1, nil)])
+        var fleet = FleetConfiguration.fleet([
+            ("prod-m", .v3_4, nil), ("test-host", .v4_1, nil), ("test-m", .v4_1, nil),
+        ])
         fleet.clusters[2].role = .host
         fleet.clusters[2].hostSecret = "the-other-fleets-secret-32-chars"
         fleet.clusters[3].hostSecret = "the-other-fleets-secret-32-chars"
@@ -16,27 +18,38 @@ struct HostChoiceTests {
         return fleet
     }
 
-    @Test("nobody signs, everybody is unknown, and there is no plan, whichever answers first", arguments: ["host", "test-host", nil])
+    @Test(
+        "nobody signs, everybody is unknown, and there is no plan, whichever answers first",
+        arguments: ["host", "test-host", nil])
     func noPlan(slow: String?) async throws {
         try await SimulatedRounds.with(Self.twoFleets()) { (rounds) async throws in
             if let slow { try await rounds.fleet.setFault(.slow(.milliseconds(700)), on: slow) }
             for _ in 0..<2 {
                 let result = try await rounds.once()
                 #expect(result.host == nil)
-                #expect(result.diagnoses.values.allSatisfy { $0.health == .unknown && $0.primary?.cause == .severalHosts })
+                #expect(
+                    result.diagnoses.values.allSatisfy { $0.health == .unknown && $0.primary?.cause == .severalHosts })
             }
-            for member in ["prod-m", "test-m"] { #expect(try await rounds.refusals(ClusterID(member)).contains("host-is-certain")) }
-            for name in ["host", "prod-m", "test-host", "test-m"] { #expect(try await rounds.cluster(name).requests().writes == 0) }
+            for member in ["prod-m", "test-m"] {
+                #expect(try await rounds.refusals(ClusterID(member)).contains("host-is-certain"))
+            }
+            for name in ["host", "prod-m", "test-host", "test-m"] {
+                #expect(try await rounds.cluster(name).requests().writes == 0)
+            }
         }
     }
 
-    @Test("a host that is silent in the first round keeps plans away until it was read, or one is named", arguments: ["host", "test-host"])
+    @Test(
+        "a host that is silent in the first round keeps plans away until it was read, or one is named",
+        arguments: ["host", "test-host"])
     func silentHost(silent: String) async throws {
         try await SimulatedRounds.with(Self.twoFleets()) { (rounds) async throws in
             try await rounds.fleet.setFault(.refused, on: silent)
             let diagnoses = try await rounds.once().diagnoses
             let stranger = ClusterID(silent == "host" ? "prod-m" : "test-m")
-            #expect(diagnoses[stranger]?.health == .unknown && diagnoses[stranger]?.primary?.cause == .severalHosts, "a cluster of another host is not unhealthy")
+            #expect(
+                diagnoses[stranger]?.health == .unknown && diagnoses[stranger]?.primary?.cause == .severalHosts,
+                "a cluster of another host is not unhealthy")
             #expect(try await rounds.refusals(stranger).contains("host-is-certain"))
         }
     }
@@ -67,8 +80,13 @@ struct HostChoiceTests {
             let path = rounds.configuration.kubeconfigs[0]
             let text = try String(contentsOfFile: path, encoding: .utf8)
             let context = try #require(text.firstRange(of: "contexts:\n"))
-            let twin = "- context:\n    cluster: host\n    user: \(try #require(text.firstMatch(of: #/user: (\S+)/#)).output.1)\n  name: host-again\n"
-            try text.replacingCharacters(in: context, with: "contexts:\n" + twin).write(toFile: path, atomically: true, encoding: .utf8)
+            let twin =
+                """
+                - context:\n    cluster: host\n    user: \
+                \(try #require(text.firstMatch(of: #/user: (\S+)/#)).output.1)\n  name: host-again\n
+                """
+            try text.replacingCharacters(in: context, with: "contexts:\n" + twin).write(
+                toFile: path, atomically: true, encoding: .utf8)
             #expect(try await rounds.once().diagnoses["broken"]?.primary?.cause == .tokenNotInCache)
         }
     }

@@ -24,7 +24,9 @@ struct KubectlCommandTests {
         #expect(
             named(plain, files: ["/etc/ksfleet/kubeconfig"], environment: environment)
                 == "kubectl --kubeconfig /etc/ksfleet/kubeconfig --context edge-1 get pods")
-        #expect(named(plain, files: ["/a b", "/c"], environment: environment) == "KUBECONFIG='/a b':/c kubectl --context edge-1 get pods")
+        #expect(
+            named(plain, files: ["/a b", "/c"], environment: environment)
+                == "KUBECONFIG='/a b':/c kubectl --context edge-1 get pods")
         #expect(named("agentctl status", files: ["/a"], environment: environment) == "agentctl status")
     }
 
@@ -33,9 +35,12 @@ struct KubectlCommandTests {
         var configuration = AgentConfiguration()
         configuration.kubeconfigs = ["/etc/k"]
         let step = NextStep("look", command: plain, then: [.run(plain), "wait"])
-        let diagnosis = Diagnosis(health: .failing, findings: [Finding(.redisDown, .critical, evidence: [], nextStep: step)])
+        let diagnosis = Diagnosis(
+            health: .failing, findings: [Finding(.redisDown, .critical, evidence: [], nextStep: step)])
         let named = KubectlCommand(configuration, environment: [:]).named(diagnosis).findings[0].nextStep
-        #expect(named.all.map(\.command) == Array(repeating: "kubectl --kubeconfig /etc/k --context edge-1 get pods", count: 2) + [nil])
+        #expect(
+            named.all.map(\.command) == Array(
+                repeating: "kubectl --kubeconfig /etc/k --context edge-1 get pods", count: 2) + [nil])
         #expect(named.all.map(\.text) == ["look", "", "wait"])
     }
 }

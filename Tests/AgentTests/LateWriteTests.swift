@@ -8,9 +8,11 @@ import Testing
 /// Writes that the server takes, loses the connection of, and carries out when nobody waits for them any more.
 @Suite("Writes that come late, and servers that are too busy", .timeLimit(.minutes(10)))
 struct LateWriteTests {
-    /// - Parameter timeout: seconds for each request; long where a write has to reach a busy machine's server, to be held there.
+    /// - Parameter timeout: seconds for each request; long where a write has to reach a busy machine's server, to be
+    ///   held there.
     private func with(
-        _ faults: [FleetSimulator.Fault], cause: FleetSimulator.Fault = .maxAge, timeout: Double = 10, _ body: (SimulatedRounds, String) async throws -> Void
+        _ faults: [FleetSimulator.Fault], cause: FleetSimulator.Fault = .maxAge, timeout: Double = 10,
+        _ body: (SimulatedRounds, String) async throws -> Void
     ) async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, cause)])) { rounds in
             rounds.configuration.requestTimeout = timeout
@@ -23,28 +25,44 @@ struct LateWriteTests {
 
     private func written(_ rounds: SimulatedRounds) async throws -> [String: Int] {
         let writes = try await rounds.cluster("broken").storedWrites().filter { $0.manager == "ksfleet" }
-        return Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }.mapValues(\.count)
+        return Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }.mapValues(
+            \.count)
     }
 
     private let heldPatch = FleetSimulator.Fault.holdWrite(WriteTarget("configmaps", times: 1))
 
-    @Test("a patch that the server carries out after the repair gave it up finds the resourceVersion moved on, and changes nothing")
+    @Test(
+        """
+        a patch that the server carries out after the repair gave it up finds the resourceVersion moved on, and \
+        changes nothing
+        """
+    )
     func latePatch() async throws {
         try await with([heldPatch], timeout: 60) { (rounds, before) async throws in
             let outcome = try await rounds.repair("broken")
-            #expect(outcome?.recorded == .stopped && outcome?.summary.contains("no patch that was sent before is carried out any more") == true, "\(outcome as Any)")
+            #expect(
+                outcome?.recorded == .stopped
+                    && outcome?.summary.contains("no patch that was sent before is carried out any more") == true,
+                "\(outcome as Any)")
             try await rounds.fleet.clearFault(heldPatch, on: "broken")
             #expect(try await rounds.cluster("broken").configurationText() == before)
             #expect(try await written(rounds) == ["configmaps fence": 1])
         }
     }
 
-    @Test("a run that is interrupted while its patch is on its way is fenced when it is taken up, and the late patch changes nothing")
+    @Test(
+        """
+        a run that is interrupted while its patch is on its way is fenced when it is taken up, and the late patch \
+        changes nothing
+        """
+    )
     func interrupted() async throws {
         try await with([heldPatch], timeout: 60) { (rounds, before) async throws in
             // Cancelled between the row of the journal and the write: as near to a kill as one process comes.
             _ = try? await Task { [rounds] in
-                try await rounds.repair("broken") { $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } } }
+                try await rounds.repair("broken") {
+                    $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } }
+                }
             }.value
             #expect(try await rounds.reader().runsUnderWay().count == 1)
             let recovered = try await RepairDesk.with(rounds.configuration) { try await $0.recover(.test) }
@@ -60,7 +78,9 @@ struct LateWriteTests {
         try await with([heldPatch], timeout: 60) { (rounds, _) async throws in
             let fleet = rounds.fleet
             _ = try? await Task { [rounds] in
-                try await rounds.repair("broken") { $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } } }
+                try await rounds.repair("broken") {
+                    $0.watch = { if $0.step == .fence { withUnsafeCurrentTask { $0?.cancel() } } }
+                }
             }.value
             try await fleet.clearFault(heldPatch, on: "broken")
             let recovered = try await RepairDesk.with(rounds.configuration) { try await $0.recover(.test) }
@@ -81,7 +101,9 @@ struct LateWriteTests {
 
     @Test("a server that sends writes away with 429 in the midst of a run is asked again, and each write is made once")
     func throttled() async throws {
-        try await with([.throttleWrite(WriteTarget("deployments", times: 4)), .throttleWrite(WriteTarget("configmaps", times: 1))]) { (rounds, _) async throws in
+        try await with([
+            .throttleWrite(WriteTarget("deployments", times: 4)), .throttleWrite(WriteTarget("configmaps", times: 1)),
+        ]) { (rounds, _) async throws in
             #expect(try await rounds.repair("broken")?.recorded == .proved)
             #expect(try await written(rounds) == ["configmaps patch": 1, "deployments restart": 1])
         }
@@ -89,19 +111,25 @@ struct LateWriteTests {
 
     @Test("a write that was sent away once, sent again and lost is looked for: it may have been done")
     func throttledThenLost() async throws {
-        try await with([.throttleWrite(WriteTarget("configmaps", times: 1)), .loseAnswer(WriteTarget("configmaps", times: 1))]) { (rounds, _) async throws in
+        try await with([
+            .throttleWrite(WriteTarget("configmaps", times: 1)), .loseAnswer(WriteTarget("configmaps", times: 1)),
+        ]) { (rounds, _) async throws in
             #expect(try await rounds.repair("broken")?.recorded == .proved)
             #expect(try await written(rounds) == ["configmaps patch": 1, "deployments restart": 1])
         }
     }
 
-    @Test("a way back that is sent away with 429 for as long as it tries stays open, and is gone once the server has time")
+    @Test(
+        "a way back that is sent away with 429 for as long as it tries stays open, and is gone once the server has time"
+    )
     func throttledBack() async throws {
         try await with([.proofRefused]) { (rounds, before) async throws in
             let fleet = rounds.fleet
             let outcome = try await rounds.repair("broken") {
                 $0.mayWrite = { step in
-                    if step == .restart { try? await fleet.setFault(.throttleWrite(WriteTarget("configmaps")), on: "broken") }
+                    if step == .restart {
+                        try? await fleet.setFault(.throttleWrite(WriteTarget("configmaps")), on: "broken")
+                    }
                     return nil
                 }
             }
@@ -129,7 +157,9 @@ struct LateWriteTests {
                 for configuration in [rounds.configuration, other] {
                     group.addTask {
                         try await RepairDesk.with(configuration) { desk in
-                            guard case .ready(let repair) = await desk.prepare("broken", waivers: waivers) else { return nil }
+                            guard case .ready(let repair) = await desk.prepare("broken", waivers: waivers) else {
+                                return nil
+                            }
                             var order = RepairOrder.test
                             order.mayWrite = { _ in
                                 await bothAreThere.arrive()

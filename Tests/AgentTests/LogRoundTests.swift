@@ -9,7 +9,9 @@ import Testing
 @Suite("Logs of a simulated fleet are counted over whatever happens to them", .timeLimit(.minutes(10)))
 struct LogRoundTests {
     private func count(_ rounds: SimulatedRounds) async throws -> Int {
-        try await rounds.reader().failures(HistoryFilter()).filter { $0.cluster == "broken" }.reduce(0) { $0 + $1.count }
+        try await rounds.reader().failures(HistoryFilter()).filter { $0.cluster == "broken" }.reduce(0) {
+            $0 + $1.count
+        }
     }
 
     @Test("a node whose clock is set back and forth loses and doubles nothing", arguments: SimulatedVersion.allCases)
@@ -17,7 +19,9 @@ struct LogRoundTests {
         try await SimulatedRounds.with(.fleet([("broken", version, .maxAge)])) { (rounds) async throws in
             let cluster = try rounds.cluster("broken")
             _ = try await rounds.once()
-            for (index, offset) in [Duration.seconds(-3_600), .seconds(-1_800), .seconds(7_200), .zero, .seconds(-5)].enumerated() {
+            for (index, offset) in [Duration.seconds(-3_600), .seconds(-1_800), .seconds(7_200), .zero, .seconds(-5)]
+                .enumerated()
+            {
                 try await cluster.setNodeClock(ahead: offset)
                 for _ in 0..<2 { await rounds.fleet.sendUserRequests() }
                 _ = try await rounds.once()
@@ -37,7 +41,9 @@ struct LogRoundTests {
             let pods = try await cluster.podNames()
             let lines = try await cluster.logLines()
             try await cluster.killContainers()
-            while try await cluster.requestsAreServed(after: lines) == false { try await Task.sleep(for: .milliseconds(20)) }
+            while try await cluster.requestsAreServed(after: lines) == false {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             #expect(try await cluster.podNames() == pods)
             for _ in 0..<2 { _ = try await rounds.once() }
             #expect(try await count(rounds) == 3)
@@ -65,7 +71,8 @@ struct LogRoundTests {
 }
 
 extension SimulatedCluster {
-    /// Whether another process serves than the one whose log was this: until it is started, the log of the one that ended is shown.
+    /// Whether another process serves than the one whose log was this: until it is started, the log of the one that
+    /// ended is shown.
     func requestsAreServed(after old: [String]) async throws -> Bool {
         let lines = try await logLines()
         return lines != old && lines.contains { $0.contains("Start listening on") }

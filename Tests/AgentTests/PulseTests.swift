@@ -3,7 +3,12 @@ import Testing
 
 @Suite("The pulse of the rounds")
 struct PulseTests {
-    @Test("it is late once the moment has passed by which the next beat was due, and a probe beside the rounds does not cut their sleep short")
+    @Test(
+        """
+        it is late once the moment has passed by which the next beat was due, and a probe beside the rounds does not \
+        cut their sleep short
+        """
+    )
     func beats() {
         let pulse = Pulse(within: 60)
         let start = ContinuousClock.now

@@ -19,7 +19,12 @@ struct RedactedPatchTests {
         }
     }
 
-    @Test("only a whole mask is one", arguments: [("<fp:0123456789ab>", true), ("x: '<fp:0123456789ab>'", true), ("<fp:0123456789a>", false), ("<fp:", false), ("fp:0123456789ab", false), ("<fp:<fp:0123456789ab>", true)])
+    @Test(
+        "only a whole mask is one",
+        arguments: [
+            ("<fp:0123456789ab>", true), ("x: '<fp:0123456789ab>'", true), ("<fp:0123456789a>", false), ("<fp:", false),
+            ("fp:0123456789ab", false), ("<fp:<fp:0123456789ab>", true),
+        ])
     func masks(text: String, masked: Bool) {
         #expect(Fingerprint.masks(text) == masked)
     }

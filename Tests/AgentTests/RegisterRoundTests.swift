@@ -12,18 +12,29 @@ struct RegisterRoundTests {
     @Test(
         "each fault of a registration is told of the member it is about",
         arguments: [
-            (SimulatedFault.tunnelDown, Health.failing, Fleet.Cause.tunnelDown), (.clusterKubeconfigExpired, .healthy, .credentialsExpire),
-            (.clusterKubeconfigExpires, .healthy, .credentialsExpire), (.notReadyOnHost, .healthy, .notReadyOnHost), (.staleOnHost, .healthy, .notReadyOnHost),
-            (.notRegistered, .healthy, .notRegistered), (.clusterKubeconfigEncodedTwice, .healthy, .clusterKubeconfigUnreadable),
+            (SimulatedFault.tunnelDown, Health.failing, Fleet.Cause.tunnelDown),
+            (.clusterKubeconfigExpired, .healthy, .credentialsExpire),
+            (.clusterKubeconfigExpires, .healthy, .credentialsExpire), (.notReadyOnHost, .healthy, .notReadyOnHost),
+            (.staleOnHost, .healthy, .notReadyOnHost),
+            (.notRegistered, .healthy, .notRegistered),
+            (.clusterKubeconfigEncodedTwice, .healthy, .clusterKubeconfigUnreadable),
             (.registeredTwice, .healthy, .registeredTwice),
         ], [SimulatedVersion.v3_4, .v4_1])
-    func members(fault: (fault: SimulatedFault, health: Health, cause: Fleet.Cause), version: SimulatedVersion) async throws {
-        try await SimulatedRounds.with(.fleet(host: version, [("broken", version, fault.fault), ("sound", version, nil)])) { (rounds) async throws in
+    func members(fault: (fault: SimulatedFault, health: Health, cause: Fleet.Cause), version: SimulatedVersion)
+        async throws
+    {
+        try await SimulatedRounds.with(
+            .fleet(host: version, [("broken", version, fault.fault), ("sound", version, nil)])
+        ) { (rounds) async throws in
             let result = try await rounds.once()
             let broken = result.diagnoses["broken"]
-            #expect(broken?.health == fault.health && broken?.findings.first?.cause == fault.cause, "\(String(describing: broken))")
-            #expect(result.diagnoses["sound"]?.findings.isEmpty == true, "\(String(describing: result.diagnoses["sound"]))")
-            #expect(result.diagnoses["host"]?.findings.isEmpty == true, "\(String(describing: result.diagnoses["host"]))")
+            #expect(
+                broken?.health == fault.health && broken?.findings.first?.cause == fault.cause,
+                "\(String(describing: broken))")
+            #expect(
+                result.diagnoses["sound"]?.findings.isEmpty == true, "\(String(describing: result.diagnoses["sound"]))")
+            #expect(
+                result.diagnoses["host"]?.findings.isEmpty == true, "\(String(describing: result.diagnoses["host"]))")
         }
     }
 
@@ -33,7 +44,9 @@ struct RegisterRoundTests {
         fleet.clusters[1].faults = [.refused, .tunnelDown]
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
             let broken = try await rounds.once().diagnoses["broken"]
-            #expect(broken?.health == .failing && broken?.findings.map(\.cause) == [.tunnelDown, .unreachable], "\(String(describing: broken))")
+            #expect(
+                broken?.health == .failing && broken?.findings.map(\.cause) == [.tunnelDown, .unreachable],
+                "\(String(describing: broken))")
         }
     }
 
@@ -55,7 +68,9 @@ struct RegisterRoundTests {
         fleet.clusters[0].faults = [.registeredTwice]
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
             let host = try await rounds.once().diagnoses["host"]
-            #expect(host?.health == .healthy && host?.findings.map(\.cause) == [.registeredTwice], "\(String(describing: host))")
+            #expect(
+                host?.health == .healthy && host?.findings.map(\.cause) == [.registeredTwice],
+                "\(String(describing: host))")
             #expect(host?.findings.first?.evidence.first?.contains("host-again") == true)
         }
     }
@@ -66,7 +81,8 @@ struct RegisterRoundTests {
         fleet.clusters[0].faults = [.denied(verb: "list", resource: "clusters")]
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
             let result = try await rounds.once()
-            #expect(result.diagnoses["broken"]?.health == .healthy && result.diagnoses["broken"]?.findings.isEmpty == true)
+            #expect(
+                result.diagnoses["broken"]?.health == .healthy && result.diagnoses["broken"]?.findings.isEmpty == true)
             #expect(result.diagnoses["host"]?.findings.isEmpty == true)
             guard case .absent(let fault) = result.outcomes["host"]?.observation.surroundings.register else {
                 Issue.record("\(String(describing: result.outcomes["host"]?.observation.surroundings.register))")

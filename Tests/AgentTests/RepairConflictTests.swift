@@ -10,7 +10,8 @@ import Testing
 struct RepairConflictTests {
     private func outcome(
         _ faults: [FleetSimulator.Fault], version: SimulatedVersion = .v3_1,
-        _ order: @Sendable (inout RepairOrder, SimulatedRounds) throws -> Void = { _, _ in }, _ check: (RepairOutcome, SimulatedRounds, String) async throws -> Void
+        _ order: @Sendable (inout RepairOrder, SimulatedRounds) throws -> Void = { _, _ in },
+        _ check: (RepairOutcome, SimulatedRounds, String) async throws -> Void
     ) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, .maxAge)])) { (rounds) async throws in
             rounds.configuration.requestTimeout = 10
@@ -34,17 +35,26 @@ struct RepairConflictTests {
 
     private func written(_ rounds: SimulatedRounds) async throws -> [String: Int] {
         let writes = try await rounds.cluster("broken").storedWrites().filter { $0.manager == "ksfleet" }
-        return Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }.mapValues(\.count)
+        return Dictionary(grouping: writes) { "\($0.resource) \($0.annotations["ksfleet.io/step"] ?? "")" }.mapValues(
+            \.count)
     }
 
     @Test(
-        "a patch that is refused, or lost before it arrives, stops the repair with nothing written, and the server's words are kept",
+        """
+        a patch that is refused, or lost before it arrives, stops the repair with nothing written, and the server's \
+        words are kept
+        """,
         arguments: zip(
             [
-                FleetSimulator.Fault.conflict(WriteTarget("configmaps", times: 1)), .testFails(WriteTarget("configmaps", times: 1)),
+                FleetSimulator.Fault.conflict(WriteTarget("configmaps", times: 1)),
+                .testFails(WriteTarget("configmaps", times: 1)),
                 .invalidWrite(WriteTarget("configmaps", times: 1)), .failedWrite(WriteTarget("configmaps", times: 1)),
                 .loseRequest(WriteTarget("configmaps", times: 1)), .concurrentEdit(WriteTarget("configmaps", times: 1)),
-            ], ["409", "422", "takes no such change", "nothing was changed", "nothing was changed", "no longer what was planned"]))
+            ],
+            [
+                "409", "422", "takes no such change", "nothing was changed", "nothing was changed",
+                "no longer what was planned",
+            ]))
     func refusedPatch(fault: FleetSimulator.Fault, words: String) async throws {
         try await outcome([fault]) { (outcome, rounds, before) async throws in
             guard case .stopped(.patch, let reason) = outcome else { return record(outcome) }
@@ -58,8 +68,10 @@ struct RepairConflictTests {
     @Test(
         "an answer that is lost is not a refusal: what the server holds decides, and nothing is written twice",
         arguments: [
-            FleetSimulator.Fault.loseAnswer(WriteTarget("configmaps", times: 1)), .neverAnswer(WriteTarget("configmaps", times: 1)),
-            .loseAnswer(WriteTarget("deployments", times: 1)), .neverAnswer(WriteTarget("deployments", times: 1)), .lateAnswer(.seconds(1)),
+            FleetSimulator.Fault.loseAnswer(WriteTarget("configmaps", times: 1)),
+            .neverAnswer(WriteTarget("configmaps", times: 1)),
+            .loseAnswer(WriteTarget("deployments", times: 1)), .neverAnswer(WriteTarget("deployments", times: 1)),
+            .lateAnswer(.seconds(1)),
             .conflict(WriteTarget("deployments", times: 2)), .failedWrite(WriteTarget("deployments", times: 1)),
             .concurrentEdit(WriteTarget("deployments", times: 1)),
         ])
@@ -73,7 +85,9 @@ struct RepairConflictTests {
 
     @Test(
         "a missing right is found before the first write, and named",
-        arguments: [("configmaps", FleetSimulator.Fault.maxAge), ("deployments", .maxAge), ("deployments", .staleProcess)])
+        arguments: [
+            ("configmaps", FleetSimulator.Fault.maxAge), ("deployments", .maxAge), ("deployments", .staleProcess),
+        ])
     func rightMissing(resource: String, fault: FleetSimulator.Fault) async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, nil)])) { (rounds) async throws in
             try await rounds.befall("broken", fault)
@@ -94,14 +108,21 @@ struct RepairConflictTests {
         }
     }
 
-    @Test("a right that is taken away after the patch: the old document is back, without a restart, and the member is as it was")
+    @Test(
+        """
+        a right that is taken away after the patch: the old document is back, without a restart, and the member is as \
+        it was
+        """
+    )
     func rightTakenAway() async throws {
         try await outcome(
             [],
             { order, rounds in
                 let fleet = rounds.fleet
                 order.mayWrite = { step in
-                    if step == .restart { try? await fleet.setFault(.denied(verb: "patch", resource: "deployments"), on: "broken") }
+                    if step == .restart {
+                        try? await fleet.setFault(.denied(verb: "patch", resource: "deployments"), on: "broken")
+                    }
                     return nil
                 }
             },
@@ -113,7 +134,12 @@ struct RepairConflictTests {
             })
     }
 
-    @Test("where the service proxy is forbidden, only a person who asks for it gets a proof by logs, and it is called weaker")
+    @Test(
+        """
+        where the service proxy is forbidden, only a person who asks for it gets a proof by logs, and it is called \
+        weaker
+        """
+    )
     func byLogs() async throws {
         var configuration = FleetConfiguration.fleet([("broken", .v3_1, .maxAge)])
         configuration.trafficInterval = .milliseconds(100)
@@ -121,12 +147,16 @@ struct RepairConflictTests {
             await rounds.fleet.setTraffic(false)
             try await rounds.befall("broken", .denied(verb: "get", resource: "services/proxy"))
             #expect(try await rounds.repair("broken") == nil)
-            let few = try await RepairDesk.with(rounds.configuration) { await $0.prepare("broken", byLogs: true).gates.first { !$0.passed }?.name }
+            let few = try await RepairDesk.with(rounds.configuration) {
+                await $0.prepare("broken", byLogs: true).gates.first { !$0.passed }?.name
+            }
             #expect(few == "config-and-log-agree")
             for _ in 0..<40 { await rounds.fleet.sendUserRequests() }
             await rounds.fleet.setTraffic(true)
             let answers = try await RepairDesk.with(rounds.configuration) { desk in
-                guard case .ready(let repair) = await desk.prepare("broken", byLogs: true) else { return [RepairAnswer]() }
+                guard case .ready(let repair) = await desk.prepare("broken", byLogs: true) else {
+                    return [RepairAnswer]()
+                }
                 var order = RepairOrder.test
                 order.logWindow = 2
                 let unasked = try await desk.apply(repair, order)
@@ -137,7 +167,9 @@ struct RepairConflictTests {
                 Issue.record("\(answers)")
                 return
             }
-            #expect(answers[1].outcome?.recorded == .proved && answers[1].outcome?.summary.contains("weaker proof") == true, "\(answers)")
+            #expect(
+                answers[1].outcome?.recorded == .proved && answers[1].outcome?.summary.contains("weaker proof") == true,
+                "\(answers)")
         }
     }
 
@@ -152,7 +184,9 @@ struct RepairConflictTests {
             })
     }
 
-    @Test("a window that closes between patch and restart: the old document is back, and nothing was restarted", arguments: [SimulatedVersion.v3_0, .v3_4, .v4_1])
+    @Test(
+        "a window that closes between patch and restart: the old document is back, and nothing was restarted",
+        arguments: [SimulatedVersion.v3_0, .v3_4, .v4_1])
     func closedBeforeRestart(version: SimulatedVersion) async throws {
         try await outcome(
             [], version: version, { order, _ in order.mayWrite = { $0 == .restart ? "a freeze holds" : nil } },
@@ -172,7 +206,12 @@ struct RepairConflictTests {
         }
     }
 
-    @Test("a process that crash-loops on the new document is not waited for to the deadline: the old one is back, and it serves", arguments: [SimulatedVersion.v3_1, .v4_1])
+    @Test(
+        """
+        a process that crash-loops on the new document is not waited for to the deadline: the old one is back, and it \
+        serves
+        """,
+        arguments: [SimulatedVersion.v3_1, .v4_1])
     func crashLoop(version: SimulatedVersion) async throws {
         try await outcome([.crashOnNewConfiguration], version: version) { (outcome, rounds, before) async throws in
             #expect(outcome.recorded == .rolledBack, "\(outcome)")
@@ -180,7 +219,9 @@ struct RepairConflictTests {
         }
     }
 
-    @Test("an owner that reverts within the soak is named, and nothing is forced", arguments: [(SimulatedVersion.v3_1, "kubectl-client-side-apply"), (.v4_1, "helm")])
+    @Test(
+        "an owner that reverts within the soak is named, and nothing is forced",
+        arguments: [(SimulatedVersion.v3_1, "kubectl-client-side-apply"), (.v4_1, "helm")])
     func ownerReverts(version: SimulatedVersion, owner: String) async throws {
         try await outcome(
             [.ownerReverts(after: .milliseconds(1500))], version: version, { order, _ in order.limits.soak = 4 },

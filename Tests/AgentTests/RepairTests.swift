@@ -11,7 +11,8 @@ import Testing
 struct RepairTests {
     @Test(
         "R1, R2 and R3 end proved, with the least edit, in every version",
-        arguments: [FleetSimulator.Fault.maxAge, .maxAgeAbsent, .secretMismatch, .secretNumber, .staleProcess], SimulatedVersion.allCases)
+        arguments: [FleetSimulator.Fault.maxAge, .maxAgeAbsent, .secretMismatch, .secretNumber, .staleProcess],
+        SimulatedVersion.allCases)
     func proved(fault: FleetSimulator.Fault, version: SimulatedVersion) async throws {
         // 3.4 reloads a changed document by itself: there R3 heals before it can be repaired.
         guard fault != .staleProcess || version != .v3_4 else { return }
@@ -28,7 +29,12 @@ struct RepairTests {
         }
     }
 
-    @Test("every step has its row before and its row after, and the history knows the run, its plan and its sealed documents")
+    @Test(
+        """
+        every step has its row before and its row after, and the history knows the run, its plan and its sealed \
+        documents
+        """
+    )
     func journal() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             #expect(try await rounds.repair("broken")?.recorded == .proved)
@@ -37,7 +43,8 @@ struct RepairTests {
             let rows = try await reader.journal(HistoryFilter(), run: run.id).sorted { $0.sequence < $1.sequence }
             let steps = ["dry-run", "patch", "read-back", "restart", "rollout", "prove", "soak"]
             #expect(
-                rows.map { "\($0.entry.step) \($0.entry.phase.rawValue)" } == ["gates done"] + steps.flatMap { ["\($0) intended", "\($0) done"] } + ["close done"])
+                rows.map { "\($0.entry.step) \($0.entry.phase.rawValue)" } == ["gates done"]
+                    + steps.flatMap { ["\($0) intended", "\($0) done"] } + ["close done"])
             #expect(run.outcome == .proved && run.endedAt != nil && run.mode == .hand && run.reason == "a test")
             #expect(try await reader.plans().first?.state == .applied)
             #expect(try await reader.plans().first?.run == run.id)
@@ -72,7 +79,8 @@ struct RepairTests {
     @Test(
         "every other cause is refused, and nothing is written",
         arguments: [
-            FleetSimulator.Fault.serverDown, .kubeconfigRevoked, .refused, .clockSkew, .forbidden, .noConfigKey, .invalidYAML, .emptySecret, .serverErrors,
+            FleetSimulator.Fault.serverDown, .kubeconfigRevoked, .refused, .clockSkew, .forbidden, .noConfigKey,
+            .invalidYAML, .emptySecret, .serverErrors,
         ])
     func refused(fault: FleetSimulator.Fault) async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_4, fault)])) { (rounds) async throws in
@@ -106,7 +114,8 @@ struct RepairTests {
             let cluster = try rounds.cluster("broken")
             let outcome = try await RepairDesk.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken") else { return RepairOutcome?.none }
-                try await cluster.setConfiguration("# by another hand\n" + (cluster.configurationText() ?? ""), restart: false)
+                try await cluster.setConfiguration(
+                    "# by another hand\n" + (cluster.configurationText() ?? ""), restart: false)
                 return try await desk.apply(repair, .test).outcome
             }
             guard case .stopped(.dryRun, _) = outcome else {
@@ -117,7 +126,9 @@ struct RepairTests {
         }
     }
 
-    @Test("a repair that cannot be proved is rolled back, and the member is as it was", arguments: [SimulatedVersion.v3_1, .v4_1])
+    @Test(
+        "a repair that cannot be proved is rolled back, and the member is as it was",
+        arguments: [SimulatedVersion.v3_1, .v4_1])
     func rolledBack(version: SimulatedVersion) async throws {
         try await SimulatedRounds.with(.fleet([("broken", version, .maxAge)])) { (rounds) async throws in
             let cluster = try rounds.cluster("broken")
@@ -130,7 +141,8 @@ struct RepairTests {
             }
             #expect(reason.contains("token not found in cache"), "\(reason)")
             #expect(try await cluster.configurationText() == before)
-            let steps = try await rounds.reader().journal(HistoryFilter()).map(\.entry).filter { $0.phase == .done }.map(\.step)
+            let steps = try await rounds.reader().journal(HistoryFilter()).map(\.entry).filter { $0.phase == .done }
+                .map(\.step)
             #expect(steps.contains("roll-back") && steps.contains("restart-back") && steps.contains("prove-back"))
         }
     }
@@ -167,7 +179,9 @@ struct RepairTests {
                 async let second = desk.apply(repair, .test)
                 let answers = try await [first, second]
                 #expect(answers.filter { $0.outcome?.recorded == .proved }.count == 1)
-                let refusal = answers.compactMap { if case .refused(let gates) = $0 { gates.first { !$0.passed }?.name } else { nil } }
+                let refusal = answers.compactMap {
+                    if case .refused(let gates) = $0 { gates.first { !$0.passed }?.name } else { nil }
+                }
                 #expect(refusal == ["not-under-way"])
             }
         }

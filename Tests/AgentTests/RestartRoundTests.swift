@@ -16,14 +16,19 @@ struct RestartRoundTests {
             let cluster = try rounds.cluster("a")
             var result: RoundResult?
             for _ in 0..<5 {
-                result = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey()).run(memories: &memories)
+                result = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey())
+                    .run(memories: &memories)
                 let lines = try await cluster.logLines()
                 try await cluster.killContainers()
-                while try await cluster.requestsAreServed(after: lines) == false { try await Task.sleep(for: .milliseconds(20)) }
+                while try await cluster.requestsAreServed(after: lines) == false {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
             }
             await roster.shutdown()
             let finding = result?.diagnoses["a"]?.findings.first { $0.cause == .restarting }
-            #expect(finding?.severity == .warning && finding?.evidence.first?.contains("restarted 4 times in") == true, "\(String(describing: result?.diagnoses))")
+            #expect(
+                finding?.severity == .warning && finding?.evidence.first?.contains("restarted 4 times in") == true,
+                "\(String(describing: result?.diagnoses))")
             #expect(finding?.evidence.first?.contains("exit code 137") == true)
         }
     }
@@ -34,11 +39,13 @@ struct RestartRoundTests {
             let roster = try Roster.load(rounds.configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
             let uids = [ClusterID("host"), "a", "b"]
             var memories: [ClusterID: ProbeMemory] = [:]
-            let first = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey()).run(memories: &memories)
+            let first = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey())
+                .run(memories: &memories)
             // As if `b` had shown the host's UID in an earlier round, behind a load balancer or by malice.
             let hostUID = memories["host"]?.uid
             memories["b"]?.uid = hostUID
-            let second = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey()).run(memories: &memories, reachedBefore: Set(uids))
+            let second = await FleetRound(roster: roster, configuration: rounds.configuration, key: FingerprintKey())
+                .run(memories: &memories, reachedBefore: Set(uids))
             await roster.shutdown()
             #expect(first.diagnoses["b"]?.primary?.cause == .tokenNotInCache)
             #expect(second.diagnoses["b"]?.primary?.cause == .tokenNotInCache, "\(second.diagnoses)")

@@ -26,7 +26,9 @@ struct RestingClusterTests {
 
         func round(reached: Bool = true) async -> RoundResult {
             let later = later
-            return await FleetRound(roster: roster, configuration: configuration, key: key, now: { Date(timeIntervalSinceNow: later) }).run(memories: &memories, reachedBefore: reached ? Set(memories.keys) : [])
+            return await FleetRound(
+                roster: roster, configuration: configuration, key: key, now: { Date(timeIntervalSinceNow: later) }
+            ).run(memories: &memories, reachedBefore: reached ? Set(memories.keys) : [])
         }
 
         func end() async { await roster.shutdown() }
@@ -56,10 +58,16 @@ struct RestingClusterTests {
             for name in ["a", "b"] {
                 let asked = try await paths(rounds.cluster(name))
                 #expect(asked.count == 4, "\(asked)")
-                #expect(asked.first == "configmaps/kubesphere-config" && asked[1].hasSuffix("pods") && asked[2].hasSuffix("log") && asked[3].contains("version"), "\(asked)")
+                #expect(
+                    asked.first == "configmaps/kubesphere-config" && asked[1].hasSuffix("pods")
+                        && asked[2].hasSuffix("log") && asked[3].contains("version"), "\(asked)")
                 #expect(second.diagnoses[ClusterID(name)]?.health == .healthy)
-                #expect(second.outcomes[ClusterID(name)]?.observation.identity == first.outcomes[ClusterID(name)]?.observation.identity)
-                #expect(second.outcomes[ClusterID(name)]?.observation.workload == first.outcomes[ClusterID(name)]?.observation.workload)
+                #expect(
+                    second.outcomes[ClusterID(name)]?.observation.identity
+                        == first.outcomes[ClusterID(name)]?.observation.identity)
+                #expect(
+                    second.outcomes[ClusterID(name)]?.observation.workload
+                        == first.outcomes[ClusterID(name)]?.observation.workload)
                 #expect(second.outcomes[ClusterID(name)]?.observation.clockOffset != nil)
             }
         }
@@ -89,14 +97,19 @@ struct RestingClusterTests {
             watcher.memories["b"] = watcher.memories["a"]
             let second = await watcher.round(reached: false)
             #expect(second.outcomes["b"]?.observation.identity == first.outcomes["b"]?.observation.identity)
-            #expect(second.outcomes["b"]?.observation.config.value?.digest == first.outcomes["b"]?.observation.config.value?.digest)
+            #expect(
+                second.outcomes["b"]?.observation.config.value?.digest
+                    == first.outcomes["b"]?.observation.config.value?.digest)
             #expect(first.outcomes["a"]?.observation.identity != first.outcomes["b"]?.observation.identity)
         }
     }
 
-    @Test("a cluster that is lost, or refuses the credentials, or forgets its configuration, is said to be so at once", arguments: [
-        (FleetSimulator.Fault.expiredCertificate, Cause.unreachable), (.kubeconfigRevoked, .credentialsRejected), (.noConfigMap, .configInvalid), (.serverErrors, .unreachable),
-    ])
+    @Test(
+        "a cluster that is lost, or refuses the credentials, or forgets its configuration, is said to be so at once",
+        arguments: [
+            (FleetSimulator.Fault.expiredCertificate, Cause.unreachable), (.kubeconfigRevoked, .credentialsRejected),
+            (.noConfigMap, .configInvalid), (.serverErrors, .unreachable),
+        ])
     func lost(fault: FleetSimulator.Fault, cause: Cause) async throws {
         try await watching { rounds, watcher in
             _ = await watcher.round()
@@ -117,9 +130,12 @@ struct RestingClusterTests {
             let watcher = try Watcher(rounds)
             #expect(await watcher.round().outcomes.count == 4)
             let second = await watcher.round()
-            #expect(second.diagnoses["twin"]?.health == .healthy && second.diagnoses["a"]?.health == .unknown, "\(second.diagnoses)")
+            #expect(
+                second.diagnoses["twin"]?.health == .healthy && second.diagnoses["a"]?.health == .unknown,
+                "\(second.diagnoses)")
             let finding = try #require(second.diagnoses["a"]?.findings.first)
-            #expect(finding.evidence.first?.contains("it leads to the same cluster as context twin") == true, "\(finding)")
+            #expect(
+                finding.evidence.first?.contains("it leads to the same cluster as context twin") == true, "\(finding)")
             #expect(finding.nextStep == "watch one of the two: name the contexts to watch under contexts in agent.yaml")
             await watcher.end()
         }

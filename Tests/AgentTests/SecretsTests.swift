@@ -10,7 +10,9 @@ import Testing
 struct SecretsTests {
     @Test("after rounds, a plan and a repair, no planted secret is in any file of the agent")
     func planted() async throws {
-        var fleet = FleetConfiguration.fleet([("broken", .v3_4, .secretMismatch), ("aged", .v4_1, .maxAge), ("down", .v3_1, .serverDown)])
+        var fleet = FleetConfiguration.fleet([
+            ("broken", .v3_4, .secretMismatch), ("aged", .v4_1, .maxAge), ("down", .v3_1, .serverDown),
+        ])
         fleet.hostSecret = "PLANTEDjwtSecretPLANTEDjwtSecret"
         fleet.clusters[1].credential = .token
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
@@ -33,11 +35,14 @@ struct SecretsTests {
             dump(result.diagnoses, to: &said)
             dump(result.outcomes.mapValues(\.observation), to: &said)
             // They stand compressed in the file, where looking for bytes finds nothing.
-            for name in ["broken", "aged", "down", "host"] { dump(try await rounds.reader().lastSnapshots(of: ClusterID(name), limit: 100), to: &said) }
+            for name in ["broken", "aged", "down", "host"] {
+                dump(try await rounds.reader().lastSnapshots(of: ClusterID(name), limit: 100), to: &said)
+            }
             #expect(said.contains("jwtSecret"))
             let secrets = try secrets(in: rounds)
             #expect(secrets.count >= 3)
-            for file in try FileManager.default.contentsOfDirectory(at: rounds.directory, includingPropertiesForKeys: nil)
+            for file in try FileManager.default.contentsOfDirectory(
+                at: rounds.directory, includingPropertiesForKeys: nil)
             where file.lastPathComponent.hasPrefix("history") {
                 let bytes = try Data(contentsOf: file)
                 for secret in secrets { #expect(bytes.range(of: secret) == nil, "\(file.lastPathComponent)") }

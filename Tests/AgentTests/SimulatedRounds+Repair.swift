@@ -18,7 +18,9 @@ extension RepairOrder {
 
 extension SimulatedRounds {
     /// Plans and carries out; nil where a gate refuses the plan.
-    func repair(_ cluster: ClusterID, _ change: @Sendable (inout RepairOrder) -> Void = { _ in }) async throws -> RepairOutcome? {
+    func repair(_ cluster: ClusterID, _ change: @Sendable (inout RepairOrder) -> Void = { _ in }) async throws
+        -> RepairOutcome?
+    {
         var order = RepairOrder.test
         change(&order)
         let final = order
@@ -36,7 +38,9 @@ extension SimulatedRounds {
 
     /// The gates that refuse a plan.
     func refusals(_ cluster: ClusterID) async throws -> [String] {
-        try await RepairDesk.with(configuration) { desk in await desk.prepare(cluster).gates.filter { !$0.passed }.map(\.name) }
+        try await RepairDesk.with(configuration) { desk in
+            await desk.prepare(cluster).gates.filter { !$0.passed }.map(\.name)
+        }
     }
 
     /// The metadata of what a repair writes.

@@ -43,7 +43,9 @@ struct SimulatedRounds {
     func once() async throws -> RoundResult {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return try await AgentProgram(configuration: configuration, logger: logger, notifier: SystemdNotifier(path: nil)).once()
+        return try await AgentProgram(
+            configuration: configuration, logger: logger, notifier: SystemdNotifier(path: nil)
+        ).once()
     }
 
     func reader() throws -> HistoryReader { try HistoryReader.open(path: configuration.databasePath) }
@@ -59,7 +61,8 @@ struct SimulatedRounds {
 extension FleetConfiguration {
     /// A host and members of the given versions, each with its fault.
     static func fleet(
-        host: SimulatedVersion = .v3_4, _ members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)]
+        host: SimulatedVersion = .v3_4,
+        _ members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)]
     ) -> FleetConfiguration {
         let hostConfiguration = ClusterConfiguration(name: "host", version: host, role: .host)
         var configuration = FleetConfiguration(

@@ -15,7 +15,9 @@ struct UndoTests {
         return (try #require(try await rounds.reader().runs().first?.id), before)
     }
 
-    private func undo(_ rounds: SimulatedRounds, _ run: String, waiving gates: [PlanGate] = []) async throws -> RepairAnswer {
+    private func undo(_ rounds: SimulatedRounds, _ run: String, waiving gates: [PlanGate] = []) async throws
+        -> RepairAnswer
+    {
         var order = RepairOrder.test
         order.waivers = GateWaivers(gates.map { Waiver($0, by: "test", reason: "a test") })
         let final = order
@@ -82,11 +84,15 @@ struct UndoTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             let (run, _) = try await repaired(rounds)
             let cluster = try rounds.cluster("broken")
-            let theirs = try await cluster.configurationText()?.replacing("accessTokenMaxAge: 0", with: "accessTokenMaxAge: 5m") ?? ""
+            let theirs =
+                try await cluster.configurationText()?.replacing("accessTokenMaxAge: 0", with: "accessTokenMaxAge: 5m")
+                ?? ""
             try await cluster.setConfiguration(theirs, restart: false, manager: "kubectl-edit")
             let gate = try await refusal(rounds, run)
             #expect(gate?.name == "value-still-stands")
-            for word in ["contested", "5m", "kubectl-edit"] { #expect(gate?.compared.contains(word) == true, "\(String(describing: gate))") }
+            for word in ["contested", "5m", "kubectl-edit"] {
+                #expect(gate?.compared.contains(word) == true, "\(String(describing: gate))")
+            }
             guard case .refused = try await undo(rounds, run) else {
                 Issue.record("it was not refused")
                 return
@@ -119,7 +125,9 @@ struct UndoTests {
             #expect(try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int == 0o600)
             try FileManager.default.removeItem(at: file)
             let gate = try await refusal(rounds, run)
-            #expect(gate?.name == "sealed-document-opens" && gate?.compared.contains("sealed with key") == true, "\(String(describing: gate))")
+            #expect(
+                gate?.name == "sealed-document-opens" && gate?.compared.contains("sealed with key") == true,
+                "\(String(describing: gate))")
             try await rounds.fleet.clearFault(on: "broken")
             try await rounds.fleet.setFault(.maxAge, on: "broken")
             #expect(try await rounds.repair("broken")?.recorded == .proved)
@@ -128,13 +136,18 @@ struct UndoTests {
 
     @Test("without any sealing key no document is changed: what could not be undone is not done")
     func noKey() async throws {
-        try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge), ("stale", .v3_1, nil)])) { (rounds) async throws in
+        try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge), ("stale", .v3_1, nil)])) {
+            (rounds) async throws in
             try await rounds.befall("stale", .staleProcess)
             let file = rounds.directory.appending(path: "sealing.key")
             try Data(repeating: 7, count: 32).write(to: file)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-            let gates = try await RepairDesk.with(rounds.configuration) { await $0.prepare("broken").gates.filter { !$0.passed } }
-            #expect(gates.map(\.name) == ["undo-is-kept"] && gates.first?.compared.contains("chmod 600") == true, "\(gates)")
+            let gates = try await RepairDesk.with(rounds.configuration) {
+                await $0.prepare("broken").gates.filter { !$0.passed }
+            }
+            #expect(
+                gates.map(\.name) == ["undo-is-kept"] && gates.first?.compared.contains("chmod 600") == true, "\(gates)"
+            )
             #expect(try await rounds.repair("stale")?.recorded == .proved)
             #expect(try await rounds.once().diagnoses["broken"]?.health == .failing)
         }
@@ -143,7 +156,9 @@ struct UndoTests {
     @Test("a run that does not exist is said to be none")
     func unknown() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
-            await #expect(throws: StoreError.self) { try await RepairDesk.with(rounds.configuration) { _ = try await $0.prepareUndo("none") } }
+            await #expect(throws: StoreError.self) {
+                try await RepairDesk.with(rounds.configuration) { _ = try await $0.prepareUndo("none") }
+            }
         }
     }
 }

@@ -28,7 +28,9 @@ struct WaiverTests {
         try await SimulatedRounds.with(Self.fleet()) { (rounds) async throws in
             let before = try await rounds.cluster("broken").configurationText()
             let outcome = try await RepairDesk.with(rounds.configuration) { desk -> RepairOutcome? in
-                guard case .ready(let repair) = await desk.prepare("broken", waivers: GateWaivers([Self.waiver])) else { return nil }
+                guard case .ready(let repair) = await desk.prepare("broken", waivers: GateWaivers([Self.waiver])) else {
+                    return nil
+                }
                 #expect(repair.plan.waivers.map(\.words) == [Self.waiver.words])
                 let record = try await desk.propose(repair, actor: "alice")
                 return try await desk.apply(plan: record.id, .test).outcome
@@ -37,7 +39,8 @@ struct WaiverTests {
             let run = try #require(try await rounds.reader().runs().first)
             #expect(run.summary?.contains("redis-answers, waived by uid 1000 (alice): Redis is the cloud's") == true)
             let rows = try await rounds.reader().journal(HistoryFilter(), run: run.id)
-            #expect(rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("waived by uid 1000 (alice)") })
+            #expect(
+                rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("waived by uid 1000 (alice)") })
             try await RepairDesk.with(rounds.configuration) { desk in
                 guard case .refused = try await desk.undo(run.id, .test) else {
                     Issue.record("an undo inherits no waiver")
@@ -61,7 +64,12 @@ struct WaiverTests {
         }
     }
 
-    @Test("is refused where agent.yaml says that its Redis is external, and the one that its document names is inside and down")
+    @Test(
+        """
+        is refused where agent.yaml says that its Redis is external, and the one that its document names is inside and \
+        down
+        """
+    )
     func contradicted() async throws {
         var fleet = FleetConfiguration.fleet([("broken", .v3_4, .secretMismatch)])
         fleet.clusters[1].redisIsExternal = false

@@ -3,15 +3,17 @@ import Foundation
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 @Suite("An agent that cannot be asked is told apart")
 struct ConnectErrorTests {
     @Test("nothing there")
-    func absent() async throws { try await check("/nowhere/agent.sock", .notRunning, says: "systemctl start ksfleet-agent") }
+    func absent() async throws {
+        try await check("/nowhere/agent.sock", .notRunning, says: "systemctl start ksfleet-agent")
+    }
 
     @Test("a file that is no socket")
     func file() async throws {
@@ -28,7 +30,11 @@ struct ConnectErrorTests {
             var address = sockaddr_un()
             address.sun_family = sa_family_t(AF_UNIX)
             withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array((folder + "/agent.sock").utf8)) }
-            let bound = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) } }
+            let bound = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
             #expect(bound == 0)
             close(descriptor)
             try await check(folder + "/agent.sock", .notRunning, says: "no agent listens")
@@ -36,7 +42,9 @@ struct ConnectErrorTests {
     }
 
     @Test("a path that is longer than a socket's may be")
-    func long() async throws { try await check("/" + String(repeating: "x", count: 200), .wrongSocket, says: "no socket of an agent") }
+    func long() async throws {
+        try await check("/" + String(repeating: "x", count: 200), .wrongSocket, says: "no socket of an agent")
+    }
 
     private func check(_ path: String, _ code: ControlError.Code, says words: String) async throws {
         let error = await #expect(throws: ControlError.self) { try await ControlClient(socket: path).state() }

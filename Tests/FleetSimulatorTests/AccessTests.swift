@@ -1,5 +1,6 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("Who may do what", .timeLimit(.minutes(10)))
 struct AccessTests {
@@ -29,9 +30,13 @@ struct AccessTests {
         var authenticator = Authenticator(tokens: ["t": KubernetesUser(name: "fleet", groups: [], rights: .all)])
         #expect(authenticator.user(certificate: .untrusted, authorization: nil) == nil)
         #expect(authenticator.user(certificate: nil, authorization: nil)?.name == "system:anonymous")
-        #expect(authenticator.user(certificate: .trusted(name: "fleet", groups: ["system:masters"]), authorization: nil)?.rights == .all)
+        #expect(
+            authenticator.user(certificate: .trusted(name: "fleet", groups: ["system:masters"]), authorization: nil)?
+                .rights == .all)
         authenticator.revokedNames = ["fleet"]
-        #expect(authenticator.user(certificate: .trusted(name: "fleet", groups: ["system:masters"]), authorization: nil) == nil)
+        #expect(
+            authenticator.user(certificate: .trusted(name: "fleet", groups: ["system:masters"]), authorization: nil)
+                == nil)
         #expect(authenticator.user(certificate: nil, authorization: "Bearer t") == nil)
     }
 
@@ -40,14 +45,16 @@ struct AccessTests {
         let attributes = try #require(ResourcePath("/apis/apps/v1/deployments")).attributes(method: "GET", query: [:])
         let status = try JSON(parsing: attributes.forbidden(to: "nobody").body)
         #expect(
-            status["message"]?.string == "deployments.apps is forbidden: User \"nobody\" cannot list resource \"deployments\" "
+            status["message"]?.string
+                == "deployments.apps is forbidden: User \"nobody\" cannot list resource \"deployments\" "
                 + "in API group \"apps\" at the cluster scope")
         #expect(status["details"] == ["group": "apps", "kind": "deployments"])
     }
 
     @Test("kubectl's reviews come as protobuf")
     func protobuf() throws {
-        let resource: [UInt8] = [0x0A, 2] + Array("ns".utf8) + [0x12, 3] + Array("get".utf8) + [0x2A, 4] + Array("pods".utf8)
+        let resource: [UInt8] =
+            [0x0A, 2] + Array("ns".utf8) + [0x12, 3] + Array("get".utf8) + [0x2A, 4] + Array("pods".utf8)
         let spec: [UInt8] = [0x0A, UInt8(resource.count)] + resource
         let review: [UInt8] = [0x0A, 0, 0x12, UInt8(spec.count)] + spec
         let message: [UInt8] = [0x6B, 0x38, 0x73, 0x00, 0x0A, 0, 0x12, UInt8(review.count)] + review

@@ -1,8 +1,9 @@
 import AsyncHTTPClient
-@testable import FleetSimulator
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+
+@testable import FleetSimulator
 
 /// What a server answered.
 struct Answer: Sendable {
@@ -32,7 +33,9 @@ final class ClusterClient: Sendable {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    func send(_ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8] = []) async throws -> Answer {
+    func send(_ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8] = []) async throws
+        -> Answer
+    {
         var request = HTTPClientRequest(url: "https://127.0.0.1:\(port)\(path)")
         request.method = .init(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -120,7 +123,8 @@ func withFleet<Result>(
 
 /// Runs a test with a session of a cluster's fleet user.
 func withSession<Result>(
-    _ fleet: SimulatedFleet, _ name: String, deadline: TimeAmount = .seconds(20), _ act: (ClusterSession) async throws -> Result
+    _ fleet: SimulatedFleet, _ name: String, deadline: TimeAmount = .seconds(20),
+    _ act: (ClusterSession) async throws -> Result
 ) async throws -> Result {
     guard let cluster = fleet.cluster(named: name) else { throw FleetError.unknownCluster(name) }
     let client = try ClusterClient(cluster, deadline: deadline)

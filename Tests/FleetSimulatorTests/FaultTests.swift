@@ -1,8 +1,9 @@
 import AsyncHTTPClient
-@testable import FleetSimulator
 import NIOCore
 import NIOSSL
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("Each fault does what its name says", .timeLimit(.minutes(10)))
 struct FaultTests {
@@ -41,7 +42,9 @@ struct FaultTests {
         Symptom(fault: .slow(.milliseconds(10)), status: 200, message: ""),
     ]
 
-    @Test("an accepted token is answered otherwise, and as before after the repair", arguments: symptoms, SimulatedVersion.allCases)
+    @Test(
+        "an accepted token is answered otherwise, and as before after the repair", arguments: symptoms,
+        SimulatedVersion.allCases)
     func changesTheAnswer(_ symptom: Symptom, _ version: SimulatedVersion) async throws {
         try await withFleet(Self.oneMember(version: version)) { fleet in
             try await withSession(fleet, "member-01") { session in
@@ -78,7 +81,8 @@ struct FaultTests {
                 let token = TokenKind.valid.text(secret: Self.secret)
                 #expect(try await session.probe(token).message == "Unauthorized: EOF")
                 let second = try await session.probe(token).message
-                #expect(second.wholeMatch(of: #/Unauthorized: dial tcp [\d.]+:6379: connect: connection refused/#) != nil)
+                #expect(
+                    second.wholeMatch(of: #/Unauthorized: dial tcp [\d.]+:6379: connect: connection refused/#) != nil)
             }
         }
     }
@@ -119,8 +123,11 @@ struct FaultTests {
                 #expect(status["ready"] == false)
                 let name = try #require(pod[["metadata", "name"]]?.string)
                 let log = try await session.get(Path.system + "/pods/\(name)/log?previous=true")
-                #expect(log.text.hasSuffix("run.go:74] \"command failed\" err=\"JWT secret MUST not be empty\"\n"), "\(log.text)")
-                let restarted = try await session.ask({ try await session.get(Path.system + "/pods/\(name)") }) { answer in
+                #expect(
+                    log.text.hasSuffix("run.go:74] \"command failed\" err=\"JWT secret MUST not be empty\"\n"),
+                    "\(log.text)")
+                let restarted = try await session.ask({ try await session.get(Path.system + "/pods/\(name)") }) {
+                    answer in
                     (answer.json?[["status", "containerStatuses"]]?.array?.first?["restartCount"]?.int ?? 0) > 0
                 }
                 #expect(restarted.status == 200)
@@ -153,13 +160,17 @@ struct FaultTests {
         }
     }
 
-    @Test("a certificate of another authority and an expired one fail in TLS", arguments: [Fault.wrongAuthority, .expiredCertificate])
+    @Test(
+        "a certificate of another authority and an expired one fail in TLS",
+        arguments: [Fault.wrongAuthority, .expiredCertificate])
     func certificates(_ fault: Fault) async throws {
         try await withFleet(Self.oneMember()) { fleet in
             try await withSession(fleet, "member-01") { session in
                 try await fleet.setFault(fault, on: "member-01")
                 let error = await #expect(throws: (any Error).self) { try await session.get("/version") }
-                #expect(error.map { String(describing: $0).contains("CERTIFICATE_VERIFY_FAILED") || $0 is NIOSSLError } == true)
+                #expect(
+                    error.map { String(describing: $0).contains("CERTIFICATE_VERIFY_FAILED") || $0 is NIOSSLError }
+                        == true)
                 #expect(try await session.cluster.requests().total == 0)
                 try await fleet.clearFault(on: "member-01")
                 #expect(try await session.get("/version").status == 200)

@@ -1,5 +1,6 @@
-@testable import FleetSimulator
 import Foundation
+
+@testable import FleetSimulator
 
 enum WallClock {
     static var seconds: Int { Int(Date().timeIntervalSince1970) }
@@ -14,7 +15,9 @@ enum Fixture {
 
     static func text(_ path: String) throws -> String { String(decoding: try data(path), as: UTF8.self) }
 
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: directory.appending(path: path).path()) }
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory.appending(path: path).path())
+    }
 }
 
 /// One recorded request and its answer.
@@ -42,7 +45,9 @@ struct RecordedExchange: Sendable {
         let words = request.first.split(separator: " ")
         method = String(words[0])
         path = String(words[1])
-        headers = request.headers.filter { !["Host", "Content-Length", "Authorization", "X-KubeSphere-Authorization"].contains($0.0) }
+        headers = request.headers.filter {
+            !["Host", "Content-Length", "Authorization", "X-KubeSphere-Authorization"].contains($0.0)
+        }
         body = request.body
         let response = try RecordedExchange.message("\(directory)/\(name).response")
         let decoded = "\(directory)/\(name).body"

@@ -1,7 +1,8 @@
-@testable import FleetSimulator
 import Foundation
 import NIOCore
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("A fleet as a whole", .timeLimit(.minutes(10)))
 struct FleetTests {
@@ -66,7 +67,8 @@ struct FleetTests {
                 _ = try await session.get("/version")
                 let review: JSON = ["spec": ["resourceAttributes": ["verb": "get", "resource": "pods"]]]
                 let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
-                _ = try await session.client.send("POST", path, headers: [("Authorization", "Bearer \(session.token)")], body: review.bytes)
+                _ = try await session.client.send(
+                    "POST", path, headers: [("Authorization", "Bearer \(session.token)")], body: review.bytes)
                 let reads = try await session.cluster.requests()
                 #expect(reads.count(method: "GET", path: "/version") == 2)
                 #expect(reads.total == 3)
@@ -95,7 +97,8 @@ struct FleetTests {
         }
     }
 
-    @Test("3.4 takes a changed configuration by itself, the other versions do not", arguments: SimulatedVersion.allCases)
+    @Test(
+        "3.4 takes a changed configuration by itself, the other versions do not", arguments: SimulatedVersion.allCases)
     func reload(_ version: SimulatedVersion) async throws {
         var configuration = FleetConfiguration(members: 1, versions: [version])
         configuration.hostSecret = "secret"
@@ -107,7 +110,8 @@ struct FleetTests {
                 let token = TokenKind.preRegistration.text(secret: "secret")
                 try await session.cluster.setConfiguration(text, restart: false)
                 if version == .v3_4 {
-                    #expect(try await session.ask({ try await session.probe(token) }) { $0.status == 200 }.status == 200)
+                    #expect(
+                        try await session.ask({ try await session.probe(token) }) { $0.status == 200 }.status == 200)
                 } else {
                     // Its pods are the same and still refuse, until they are replaced.
                     #expect(try await session.probe(token).status == 401)
@@ -127,7 +131,8 @@ struct FleetTests {
         try await withFleet(configuration) { fleet in
             try await withSession(fleet, "member-01") { session in
                 let text = ConfigurationText.healthy(version: version, role: .member, secret: "secret")
-                let written = try await session.patch(Path.configMap, "merge-patch", ["data": ["kubesphere.yaml": .string(text)]])
+                let written = try await session.patch(
+                    Path.configMap, "merge-patch", ["data": ["kubesphere.yaml": .string(text)]])
                 #expect(written.status == 200)
                 let annotations: JSON = ["kubectl.kubernetes.io/restartedAt": "now"]
                 let patch: JSON = ["spec": ["template": ["metadata": ["annotations": annotations]]]]

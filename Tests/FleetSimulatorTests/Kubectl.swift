@@ -22,7 +22,9 @@ struct Kubectl: Sendable {
     func run(_ arguments: String...) async throws -> Result { try await run(arguments) }
 
     func run(_ arguments: [String]) async throws -> Result {
-        let environment = ["HOME": FileManager.default.temporaryDirectory.path(), "KUBECACHEDIR": kubeconfig + ".cache"]
+        let environment = [
+            "HOME": FileManager.default.temporaryDirectory.path(), "KUBECACHEDIR": kubeconfig + ".cache",
+        ]
         let result = try await Program(name: Kubectl.executable ?? "/usr/bin/kubectl", environment: environment)
             .run(["--kubeconfig", kubeconfig, "--context", context, "-n", "kubesphere-system"] + arguments)
         return Result(status: result.status, output: result.output, error: result.errors)

@@ -1,8 +1,11 @@
-@testable import FleetSimulator
 import Foundation
 import Testing
 
-@Suite("The real kubectl works against the simulator", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"), .timeLimit(.minutes(10)))
+@testable import FleetSimulator
+
+@Suite(
+    "The real kubectl works against the simulator", .enabled(if: Kubectl.isInstalled, "kubectl is not on PATH"),
+    .timeLimit(.minutes(10)))
 struct KubectlTests {
     @Test("it reads namespaces, ConfigMaps, Deployments and pods", arguments: SimulatedVersion.allCases)
     func reads(_ version: SimulatedVersion) async throws {
@@ -14,7 +17,8 @@ struct KubectlTests {
             #expect(names.contains("deployment.apps/\(deployment)\n"))
             #expect(names.contains("pod/\(deployment)-"))
             #expect(names.contains("replicaset.apps/\(deployment)-"))
-            let text = try await kubectl.output("get", "cm", "kubesphere-config", "-o", #"jsonpath={.data.kubesphere\.yaml}"#)
+            let text = try await kubectl.output(
+                "get", "cm", "kubesphere-config", "-o", #"jsonpath={.data.kubesphere\.yaml}"#)
             #expect(try await cluster.configurationText() == text)
             #expect(try await kubectl.output("get", "pods").contains("NAME"))
         }
@@ -38,12 +42,15 @@ struct KubectlTests {
             let all = try await kubectl.output("logs", pod)
             #expect(all.hasSuffix("Start listening on :9090\n"))
             let last = try await kubectl.output("logs", "deploy/ks-apiserver", "--tail", "1", "--timestamps")
-            #expect(last.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z I\d{4} .*Start listening on :9090\n/#) != nil)
+            #expect(
+                last.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z I\d{4} .*Start listening on :9090\n/#)
+                    != nil)
             let later = Date().addingTimeInterval(3_600).formatted(.iso8601)
             #expect(try await kubectl.output("logs", pod, "--since-time", later).isEmpty)
             #expect(try await kubectl.output("logs", pod, "--since", "1h") == all)
             let failure = try await kubectl.run("logs", pod, "--previous")
-            #expect(failure.error.contains("previous terminated container \"ks-apiserver\" in pod \"\(pod)\" not found"))
+            #expect(
+                failure.error.contains("previous terminated container \"ks-apiserver\" in pod \"\(pod)\" not found"))
             // A followed log ends with its container.
             async let followed = kubectl.output("logs", pod, "-f", "--tail", "1")
             try await waitUntil { try await cluster.openStreams().follows == 1 }
@@ -63,7 +70,8 @@ struct KubectlTests {
             func patch(_ patch: String, _ more: String...) async throws -> Kubectl.Result {
                 try await kubectl.run(["patch", "cm", "kubesphere-config", "--type", "json", "-p", patch] + more)
             }
-            let failing = #"[{"op":"test","path":"/data/kubesphere.yaml","value":"x"},{"op":"add","path":"/data/a","value":"b"}]"#
+            let failing =
+                #"[{"op":"test","path":"/data/kubesphere.yaml","value":"x"},{"op":"add","path":"/data/a","value":"b"}]"#
             let refused = try await patch(failing)
             #expect(refused.status == 1)
             #expect(refused.error.contains("the server rejected our request due to an error in our request"))
@@ -73,7 +81,8 @@ struct KubectlTests {
             #expect(try await patch(good, "--field-manager", "me").status == 0)
             #expect(try await cluster.configurationText() == "a: b")
             let managers = try await kubectl.output(
-                "get", "cm", "kubesphere-config", "--show-managed-fields", "-o", "jsonpath={.metadata.managedFields[*].manager}")
+                "get", "cm", "kubesphere-config", "--show-managed-fields", "-o",
+                "jsonpath={.metadata.managedFields[*].manager}")
             #expect(managers == "me")
         }
     }
@@ -84,7 +93,9 @@ struct KubectlTests {
             let before = try await cluster.podNames()
             let deployment = "deploy/" + version.deploymentName(.member)
             #expect(try await kubectl.run("rollout", "restart", deployment).status == 0)
-            #expect(try await kubectl.output("rollout", "status", deployment, "--timeout", "60s").contains("successfully rolled out"))
+            #expect(
+                try await kubectl.output("rollout", "status", deployment, "--timeout", "60s").contains(
+                    "successfully rolled out"))
             let after = try await cluster.podNames()
             #expect(after.count == before.count)
             #expect(Set(after).isDisjoint(with: before))
@@ -96,7 +107,8 @@ struct KubectlTests {
         try await withKubectl(.v3_1) { kubectl, cluster in
             #expect(try await kubectl.run("scale", "deploy/ks-apiserver", "--replicas", "0").status == 0)
             try await waitUntil { try await cluster.podNames().isEmpty }
-            let refused = try await kubectl.run("get", "--raw", Path.system + "/services/:ks-apiserver:/proxy/kapis/version")
+            let refused = try await kubectl.run(
+                "get", "--raw", Path.system + "/services/:ks-apiserver:/proxy/kapis/version")
             #expect(refused.error.contains("no endpoints available for service \"ks-apiserver\""))
             #expect(try await kubectl.run("scale", "deploy/ks-apiserver", "--replicas", "2").status == 0)
             #expect(try await kubectl.run("rollout", "status", "deploy/ks-apiserver", "--timeout", "60s").status == 0)

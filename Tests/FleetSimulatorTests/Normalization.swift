@@ -4,8 +4,10 @@
 enum Normalization {
     /// Members whose values are times, identifiers, counters or addresses.
     private static let volatile: Set = [
-        "resourceVersion", "uid", "creationTimestamp", "time", "lastUpdateTime", "lastTransitionTime", "startTime", "startedAt",
-        "deletionTimestamp", "generation", "observedGeneration", "deployment.kubernetes.io/revision", "pod-template-hash",
+        "resourceVersion", "uid", "creationTimestamp", "time", "lastUpdateTime", "lastTransitionTime", "startTime",
+        "startedAt",
+        "deletionTimestamp", "generation", "observedGeneration", "deployment.kubernetes.io/revision",
+        "pod-template-hash",
         "kubectl.kubernetes.io/restartedAt", "clusterIP", "clusterIPs", "podIP", "podIPs", "nodeName", "containerID",
     ]
 

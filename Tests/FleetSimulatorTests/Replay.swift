@@ -1,5 +1,6 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 /// Replays one version's recorded run: substitutes names and tokens, and does between requests what the recording did.
 struct Replay {
@@ -35,7 +36,9 @@ struct Replay {
         let answer = try await send(exchange)
         try await afterwards(exchange.number)
         if answer.status != exchange.answer.status {
-            return ["status: recorded \(exchange.answer.status), simulated \(answer.status): \(answer.text.prefix(300))"]
+            return [
+                "status: recorded \(exchange.answer.status), simulated \(answer.status): \(answer.text.prefix(300))"
+            ]
         }
         return compare(exchange, answer)
     }
@@ -50,7 +53,9 @@ struct Replay {
             _ = try await session.ask({ try await session.probe(nil) }) { $0.status == 200 }
         case 16:
             // The recorder asked seven times in all.
-            for _ in 0..<6 { _ = try await session.probe(TokenKind.preRegistration.text(secret: try recording.secret())) }
+            for _ in 0..<6 {
+                _ = try await session.probe(TokenKind.preRegistration.text(secret: try recording.secret()))
+            }
         case 23 where isRecordedWithRedis: try await session.cluster.setRedis(isUp: false)
         case 24:
             try await session.cluster.setRedis(isUp: true)
@@ -65,7 +70,9 @@ struct Replay {
         case 51: _ = try await session.ask({ try await session.probe(nil) }) { $0.status == 200 }
         case 52:
             try await scale(to: 0)
-            _ = try await session.ask({ try await session.get(Path.system + "/pods") }) { $0.json?["items"]?.array?.isEmpty == true }
+            _ = try await session.ask({ try await session.get(Path.system + "/pods") }) {
+                $0.json?["items"]?.array?.isEmpty == true
+            }
             _ = try await session.rolledOut()
         case 58:
             try await scale(to: 1)
@@ -86,13 +93,16 @@ struct Replay {
 
     // Without a User-Agent, as the recorder's own changes were made: the manager is "unknown".
     private func write(_ text: String) async throws {
-        let answer = try await session.patch(Path.configMap, "merge-patch", ["data": ["kubesphere.yaml": .string(text)]])
+        let answer = try await session.patch(
+            Path.configMap, "merge-patch", ["data": ["kubesphere.yaml": .string(text)]])
         #expect(answer.status == 200)
     }
 
     private func restart(query: String = "") async throws {
         let stamp = JSON.string("restart \(Int.random(in: 0..<Int.max))")
-        let patch: JSON = ["spec": ["template": ["metadata": ["annotations": ["kubectl.kubernetes.io/restartedAt": stamp]]]]]
+        let patch: JSON = [
+            "spec": ["template": ["metadata": ["annotations": ["kubectl.kubernetes.io/restartedAt": stamp]]]]
+        ]
         let answer = try await session.patch(Path.deployment(session.cluster) + query, "strategic-merge-patch", patch)
         #expect(answer.status == 200)
         _ = try await session.rolledOut()
@@ -141,7 +151,8 @@ struct Replay {
         case 18: path.replace(#/sinceTime=[^&]+/#, with: "sinceTime=\(RFC3339.escaped(now + 3_600))")
         case 17, 46: path.replace(#/sinceTime=[^&]+/#, with: "sinceTime=\(RFC3339.escaped(now - 3_600))")
         case 40: path.replace(#/resourceVersion=\d+/#, with: "resourceVersion=\(versionBeforePatch)&timeoutSeconds=1")
-        case 41, 42: path.replace(#/resourceVersion=\d+/#, with: "resourceVersion=\(versionBeforeRollout)&timeoutSeconds=1")
+        case 41, 42:
+            path.replace(#/resourceVersion=\d+/#, with: "resourceVersion=\(versionBeforeRollout)&timeoutSeconds=1")
         case 44: path.replace(#/resourceVersion=\d+/#, with: "resourceVersion=\(versionBeforeRollout)")
         default: break
         }
@@ -154,19 +165,23 @@ extension Replay {
         if exchange.name.contains("-log-"), exchange.answer.status == 200 { return compareLogs(exchange, answer) }
         if exchange.name.contains("watch") { return compareEvents(exchange, answer) }
         guard var recorded = exchange.answer.json, var simulated = answer.json else {
-            return exchange.answer.text == answer.text ? [] : ["text: recorded \(exchange.answer.text), simulated \(answer.text)"]
+            return exchange.answer.text == answer.text
+                ? [] : ["text: recorded \(exchange.answer.text), simulated \(answer.text)"]
         }
         if exchange.number == 37 {
             // How far the controller has come at this moment is a race in the recording, too.
             (recorded["status"], simulated["status"]) = (nil, nil)
             for path in [["metadata", "managedFields"]] { (recorded[path], simulated[path]) = (nil, nil) }
         }
-        return Normalization.differences(recorded: Normalization.json(recorded), simulated: Normalization.json(simulated))
+        return Normalization.differences(
+            recorded: Normalization.json(recorded), simulated: Normalization.json(simulated))
     }
 
     private func compareLogs(_ exchange: RecordedExchange, _ answer: Answer) -> [String] {
         // A cut by bytes falls into the middle of a line.
-        if exchange.number == 19 { return answer.body.count == exchange.answer.body.count ? [] : ["bytes: \(answer.body.count)"] }
+        if exchange.number == 19 {
+            return answer.body.count == exchange.answer.body.count ? [] : ["bytes: \(answer.body.count)"]
+        }
         let recorded = Normalization.log(exchange.answer.body)
         var simulated = Normalization.log(answer.body)
         // The second that the recorder asked for began amid the start-up lines.

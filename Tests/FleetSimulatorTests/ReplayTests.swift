@@ -1,9 +1,11 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("A member answers every recorded request as the real servers did")
 struct ReplayTests {
-    @Test("status and body agree, in order, through a whole run of breaking and repairing", .timeLimit(.minutes(10)),
+    @Test(
+        "status and body agree, in order, through a whole run of breaking and repairing", .timeLimit(.minutes(10)),
         arguments: [SimulatedVersion.v3_1, .v3_4, .v4_1])
     func replay(_ version: SimulatedVersion) async throws {
         let exchanges = try RecordedExchange.all(version)

@@ -1,5 +1,6 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 /// One line of Tests/Fixtures/api/strictness/exchanges.json.
 struct StrictExchange: Sendable {
@@ -40,7 +41,9 @@ struct StrictExchange: Sendable {
         init(_ session: ClusterSession) async throws {
             let headers = [("Authorization", "Bearer \(session.token)"), ("Content-Type", "application/json")]
             let body: JSON = ["metadata": ["name": "strictness"], "data": ["a": "1"]]
-            let object = try await session.client.send("POST", Path.system + "/configmaps", headers: headers, body: body.bytes).json
+            let object = try await session.client.send(
+                "POST", Path.system + "/configmaps", headers: headers, body: body.bytes
+            ).json
             version = try #require(object?[["metadata", "resourceVersion"]]?.string)
             uid = try #require(object?[["metadata", "uid"]]?.string)
             let deployment = try await session.get(Path.deployment(session.cluster)).json
@@ -54,7 +57,8 @@ struct StrictExchange: Sendable {
             case "$LIMIT": return add(1_048_576)
             default: break
             }
-            return text.replacing("$DEPVERSION", with: deploymentVersion).replacing("$VERSION", with: version).replacing("$UID", with: uid)
+            return text.replacing("$DEPVERSION", with: deploymentVersion).replacing("$VERSION", with: version)
+                .replacing("$UID", with: uid)
         }
 
         private func list(_ element: String, _ count: Int) -> String {
@@ -68,7 +72,8 @@ struct StrictExchange: Sendable {
 
     func send(to session: ClusterSession, _ values: Values) async throws -> Answer {
         let headers = headers + [("Authorization", "Bearer \(session.token)")]
-        return try await session.client.send(method, values.filled(path), headers: headers, body: Array(values.filled(body).utf8))
+        return try await session.client.send(
+            method, values.filled(path), headers: headers, body: Array(values.filled(body).utf8))
     }
 
     /// Without what differs from one server to the next: ids, versions, and the object that a message quotes.

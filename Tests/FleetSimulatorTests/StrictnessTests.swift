@@ -1,11 +1,15 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 /// Tests/Fixtures/api/strictness, recorded from kube-apiserver 1.36.2.
 @Suite("The simulator refuses what a real API server refuses", .timeLimit(.minutes(10)))
 struct StrictnessTests {
-    /// The server names a member that is there twice both in the patch and in the object; the simulator in the patch alone.
-    private static let otherWords: Set = ["jp-dup-strict", "jp-two-problems", "watch-version-text", "watch-version-negative", "access-unknown-strict"]
+    /// The server names a member that is there twice both in the patch and in the object; the simulator in the patch
+    /// alone.
+    private static let otherWords: Set = [
+        "jp-dup-strict", "jp-two-problems", "watch-version-text", "watch-version-negative", "access-unknown-strict",
+    ]
 
     private static let member = ClusterConfiguration(name: "member", version: .v3_4, role: .member)
 
@@ -28,10 +32,13 @@ struct StrictnessTests {
         }
     }
 
-    @Test("a patch that cannot be read is answered with the whole object, its secret included", arguments: [
-        ("json-patch", #"[{"op":"replace","path":"/metadata/labels","value":{"a":1}}]"#), ("merge-patch", #"{"data":{"other":7}}"#),
-        ("json-patch", #"[{"op":"add","path":"/bogus","value":1}]"#),
-    ])
+    @Test(
+        "a patch that cannot be read is answered with the whole object, its secret included",
+        arguments: [
+            ("json-patch", #"[{"op":"replace","path":"/metadata/labels","value":{"a":1}}]"#),
+            ("merge-patch", #"{"data":{"other":7}}"#),
+            ("json-patch", #"[{"op":"add","path":"/bogus","value":1}]"#),
+        ])
     func quoted(_ type: String, _ body: String) async throws {
         var member = Self.member
         member.configurationText = "authentication:\n  jwtSecret: \"planted-<secret>\"\n"
@@ -67,7 +74,8 @@ struct StrictnessTests {
     func initialEvents() async throws {
         try await withFleet(FleetConfiguration(clusters: [Self.member])) { fleet in
             try await withSession(fleet, "member") { session in
-                let query = "?watch=1&timeoutSeconds=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+                let first = "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+                let query = "?watch=1&timeoutSeconds=1" + first
                 let lines = try await session.get(Path.system + "/configmaps" + query).text.split(separator: "\n")
                 #expect(lines.count == 2)
                 let last = try JSON(parsing: Array(try #require(lines.last).utf8))
@@ -83,7 +91,9 @@ struct StrictnessTests {
             try await withSession(fleet, "member") { (session) async throws in
                 let headers = [("Authorization", "Bearer \(session.token)"), ("Content-Type", "application/json")]
                 func delete(_ query: String, _ body: String) async throws -> Int {
-                    try await session.client.send("DELETE", Path.configMap + query, headers: headers, body: Array(body.utf8)).status
+                    try await session.client.send(
+                        "DELETE", Path.configMap + query, headers: headers, body: Array(body.utf8)
+                    ).status
                 }
                 #expect(try await delete("?dryRun=All", "") == 200)
                 #expect(try await delete("", #"{"dryRun":["All"]}"#) == 200)

@@ -1,5 +1,6 @@
-@testable import FleetSimulator
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("Tokens are judged, answered and logged as each version does", .timeLimit(.minutes(10)))
 struct VerifierTests {
@@ -58,7 +59,9 @@ struct VerifierTests {
         for request in requests {
             let answer = try await session.probe(wanted.token?.text(secret: secret), path: request.path)
             #expect(answer.status == request.status, "\(notes.version.tag) \(wanted.file)")
-            #expect(Normalization.text(answer.message) == Normalization.text(request.message), "\(notes.version.tag) \(wanted.file)")
+            #expect(
+                Normalization.text(answer.message) == Normalization.text(request.message),
+                "\(notes.version.tag) \(wanted.file)")
         }
         let lines = try await session.cluster.logLines().dropFirst(before).map(Normalization.logLine)
         let recorded = try Fixture.text("logs/\(notes.version.tag)/\(wanted.file).log").split(separator: "\n")
@@ -81,7 +84,9 @@ struct Notes {
         self.version = version
         for section in try Fixture.text("logs/\(version.tag)/NOTES.md").split(separator: "\n### ").dropFirst() {
             let name = section.prefix { $0 != " " && $0 != "\n" }
-            guard name.hasSuffix(".log"), let request = section.firstMatch(of: #/request: `[A-Z]+ (.+)` -> \*\*HTTP (\d+)\*\*/#) else {
+            guard name.hasSuffix(".log"),
+                let request = section.firstMatch(of: #/request: `[A-Z]+ (.+)` -> \*\*HTTP (\d+)\*\*/#)
+            else {
                 continue
             }
             let body = section.firstMatch(of: #/body: `(\{.*\})`/#).map { Array($0.output.1.utf8) } ?? []

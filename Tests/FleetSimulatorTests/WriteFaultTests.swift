@@ -1,6 +1,7 @@
-@testable import FleetSimulator
 import NIOCore
 import Testing
+
+@testable import FleetSimulator
 
 @Suite("Faults of writes", .timeLimit(.minutes(10)))
 struct WriteFaultTests {
@@ -49,14 +50,25 @@ struct WriteFaultTests {
     }
 
     static let refusals = [
-        Refusal(fault: .conflict(), status: 409, message: "Operation cannot be fulfilled on configmaps \"kubesphere-config\": the object"),
-        Refusal(fault: .testFails(), status: 422, message: "the server rejected our request due to an error in our request"),
-        Refusal(fault: .invalidWrite(), status: 422, message: "ConfigMap \"kubesphere-config\" is invalid: metadata: Forbidden"),
+        Refusal(
+            fault: .conflict(), status: 409,
+            message: "Operation cannot be fulfilled on configmaps \"kubesphere-config\": the object"),
+        Refusal(
+            fault: .testFails(), status: 422,
+            message: """
+                the server rejected our request due to an error in our request
+                """),
+        Refusal(
+            fault: .invalidWrite(), status: 422,
+            message: "ConfigMap \"kubesphere-config\" is invalid: metadata: Forbidden"),
         Refusal(fault: .failedWrite(), status: 500, message: "Internal error occurred: etcdserver: request timed out"),
-        Refusal(fault: .concurrentEdit(), status: 422, message: "the server rejected our request due to an error in our request"),
+        Refusal(
+            fault: .concurrentEdit(), status: 422,
+            message: "the server rejected our request due to an error in our request"),
         Refusal(
             fault: .denied(verb: "patch", resource: "configmaps"), status: 403,
-            message: "configmaps \"kubesphere-config\" is forbidden: User \"fleet\" cannot patch resource \"configmaps\""),
+            message:
+                "configmaps \"kubesphere-config\" is forbidden: User \"fleet\" cannot patch resource \"configmaps\""),
     ]
 
     @Test("a refused write changes nothing, and goes through after the repair", arguments: refusals)
@@ -93,26 +105,36 @@ struct WriteFaultTests {
             let pod = try #require(try await session.cluster.podNames().first)
             #expect(try await session.get(Path.system + "/pods/\(pod)/log").status == 403)
             #expect(try await session.get(Path.system + "/pods/\(pod)").status == 200)
-            let wanted: JSON = ["namespace": "kubesphere-system", "verb": "get", "resource": "pods", "subresource": "log"]
+            let wanted: JSON = [
+                "namespace": "kubesphere-system", "verb": "get", "resource": "pods", "subresource": "log",
+            ]
             let review = try await session.client.send(
-                "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", headers: [("Authorization", "Bearer \(session.token)")],
+                "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                headers: [("Authorization", "Bearer \(session.token)")],
                 body: JSON.object(["spec": ["resourceAttributes": wanted]]).bytes)
             #expect(review.json?[["status", "allowed"]] == false)
         }
     }
 
-    @Test("a rollout that hangs says so after its deadline, and ends when the image is there", arguments: [SimulatedVersion.v3_4, .v4_1])
+    @Test(
+        "a rollout that hangs says so after its deadline, and ends when the image is there",
+        arguments: [SimulatedVersion.v3_4, .v4_1])
     func hangingRollout(_ version: SimulatedVersion) async throws {
         try await withMember(version: version) { fleet, session in
             try await fleet.setFault(.rolloutHangs, on: "member-01")
             try await session.restart()
-            let late = try await session.ask({ try await session.get(Path.deployment(session.cluster)) }) { $0.progress?["status"] == "False" }
+            let late = try await session.ask({ try await session.get(Path.deployment(session.cluster)) }) {
+                $0.progress?["status"] == "False"
+            }
             #expect(late.progress?["reason"] == "ProgressDeadlineExceeded")
             // 3.x ends the old pod first, 4.x keeps it until the new one is ready.
             let status = try await session.probe(nil).status
             #expect(status == (version == .v4_1 ? 200 : 503))
-            let pods = try await session.get(Path.system + "/pods?labelSelector=tier=backend").json?["items"]?.array ?? []
-            let waiting = pods.compactMap { $0[["status", "containerStatuses"]]?.array?.first?[["state", "waiting", "reason"]]?.string }
+            let pods =
+                try await session.get(Path.system + "/pods?labelSelector=tier=backend").json?["items"]?.array ?? []
+            let waiting = pods.compactMap {
+                $0[["status", "containerStatuses"]]?.array?.first?[["state", "waiting", "reason"]]?.string
+            }
             #expect(waiting == ["ImagePullBackOff"])
             try await fleet.clearFault(.rolloutHangs, on: "member-01")
             #expect(try await session.rolledOut().status == 200)
@@ -120,14 +142,17 @@ struct WriteFaultTests {
         }
     }
 
-    @Test("a process that cannot bear another document runs with the old one again", arguments: SimulatedVersion.allCases)
+    @Test(
+        "a process that cannot bear another document runs with the old one again", arguments: SimulatedVersion.allCases)
     func crashOnNewConfiguration(_ version: SimulatedVersion) async throws {
         try await withMember(version: version) { fleet, session in
             try await fleet.setFault(.crashOnNewConfiguration, on: "member-01")
             let before = try #require(try await session.cluster.configurationText())
             #expect(try await session.write(before + "# new\n").status == 200)
             try await session.restart()
-            let crashed = try await session.ask({ try await session.get(Path.system + "/pods?labelSelector=tier=backend") }) { answer in
+            let crashed = try await session.ask({
+                try await session.get(Path.system + "/pods?labelSelector=tier=backend")
+            }) { answer in
                 answer.text.contains("CrashLoopBackOff")
             }
             #expect(crashed.text.contains("CrashLoopBackOff"))
@@ -151,7 +176,9 @@ struct WriteFaultTests {
         }
     }
 
-    @Test("an owner that reverts undoes a repair, restarts, and joins the fault that was there", arguments: [SimulatedVersion.v3_1, .v4_1])
+    @Test(
+        "an owner that reverts undoes a repair, restarts, and joins the fault that was there",
+        arguments: [SimulatedVersion.v3_1, .v4_1])
     func revertingOwner(_ version: SimulatedVersion) async throws {
         try await withMember(version: version) { fleet, session in
             try await fleet.setFault(.ownerReverts(after: .milliseconds(200)), on: "member-01")
@@ -159,22 +186,30 @@ struct WriteFaultTests {
             #expect(try await session.cluster.faults() == [.maxAge, .ownerReverts(after: .milliseconds(200))])
             let broken = try #require(try await session.cluster.configurationText())
             let pods = try await session.cluster.podNames()
-            #expect(try await session.write(ConfigurationText.replacing("accessTokenMaxAge", with: "0s", in: broken)).status == 200)
+            #expect(
+                try await session.write(ConfigurationText.replacing("accessTokenMaxAge", with: "0s", in: broken)).status
+                    == 200)
             try await waitUntil { try await session.cluster.configurationText() == broken }
             try await waitUntil { try await Set(session.cluster.podNames()).isDisjoint(with: pods) }
-            let managers = try await session.get(Path.configMap).json?[["metadata", "managedFields"]]?.array?.compactMap { $0["manager"]?.string }
+            let managers = try await session.get(Path.configMap).json?[["metadata", "managedFields"]]?.array?.compactMap
+            { $0["manager"]?.string }
             #expect(managers?.last == (version.is3 ? "kubectl-client-side-apply" : "helm"))
         }
     }
 
     @Test(
         "arguments of a fault can be read back",
-        arguments: ["conflict:configmaps:2", "lose-answer:3", "deny:get:pods/log", "owner-reverts:0.5", "late-answer:7.0", "conflict:deployments"])
+        arguments: [
+            "conflict:configmaps:2", "lose-answer:3", "deny:get:pods/log", "owner-reverts:0.5", "late-answer:7.0",
+            "conflict:deployments",
+        ])
     func arguments(_ name: String) throws {
         #expect(try #require(Fault(name: name)).name == name)
     }
 
-    @Test("a fault with arguments that it does not take is none", arguments: ["max-age:2", "conflict:0", "conflict:2:configmaps", "deny:patch", "slow:-1", "late-answer:x", ""])
+    @Test(
+        "a fault with arguments that it does not take is none",
+        arguments: ["max-age:2", "conflict:0", "conflict:2:configmaps", "deny:patch", "slow:-1", "late-answer:x", ""])
     func wrongArguments(_ name: String) {
         #expect(Fault(name: name) == nil)
     }
@@ -182,7 +217,8 @@ struct WriteFaultTests {
     private static let secret = "the fleet's secret"
 
     private func withMember(
-        version: SimulatedVersion = .v3_4, deadline: TimeAmount = .seconds(20), _ act: (SimulatedFleet, ClusterSession) async throws -> Void
+        version: SimulatedVersion = .v3_4, deadline: TimeAmount = .seconds(20),
+        _ act: (SimulatedFleet, ClusterSession) async throws -> Void
     ) async throws {
         var configuration = FleetConfiguration(members: 1, versions: [version])
         configuration.hostSecret = Self.secret
@@ -200,13 +236,15 @@ extension ClusterSession {
         let path: JSON = "/data/kubesphere.yaml"
         let old = JSON.string(try await cluster.configurationText() ?? "")
         return try await patch(
-            Path.configMap, "json-patch", [["op": "test", "path": path, "value": old], ["op": "replace", "path": path, "value": .string(text)]])
+            Path.configMap, "json-patch",
+            [["op": "test", "path": path, "value": old], ["op": "replace", "path": path, "value": .string(text)]])
     }
 
     fileprivate func restart() async throws {
         let annotation: JSON = ["kubectl.kubernetes.io/restartedAt": .string(Timestamp.now.rfc3339Nano)]
         let answer = try await patch(
-            Path.deployment(cluster), "strategic-merge-patch", ["spec": ["template": ["metadata": ["annotations": annotation]]]])
+            Path.deployment(cluster), "strategic-merge-patch",
+            ["spec": ["template": ["metadata": ["annotations": annotation]]]])
         #expect(answer.status == 200)
     }
 }

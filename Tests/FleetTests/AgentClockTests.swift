@@ -5,9 +5,13 @@ import Testing
 struct AgentClockTests {
     private func fleet(_ offsets: [Double?]) -> [Observation] {
         offsets.enumerated().map { index, offset in
-            var observation = Samples.observation(index == 0 ? "host" : "edge-\(index)", role: index == 0 ? .host : .member, maxAge: .nanoseconds(0, text: "0"))
+            var observation = Samples.observation(
+                index == 0 ? "host" : "edge-\(index)", role: index == 0 ? .host : .member,
+                maxAge: .nanoseconds(0, text: "0"))
             observation.clockOffset = offset
-            if index > 0 { observation.acceptance = .refused(.tokenUsedBeforeIssued, message: "Token used before issued") }
+            if index > 0 {
+                observation.acceptance = .refused(.tokenUsedBeforeIssued, message: "Token used before issued")
+            }
             return observation
         }
     }
@@ -18,13 +22,17 @@ struct AgentClockTests {
         return observations.map { diagnoses[$0.cluster]?.primary?.cause }
     }
 
-    @Test("where all clusters differ by the same amount it is this machine's, and nobody is judged", arguments: [-3_600.0, 3_600, 28_800, -13])
+    @Test(
+        "where all clusters differ by the same amount it is this machine's, and nobody is judged",
+        arguments: [-3_600.0, 3_600, 28_800, -13])
     func own(offset: Double) {
         let observations = fleet([offset, offset + 1, offset - 2])
         let diagnoses = diagnoseFleet(observations, host: ClusterID("host"))
         #expect(diagnoses.values.allSatisfy { $0.health == .unknown && $0.findings.map(\.cause) == [.agentClock] })
         let evidence = diagnoses[ClusterID("host")]?.primary?.evidence.first ?? ""
-        #expect(evidence.contains(offset < 0 ? "ahead of" : "behind") && evidence.contains("3 of 3 clusters"), "\(evidence)")
+        #expect(
+            evidence.contains(offset < 0 ? "ahead of" : "behind") && evidence.contains("3 of 3 clusters"), "\(evidence)"
+        )
     }
 
     @Test("one cluster whose clock is off is that cluster's")
@@ -42,7 +50,10 @@ struct AgentClockTests {
 
     @Test("a fleet with one of its own clocks wrong as well is still told apart from this machine")
     func both() {
-        #expect(causes([-3_600, -3_601, -3_599, 40, -3_600]) == [.agentClock, .agentClock, .agentClock, .agentClock, .agentClock])
+        #expect(
+            causes([-3_600, -3_601, -3_599, 40, -3_600]) == [
+                .agentClock, .agentClock, .agentClock, .agentClock, .agentClock,
+            ])
         #expect(causes([-3_600, -3_601, -3_599, 0, -3_600]).allSatisfy { $0 != .agentClock })
     }
 
@@ -62,7 +73,8 @@ struct AgentClockTests {
     @Test("a cluster that did not answer keeps its own finding, and numbers that are none do no harm")
     func unreachable() {
         var observations = fleet([-3_600, -3_600, -3_600])
-        observations.append(.unread(ClusterID("gone"), at: Samples.noon, elapsed: 1, fault: Fault(.connectionRefused, "refused")))
+        observations.append(
+            .unread(ClusterID("gone"), at: Samples.noon, elapsed: 1, fault: Fault(.connectionRefused, "refused")))
         #expect(diagnoseFleet(observations, host: ClusterID("host"))[ClusterID("gone")]?.primary?.cause == .unreachable)
         #expect(AgentClock(fleet([.nan, .infinity, -.infinity, 1e300])).ahead == nil)
     }

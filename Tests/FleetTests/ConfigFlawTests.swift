@@ -15,8 +15,11 @@ struct ConfigFlawTests {
             ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "7d", .unknownUnit)), .configInvalid,
             says: ["line 12: \(age) is no duration: 7d", "its next restart would not come back", "write 168h"]),
         situation(
-            ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "7200", .noUnit)), .configInvalid, says: ["as 7200s", "write 7200s"]),
-        situation(ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "2 hours", .unknownUnit)), .configInvalid, says: ["write 2h"]),
+            ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "7200", .noUnit)), .configInvalid,
+            says: ["as 7200s", "write 7200s"]),
+        situation(
+            ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "2 hours", .unknownUnit)), .configInvalid,
+            says: ["write 2h"]),
         situation(
             ConfigFlaw(path: age, line: 12, problem: .noDuration(text: "an empty text", .malformed)), .configInvalid,
             says: ["write a duration as 2h"]),
@@ -24,17 +27,23 @@ struct ConfigFlawTests {
             ConfigFlaw(path: secret, line: 3, problem: .wrongType(wanted: .text, found: .date)), .configInvalid,
             says: ["line 3: \(secret) is a date, and ks-apiserver wants a text", "its next restart"]),
         situation(
-            ConfigFlaw(path: "cache.type", line: 7, problem: .noSuchChoice(known: ["redis", "InMemoryCache"])), .configInvalid,
+            ConfigFlaw(path: "cache.type", line: 7, problem: .noSuchChoice(known: ["redis", "InMemoryCache"])),
+            .configInvalid,
             says: ["line 7: cache.type is not one of redis, InMemoryCache", "write one of", "its next restart"]),
         situation(
             ConfigFlaw(path: "devops.password", line: nil, problem: .neededBy("devops.host")), .configInvalid,
-            says: ["devops.password is absent or empty, and devops.host needs it", "set devops.password, or take devops.host out"]),
+            says: [
+                "devops.password is absent or empty, and devops.host needs it",
+                "set devops.password, or take devops.host out",
+            ]),
         situation(
             ConfigFlaw(path: "tries", line: 5, problem: .exceeds("entries", 100)), .configInvalid,
             says: ["line 5: tries is more than entries (100)", "write at most 100"]),
         situation(
             ConfigFlaw(path: "identityProviders[1].name", line: 8, problem: .nameIsTaken(firstLine: 6)), .configInvalid,
-            says: ["line 8: identityProviders[1].name is the same name as on line 6", "another name", "its next restart"]),
+            says: [
+                "line 8: identityProviders[1].name is the same name as on line 6", "another name", "its next restart",
+            ]),
         situation(
             ConfigFlaw(path: "host", line: 9, problem: .givenTwice(firstLine: 4)), .configInvalid,
             says: ["line 9: host stands a second time, after line 4", "take one of the two out"]),
@@ -48,7 +57,8 @@ struct ConfigFlawTests {
             ConfigFlaw(path: secret, line: 3, problem: .notText(.number, isChanged: false)), .secretNotText,
             says: ["today the same as is written", "put it in quotes"]),
         situation(
-            ConfigFlaw(path: secret, line: 3, problem: .notText(.bytes, isChanged: true)), .secretNotText, says: ["cannot sign with it"]),
+            ConfigFlaw(path: secret, line: 3, problem: .notText(.bytes, isChanged: true)), .secretNotText,
+            says: ["cannot sign with it"]),
         situation(
             ConfigFlaw(path: secret, line: nil, problem: .noSecret(starts: true)), .configInvalid,
             says: ["takes a token that anybody signs"]),
@@ -60,7 +70,8 @@ struct ConfigFlawTests {
     @Test("what prevents a start is said to; what does not is not")
     func restart() {
         for (problem, prevents) in [
-            (ConfigFlaw.Problem.givenInTwoCases(otherLine: 1), false), (.noSecret(starts: true), false), (.noSecret(starts: false), true),
+            (ConfigFlaw.Problem.givenInTwoCases(otherLine: 1), false), (.noSecret(starts: true), false),
+            (.noSecret(starts: false), true),
         ] {
             var member = Samples.member
             member.facts.flaws = [ConfigFlaw(path: Self.secret, line: nil, problem: problem)]
@@ -78,7 +89,8 @@ struct ConfigFlawTests {
             member.facts.flaws = [ConfigFlaw(path: path, line: 3, problem: .noDuration(text: "7d", .unknownUnit))]
             let gates = repairGates(
                 RepairFacts(
-                    observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed, started: nil,
+                    observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host),
+                    role: .member, redis: .notUsed, started: nil,
                     claims: HostClaims(claimants: ["host"]), namedHost: nil))
             return gates.first { $0.name == "document-parses" }?.passed
         }
@@ -86,9 +98,11 @@ struct ConfigFlawTests {
         #expect(gate("authentication.loginHistoryRetentionPeriod") == false)
     }
 
-    @Test("a refusal behind a setting that stands in two cases is explained by its two lines", arguments: [
-        (secret, FailureCause.signatureInvalid), (age, .tokenNotInCache),
-    ])
+    @Test(
+        "a refusal behind a setting that stands in two cases is explained by its two lines",
+        arguments: [
+            (secret, FailureCause.signatureInvalid), (age, .tokenNotInCache),
+        ])
     func twoCases(path: String, refusal: FailureCause) {
         var member = Samples.member
         member.acceptance = .refused(refusal, message: "refused")
@@ -115,7 +129,9 @@ struct ConfigFlawTests {
 
     @Test("secrets that differ in white space only are said to, and where")
     func whiteSpace() {
-        #expect(mismatch("PLANTED", "PLANTED ").contains("white space or invisible characters only: the member's ends with a blank"))
+        #expect(
+            mismatch("PLANTED", "PLANTED ").contains(
+                "white space or invisible characters only: the member's ends with a blank"))
         #expect(mismatch("PLANTED\n", "PLANTED").contains("the host's ends with a line break"))
         #expect(
             mismatch("\u{FEFF}PLANTED", "\tPLANTED").contains(

@@ -25,14 +25,16 @@ struct DocumentStartTests {
 
     private func verdict(_ member: Observation, last: StartedDocument? = nil) -> RepairGate? {
         let facts = RepairFacts(
-            observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member, redis: .notUsed,
+            observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member,
+            redis: .notUsed,
             started: last, claims: HostClaims(claimants: ["host"]), namedHost: nil)
         return repairGates(facts).first { $0.name == PlanGate.documentHasStarted.rawValue }
     }
 
     private func last(_ hex: String, _ minor: Int = 4, uid: String = "uid-of-edge-1") -> StartedDocument {
         StartedDocument(
-            uid: uid, frame: Fingerprint(hex: hex), version: KubeSphereVersion(major: 3, minor: minor, patch: 1), resourceVersion: "40",
+            uid: uid, frame: Fingerprint(hex: hex), version: KubeSphereVersion(major: 3, minor: minor, patch: 1),
+            resourceVersion: "40",
             at: Self.written.addingTimeInterval(-60))
     }
 
@@ -49,8 +51,10 @@ struct DocumentStartTests {
         let fresh = pod(created: 1, started: 3)
         let silent = Acceptance.unavailable(Fault(.connectionLost, "no endpoints"))
         let observations = [
-            member([pod(created: -500, started: -490)]), member([pod(created: -500, started: 60)]), member([pod(created: -500, started: 700)]), member([pod(created: -1, started: 2)]),
-            member([fresh, pod(created: -500, started: -490)]), member([pod(created: 1, started: 3, waiting: "CrashLoopBackOff")]),
+            member([pod(created: -500, started: -490)]), member([pod(created: -500, started: 60)]),
+            member([pod(created: -500, started: 700)]), member([pod(created: -1, started: 2)]),
+            member([fresh, pod(created: -500, started: -490)]),
+            member([pod(created: 1, started: 3, waiting: "CrashLoopBackOff")]),
             member([pod(created: 1, started: 3, ready: false)]), member([pod(created: 1, started: nil)]), member([]),
             member([pod(created: 7150, started: 7160)], acceptance: silent),
         ]

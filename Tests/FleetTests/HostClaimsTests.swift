@@ -6,7 +6,8 @@ import Testing
 struct HostClaimsTests {
     private let two = HostClaims(claimants: ["test", "prod"])
 
-    @Test("with two that say so and none named, every cluster is unknown, and the finding names both and the key to set")
+    @Test(
+        "with two that say so and none named, every cluster is unknown, and the finding names both and the key to set")
     func contested() {
         var member = Samples.member
         member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
@@ -19,14 +20,18 @@ struct HostClaimsTests {
 
     @Test("a cluster that cannot be reached stays told as that")
     func unreachable() {
-        let silent = Observation.unread("gone", at: Samples.noon, elapsed: 1, fault: Fault(.connectionRefused, "refused"))
+        let silent = Observation.unread(
+            "gone", at: Samples.noon, elapsed: 1, fault: Fault(.connectionRefused, "refused"))
         #expect(diagnoseFleet([Samples.host, silent], host: nil, claims: two)["gone"]?.primary?.cause == .unreachable)
     }
 
-    @Test("the gate passes for a host that is named, or is the only one of clusters that have all been read", arguments: [
-        (["prod", "test"], [], "prod", RepairGate.Verdict.passed), (["prod", "test"], [], nil, .refused), (["prod"], [], nil, .passed),
-        (["prod"], ["dark"], nil, .unevaluated), (["prod"], ["dark"], "prod", .passed), ([], [], nil, .refused),
-    ] as [([ClusterID], [ClusterID], ClusterID?, RepairGate.Verdict)])
+    @Test(
+        "the gate passes for a host that is named, or is the only one of clusters that have all been read",
+        arguments: [
+            (["prod", "test"], [], "prod", RepairGate.Verdict.passed), (["prod", "test"], [], nil, .refused),
+            (["prod"], [], nil, .passed),
+            (["prod"], ["dark"], nil, .unevaluated), (["prod"], ["dark"], "prod", .passed), ([], [], nil, .refused),
+        ] as [([ClusterID], [ClusterID], ClusterID?, RepairGate.Verdict)])
     func gate(claimants: [ClusterID], unread: [ClusterID], named: ClusterID?, verdict: RepairGate.Verdict) {
         let gate = HostClaims(claimants: claimants, unread: unread).gate(named: named)
         #expect(gate.verdict == verdict, "\(gate.compared)")

@@ -12,7 +12,8 @@ struct HostDiagnosisTests {
             host.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
         },
         Situation(
-            "R3: the host refuses its own secret", .failing, .staleProcess, says: ["jwtSecret of its ConfigMap", "logs every user out"]
+            "R3: the host refuses its own secret", .failing, .staleProcess,
+            says: ["jwtSecret of its ConfigMap", "logs every user out"]
         ) { _, host in
             host.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
@@ -22,16 +23,21 @@ struct HostDiagnosisTests {
         Situation("R7: nothing listens", .failing, .apiserverDown) { _, host in
             host.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available", status: 503))
         },
-        Situation("another refusal says nothing clear", .unknown, .unexplained, says: ["token-expired: token is expired by 1h"]) {
+        Situation(
+            "another refusal says nothing clear", .unknown, .unexplained,
+            says: ["token-expired: token is expired by 1h"]
+        ) {
             _, host in
             host.acceptance = .refused(.tokenExpired, message: "token is expired by 1h")
         },
         Situation("the right to the service proxy is missing", .unknown, .rightsMissing) { _, host in
             host.acceptance = .unavailable(Fault(.forbidden, "forbidden", status: 403))
         },
-        Situation("200, but for anybody", .unknown, .unexplained) { _, host in host.acceptance = .unproven("a mis-signed token got 200 too")
+        Situation("200, but for anybody", .unknown, .unexplained) { _, host in
+            host.acceptance = .unproven("a mis-signed token got 200 too")
         },
-        Situation("no token was sent", .unknown, .unexplained) { _, host in host.acceptance = .notAttempted("its jwtSecret is not readable")
+        Situation("no token was sent", .unknown, .unexplained) { _, host in
+            host.acceptance = .notAttempted("its jwtSecret is not readable")
         },
         Situation(
             "R17: its tokens never expire", .healthy, .hostTokensNeverExpire,
@@ -39,7 +45,8 @@ struct HostDiagnosisTests {
         ) { _, host in
             host.facts.maxAge = .nanoseconds(0, text: "0s")
         },
-        Situation("R16: its own users' sessions are not found", .healthy, .hostSessionLoss, says: ["logged 3 failed"]) { _, host in
+        Situation("R16: its own users' sessions are not found", .healthy, .hostSessionLoss, says: ["logged 3 failed"]) {
+            _, host in
             host.logs = Samples.logged(.tokenNotInCache, 3)
         },
         Situation("its note that a MEMBER refused is not its own failure", .healthy, nil) { _, host in

@@ -45,9 +45,11 @@ struct IncidentTrackerTests {
     @Test(
         "opens after three failures in a row, closes after two other answers in a row",
         arguments: [
-            ("FFF", "..o"), ("FF", ".."), ("FFHFF", "....."), ("FFFFF", "..o.."), ("F?F??F", ".....o"), ("FFFHH", "..o.c"),
+            ("FFF", "..o"), ("FF", ".."), ("FFHFF", "....."), ("FFFFF", "..o.."), ("F?F??F", ".....o"),
+            ("FFFHH", "..o.c"),
             ("FFFHFH", "..o..."),
-            ("FFFHFHH", "..o...c"), ("FFFH?H", "..o..c"), ("FFFOO", "..o.c"), ("FFOF", "...."), ("HHHH", "...."), ("????", "...."),
+            ("FFFHFHH", "..o...c"), ("FFFH?H", "..o..c"), ("FFFOO", "..o.c"), ("FFOF", "...."), ("HHHH", "...."),
+            ("????", "...."),
             ("FFF????", "..o...."), ("FFFHHFFF", "..o.c..o"), ("FFFHHHFF", "..o.c..."),
         ])
     func table(probes: String, expected: String) {
@@ -71,7 +73,9 @@ struct IncidentTrackerTests {
         #expect(tracker.failingSince == minute(first))
     }
 
-    @Test("holds its invariants on random probes, kept and read back between them", arguments: 1...50 as ClosedRange<UInt64>)
+    @Test(
+        "holds its invariants on random probes, kept and read back between them",
+        arguments: 1...50 as ClosedRange<UInt64>)
     func invariants(seed: UInt64) throws {
         var random = SplitMix64(state: seed)
         let hysteresis = Hysteresis(

@@ -6,22 +6,27 @@ import Testing
 struct JournalStoryTests {
     private static let run = "20260921T095500Z-16a36d42"
 
-    private func row(_ run: String, _ minute: Int, _ step: String, _ phase: JournalEntry.Phase = .done) -> JournalEntry {
+    private func row(_ run: String, _ minute: Int, _ step: String, _ phase: JournalEntry.Phase = .done) -> JournalEntry
+    {
         JournalEntry(
-            run: run, cluster: "edge-1", at: PolicyScene.now + Double(minute) * 60, actor: "uid 0 (root)", step: step, phase: phase,
+            run: run, cluster: "edge-1", at: PolicyScene.now + Double(minute) * 60, actor: "uid 0 (root)", step: step,
+            phase: phase,
             detail: "")
     }
 
     @Test("the rows of a run and of its plan are one, what was only intended is left out, and the rest stays by itself")
     func all() {
         let rows = [
-            row("freeze-1", 9, "freeze"), row(Self.run, 5, "close"), row(Self.run, 4, "prove"), row(Self.run, 3, "prove", .intended),
+            row("freeze-1", 9, "freeze"), row(Self.run, 5, "close"), row(Self.run, 4, "prove"),
+            row(Self.run, 3, "prove", .intended),
             row("plan-1", 1, "applied"),
             row("plan-1", 0, "propose"), row("plan-2", 7, "reject", .refused),
         ]
         let (stories, others) = JournalStory.all(rows, runs: [Self.run: 1])
         #expect(stories.map(\.run) == [nil, Self.run] && stories.map(\.plan) == [2, 1])
-        #expect(stories[1].entries.map(\.step) == ["propose", "applied", "prove", "close"] && stories[1].last.step == "close")
+        #expect(
+            stories[1].entries.map(\.step) == ["propose", "applied", "prove", "close"]
+                && stories[1].last.step == "close")
         #expect(others.map(\.run) == ["freeze-1"])
     }
 

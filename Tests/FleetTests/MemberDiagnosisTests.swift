@@ -26,7 +26,10 @@ struct MemberDiagnosisTests {
 
     private static let answers: [Situation] = [
         Situation("accepted", .healthy, nil) { _, _ in },
-        Situation("R1: the max age is absent", .failing, .tokenNotInCache, says: ["absent (default 2h)", "token not found in cache"]) {
+        Situation(
+            "R1: the max age is absent", .failing, .tokenNotInCache,
+            says: ["absent (default 2h)", "token not found in cache"]
+        ) {
             member, _ in
             member.facts.maxAge = .absent
             member.acceptance = .refused(.tokenNotInCache, message: "Unauthorized: token not found in cache")
@@ -39,16 +42,22 @@ struct MemberDiagnosisTests {
             member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
             member.logs = Samples.logged(.tokenNotInCache, 2, 3)
         },
-        Situation("R1: a bare 7200 is nanoseconds", .failing, .tokenNotInCache, says: ["accessTokenMaxAge is 7200"]) { member, _ in
+        Situation("R1: a bare 7200 is nanoseconds", .failing, .tokenNotInCache, says: ["accessTokenMaxAge is 7200"]) {
+            member, _ in
             member.facts.maxAge = .nanoseconds(7200, text: "7200")
             member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
         },
-        Situation("R1: the ConfigMap may not be read; the words alone prove it", .failing, .tokenNotInCache, says: ["prove it"]) {
+        Situation(
+            "R1: the ConfigMap may not be read; the words alone prove it", .failing, .tokenNotInCache,
+            says: ["prove it"]
+        ) {
             member, _ in
             member.config = .failed(Fault(.forbidden, "configmaps is forbidden"))
             member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
         },
-        Situation("R3: the max age is 0 already", .failing, .staleProcess, says: ["already 0", "after its process started"]) { member, _ in
+        Situation(
+            "R3: the max age is 0 already", .failing, .staleProcess, says: ["already 0", "after its process started"]
+        ) { member, _ in
             member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
             member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
         },
@@ -59,12 +68,15 @@ struct MemberDiagnosisTests {
             member.acceptance = .refused(.tokenNotInCache, message: "token not found in cache")
             member.deployment.overrides = ["--access-token-max-age"]
         },
-        Situation("R2: the secrets differ", .failing, .secretMismatch, says: ["host \(Samples.hostSecret), member \(Samples.otherSecret)"])
-        { member, _ in
+        Situation(
+            "R2: the secrets differ", .failing, .secretMismatch,
+            says: ["host \(Samples.hostSecret), member \(Samples.otherSecret)"]
+        ) { member, _ in
             member.facts.secret = Samples.otherSecret
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
-        Situation("R2 goes before R3: secrets that differ are not blamed on the process", .failing, .secretMismatch) { member, _ in
+        Situation("R2 goes before R3: secrets that differ are not blamed on the process", .failing, .secretMismatch) {
+            member, _ in
             member.facts.secret = Samples.otherSecret
             member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon)
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
@@ -87,10 +99,13 @@ struct MemberDiagnosisTests {
             host.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
-        Situation("R3: of two pods the older one decides, one that goes does not", .failing, .staleProcess) { member, _ in
+        Situation("R3: of two pods the older one decides, one that goes does not", .failing, .staleProcess) {
+            member, _ in
             var leaving = Samples.pod(startedBeforeNoon: 90_000)
             leaving.terminating = true
-            member.deployment = Samples.workload([leaving, Samples.pod(startedBeforeNoon: 60), Samples.pod(startedBeforeNoon: 600)])
+            member.deployment = Samples.workload([
+                leaving, Samples.pod(startedBeforeNoon: 60), Samples.pod(startedBeforeNoon: 600),
+            ])
             member.facts.lastWrite = ConfigWriter(manager: "kubectl-edit", time: Samples.noon.addingTimeInterval(-300))
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
@@ -117,8 +132,11 @@ struct MemberDiagnosisTests {
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
         Situation(
-            "R3: equal secrets, and a host that proves its own: the member's process, whatever the clocks say", .failing, .staleProcess,
-            says: ["jwtSecret is equal", "before its process started", "so it is the member's process that holds another"]
+            "R3: equal secrets, and a host that proves its own: the member's process, whatever the clocks say",
+            .failing, .staleProcess,
+            says: [
+                "jwtSecret is equal", "before its process started", "so it is the member's process that holds another",
+            ]
         ) { member, _ in
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
@@ -136,30 +154,45 @@ struct MemberDiagnosisTests {
             member.deployment.environmentSources = ["Secret ks-env"]
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
-        Situation("the member's secret is not readable", .failing, .unexplained, says: ["could not be compared: the member's"]) {
+        Situation(
+            "the member's secret is not readable", .failing, .unexplained, says: ["could not be compared: the member's"]
+        ) {
             member, _ in
             member.config = .failed(Fault(.forbidden, "configmaps is forbidden"))
             member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         },
-        Situation("R6: used before issued", .failing, .clockSkew, says: ["differs from this machine's by -26 s", "chronyc"]) { member, _ in
-            member.acceptance = .refused(.tokenUsedBeforeIssued, message: "jwt: token used before issued, iat:50, now:26")
+        Situation(
+            "R6: used before issued", .failing, .clockSkew, says: ["differs from this machine's by -26 s", "chronyc"]
+        ) { member, _ in
+            member.acceptance = .refused(
+                .tokenUsedBeforeIssued, message: "jwt: token used before issued, iat:50, now:26")
             member.clockOffset = -26
         },
         Situation("R6: a token of sixty seconds has expired", .failing, .clockSkew) { member, _ in
             member.acceptance = .refused(.tokenExpired, message: "token is expired by 1h0m0s")
         },
-        Situation("R8: Redis does not answer", .failing, .redisDown, says: ["do not restart ks-apiserver before Redis answers"]) {
+        Situation(
+            "R8: Redis does not answer", .failing, .redisDown,
+            says: ["do not restart ks-apiserver before Redis answers"]
+        ) {
             member, _ in
-            member.acceptance = .refused(.redisUnreachable, message: "dial tcp 10.0.0.1:6379: connect: connection refused")
+            member.acceptance = .refused(
+                .redisUnreachable, message: "dial tcp 10.0.0.1:6379: connect: connection refused")
         },
-        Situation("R12: the user is not there", .failing, .userNotSynced, says: ["get users.iam.kubesphere.io"]) { member, _ in
+        Situation("R12: the user is not there", .failing, .userNotSynced, says: ["get users.iam.kubesphere.io"]) {
+            member, _ in
             member.acceptance = .refused(.userNotFound, message: "user.iam.kubesphere.io \"ghost\" not found")
         },
-        Situation("another credential reached ks-apiserver", .unknown, .foreignToken, says: ["proves nothing about jwtSecret"]) {
+        Situation(
+            "another credential reached ks-apiserver", .unknown, .foreignToken, says: ["proves nothing about jwtSecret"]
+        ) {
             member, _ in
             member.acceptance = .refused(.unexpectedAlgorithm, message: "unexpect signature algorithm RS256")
         },
-        Situation("refused in words nobody knows", .failing, .unexplained, says: ["something new", "logs deployment/ks-apiserver"]) {
+        Situation(
+            "refused in words nobody knows", .failing, .unexplained,
+            says: ["something new", "logs deployment/ks-apiserver"]
+        ) {
             member, _ in
             member.acceptance = .refused(.other, message: "something new")
         },
@@ -168,38 +201,60 @@ struct MemberDiagnosisTests {
             says: ["0 of 1 replicas of ks-apiserver are ready", "CrashLoopBackOff, 7 restarts, last ended Error 255"]
         ) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
-            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
             "R8: its last words name Redis", .failing, .redisDown,
-            says: ["pod ks-apiserver-0 ended at its start: failed to connect to redis service (10.96.34.71:6379)", "do not restart ks-apiserver before Redis answers"]
+            says: [
+                "pod ks-apiserver-0 ended at its start: failed to connect to redis service (10.96.34.71:6379)",
+                "do not restart ks-apiserver before Redis answers",
+            ]
         ) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
-            member.deployment.pods[0].startFault = StartFault(.redisUnreachable, "failed to connect to redis service", address: "10.96.34.71:6379")
-            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+            member.deployment.pods[0].startFault = StartFault(
+                .redisUnreachable, "failed to connect to redis service", address: "10.96.34.71:6379")
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
-            "R7: its last words name its configuration", .failing, .apiserverDown, says: ["ended at its start: JWT secret MUST not be empty"]
+            "R7: its last words name its configuration", .failing, .apiserverDown,
+            says: ["ended at its start: JWT secret MUST not be empty"]
         ) { member, _ in
             member.deployment.pods[0].startFault = StartFault(.secretEmpty, "JWT secret MUST not be empty")
-            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
             "R7: its last words name another service", .failing, .apiserverDown,
-            says: ["ended at its start: failed to connect to elasticsearch (192.0.2.9:9200)", "bring back what it looks for at its start"]
+            says: [
+                "ended at its start: failed to connect to elasticsearch (192.0.2.9:9200)",
+                "bring back what it looks for at its start",
+            ]
         ) { member, _ in
-            member.deployment.pods[0].startFault = StartFault(.backendUnreachable, "failed to connect to elasticsearch", address: "192.0.2.9:9200")
-            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+            member.deployment.pods[0].startFault = StartFault(
+                .backendUnreachable, "failed to connect to elasticsearch", address: "192.0.2.9:9200")
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
-        Situation("R7: it was killed for its memory", .failing, .apiserverDown, says: ["last ended OOMKilled, exit code 137", "at its memory limit: give it more"]) { member, _ in
+        Situation(
+            "R7: it was killed for its memory", .failing, .apiserverDown,
+            says: ["last ended OOMKilled, exit code 137", "at its memory limit: give it more"]
+        ) { member, _ in
             member.deployment = Samples.workload([Samples.pod(ready: false, waiting: "CrashLoopBackOff")])
             member.deployment.pods[0].lastEnd = "OOMKilled, exit code 137"
-            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
-        Situation("LDAP is not Redis", .failing, .backendDown, says: ["LDAP server did not answer", "dial tcp 192.0.2.10:389"]) { member, _ in
-            member.acceptance = .refused(.ldapUnreachable, message: "LDAP Result Code 200: dial tcp 192.0.2.10:389: connect: connection refused")
+        Situation(
+            "LDAP is not Redis", .failing, .backendDown,
+            says: ["LDAP server did not answer", "dial tcp 192.0.2.10:389"]
+        ) { member, _ in
+            member.acceptance = .refused(
+                .ldapUnreachable, message: "LDAP Result Code 200: dial tcp 192.0.2.10:389: connect: connection refused")
         },
-        Situation("kube-apiserver is not Redis", .failing, .backendDown, says: ["own cluster's kube-apiserver"]) { member, _ in
+        Situation("kube-apiserver is not Redis", .failing, .backendDown, says: ["own cluster's kube-apiserver"]) {
+            member, _ in
             member.acceptance = .refused(.kubernetesUnreachable, message: "dial tcp 10.96.0.1:443: i/o timeout")
         },
         Situation("R7: there is no Service", .failing, .apiserverDown) { member, _ in
@@ -208,8 +263,10 @@ struct MemberDiagnosisTests {
     ]
 
     private static let silences: [Situation] = [
-        Situation("the right to the service proxy is missing", .unknown, .rightsMissing, says: ["use the service proxy", "docs/rbac.yaml"])
-        { member, _ in
+        Situation(
+            "the right to the service proxy is missing", .unknown, .rightsMissing,
+            says: ["use the service proxy", "docs/rbac.yaml"]
+        ) { member, _ in
             member.acceptance = .unavailable(Fault(.forbidden, "services \":ks-apiserver:\" is forbidden", status: 403))
         },
         Situation("the answer did not come in time", .unknown, .apiserverDown, says: ["gave no verdict"]) { member, _ in
@@ -218,8 +275,10 @@ struct MemberDiagnosisTests {
         Situation("200, but for anybody", .unknown, .unexplained, says: ["so might anybody"]) { member, _ in
             member.acceptance = .unproven("a mis-signed token got 200 too")
         },
-        Situation("no token was sent, and the log is quiet", .unknown, .unexplained, says: ["no token was sent: the host is not readable"])
-        { member, _ in
+        Situation(
+            "no token was sent, and the log is quiet", .unknown, .unexplained,
+            says: ["no token was sent: the host is not readable"]
+        ) { member, _ in
             member.acceptance = .notAttempted("the host is not readable")
         },
         Situation("no token was sent, junk in the log proves nothing", .unknown, .unexplained) { member, _ in
@@ -227,13 +286,15 @@ struct MemberDiagnosisTests {
             member.logs = Samples.logged(.tokenMalformed, 9)
         },
         Situation(
-            "no token was sent: a log shows, and decides nothing", .unknown, .unexplained, says: ["logged 1 failed authentication with"]
+            "no token was sent: a log shows, and decides nothing", .unknown, .unexplained,
+            says: ["logged 1 failed authentication with"]
         ) { member, _ in
             member.facts.maxAge = .absent
             member.acceptance = .notAttempted("the host is not readable")
             member.logs = Samples.logged(.tokenNotInCache, 1)
         },
-        Situation("no token was sent: nor does a bad signature in the log decide", .unknown, .unexplained) { member, _ in
+        Situation("no token was sent: nor does a bad signature in the log decide", .unknown, .unexplained) {
+            member, _ in
             member.facts.secret = Samples.otherSecret
             member.acceptance = .notAttempted("the service proxy is not allowed")
             member.logs = Samples.logged(.signatureInvalid, 4)

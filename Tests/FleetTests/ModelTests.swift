@@ -7,7 +7,8 @@ struct KubeSphereVersionTests {
     @Test(
         "is read from an image's tag",
         arguments: [
-            ("v3.4.1", "v3.4.1"), ("3.4.1", "v3.4.1"), ("3.4", "v3.4.0"), ("v4.1.3-rc.1", "v4.1.3"), ("v3.0.0+build", "v3.0.0"),
+            ("v3.4.1", "v3.4.1"), ("3.4.1", "v3.4.1"), ("3.4", "v3.4.0"), ("v4.1.3-rc.1", "v4.1.3"),
+            ("v3.0.0+build", "v3.0.0"),
             ("latest", nil), ("", nil), ("v", nil),
             ("3", nil), ("v3.", nil), ("1.2.3.4", nil), ("20241124.1", nil), ("nightly-3.4.1", nil),
         ] as [(String, String?)])
@@ -24,7 +25,8 @@ struct KubeSphereVersionTests {
     @Test(
         "knows its version path and whether it reloads",
         arguments: [
-            ("v3.0.0", "/kapis/version", false), ("v3.2.1", "/kapis/version", false), ("v3.3.2", "/kapis/version", true),
+            ("v3.0.0", "/kapis/version", false), ("v3.2.1", "/kapis/version", false),
+            ("v3.3.2", "/kapis/version", true),
             ("v3.4.1", "/kapis/version", true),
             ("v4.1.3", "/version", false),
         ])
@@ -56,9 +58,11 @@ struct PrintableTests {
     @Test(
         "control characters and bidirectional overrides become blanks",
         arguments: [
-            ("plain é 東京 🚀", "plain é 東京 🚀"), ("\u{1B}[31mred\u{1B}[0m", " [31mred [0m"), ("a\r\nb\tc\u{0}d", "a  b c d"),
+            ("plain é 東京 🚀", "plain é 東京 🚀"), ("\u{1B}[31mred\u{1B}[0m", " [31mred [0m"),
+            ("a\r\nb\tc\u{0}d", "a  b c d"),
             ("\u{7F}\u{80}\u{9B}\u{9F}\u{A0}", "    \u{A0}"),
-            ("\u{202E}evil\u{202C}", " evil "), ("\u{2066}a\u{2069}\u{200B}\u{FEFF}", " a   "), ("\u{2028}\u{2029}", "  "), ("", ""),
+            ("\u{202E}evil\u{202C}", " evil "), ("\u{2066}a\u{2069}\u{200B}\u{FEFF}", " a   "),
+            ("\u{2028}\u{2029}", "  "), ("", ""),
         ])
     func table(text: String, expected: String) {
         #expect(printable(text) == expected)
@@ -83,7 +87,8 @@ struct TimeTests {
     @Test(
         "a length of time is short, and never negative",
         arguments: [
-            (0, "0s"), (59.9, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (7199, "1h"), (172_799, "47h"), (172_800, "2d"),
+            (0, "0s"), (59.9, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (7199, "1h"), (172_799, "47h"),
+            (172_800, "2d"),
             (864_000, "10d"), (-5, "0s"),
         ])
     func short(seconds: Double, expected: String) {

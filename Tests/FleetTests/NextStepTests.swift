@@ -8,7 +8,11 @@ struct NextStepTests {
 
     @Test("a sentence that 0.1.0 stored is read as words without a command")
     func sentence() throws {
-        let stored = #"{"cause":"unreachable","severity":"warning","evidence":["e"],"nextStep":"check its health: kubectl get nodes"}"#
+        let stored =
+            #"""
+            {"cause":"unreachable","severity":"warning","evidence":["e"],"nextStep":"check its health: kubectl get \#
+            nodes"}
+            """#
         let finding = try JSONDecoder().decode(Finding.self, from: Data(stored.utf8))
         #expect(finding.nextStep == NextStep("check its health: kubectl get nodes") && finding.nextStep.command == nil)
     }
@@ -32,6 +36,8 @@ struct NextStepTests {
     @Test("where there is one line, it says all of it in order")
     func oneLine() {
         #expect(check.oneLine == "check its health: kubectl --context edge-4 get nodes")
-        #expect(NextStep("read its log", command: "a", then: [.run("b", then: ["c"])]).oneLine == "read its log: a; then b; then c")
+        #expect(
+            NextStep("read its log", command: "a", then: [.run("b", then: ["c"])]).oneLine
+                == "read its log: a; then b; then c")
     }
 }

@@ -3,12 +3,17 @@ import FleetMonth
 import Foundation
 import Testing
 
-/// Incidents come and go, the planner is looked at irregularly and restarted, messages get lost and are merged. Seeded: a failure tells its seed.
+/// Incidents come and go, the planner is looked at irregularly and restarted, messages get lost and are merged. Seeded:
+/// a failure tells its seed.
 @Suite("Notices, whatever happens")
 struct NoticeFuzzTests {
     private static let start = Date(timeIntervalSince1970: 1_790_000_000)
 
-    @Test("nothing that lasted goes untold, nothing is told that is not so, ends follow beginnings, and all ends in silence", arguments: 0..<60)
+    @Test(
+        """
+        nothing that lasted goes untold, nothing is told that is not so, ends follow beginnings, and all ends in silence
+        """,
+        arguments: 0..<60)
     func invariants(seed: Int) throws {
         var world = World(seed: UInt64(seed))
         for _ in 0..<400 { try world.step() }
@@ -38,7 +43,8 @@ struct NoticeFuzzTests {
             random = SplitMix64(state: seed)
             let groupings: [[NoticeRoute.Grouping]] = [[], [.cause], [.cluster], [.cause, .kind]]
             route = NoticeRoute(
-                name: "r", grouping: groupings[Int(seed) % 4], wait: [0, 30, 120][Int(seed) % 3], interval: 300, remind: seed % 5 == 0 ? nil : 3600)
+                name: "r", grouping: groupings[Int(seed) % 4], wait: [0, 30, 120][Int(seed) % 3], interval: 300,
+                remind: seed % 5 == 0 ? nil : 3600)
         }
 
         mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
@@ -49,7 +55,9 @@ struct NoticeFuzzTests {
             if chance(35), let key = holding.keys.sorted().randomElement(using: &random) { finish(key) }
             if chance(10) { happen() }
             let severity: Finding.Severity = chance(50) ? .critical : .info
-            if chance(15), let key = holding.keys.sorted().randomElement(using: &random) { holding[key]?.severity = severity }
+            if chance(15), let key = holding.keys.sorted().randomElement(using: &random) {
+                holding[key]?.severity = severity
+            }
             if chance(80) { try look() }
             // A restart: what is not in the store is forgotten.
             if chance(10) { groups = try JSONDecoder().decode(NoticeGroups.self, from: JSONEncoder().encode(groups)) }
@@ -60,7 +68,9 @@ struct NoticeFuzzTests {
             serial += 1
             let cause: Cause = chance(50) ? .secretMismatch : .tokenNotInCache
             let key = "incident/\(serial)"
-            holding[key] = Notice(key: key, kind: .incident, severity: .warning, cluster: ClusterID("m\(serial % 3)"), cause: cause, title: key, startsAt: now)
+            holding[key] = Notice(
+                key: key, kind: .incident, severity: .warning, cluster: ClusterID("m\(serial % 3)"), cause: cause,
+                title: key, startsAt: now)
         }
 
         mutating func finish(_ key: String) {
@@ -71,16 +81,22 @@ struct NoticeFuzzTests {
 
         mutating func happen() {
             happened += 1
-            endings.append(Notice(key: "run/\(happened)", kind: .repair, severity: .info, cluster: "m1", cause: .secretMismatch, title: "run", startsAt: now, endsAt: now))
+            endings.append(
+                Notice(
+                    key: "run/\(happened)", kind: .repair, severity: .info, cluster: "m1", cause: .secretMismatch,
+                    title: "run", startsAt: now, endsAt: now))
         }
 
         mutating func look() throws {
-            let planned = planMessages(NoticeBoard(holding: Array(holding.values), over: endings), routes: [route], groups: groups, at: now)
+            let planned = planMessages(
+                NoticeBoard(holding: Array(holding.values), over: endings), routes: [route], groups: groups, at: now)
             groups = planned.groups
             endings = []
             for message in planned.messages {
                 #expect(message.firing.allSatisfy { holding[$0.key] == $0 }, "what does not hold is said to")
-                #expect(message.resolved.allSatisfy { holding[$0.key] == nil && $0.endsAt != nil }, "what holds is said to be over")
+                #expect(
+                    message.resolved.allSatisfy { holding[$0.key] == nil && $0.endsAt != nil },
+                    "what holds is said to be over")
                 #expect(!message.notices.isEmpty && Set(message.notices.map(\.key)).count == message.notices.count)
                 put(message)
             }

@@ -6,14 +6,22 @@ import Testing
 struct NoticeTests {
     private let start = Date(timeIntervalSince1970: 1_790_000_000)
 
-    private func notice(_ key: String, _ severity: Finding.Severity = .critical, cluster: ClusterID = "member-01", cause: Cause = .tokenNotInCache) -> Notice {
-        Notice(key: key, kind: .incident, severity: severity, cluster: cluster, cause: cause, title: key, startsAt: start)
+    private func notice(
+        _ key: String, _ severity: Finding.Severity = .critical, cluster: ClusterID = "member-01",
+        cause: Cause = .tokenNotInCache
+    ) -> Notice {
+        Notice(
+            key: key, kind: .incident, severity: severity, cluster: cluster, cause: cause, title: key, startsAt: start)
     }
 
     /// Messages at each step; a step is a time after the start and what holds then.
-    private func run(_ route: NoticeRoute, _ steps: [(Double, [Notice])]) -> [Sent] { run(route, steps.map { ($0, NoticeBoard(holding: $1)) }) }
+    private func run(_ route: NoticeRoute, _ steps: [(Double, [Notice])]) -> [Sent] {
+        run(route, steps.map { ($0, NoticeBoard(holding: $1)) })
+    }
 
-    private func run(_ route: NoticeRoute, over steps: [(Double, [Notice])]) -> [Sent] { run(route, steps.map { ($0, NoticeBoard(over: $1)) }) }
+    private func run(_ route: NoticeRoute, over steps: [(Double, [Notice])]) -> [Sent] {
+        run(route, steps.map { ($0, NoticeBoard(over: $1)) })
+    }
 
     private typealias Sent = (at: Double, firing: [String], resolved: [String], events: [String], reminder: Bool)
 
@@ -22,7 +30,9 @@ struct NoticeTests {
         return steps.flatMap { after, board in
             let planned = planMessages(board, routes: [route], groups: groups, at: start.addingTimeInterval(after))
             groups = planned.groups
-            return planned.messages.map { (after, $0.firing.map(\.key), $0.resolved.map(\.key), $0.events.map(\.key), $0.isReminder) }
+            return planned.messages.map {
+                (after, $0.firing.map(\.key), $0.resolved.map(\.key), $0.events.map(\.key), $0.isReminder)
+            }
         }
     }
 
@@ -30,48 +40,80 @@ struct NoticeTests {
 
     @Test("a group waits for what belongs to it, and goes out as one message")
     func groupWait() {
-        let sent = run(route, [(0, [notice("a")]), (20, [notice("a"), notice("b")]), (29, [notice("a"), notice("b")]), (30, [notice("a"), notice("b")])])
+        let sent = run(
+            route,
+            [
+                (0, [notice("a")]), (20, [notice("a"), notice("b")]), (29, [notice("a"), notice("b")]),
+                (30, [notice("a"), notice("b")]),
+            ])
         #expect(sent.map(\.at) == [30])
         #expect(sent.first?.firing == ["a", "b"])
     }
 
-    @Test("what is over before the wait has passed stays untold; what lasted longer is told as over, even where nobody looked meanwhile")
+    @Test(
+        """
+        what is over before the wait has passed stays untold; what lasted longer is told as over, even where nobody \
+        looked meanwhile
+        """
+    )
     func overBeforeTold() {
         #expect(run(route, [(0, [notice("a")]), (10, []), (40, []), (400, [])]).isEmpty)
         #expect(run(route, [(0, [notice("a")]), (600, []), (630, []), (5000, [])]).map(\.resolved) == [["a"]])
         let missed = notice("a").with { $0.endsAt = start.addingTimeInterval(300) }
         #expect(run(route, over: [(400, [missed]), (430, []), (900, [])]).map(\.resolved) == [["a"]])
-        #expect(run(route, over: [(400, [missed.with { $0.endsAt = start.addingTimeInterval(5) }]), (430, [])]).isEmpty)
+        #expect(
+            run(route, over: [(400, [missed.with { $0.endsAt = start.addingTimeInterval(5) }]), (430, [])]).isEmpty)
     }
 
     @Test("what has happened is told once, and neither reminded of nor ended")
     func events() {
-        let repair = Notice(key: "run/1", kind: .repair, severity: .critical, cause: .tokenNotInCache, title: "failed", startsAt: start, endsAt: start)
+        let repair = Notice(
+            key: "run/1", kind: .repair, severity: .critical, cause: .tokenNotInCache, title: "failed", startsAt: start,
+            endsAt: start)
         let sent = run(route, over: [(0, [repair]), (30, []), (4000, []), (90_000, [])])
         #expect(sent.map(\.events) == [["run/1"]] && sent[0].firing.isEmpty && sent[0].resolved.isEmpty)
     }
 
-    @Test("what somebody has taken on, or is only to be known, is not said again, but to a receiver that would take it for over")
+    @Test(
+        """
+        what somebody has taken on, or is only to be known, is not said again, but to a receiver that would take it \
+        for over
+        """
+    )
     func takenOn() {
         let taken = notice("a").with { $0.takenOnBy = "alice" }
         #expect(run(route, [(0, [notice("a")]), (30, [notice("a")]), (3700, [taken]), (9000, [taken])]).count == 1)
-        #expect(run(route, [(0, [notice("a", .info)]), (30, [notice("a", .info)]), (3700, [notice("a", .info)])]).count == 1)
+        #expect(
+            run(route, [(0, [notice("a", .info)]), (30, [notice("a", .info)]), (3700, [notice("a", .info)])]).count == 1
+        )
         var alive = route
         alive.keepsAlive = true
         #expect(run(alive, [(0, [taken]), (30, [taken]), (3700, [taken])]).map(\.reminder) == [false, true])
     }
 
-    @Test("who was told of the beginning is told of the end, though it got less grave than the route asks for; a changed route ends nothing")
+    @Test(
+        """
+        who was told of the beginning is told of the end, though it got less grave than the route asks for; a changed \
+        route ends nothing
+        """
+    )
     func lessGrave() {
         var strict = route
         strict.severity = .critical
         let sent = run(strict, [(0, [notice("a")]), (30, [notice("a")]), (400, [notice("a", .warning)]), (800, [])])
         #expect(sent.map(\.resolved) == [[], ["a"]])
         var groups: NoticeGroups = [:]
-        for after in [0.0, 30] { groups = planMessages(NoticeBoard(holding: [notice("a")]), routes: [route], groups: groups, at: start.addingTimeInterval(after)).groups }
+        for after in [0.0, 30] {
+            groups =
+                planMessages(
+                    NoticeBoard(holding: [notice("a")]), routes: [route], groups: groups,
+                    at: start.addingTimeInterval(after)
+                ).groups
+        }
         var other = route
         other.grouping = [.cluster]
-        let moved = planMessages(NoticeBoard(holding: [notice("a")]), routes: [other], groups: groups, at: start.addingTimeInterval(900))
+        let moved = planMessages(
+            NoticeBoard(holding: [notice("a")]), routes: [other], groups: groups, at: start.addingTimeInterval(900))
         #expect(moved.messages.isEmpty && moved.groups["chat"]?.keys.sorted() == ["cluster=member-01"])
     }
 
@@ -80,17 +122,22 @@ struct NoticeTests {
         var quiet = NoticeBoard()
         quiet.muted = ["a"]
         let loud = NoticeBoard(holding: [notice("a", .warning)])
-        #expect(run(route, [(0, loud), (30, loud), (400, quiet), (5000, quiet), (6000, loud), (6030, loud)]).map(\.resolved) == [[], []])
+        #expect(
+            run(route, [(0, loud), (30, loud), (400, quiet), (5000, quiet), (6000, loud), (6030, loud)]).map(\.resolved)
+                == [[], []])
         #expect(run(route, [(0, quiet), (400, quiet), (500, loud), (530, loud)]).map(\.at) == [530])
     }
 
     @Test("what a blind probe cannot see has not ended")
     func undecided() {
-        let expiry = Notice(key: "expiry/member-01", kind: .expiry, severity: .warning, cluster: "member-01", cause: .credentialsExpire, title: "ends", startsAt: start)
+        let expiry = Notice(
+            key: "expiry/member-01", kind: .expiry, severity: .warning, cluster: "member-01", cause: .credentialsExpire,
+            title: "ends", startsAt: start)
         var groups: NoticeGroups = [:]
         var sent: [NoticeMessage] = []
         for (after, board) in [
-            (0.0, NoticeBoard(holding: [expiry])), (30, NoticeBoard(holding: [expiry])), (400, NoticeBoard(undecided: ["member-01"])), (800, NoticeBoard()),
+            (0.0, NoticeBoard(holding: [expiry])), (30, NoticeBoard(holding: [expiry])),
+            (400, NoticeBoard(undecided: ["member-01"])), (800, NoticeBoard()),
         ] {
             let planned = planMessages(board, routes: [route], groups: groups, at: start.addingTimeInterval(after))
             (groups, sent) = (planned.groups, sent + planned.messages)
@@ -109,7 +156,8 @@ struct NoticeTests {
     @Test("news of a group waits for its interval")
     func interval() {
         let both = [notice("a"), notice("b")]
-        let sent = run(route, [(0, [notice("a")]), (30, [notice("a")]), (40, both), (100, both), (329, both), (330, both)])
+        let sent = run(
+            route, [(0, [notice("a")]), (30, [notice("a")]), (40, both), (100, both), (329, both), (330, both)])
         #expect(sent.map(\.at) == [30, 330])
     }
 
@@ -124,9 +172,11 @@ struct NoticeTests {
 
     @Test("what becomes graver is news; what becomes lighter is not")
     func graver() {
-        let rising = run(route, [(0, [notice("a", .warning)]), (30, [notice("a", .warning)]), (400, [notice("a", .critical)])])
+        let rising = run(
+            route, [(0, [notice("a", .warning)]), (30, [notice("a", .warning)]), (400, [notice("a", .critical)])])
         #expect(rising.count == 2)
-        let falling = run(route, [(0, [notice("a", .critical)]), (30, [notice("a", .critical)]), (400, [notice("a", .warning)])])
+        let falling = run(
+            route, [(0, [notice("a", .critical)]), (30, [notice("a", .critical)]), (400, [notice("a", .warning)])])
         #expect(falling.count == 1)
     }
 
@@ -139,7 +189,10 @@ struct NoticeTests {
 
     @Test("groups by their values, each with its own clock")
     func grouping() {
-        let notices = [notice("a", cause: .secretMismatch), notice("b", cause: .tokenNotInCache), notice("c", cluster: "member-02")]
+        let notices = [
+            notice("a", cause: .secretMismatch), notice("b", cause: .tokenNotInCache),
+            notice("c", cluster: "member-02"),
+        ]
         #expect(run(route, [(0, notices), (30, notices)]).map(\.firing) == [["a"], ["b", "c"]])
         var one = route
         one.grouping = []
@@ -158,7 +211,8 @@ struct NoticeTests {
         route.kinds = [.breaker]
         #expect(!route.admits(notice("a", cluster: "edge-7")))
         route.clusters = .all
-        #expect(route.admits(Notice(key: "breaker", kind: .breaker, severity: .critical, title: "open", startsAt: start)))
+        #expect(
+            route.admits(Notice(key: "breaker", kind: .breaker, severity: .critical, title: "open", startsAt: start)))
     }
 
     @Test("a clock that goes back silences nobody")

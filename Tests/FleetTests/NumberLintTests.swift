@@ -3,7 +3,8 @@ import Testing
 
 @Suite("The lint of numbers from outside")
 struct NumberLintTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     private func lint(_ directory: URL) throws -> (status: Int32, output: String) {
         let process = Process()
@@ -29,14 +30,21 @@ struct NumberLintTests {
         arguments: [
             ("Sources/KubeSphere/a.swift", "let minute = Int64(days * 86_400) * 1_000_000_000", "ForeignTime"),
             ("Sources/Fleet/a.swift", "let age = Int(now.timeIntervalSince(date))", "Int(saturating:)"),
-            ("Sources/Store/a.swift", "let at = Int64((date.timeIntervalSince1970 * 1000).rounded())", "Int(saturating:)"),
+            (
+                "Sources/Store/a.swift", "let at = Int64((date.timeIntervalSince1970 * 1000).rounded())",
+                "Int(saturating:)"
+            ),
             ("Sources/Kubernetes/Objects/a.swift", "    package var replicas: Int?", "ForeignCount"),
         ])
     func found(file: String, line: String, rule: String) throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "ksfleet-lint-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        for module in ["Fleet/Model", "Kubernetes/Objects", "KubeSphere", "Store", "Agent/Round", "AgentctlCommands", "Reports", "Control", "Notifications"] {
-            try FileManager.default.createDirectory(at: directory.appending(path: "Sources/\(module)"), withIntermediateDirectories: true)
+        for module in [
+            "Fleet/Model", "Kubernetes/Objects", "KubeSphere", "Store", "Agent/Round", "AgentctlCommands", "Reports",
+            "Control", "Notifications",
+        ] {
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: "Sources/\(module)"), withIntermediateDirectories: true)
         }
         try Data("\(line)\n".utf8).write(to: directory.appending(path: file))
         let result = try lint(directory)

@@ -8,7 +8,12 @@ struct ProbeScheduleTests {
     private let start = Date(timeIntervalSince1970: 1_790_000_000)
     private let cluster = ClusterID("edge-1")
 
-    @Test("a cluster without an answer is probed ever more rarely, up to the longest gap, and at once as before when it answers")
+    @Test(
+        """
+        a cluster without an answer is probed ever more rarely, up to the longest gap, and at once as before when it \
+        answers
+        """
+    )
     func backoff() {
         var schedule = ProbeSchedule(interval: 30, backoff: .init(after: 3, longest: 600))
         #expect((1...8).map { schedule.gap(after: $0) } == [30, 30, 60, 120, 240, 480, 600, 600])
@@ -43,7 +48,8 @@ struct ProbeScheduleTests {
         var answered = Set(clusters)
         for step in 0..<5000 {
             let now = start + Double(step) * 10
-            for cluster in clusters where !schedule.isSilent(cluster) || schedule.dueSilent([cluster], at: now) == [cluster] {
+            for cluster in clusters
+            where !schedule.isSilent(cluster) || schedule.dueSilent([cluster], at: now) == [cluster] {
                 let reached = Bool.random(using: &generator)
                 schedule.record(cluster, reached: reached, at: now)
                 if reached { answered.insert(cluster) } else { answered.remove(cluster) }

@@ -8,23 +8,28 @@ struct ReachabilityTests {
         arguments: [
             (.nameResolution, .failing, .unreachable, "cannot be resolved"),
             (.connectionRefused, .failing, .unreachable, "refuses connections"),
-            (.connectionLost, .failing, .unreachable, "cannot be reached"), (.timeout, .failing, .unreachable, "does not answer in time"),
+            (.connectionLost, .failing, .unreachable, "cannot be reached"),
+            (.timeout, .failing, .unreachable, "does not answer in time"),
             (.tlsUnknownAuthority, .failing, .unreachable, "not signed by"),
             (.tlsCertificateExpired, .failing, .unreachable, "has expired"),
-            (.tlsNameMismatch, .failing, .unreachable, "for another name"), (.tls, .failing, .unreachable, "cannot be reached"),
+            (.tlsNameMismatch, .failing, .unreachable, "for another name"),
+            (.tls, .failing, .unreachable, "cannot be reached"),
             (.unauthorized, .failing, .credentialsRejected, "refused the kubeconfig's credentials"),
             (.tlsClientRefused, .failing, .credentialsRejected, "refused the kubeconfig's credentials"),
-            (.kubeconfig, .unknown, .unreachable, "cannot be used"), (.forbidden, .unknown, .rightsMissing, "get namespace kube-system"),
+            (.kubeconfig, .unknown, .unreachable, "cannot be used"),
+            (.forbidden, .unknown, .rightsMissing, "get namespace kube-system"),
             (.server, .unknown, .unreachable, "not with what was asked"),
             (.tooManyRequests, .unknown, .unreachable, "not with what was asked"),
             (.malformedAnswer, .unknown, .unreachable, "not with what was asked"),
         ] as [(Fault.Kind, Health, Cause, String)])
     func fault(kind: Fault.Kind, health: Health, cause: Cause, words: String) {
         let diagnosis = diagnose(
-            .unread(ClusterID("edge-1"), at: Samples.noon, elapsed: 5, fault: Fault(kind, "what was said")), host: Samples.host)
+            .unread(ClusterID("edge-1"), at: Samples.noon, elapsed: 5, fault: Fault(kind, "what was said")),
+            host: Samples.host)
         #expect(diagnosis.health == health)
         #expect(diagnosis.findings.map(\.cause) == [cause])
-        #expect(diagnosis.findings.first?.evidence.contains { $0.contains(words) && $0.contains("what was said") } == true)
+        #expect(
+            diagnosis.findings.first?.evidence.contains { $0.contains(words) && $0.contains("what was said") } == true)
     }
 
     @Test("a missing right on the namespace costs the UID only")
@@ -37,7 +42,9 @@ struct ReachabilityTests {
     @Test("only faults that the network can cause excuse a cluster", arguments: Fault.Kind.allCases)
     func ownNetwork(kind: Fault.Kind) {
         let fault = Fault(kind, "")
-        #expect(fault.mayBeOurNetwork == [.nameResolution, .connectionLost, .timeout, .connectionRefused, .proxy].contains(kind))
+        #expect(
+            fault.mayBeOurNetwork
+                == [.nameResolution, .connectionLost, .timeout, .connectionRefused, .proxy].contains(kind))
         // Whatever may be our network left no answer behind.
         #expect(!fault.mayBeOurNetwork || fault.isUnreachable)
     }

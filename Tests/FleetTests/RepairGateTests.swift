@@ -4,23 +4,30 @@ import Testing
 
 @Suite("Gates of a repair")
 struct RepairGateTests {
-    private func facts(redis: RedisState = .notUsed, _ change: (inout Observation, inout Observation) -> Void = { _, _ in }) -> RepairFacts {
+    private func facts(
+        redis: RedisState = .notUsed, _ change: (inout Observation, inout Observation) -> Void = { _, _ in }
+    ) -> RepairFacts {
         var (member, host) = (Samples.member, Samples.host)
         member.facts.secret = Samples.otherSecret
         member.acceptance = .refused(.signatureInvalid, message: "signature is invalid")
         change(&member, &host)
         return RepairFacts(
-            observation: member, host: host, diagnosis: diagnose(member, host: host), role: .member, redis: redis, started: nil,
+            observation: member, host: host, diagnosis: diagnose(member, host: host), role: .member, redis: redis,
+            started: nil,
             claims: HostClaims(claimants: ["host"]), namedHost: nil)
     }
 
-    private func gate(_ gate: PlanGate, _ facts: RepairFacts) -> RepairGate? { repairGates(facts).first { $0.name == gate.rawValue } }
+    private func gate(_ gate: PlanGate, _ facts: RepairFacts) -> RepairGate? {
+        repairGates(facts).first { $0.name == gate.rawValue }
+    }
 
     private func register(_ clusters: RegisteredCluster..., isCut: Bool = false) -> RegisterReading {
         .read(FleetRegister(clusters: clusters, isCut: isCut, readAt: Samples.noon))
     }
 
-    private func entry(_ name: String, uid: String?) -> RegisteredCluster { RegisteredCluster(name: name, connection: .direct, uid: uid) }
+    private func entry(_ name: String, uid: String?) -> RegisteredCluster {
+        RegisteredCluster(name: name, connection: .direct, uid: uid)
+    }
 
     @Test("a member with another secret, of a host that is certain, passes every gate")
     func all() {
@@ -31,7 +38,8 @@ struct RepairGateTests {
 
     @Test("no secret is copied into a cluster that the host's objects do not list")
     func stranger() {
-        let gate = gate(.knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: "uid-of-other")) })
+        let gate = gate(
+            .knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: "uid-of-other")) })
         #expect(gate?.verdict == .refused)
     }
 
@@ -44,8 +52,12 @@ struct RepairGateTests {
 
     @Test("objects that do not tell leave it open; none that can be read pass with a word and a warning")
     func undecided() {
-        #expect(gate(.knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: nil)) })?.verdict == .unevaluated)
-        #expect(gate(.knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: "x"), isCut: true) })?.verdict == .unevaluated)
+        #expect(
+            gate(.knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: nil)) })?.verdict
+                == .unevaluated)
+        #expect(
+            gate(.knownToTheHost, facts { $1.surroundings.register = register(entry("other", uid: "x"), isCut: true) })?
+                .verdict == .unevaluated)
         // An empty set means nothing: a host that lists no member says nothing of this one.
         #expect(gate(.knownToTheHost, facts { $1.surroundings.register = register() })?.verdict == .unevaluated)
         for reading in [RegisterReading.absent(Fault(.forbidden, "may not list")), .notAsked] {
@@ -80,7 +92,9 @@ struct RepairGateTests {
 
     @Test("a waiver lets an unknown pass under its giver's name, and touches nothing that refuses")
     func waivers() {
-        let waivers = GateWaivers([Waiver(.redisAnswers, by: "uid 1000 (alice)", reason: "Redis is a service of the cloud")])
+        let waivers = GateWaivers([
+            Waiver(.redisAnswers, by: "uid 1000 (alice)", reason: "Redis is a service of the cloud")
+        ])
         let unknown = waivers.applied(to: repairGates(facts(redis: .unknown("it is at 192.0.2.1"))))
         let waived = unknown.first { $0.name == "redis-answers" }
         #expect(waived?.verdict == .waived && waived?.passed == true)
@@ -91,20 +105,31 @@ struct RepairGateTests {
         #expect(waivers.used(by: silent) == nil)
     }
 
-    @Test("gates that say which cluster it is, what it is, or who may act cannot be waived", arguments: PlanGate.allCases)
+    @Test(
+        "gates that say which cluster it is, what it is, or who may act cannot be waived", arguments: PlanGate.allCases)
     func neverWaived(gate: PlanGate) {
         let open = RepairGate.cannotBeEvaluated(gate, "nothing was read")
         let after = GateWaivers([Waiver(gate, by: "alice", reason: "I know")]).applied(to: open)
         #expect(after.passed == [.documentHasStarted, .redisAnswers, .knownToTheHost, .mayWrite].contains(gate))
     }
 
-    @Test("who waives a gate, why, and what the gate had said are in the plan's hash; without a waiver the hash is that of older versions")
+    @Test(
+        """
+        who waives a gate, why, and what the gate had said are in the plan's hash; without a waiver the hash is that \
+        of older versions
+        """
+    )
     func hash() {
         let plan = RepairPlan(
-            cluster: "edge-1", uid: "u", cause: .secretMismatch, workload: "ks-apiserver", container: "ks-apiserver", edits: [],
-            configResourceVersion: "1", digestBefore: Samples.hostSecret, digestAfter: Samples.otherSecret, refusedBefore: .signatureInvalid,
+            cluster: "edge-1", uid: "u", cause: .secretMismatch, workload: "ks-apiserver", container: "ks-apiserver",
+            edits: [],
+            configResourceVersion: "1", digestBefore: Samples.hostSecret, digestAfter: Samples.otherSecret,
+            refusedBefore: .signatureInvalid,
             costs: [], warnings: [])
-        let hashes = [("alice", "a", "it is at 192.0.2.1"), ("bob", "a", "it is at 192.0.2.1"), ("alice", "b", "it is at 192.0.2.1"), ("alice", "a", "no Service")].map { by, reason, said in
+        let hashes = [
+            ("alice", "a", "it is at 192.0.2.1"), ("bob", "a", "it is at 192.0.2.1"),
+            ("alice", "b", "it is at 192.0.2.1"), ("alice", "a", "no Service"),
+        ].map { by, reason, said in
             let waivers = GateWaivers([Waiver(.redisAnswers, by: by, reason: reason)])
             var waived = plan
             waived.waived = waivers.used(by: [waivers.applied(to: .cannotBeEvaluated(.redisAnswers, said))])
@@ -114,9 +139,11 @@ struct RepairGateTests {
         #expect(plan.hash == "5dadd684cc8a")
     }
 
-    @Test("a gate of an older version is read, and one of this version keeps its verdict", arguments: [
-        RepairGate.Verdict.passed, .refused, .unevaluated, .waived,
-    ])
+    @Test(
+        "a gate of an older version is read, and one of this version keeps its verdict",
+        arguments: [
+            RepairGate.Verdict.passed, .refused, .unevaluated, .waived,
+        ])
     func coded(verdict: RepairGate.Verdict) throws {
         let gate = RepairGate(.redisAnswers, verdict, "x")
         #expect(try JSONDecoder().decode(RepairGate.self, from: JSONEncoder().encode(gate)) == gate)

@@ -4,7 +4,10 @@ import Testing
 
 @Suite("A process that restarts again and again")
 struct RestartTests {
-    private func pod(_ restarts: Int, uid: String = "pod-0", lastEnd: String? = "Error, exit code 137", endedAgo: Double? = nil, madeAgo: Double = 86_400) -> Workload.Pod {
+    private func pod(
+        _ restarts: Int, uid: String = "pod-0", lastEnd: String? = "Error, exit code 137", endedAgo: Double? = nil,
+        madeAgo: Double = 86_400
+    ) -> Workload.Pod {
         var pod = Samples.pod()
         (pod.uid, pod.restarts, pod.lastEnd) = (uid, restarts, lastEnd)
         pod.lastEndedAt = endedAgo.map { Samples.noon.addingTimeInterval(-$0) }
@@ -15,12 +18,16 @@ struct RestartTests {
     /// Looks so many seconds before noon, each with a restart count; the tally of the last.
     private func tally(_ looks: [(ago: Double, restarts: Int)]) -> RestartTally? {
         var history = RestartHistory()
-        return looks.reduce(nil) { _, look in history.look(at: [pod(look.restarts)], at: Samples.noon.addingTimeInterval(-look.ago))["pod-0"] }
+        return looks.reduce(nil) { _, look in
+            history.look(at: [pod(look.restarts)], at: Samples.noon.addingTimeInterval(-look.ago))["pod-0"]
+        }
     }
 
     @Test("what restarted between looks is counted over an hour")
     func counted() {
-        #expect(tally([(480, 40), (300, 43), (60, 46), (0, 48)]) == RestartTally(count: 8, since: Samples.noon.addingTimeInterval(-480)))
+        #expect(
+            tally([(480, 40), (300, 43), (60, 46), (0, 48)])
+                == RestartTally(count: 8, since: Samples.noon.addingTimeInterval(-480)))
         #expect(tally([(480, 40), (0, 42)])?.isPattern == false)
         #expect(tally([(480, 40), (0, 40)]) == nil)
         // The count from before the hour is the last one of before it.
@@ -40,7 +47,8 @@ struct RestartTests {
     func first() {
         var history = RestartHistory()
         let seen = [
-            pod(40, uid: "often", endedAgo: 60), pod(5, uid: "seldom", endedAgo: 60), pod(40, uid: "long ago", endedAgo: 9_000), pod(4, uid: "new", endedAgo: 10, madeAgo: 300),
+            pod(40, uid: "often", endedAgo: 60), pod(5, uid: "seldom", endedAgo: 60),
+            pod(40, uid: "long ago", endedAgo: 9_000), pod(4, uid: "new", endedAgo: 10, madeAgo: 300),
         ]
         let tallies = history.look(at: seen, at: Samples.noon)
         #expect(Set(tallies.keys) == ["often", "new"] && tallies["often"]?.count == 40)
@@ -52,7 +60,8 @@ struct RestartTests {
     func extremes() {
         var history = RestartHistory()
         for (index, count) in [Int.min, .max, 0, .min, .max].enumerated() {
-            _ = history.look(at: [pod(count, endedAgo: -1e300)], at: Samples.noon.addingTimeInterval(Double(index) * 1e12))
+            _ = history.look(
+                at: [pod(count, endedAgo: -1e300)], at: Samples.noon.addingTimeInterval(Double(index) * 1e12))
         }
     }
 
@@ -63,7 +72,10 @@ struct RestartTests {
         member.deployment.pods[0].recentRestarts = RestartTally(count: 8, since: Samples.noon.addingTimeInterval(-480))
         let diagnosis = diagnose(member, host: Samples.host)
         #expect(diagnosis.health == .healthy && diagnosis.findings.map(\.cause) == [.restarting])
-        #expect(diagnosis.findings.first?.evidence == ["pod ks-apiserver-0 restarted 8 times in 8m, last ended OOMKilled, exit code 137"])
+        #expect(
+            diagnosis.findings.first?.evidence == [
+                "pod ks-apiserver-0 restarted 8 times in 8m, last ended OOMKilled, exit code 137"
+            ])
         member.deployment.pods[0].recentRestarts = RestartTally(count: 2, since: Samples.noon)
         #expect(diagnose(member, host: Samples.host).findings.isEmpty)
     }

@@ -5,8 +5,10 @@ import Testing
 struct ResumptionTests {
     private func plan(edits: Bool = true) -> RepairPlan {
         RepairPlan(
-            cluster: ClusterID("m"), uid: "u", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver",
-            edits: edits ? [.init(path: "a.b", from: "2h", to: "0")] : [], configResourceVersion: "1", digestBefore: Fingerprint(hex: "old"),
+            cluster: ClusterID("m"), uid: "u", cause: .tokenNotInCache, workload: "ks-apiserver",
+            container: "ks-apiserver",
+            edits: edits ? [.init(path: "a.b", from: "2h", to: "0")] : [], configResourceVersion: "1",
+            digestBefore: Fingerprint(hex: "old"),
             digestAfter: Fingerprint(hex: "new"), refusedBefore: .tokenNotInCache, costs: [], warnings: [])
     }
 
@@ -30,10 +32,14 @@ struct ResumptionTests {
     @Test(
         "by what it was about to do and what the document is",
         arguments: [
-            ("nothing", RepairTrace.Document.old, "stopped"), ("nothing", .other, "stopped"), ("patch", .old, "fence"), ("patch", .new, "on read-back"),
-            ("patch", .other, "contested"), ("refused", .other, "stopped"), ("patched", .old, "contested"), ("patched", .new, "on read-back"),
-            ("restart", .new, "on read-back"), ("restart", .old, "contested"), ("restart", .other, "contested"), ("back", .new, "back roll-back"),
-            ("back", .old, "back prove-back"), ("back", .other, "contested"), ("back restarted", .new, "back roll-back"),
+            ("nothing", RepairTrace.Document.old, "stopped"), ("nothing", .other, "stopped"), ("patch", .old, "fence"),
+            ("patch", .new, "on read-back"),
+            ("patch", .other, "contested"), ("refused", .other, "stopped"), ("patched", .old, "contested"),
+            ("patched", .new, "on read-back"),
+            ("restart", .new, "on read-back"), ("restart", .old, "contested"), ("restart", .other, "contested"),
+            ("back", .new, "back roll-back"),
+            ("back", .old, "back prove-back"), ("back", .other, "contested"),
+            ("back restarted", .new, "back roll-back"),
             ("back restarted", .old, "back restart-back"),
         ])
     func table(stage: String, document: RepairTrace.Document, expected: String) {

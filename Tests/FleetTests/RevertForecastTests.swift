@@ -9,7 +9,8 @@ struct RevertForecastTests {
     private let theirs = Samples.otherSecret
 
     private func forecast(
-        _ installer: InstallerFacts? = nil, owner: ConfigOwner = .installer, version: KubeSphereVersion = KubeSphereVersion(major: 3, minor: 4),
+        _ installer: InstallerFacts? = nil, owner: ConfigOwner = .installer,
+        version: KubeSphereVersion = KubeSphereVersion(major: 3, minor: 4),
         change: (inout Observation, inout Observation) -> Void = { _, _ in }
     ) -> RevertForecast {
         var member = Samples.member
@@ -30,12 +31,18 @@ struct RevertForecastTests {
         #expect(settings(forecast(InstallerFacts(role: .standalone, secret: theirs))) == [.role, .secret])
         #expect(settings(forecast(InstallerFacts(role: nil, secret: nil))) == [.role], "no role at all is no member")
         #expect(settings(forecast(InstallerFacts(role: .member, secret: nil, keptSecret: theirs))) == [.secret])
-        #expect(settings(forecast(InstallerFacts(role: .member, secret: ours, keptSecret: theirs))).isEmpty, "the ClusterConfiguration's own comes first")
-        #expect(settings(forecast(InstallerFacts(role: .member, secret: theirs)) { _, host in host.facts.secret = nil }).isEmpty)
+        #expect(
+            settings(forecast(InstallerFacts(role: .member, secret: ours, keptSecret: theirs))).isEmpty,
+            "the ClusterConfiguration's own comes first")
+        #expect(
+            settings(forecast(InstallerFacts(role: .member, secret: theirs)) { _, host in host.facts.secret = nil })
+                .isEmpty)
         #expect(settings(forecast(InstallerFacts(role: .standalone, secret: theirs), owner: .nobody)).isEmpty)
     }
 
-    @Test("3.1 alone renders the ClusterConfiguration's oauthOptions in place of accessTokenMaxAge: 0", arguments: [(3, 0), (3, 1), (3, 2), (3, 4)])
+    @Test(
+        "3.1 alone renders the ClusterConfiguration's oauthOptions in place of accessTokenMaxAge: 0",
+        arguments: [(3, 0), (3, 1), (3, 2), (3, 4)])
     func oauthOptions(major: Int, minor: Int) {
         let version = KubeSphereVersion(major: major, minor: minor)
         func found(_ maxAge: TokenMaxAge?) -> [Setting] {
@@ -56,7 +63,14 @@ struct RevertForecastTests {
         #expect(broken.reasons(after: .tokenNotInCache).map(\.setting) == [.role])
         #expect(broken.reasons(after: .secretMismatch).map(\.setting) == [.secret])
         let warnings = broken.warnings(before: .secretMismatch)
-        #expect(warnings.count == 1 && warnings[0].contains("will revert this repair") && warnings[0].contains("set spec.authentication.jwtSecret to the host's: kubectl --context edge-1 -n kubesphere-system edit cc ks-installer"))
+        #expect(
+            warnings.count == 1 && warnings[0].contains("will revert this repair")
+                && warnings[0].contains(
+                    """
+                    set spec.authentication.jwtSecret to the host's: kubectl --context edge-1 -n kubesphere-system \
+                    edit cc ks-installer
+                    """
+                ))
         #expect(broken.warnings(before: .staleProcess).isEmpty)
         #expect(forecast(InstallerFacts(role: .member, secret: ours)).warnings(before: .tokenNotInCache).isEmpty)
         #expect(forecast(nil).warnings(before: .tokenNotInCache).first?.contains("could not be read") == true)
@@ -66,9 +80,13 @@ struct RevertForecastTests {
     func applied() {
         let edited = forecast { member, _ in member.facts.applied = AppliedConfig(maxAge: .absent, secret: theirs) }
         #expect(settings(edited) == [.edited, .edited] && edited.reasons.allSatisfy { !$0.isCertain })
-        let same = forecast { member, _ in member.facts.applied = AppliedConfig(maxAge: .nanoseconds(0, text: "0"), secret: ours) }
+        let same = forecast { member, _ in
+            member.facts.applied = AppliedConfig(maxAge: .nanoseconds(0, text: "0"), secret: ours)
+        }
         #expect(same.reasons.isEmpty)
-        let known = forecast(InstallerFacts(role: .member, secret: ours)) { member, _ in member.facts.applied = AppliedConfig(maxAge: .absent, secret: theirs) }
+        let known = forecast(InstallerFacts(role: .member, secret: ours)) { member, _ in
+            member.facts.applied = AppliedConfig(maxAge: .absent, secret: theirs)
+        }
         #expect(known.reasons.isEmpty, "the ClusterConfiguration says what comes next, and it is right")
     }
 
@@ -79,7 +97,10 @@ struct RevertForecastTests {
         let edited = forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("kubectl-edit") }
         #expect(settings(edited) == [.edited] && edited.reasons[0].evidence.contains("kubectl-edit"))
         #expect(edited.durable(edited.reasons).command?.hasPrefix("helm ") == true)
-        #expect(forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("helm") }.warnings(before: .tokenNotInCache).count == 1)
+        #expect(
+            forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("helm") }.warnings(
+                before: .tokenNotInCache
+            ).count == 1)
         let due = forecast(owner: .helm) { member, host in
             member.facts.lastWrite = writer("helm")
             let entry = RegisteredCluster(name: "edge-1", connection: .direct, uid: "uid-of-edge-1", awaitsRender: true)
@@ -88,7 +109,9 @@ struct RevertForecastTests {
         #expect(due.reasons.first?.evidence.contains("about to run helm upgrade") == true)
         let argo = forecast(owner: .argoCD) { member, _ in member.facts.lastWrite = writer("kubectl-patch") }
         #expect(argo.reasons.map(\.isCertain) == [true])
-        #expect(forecast(owner: .argoCD) { member, _ in member.facts.lastWrite = writer("argocd-controller") }.reasons.isEmpty)
+        #expect(
+            forecast(owner: .argoCD) { member, _ in member.facts.lastWrite = writer("argocd-controller") }.reasons
+                .isEmpty)
     }
 
     @Test("the finding names the owner's own change, and only a certain revert warns")
@@ -98,7 +121,9 @@ struct RevertForecastTests {
         member.surroundings.installer = InstallerFacts(role: .standalone, secret: nil)
         let finding = diagnose(member, host: Samples.host).findings.first
         #expect(finding?.cause == .configWillBeReverted && finding?.severity == .warning)
-        #expect(finding?.nextStep.command?.contains(#"patch cc ks-installer --type merge -p '{"spec":{"multicluster":{"clusterRole":"member"}}}'"#) == true)
+        #expect(
+            finding?.nextStep.command?.contains(
+                #"patch cc ks-installer --type merge -p '{"spec":{"multicluster":{"clusterRole":"member"}}}'"#) == true)
         member.surroundings.installer = nil
         member.facts.applied = AppliedConfig(maxAge: .absent, secret: Samples.hostSecret)
         #expect(diagnose(member, host: Samples.host).findings.first?.severity == .info)

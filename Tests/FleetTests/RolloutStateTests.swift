@@ -3,20 +3,31 @@ import Testing
 
 @Suite("How a rollout stands")
 struct RolloutStateTests {
-    private func pod(_ name: String, _ status: String, ready: Bool = false, restarts: Int = 0, isNew: Bool = true, ended: RolloutState.End? = nil) -> RolloutState.Pod {
+    private func pod(
+        _ name: String, _ status: String, ready: Bool = false, restarts: Int = 0, isNew: Bool = true,
+        ended: RolloutState.End? = nil
+    ) -> RolloutState.Pod {
         .init(name: name, status: status, ready: ready, restarts: restarts, isNew: isNew, lastEnd: ended)
     }
 
-    private func state(_ pods: RolloutState.Pod...) -> RolloutState { RolloutState(workload: "ks-apiserver", wanted: 2, pods: pods) }
+    private func state(_ pods: RolloutState.Pod...) -> RolloutState {
+        RolloutState(workload: "ks-apiserver", wanted: 2, pods: pods)
+    }
 
     @Test("ready are new pods alone, and none that is on its way out")
     func ready() {
         let rollout = state(
-            pod("new", "Running", ready: true), pod("old", "Running", ready: true, isNew: false), pod("going", "Terminating", ready: true), pod("coming", "ContainerCreating"))
+            pod("new", "Running", ready: true), pod("old", "Running", ready: true, isNew: false),
+            pod("going", "Terminating", ready: true), pod("coming", "ContainerCreating"))
         #expect(rollout.ready == 1)
     }
 
-    @Test("the pod to blame is one that crashes, before one that has ended, before one that waits; an old one is never to blame")
+    @Test(
+        """
+        the pod to blame is one that crashes, before one that has ended, before one that waits; an old one is never to \
+        blame
+        """
+    )
     func culprit() {
         let crashing = pod("a", "CrashLoopBackOff", restarts: 2, ended: .init(reason: "Error", exitCode: 1))
         let ended = pod("b", "Running", restarts: 1, ended: .init(reason: "OOMKilled", exitCode: 137))
@@ -39,7 +50,13 @@ struct RolloutStateTests {
     func explanation() {
         var found = pod("a", "CrashLoopBackOff", restarts: 2, ended: .init(reason: "Error", exitCode: 1))
         found.logSays = "JWT secret MUST not be empty"
-        #expect(found.explanation == "CrashLoopBackOff, 2 restarts, last ended Error with exit code 1; its log says: JWT secret MUST not be empty")
+        #expect(
+            found.explanation
+                == """
+                CrashLoopBackOff, 2 restarts, last ended Error with exit code 1; its log says: JWT secret MUST not \
+                be empty
+                """
+        )
         var unscheduled = pod("b", "Unschedulable")
         unscheduled.message = "0/3 nodes are available"
         #expect(unscheduled.explanation == "Unschedulable (0/3 nodes are available)")

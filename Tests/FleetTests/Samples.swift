@@ -20,18 +20,23 @@ enum Samples {
 
     static func config(role: ClusterRole?, maxAge: TokenMaxAge) -> ConfigFacts {
         ConfigFacts(
-            resourceVersion: "42", layout: .oauthOptions, role: role, maxAge: maxAge, secret: hostSecret, sessionCache: .redis,
-            lastWrite: ConfigWriter(manager: "kubectl-client-side-apply", time: noon.addingTimeInterval(-7200)), owner: .nobody,
+            resourceVersion: "42", layout: .oauthOptions, role: role, maxAge: maxAge, secret: hostSecret,
+            sessionCache: .redis,
+            lastWrite: ConfigWriter(manager: "kubectl-client-side-apply", time: noon.addingTimeInterval(-7200)),
+            owner: .nobody,
             digest: Fingerprint(hex: "0123456789ab"), redacted: "authentication: {}\n")
     }
 
     static func workload(_ pods: [Workload.Pod] = [pod()]) -> Workload {
         Workload(
-            name: "ks-apiserver", container: "ks-apiserver", version: KubeSphereVersion(major: 3, minor: 4, patch: 1), resourceVersion: "7",
+            name: "ks-apiserver", container: "ks-apiserver", version: KubeSphereVersion(major: 3, minor: 4, patch: 1),
+            resourceVersion: "7",
             replicas: pods.count, rolloutComplete: true, restartIsOutage: true, overrides: [], pods: pods)
     }
 
-    static func pod(startedBeforeNoon seconds: Double = 3600, ready: Bool = true, waiting: String? = nil) -> Workload.Pod {
+    static func pod(startedBeforeNoon seconds: Double = 3600, ready: Bool = true, waiting: String? = nil)
+        -> Workload.Pod
+    {
         .init(
             name: "ks-apiserver-0", uid: "pod-0", ready: ready, startedAt: noon.addingTimeInterval(-seconds),
             restarts: waiting == nil ? 0 : 7,
@@ -40,7 +45,10 @@ enum Samples {
 
     static func logged(_ cause: FailureCause, _ counts: Int...) -> Reading<LogReading> {
         .value(
-            LogReading(failures: counts.enumerated().map { FailureCount(minute: noon.minute + $0.offset, cause: cause, count: $0.element) })
+            LogReading(
+                failures: counts.enumerated().map {
+                    FailureCount(minute: noon.minute + $0.offset, cause: cause, count: $0.element)
+                })
         )
     }
 }

@@ -54,7 +54,8 @@ struct SecretFilterTests {
 
     /// How an answer may spell a text.
     enum Spelling: CaseIterable {
-        case hex, capitalHex, percent, smallPercent, decimalEntities, entities, capitalEntities, openEntities, string, byte, reversed,
+        case hex, capitalHex, percent, smallPercent, decimalEntities, entities, capitalEntities, openEntities, string,
+            byte, reversed,
             percentTwice, reversedHex
 
         func spelled(_ text: String) -> String {
@@ -78,15 +79,19 @@ struct SecretFilterTests {
         }
     }
 
-    @Test("in hexadecimal digits, percent-encoded, in entities and escapes, backwards: whole, and in part", arguments: Spelling.allCases)
+    @Test(
+        "in hexadecimal digits, percent-encoded, in entities and escapes, backwards: whole, and in part",
+        arguments: Spelling.allCases)
     func spelled(spelling: Spelling) {
         for secret in [Self.token, "pw-5"] {
-            #expect(filter.apply("before " + spelling.spelled(secret) + " after") == "before <secret> after", "\(secret)")
+            #expect(
+                filter.apply("before " + spelling.spelled(secret) + " after") == "before <secret> after", "\(secret)")
         }
         let part = spelling.spelled(String(Self.token.dropFirst(30).prefix(12)))
         #expect(filter.apply("GET /?t=\(part)\n") == "GET /?t=<secret>\n", "\(part)")
         #expect(
-            filter.apply("x" + spelling.spelled("nothing of it is kept") + "y") == "x" + spelling.spelled("nothing of it is kept") + "y")
+            filter.apply("x" + spelling.spelled("nothing of it is kept") + "y") == "x"
+                + spelling.spelled("nothing of it is kept") + "y")
     }
 
     @Test("some of its characters escaped, each in another way, and cut within one")
@@ -94,7 +99,8 @@ struct SecretFilterTests {
         let secret = SecretFilter([SecretValue("p<ss & \"w\"/rd")])
         #expect(secret.apply("<p>p&lt;ss &amp; &quot;w&#34;&#x2F;%72d</p>") == "<p><secret></p>")
         #expect(
-            secret.apply("a%2") == "a%2" && secret.apply("&#x") == "&#x" && secret.apply("&#99999999;%zz\\u00") == "&#99999999;%zz\\u00")
+            secret.apply("a%2") == "a%2" && secret.apply("&#x") == "&#x"
+                && secret.apply("&#99999999;%zz\\u00") == "&#99999999;%zz\\u00")
         // Digits that begin in the middle of a byte.
         #expect(secret.apply("7703c7373202620227722z") == "7<secret>z")
     }
@@ -128,7 +134,10 @@ struct SecretFilterTests {
     }
 
     @Test(
-        "any stretch of a secret in any spelling, and broken spellings, leave nothing of it, and nothing ends the process", arguments: 0..<8
+        """
+        any stretch of a secret in any spelling, and broken spellings, leave nothing of it, and nothing ends the process
+        """,
+        arguments: 0..<8
     )
     func spelledFuzz(seed: Int) {
         var random = SplitMix64(state: UInt64(seed) &+ 77)
@@ -137,10 +146,14 @@ struct SecretFilterTests {
             var text = ""
             var parts: [String] = []
             for _ in 0..<Int.random(in: 1...5, using: &random) {
-                for _ in 0..<Int.random(in: 0...8, using: &random) { text += pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+                for _ in 0..<Int.random(in: 0...8, using: &random) {
+                    text += pieces[Int.random(in: 0..<pieces.count, using: &random)]
+                }
                 let start = Int.random(in: 0..<(Self.token.count - 8), using: &random)
                 let spelling = Spelling.allCases[Int.random(in: 0..<Spelling.allCases.count, using: &random)]
-                parts.append(spelling.spelled(String(Self.token.dropFirst(start).prefix(Int.random(in: 8...40, using: &random)))))
+                parts.append(
+                    spelling.spelled(String(Self.token.dropFirst(start).prefix(Int.random(in: 8...40, using: &random))))
+                )
                 // A digit before digits would be read as one of them; what may not be told then is not asked for.
                 text += " " + (parts.last ?? "") + " "
             }

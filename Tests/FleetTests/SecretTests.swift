@@ -17,7 +17,8 @@ struct SecretTests {
         dump(Carrier(), to: &dumped)
         dump(["k": secret], to: &dumped)
         let texts = [
-            "\(secret)", secret.description, secret.debugDescription, String(describing: secret), String(reflecting: secret), "\([secret])",
+            "\(secret)", secret.description, secret.debugDescription, String(describing: secret),
+            String(reflecting: secret), "\([secret])",
             String(describing: Optional(secret)), "\(Carrier())", String(reflecting: Carrier()), dumped,
         ]
         for text in texts { #expect(!text.contains("horse"), "\(text)") }
@@ -45,7 +46,9 @@ struct FingerprintTests {
     func distinct() {
         #expect(Samples.hostSecret == Fingerprint(ofText: "host-secret", key: Samples.key))
         #expect(Samples.hostSecret != Samples.otherSecret)
-        #expect(Fingerprint(ofText: "host-secret", key: FingerprintKey()) != Fingerprint(ofText: "host-secret", key: FingerprintKey()))
+        #expect(
+            Fingerprint(ofText: "host-secret", key: FingerprintKey())
+                != Fingerprint(ofText: "host-secret", key: FingerprintKey()))
     }
 
     @Test("is stored as one string, and its key survives its bytes")
@@ -60,7 +63,8 @@ struct FingerprintTests {
 @Suite("Journal entry")
 struct JournalEntryTests {
     private let entry = JournalEntry(
-        run: "run-1", cluster: ClusterID("edge-1"), at: Date(timeIntervalSince1970: 1_790_000_000.1234), actor: "uid 0 (root)",
+        run: "run-1", cluster: ClusterID("edge-1"), at: Date(timeIntervalSince1970: 1_790_000_000.1234),
+        actor: "uid 0 (root)",
         step: "patch-config", phase: .intended,
         detail: "accessTokenMaxAge absent -> 0")
 
@@ -72,7 +76,8 @@ struct JournalEntryTests {
     @Test("any change of a field, or of the row before, changes the hash")
     func sensitive() {
         let changes: [(inout JournalEntry) -> Void] = [
-            { $0.run = "run-2" }, { $0.cluster = ClusterID("edge-2") }, { $0.at += 0.001 }, { $0.actor = "uid 1" }, { $0.step = "restart" },
+            { $0.run = "run-2" }, { $0.cluster = ClusterID("edge-2") }, { $0.at += 0.001 }, { $0.actor = "uid 1" },
+            { $0.step = "restart" },
             { $0.phase = .done },
             { $0.detail += "." },
         ]

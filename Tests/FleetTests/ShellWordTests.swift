@@ -6,7 +6,8 @@ struct ShellWordTests {
     @Test(
         "is what it was when a shell has read it",
         arguments: [
-            ("edge-1", "edge-1"), ("arn:aws:eks:eu-1:123:cluster/a", "arn:aws:eks:eu-1:123:cluster/a"), ("a b", "'a b'"), ("a; rm -rf x", "'a; rm -rf x'"),
+            ("edge-1", "edge-1"), ("arn:aws:eks:eu-1:123:cluster/a", "arn:aws:eks:eu-1:123:cluster/a"),
+            ("a b", "'a b'"), ("a; rm -rf x", "'a; rm -rf x'"),
             ("it's", #"'it'\''s'"#), ("$HOME", "'$HOME'"), ("", "''"), ("北京", "'北京'"),
         ])
     func quoted(text: String, word: String) {

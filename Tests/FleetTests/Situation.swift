@@ -51,8 +51,13 @@ struct Situation: Sendable, CustomTestStringConvertible {
             #expect(!finding.evidence.isEmpty && !finding.nextStep.oneLine.isEmpty)
         }
         for step in diagnosis.findings.flatMap(\.nextStep.all) {
-            #expect(!step.text.contains("kubectl -") && !step.text.contains("agentctl "), "a command among words: \(step.text)")
-            #expect(step.command.map { $0.hasPrefix("kubectl --context ") || $0.hasPrefix("agentctl ") || $0.hasPrefix("helm ") } ?? true)
+            #expect(
+                !step.text.contains("kubectl -") && !step.text.contains("agentctl "),
+                "a command among words: \(step.text)")
+            #expect(
+                step.command.map {
+                    $0.hasPrefix("kubectl --context ") || $0.hasPrefix("agentctl ") || $0.hasPrefix("helm ")
+                } ?? true)
         }
     }
 }

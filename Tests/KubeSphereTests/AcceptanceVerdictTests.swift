@@ -12,7 +12,8 @@ struct AcceptanceVerdictTests {
     @Test(
         "each recorded refusal maps to its cause",
         arguments: [
-            ("15-accept-401-not-in-cache", FailureCause.tokenNotInCache), ("45-accept-401-signature", .signatureInvalid),
+            ("15-accept-401-not-in-cache", FailureCause.tokenNotInCache),
+            ("45-accept-401-signature", .signatureInvalid),
             ("47-accept-401-expired", .tokenExpired), ("48-accept-401-future", .tokenUsedBeforeIssued),
         ], ["v3.1.1", "v3.4.1", "v4.1.3"])
     func refusals(fixture: (name: String, cause: FailureCause), version: String) throws {
@@ -34,7 +35,9 @@ struct AcceptanceVerdictTests {
         }
     }
 
-    @Test("a 200 is left to the control", arguments: ["v3.1.1", "v3.4.1", "v4.1.3"], ["12-accept-200", "13-accept-no-token", "39-accept-200-after-repair"])
+    @Test(
+        "a 200 is left to the control", arguments: ["v3.1.1", "v3.4.1", "v4.1.3"],
+        ["12-accept-200", "13-accept-no-token", "39-accept-200-after-repair"])
     func accepted(version: String, name: String) throws {
         #expect(try verdict(version, name) == nil)
     }
@@ -42,8 +45,10 @@ struct AcceptanceVerdictTests {
     @Test(
         "what never reached ks-apiserver is no refusal",
         arguments: [
-            ("50-accept-503-refused", Fault.Kind.serviceUnavailable), ("52-accept-503-no-endpoints", .serviceUnavailable),
-            ("55-accept-404-no-service", .notFound), ("60-accept-403-token-none", .forbidden), ("56-get-namespace-401-bad-token", .unauthorized),
+            ("50-accept-503-refused", Fault.Kind.serviceUnavailable),
+            ("52-accept-503-no-endpoints", .serviceUnavailable),
+            ("55-accept-404-no-service", .notFound), ("60-accept-403-token-none", .forbidden),
+            ("56-get-namespace-401-bad-token", .unauthorized),
         ], ["v3.1.1", "v3.4.1", "v4.1.3"])
     func unavailable(fixture: (name: String, kind: Fault.Kind), version: String) throws {
         guard case .unavailable(let fault) = try verdict(version, fixture.name), fault.kind == fixture.kind else {

@@ -1,12 +1,15 @@
 import Fleet
 import Foundation
-@testable import KubeSphere
 import Kubernetes
 import Testing
 
+@testable import KubeSphere
+
 @Suite("A host's Cluster object")
 struct ClusterObjectTests {
-    private func object(_ text: String) throws -> RegisteredCluster { try JSONDecoder.kubernetes.decode(ClusterObject.self, from: Data(text.utf8)).cluster }
+    private func object(_ text: String) throws -> RegisteredCluster {
+        try JSONDecoder.kubernetes.decode(ClusterObject.self, from: Data(text.utf8)).cluster
+    }
 
     private static let secret = "planted-token-of-a-member"
 
@@ -37,7 +40,9 @@ struct ClusterObjectTests {
                {"type": "Ready", "status": "True", "lastUpdateTime": "2026-11-24T12:00:00Z"},
                {"type": "KubeConfigCertExpiresInSevenDays", "message": "2026-12-01 10:00:00 +0000 UTC"}]}}
             """)
-        #expect(cluster.name == "edge" && cluster.isHost && cluster.connection == .proxy && cluster.uid == "u" && cluster.credential == nil)
+        #expect(
+            cluster.name == "edge" && cluster.isHost && cluster.connection == .proxy && cluster.uid == "u"
+                && cluster.credential == nil)
         #expect(cluster.condition("Ready")?.updatedAt == Date(timeIntervalSince1970: 1_795_521_600))
         #expect(cluster.condition("KubeConfigCertExpiresInSevenDays")?.status == "")
         let bare = try object(#"{"metadata": {"name": "old"}}"#)
@@ -48,13 +53,24 @@ struct ClusterObjectTests {
     func credentials() throws {
         let claims = Data(#"{"exp": 1800000000}"#.utf8).base64EncodedString().replacing("=", with: "")
         func credential(_ user: String) throws -> RegisteredCluster.Credential? {
-            try object(#"{"metadata": {"name": "e"}, "spec": {"connection": {"type": "direct", "kubeconfig": "\#(kubeconfig(user))"}}}"#).credential
+            try object(
+                #"""
+                {"metadata": {"name": "e"}, "spec": {"connection": {"type": "direct", "kubeconfig": \#
+                "\#(kubeconfig(user))"}}}
+                """#
+            ).credential
         }
         #expect(try credential("{token: \(Self.secret)}") == .token(notAfter: nil))
-        #expect(try credential("{token: a.\(claims).c}") == .token(notAfter: Date(timeIntervalSince1970: 1_800_000_000)))
+        #expect(
+            try credential("{token: a.\(claims).c}") == .token(notAfter: Date(timeIntervalSince1970: 1_800_000_000)))
         #expect(try credential("{client-certificate-data: bm8=}") == .certificate(notAfter: nil))
         #expect(try credential("{exec: {command: x}}") == .other)
-        let cluster = try object(#"{"metadata": {"name": "e"}, "spec": {"connection": {"kubeconfig": "\#(kubeconfig("{token: \(Self.secret)}"))"}}}"#)
+        let cluster = try object(
+            #"""
+            {"metadata": {"name": "e"}, "spec": {"connection": {"kubeconfig": \#
+            "\#(kubeconfig("{token: \(Self.secret)}"))"}}}
+            """#
+        )
         var text = ""
         dump(cluster, to: &text)
         #expect(!text.contains(Self.secret) && !"\(cluster)".contains(Self.secret))
@@ -66,11 +82,17 @@ struct ClusterObjectTests {
     func encodings() throws {
         let text = String(decoding: Data(base64Encoded: kubeconfig("{token: \(Self.secret)}")) ?? Data(), as: UTF8.self)
         func credential(_ bytes: Data) throws -> RegisteredCluster.Credential? {
-            try object(#"{"metadata": {"name": "e"}, "spec": {"connection": {"type": "direct", "kubeconfig": "\#(bytes.base64EncodedString())"}}}"#).credential
+            try object(
+                #"""
+                {"metadata": {"name": "e"}, "spec": {"connection": {"type": "direct", "kubeconfig": \#
+                "\#(bytes.base64EncodedString())"}}}
+                """#
+            ).credential
         }
         let token = RegisteredCluster.Credential.token(notAfter: nil)
         #expect(try credential(Data("\u{FEFF}\(text)".utf8)) == token)
-        #expect(try credential(Data([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })) == token)
+        #expect(
+            try credential(Data([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })) == token)
         #expect(try credential(Data((text + "\n---\n").utf8)) == token)
         let once = Data(text.utf8).base64EncodedString()
         #expect(try credential(Data(once.utf8)) == .encodedOnceMore)

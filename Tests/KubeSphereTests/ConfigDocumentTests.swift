@@ -6,7 +6,9 @@ import Testing
 @Suite("kubesphere.yaml, as ks-apiserver reads it")
 struct ConfigDocumentTests {
     private func document3(_ maxAge: String) throws -> ConfigDocument {
-        try ConfigDocument(parsing: "authentication:\n  jwtSecret: \"s\"\n  oauthOptions:\n    accessTokenInactivityTimeout: 2h\n\(maxAge)")
+        try ConfigDocument(
+            parsing:
+                "authentication:\n  jwtSecret: \"s\"\n  oauthOptions:\n    accessTokenInactivityTimeout: 2h\n\(maxAge)")
     }
 
     // Measured on a running 3.4.1 (kubesphere.md M2).
@@ -28,18 +30,25 @@ struct ConfigDocumentTests {
     @Test(
         "a document that is nested thousands deep is refused, and ends no process",
         arguments: [
-            "a: " + String(repeating: "[", count: 200_000), "a: " + String(repeating: "{b: ", count: 60_000), "a:\n" + String(repeating: "- ", count: 60_000) + "b",
-            String(repeating: "? ", count: 60_000) + "b", (0..<3000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+            "a: " + String(repeating: "[", count: 200_000), "a: " + String(repeating: "{b: ", count: 60_000),
+            "a:\n" + String(repeating: "- ", count: 60_000) + "b",
+            String(repeating: "? ", count: 60_000) + "b",
+            (0..<3000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
         ])
     func depth(text: String) {
         let fault = #expect(throws: Fault.self) { try ConfigDocument(parsing: text) }
-        #expect(fault?.kind == .documentNotRead && fault?.message.contains("nested deeper than 500 levels: line") == true, "\(String(describing: fault))")
+        #expect(
+            fault?.kind == .documentNotRead && fault?.message.contains("nested deeper than 500 levels: line") == true,
+            "\(String(describing: fault))")
     }
 
     @Test("what only looks like nesting is read")
     func shallow() throws {
         let rule = "----------" + String(repeating: "-", count: 600)
-        #expect(throws: Never.self) { try ConfigDocument(parsing: "# \(rule)\na: |\n  \(rule)\n  [] {} [[]]\nb: \"\(String(repeating: "[]", count: 600))\"\n") }
+        #expect(throws: Never.self) {
+            try ConfigDocument(
+                parsing: "# \(rule)\na: |\n  \(rule)\n  [] {} [[]]\nb: \"\(String(repeating: "[]", count: 600))\"\n")
+        }
     }
 
     @Test("an absent key means two hours, and a bare number means nanoseconds")
@@ -50,7 +59,8 @@ struct ConfigDocumentTests {
 
     @Test("the last of two equal keys counts, and keys are found without regard to case")
     func duplicatesAndCase() throws {
-        #expect(try document3("    accessTokenMaxAge: 2h\n    accessTokenMaxAge: 0\n").maxAge.checksSessionCache == false)
+        #expect(
+            try document3("    accessTokenMaxAge: 2h\n    accessTokenMaxAge: 0\n").maxAge.checksSessionCache == false)
         #expect(try document3("    ACCESSTOKENMAXAGE: 0\n").maxAge.checksSessionCache == false)
     }
 
@@ -68,7 +78,9 @@ struct ConfigDocumentTests {
         let before = try ConfigDocument(parsing: Recorded.text("logs/v3.4.1/kubesphere.yaml-before-join"))
         let after = try ConfigDocument(parsing: Recorded.text("logs/v3.4.1/kubesphere.yaml-after-join"))
         let key = FingerprintKey()
-        #expect(before.jwtSecret.map { Fingerprint(of: $0, key: key) } == after.jwtSecret.map { Fingerprint(of: $0, key: key) })
+        #expect(
+            before.jwtSecret.map { Fingerprint(of: $0, key: key) }
+                == after.jwtSecret.map { Fingerprint(of: $0, key: key) })
         #expect(before.maxAge.checksSessionCache == after.maxAge.checksSessionCache)
     }
 
@@ -98,10 +110,13 @@ struct ConfigDocumentTests {
             bind: {managerPw: PLANTED-pw, pem: "-----BEGIN PRIVATE KEY----- PLANTED-pem"}
             copy: prefix-PLANTED-jwt-suffix
             """
-        let facts = try ConfigDocument(parsing: text).facts(resourceVersion: "1", lastWrite: nil, owner: .nobody, key: FingerprintKey())
+        let facts = try ConfigDocument(parsing: text).facts(
+            resourceVersion: "1", lastWrite: nil, owner: .nobody, key: FingerprintKey())
         let stored = String(decoding: try JSONEncoder().encode(facts), as: UTF8.self)
         #expect(!stored.contains("PLANTED"))
-        #expect(facts.redacted.contains("accessTokenMaxAge: 2h") && facts.redacted.contains("name: github") && facts.redacted.contains("host: ldap.example"))
+        #expect(
+            facts.redacted.contains("accessTokenMaxAge: 2h") && facts.redacted.contains("name: github")
+                && facts.redacted.contains("host: ldap.example"))
         #expect(facts.redacted.contains("<fp:"))
     }
 }

@@ -7,7 +7,9 @@ struct ConfigFrameTests {
     private static let key = FingerprintKey(bytes: Array(0..<32))
     private static let three = KubeSphereVersion(major: 3, minor: 4, patch: 1)
 
-    private static func frame(_ text: String) throws -> Fingerprint { try ConfigDocument(parsing: text, version: three).frame(key: key) }
+    private static func frame(_ text: String) throws -> Fingerprint {
+        try ConfigDocument(parsing: text, version: three).frame(key: key)
+    }
 
     private static let plain = """
         authentication:
@@ -32,7 +34,8 @@ struct ConfigFrameTests {
     @Test(
         "whatever else is written otherwise is another frame",
         arguments: [
-            ("30m", "31m"), ("true", "'true'"), ("enable", "disable"), ("  jwtSecret", "  kubectlImage: x\n  jwtSecret"),
+            ("30m", "31m"), ("true", "'true'"), ("enable", "disable"),
+            ("  jwtSecret", "  kubectlImage: x\n  jwtSecret"),
             ("authentication:", "---\nauthentication:"), ("network:\n", "cache: {type: nope}\nnetwork:\n"),
         ])
     func other(change: (String, String)) throws {

@@ -3,8 +3,8 @@ import Foundation
 import KubeSphere
 import Testing
 
-/// Documents of all shapes, and broken ones: no crash, no hang, and of an edit nothing but the scalar. A failing seed can be run again; `FUZZ_ROUNDS`
-/// makes it longer.
+/// Documents of all shapes, and broken ones: no crash, no hang, and of an edit nothing but the scalar. A failing seed
+/// can be run again; `FUZZ_ROUNDS` makes it longer.
 @Suite("Seeded fuzz of the kubesphere.yaml reader and editor")
 struct ConfigFuzzTests {
     private static let rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap { UInt64($0) } ?? 150
@@ -28,7 +28,8 @@ struct ConfigFuzzTests {
     private func edit(_ document: ConfigDocument, _ seed: UInt64, _ shape: inout DocumentShape) -> Int {
         let key = FingerprintKey()
         let secret = shape.secret()
-        let literal = YAMLLiteral.text(secret, replacing: (try? document.literal(at: document.layout.jwtSecretPath)) ?? nil)
+        let literal = YAMLLiteral.text(
+            secret, replacing: (try? document.literal(at: document.layout.jwtSecretPath)) ?? nil)
         var done = 0
         if let edit = try? ConfigEdit.setting(document.layout.jwtSecretPath, to: literal, in: document) {
             let read = try? document.reading(edit.text)
@@ -78,7 +79,9 @@ struct ConfigFuzzTests {
             var text = String.UnicodeScalarView()
             text.append(contentsOf: scalars)
             guard let document = try? ConfigDocument(parsing: String(text), version: kubeSphere) else { continue }
-            guard let edit = try? ConfigEdit.setting(document.layout.maxAgePath, to: "0", in: document) else { continue }
+            guard let edit = try? ConfigEdit.setting(document.layout.maxAgePath, to: "0", in: document) else {
+                continue
+            }
             let read = try? document.reading(edit.text)
             #expect(read?.maxAge.checksSessionCache == false && read?.layout == document.layout, "seed \(seed)")
         }

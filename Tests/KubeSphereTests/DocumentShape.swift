@@ -1,4 +1,5 @@
-/// Makes kubesphere.yaml documents of all shapes that people write: block and flow, quotes, blocks, anchors, merge keys, comments, line ends.
+/// Makes kubesphere.yaml documents of all shapes that people write: block and flow, quotes, blocks, anchors, merge
+/// keys, comments, line ends.
 struct DocumentShape {
     private var random: SeededGenerator
 
@@ -10,7 +11,8 @@ struct DocumentShape {
 
     mutating func secret() -> String {
         let letters: [Character] = [
-            "a", "Z", "0", " ", "'", "\"", "\\", "#", ":", "{", "é", "集", "\n", "\t", "\u{A0}", "\u{2028}", "%", "&", "*", "\u{7F}", "😀",
+            "a", "Z", "0", " ", "'", "\"", "\\", "#", ":", "{", "é", "集", "\n", "\t", "\u{A0}", "\u{2028}", "%", "&",
+            "*", "\u{7F}", "😀",
             ",",
         ]
         return String((0..<(1 + random.next() % 12)).map { _ in pick(letters) })
@@ -30,11 +32,15 @@ struct DocumentShape {
         let parent = isFour ? "issuer" : "oauthOptions"
         let secret = entry("jwtSecret", secretValue(), indent: isFour ? step + step : step)
         let age =
-            chance(85) ? entry(pick(["accessTokenMaxAge", "accessTokenMaxAge", "accesstokenmaxage"]), ageValue(), indent: step + step) : ""
+            chance(85)
+            ? entry(
+                pick(["accessTokenMaxAge", "accessTokenMaxAge", "accesstokenmaxage"]), ageValue(), indent: step + step)
+            : ""
         let merge = chance(15) ? "\(step)\(step)<<: *anchor\(comment())\n" : ""
         let others = "\(step)\(step)keep2: [a, b]\(comment())\n"
         let inner = pick([merge + age + others, age + others + merge, others + merge + age])
-        let defaults = merge.isEmpty ? "" : pick(["keep0: &anchor {accessTokenMaxAge: 2h}\n", "keep0: &anchor\n  keep9: 1\n"])
+        let defaults =
+            merge.isEmpty ? "" : pick(["keep0: &anchor {accessTokenMaxAge: 2h}\n", "keep0: &anchor\n  keep9: 1\n"])
         let own = "\(step)\(parent):\(comment())\n" + (isFour ? pick([secret + inner, inner + secret]) : inner)
         let authentication = "authentication:\(comment())\n" + (isFour ? own : pick([secret + own, own + secret]))
         return defaults + "keep1: \(pick(["1", "'x'", "|\n  keep3\n  text"]))\n" + authentication
@@ -47,7 +53,9 @@ struct DocumentShape {
         let secret = "\(quote)jwtSecret\(quote): \(pick(["\"a\\\"b\"", "\"abc\"", "12"]))"
         let line = pick(["", "\n  ", "\n\t"])
         let inner =
-            isFour ? "\(quote)issuer\(quote): {\(line)\(age),\(line)\(secret)}" : "\(secret),\(line) \(quote)oauthOptions\(quote): {\(age)}"
+            isFour
+            ? "\(quote)issuer\(quote): {\(line)\(age),\(line)\(secret)}"
+            : "\(secret),\(line) \(quote)oauthOptions\(quote): {\(age)}"
         return "{\(line)\(quote)keep1\(quote): 1, \(quote)authentication\(quote): {\(inner)}\(line)}\n"
     }
 
@@ -63,7 +71,8 @@ struct DocumentShape {
 
     private mutating func secretValue() -> String {
         pick([
-            "abc", "\"abc\"", "'it''s'", "\"a\\nb # \\\"c\"", "0012345", "yes", "2026-11-30", "|\nabc", "|-\nabc\ndef", ">\nabc",
+            "abc", "\"abc\"", "'it''s'", "\"a\\nb # \\\"c\"", "0012345", "yes", "2026-11-30", "|\nabc", "|-\nabc\ndef",
+            ">\nabc",
             "&anchor1 abc", "!!str 12", "&anchor2 !!str 12",
             "\"two\n          lines\"", "plain words", "a,b", "a#b", "~", "''", "[abc]", "abc:def", "! x",
         ])
@@ -71,7 +80,8 @@ struct DocumentShape {
 
     private mutating func ageValue() -> String {
         pick([
-            "2h", "0", "0s", "'0'", "\"2h\"", "7d", "off", "~", "''", "[0]", "{a: 1}", "1e3", "&anchor3 2h", "|-\n2h", "!!int 5", "-1",
+            "2h", "0", "0s", "'0'", "\"2h\"", "7d", "off", "~", "''", "[0]", "{a: 1}", "1e3", "&anchor3 2h", "|-\n2h",
+            "!!int 5", "-1",
             "{}", "1h30m",
         ])
     }
@@ -81,7 +91,8 @@ struct DocumentShape {
         guard !text.isEmpty else { return }
         let place = Int(random.next() % UInt64(text.count))
         let odd: [Unicode.Scalar] = [
-            "\t", "\n", "\r", "\u{0}", "\u{FEFF}", "\u{85}", ":", "&", "*", "!", "|", ">", "{", "[", "]", "}", "'", "\"", "\\", "#", "-",
+            "\t", "\n", "\r", "\u{0}", "\u{FEFF}", "\u{85}", ":", "&", "*", "!", "|", ">", "{", "[", "]", "}", "'",
+            "\"", "\\", "#", "-",
             " ", "<", "0", "%",
         ]
         switch random.next() % 4 {

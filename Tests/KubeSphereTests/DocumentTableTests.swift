@@ -26,10 +26,12 @@ struct DocumentTableTests {
             #expect(!row.starts, "\(row.testDescription): not read, and the server starts with it")
             return
         }
-        #expect(document.flaws.allSatisfy { !$0.preventsStart } == row.starts, "\(row.testDescription): \(document.flaws)")
+        #expect(
+            document.flaws.allSatisfy { !$0.preventsStart } == row.starts, "\(row.testDescription): \(document.flaws)")
         guard row.starts else { return }
         let wanted = row.secretText.map { Fingerprint(ofText: $0, key: key) } ?? written
-        #expect(document.secretFingerprint(key: key) == wanted, "\(row.testDescription): another secret than the server's")
+        #expect(
+            document.secretFingerprint(key: key) == wanted, "\(row.testDescription): another secret than the server's")
         #expect(document.maxAge.checksSessionCache == row.checksSessionCache, "\(row.testDescription)")
     }
 
@@ -39,7 +41,8 @@ struct DocumentTableTests {
             let known = try ConfigDocument(parsing: row.text(), version: row.kubeSphere)
             let unknown = try ConfigDocument(parsing: row.text())
             #expect(
-                known.jwtSecret.map { Fingerprint(of: $0, key: key) } == unknown.jwtSecret.map { Fingerprint(of: $0, key: key) },
+                known.jwtSecret.map { Fingerprint(of: $0, key: key) }
+                    == unknown.jwtSecret.map { Fingerprint(of: $0, key: key) },
                 "\(row.testDescription)")
             #expect(
                 known.maxAge.checksSessionCache == unknown.maxAge.checksSessionCache && known.layout == unknown.layout,
@@ -47,21 +50,29 @@ struct DocumentTableTests {
         }
     }
 
-    @Test("a document that a server starts with takes both edits, and every other line stays", arguments: RecordedDocument.versions)
+    @Test(
+        "a document that a server starts with takes both edits, and every other line stays",
+        arguments: RecordedDocument.versions)
     func edits(version: String) throws {
         for row in try RecordedDocument.table(version) where row.starts && row.name != "no-authentication" {
             let document = try ConfigDocument(parsing: row.text(), version: row.kubeSphere)
-            let secret = YAMLLiteral.text("it's\n\"new\"", replacing: try document.literal(at: document.layout.jwtSecretPath))
-            let first = try document.reading(ConfigEdit.setting(document.layout.jwtSecretPath, to: secret, in: document).text)
+            let secret = YAMLLiteral.text(
+                "it's\n\"new\"", replacing: try document.literal(at: document.layout.jwtSecretPath))
+            let first = try document.reading(
+                ConfigEdit.setting(document.layout.jwtSecretPath, to: secret, in: document).text)
             let second = try document.reading(ConfigEdit.setting(document.layout.maxAgePath, to: "0", in: first).text)
-            #expect(second.secretFingerprint(key: key) == Fingerprint(ofText: "it's\n\"new\"", key: key), "\(row.testDescription)")
+            #expect(
+                second.secretFingerprint(key: key) == Fingerprint(ofText: "it's\n\"new\"", key: key),
+                "\(row.testDescription)")
             #expect(second.maxAge.checksSessionCache == false, "\(row.testDescription)")
             #expect(linesChanged(document.text, second.text) <= 3, "\(row.testDescription)")
         }
     }
 
     private func linesChanged(_ old: String, _ new: String) -> Int {
-        let lines = { (text: String) in text.unicodeScalars.split(separator: "\n").map { String(String.UnicodeScalarView($0)) } }
+        let lines = { (text: String) in
+            text.unicodeScalars.split(separator: "\n").map { String(String.UnicodeScalarView($0)) }
+        }
         return lines(new).difference(from: lines(old)).insertions.count
     }
 }

@@ -2,14 +2,17 @@ import Fleet
 import KubeSphere
 import Testing
 
-/// Siblings of what was recorded, from the readers' sources: yaml.v2 2.4.0, yaml.v3 3.0.1, viper 1.4.0 and 1.18.2, mapstructure 1.5.0.
+/// Siblings of what was recorded, from the readers' sources: yaml.v2 2.4.0, yaml.v3 3.0.1, viper 1.4.0 and 1.18.2,
+/// mapstructure 1.5.0.
 @Suite("The kinds of values, as Go reads them")
 struct GoReadingTests {
     private static let three = KubeSphereVersion(major: 3, minor: 4, patch: 1)
     private static let four = KubeSphereVersion(major: 4, minor: 1, patch: 3)
     private let key = FingerprintKey()
 
-    private func document(_ secret: String, _ age: String = "0", before: String = "", version: KubeSphereVersion) throws -> ConfigDocument {
+    private func document(_ secret: String, _ age: String = "0", before: String = "", version: KubeSphereVersion) throws
+        -> ConfigDocument
+    {
         let parent = version.major == 4 ? "issuer" : "oauthOptions"
         let text =
             version.major == 4
@@ -24,16 +27,21 @@ struct GoReadingTests {
         let three: String?
         let four: String?
 
-        init(_ yaml: String, _ three: String?, _ four: String?) { (self.yaml, self.three, self.four) = (yaml, three, four) }
+        init(_ yaml: String, _ three: String?, _ four: String?) {
+            (self.yaml, self.three, self.four) = (yaml, three, four)
+        }
         init(_ yaml: String, _ both: String?) { self.init(yaml, both, both) }
     }
 
     static let secrets: [Secret] = [
-        Secret("0012345670123456", "718046013230"), Secret("0o17", "15"), Secret("0x1234567890abcdef", "1311768467294899695"),
+        Secret("0012345670123456", "718046013230"), Secret("0o17", "15"),
+        Secret("0x1234567890abcdef", "1311768467294899695"),
         Secret("0XFF", "255"),
-        Secret("0b101", "5"), Secret("-0b101", "-5"), Secret("+12", "12"), Secret("1_000_000_000_000_000_000", "1000000000000000000"),
+        Secret("0b101", "5"), Secret("-0b101", "-5"), Secret("+12", "12"),
+        Secret("1_000_000_000_000_000_000", "1000000000000000000"),
         Secret("1__0", "10"),
-        Secret("12345e6", "12345000000"), Secret("1e3", "1000"), Secret("1E-3", "0.001"), Secret("1.50", "1.5"), Secret(".5", "0.5"),
+        Secret("12345e6", "12345000000"), Secret("1e3", "1000"), Secret("1E-3", "0.001"), Secret("1.50", "1.5"),
+        Secret(".5", "0.5"),
         Secret("5.", "5"),
         Secret("1e400", "1e400"), Secret("0x", "0x"), Secret("08", "8"), Secret("-0", "0"), Secret("-0.0", "-0"),
         Secret("18446744073709551615", "18446744073709551615"),
@@ -41,7 +49,8 @@ struct GoReadingTests {
         Secret("1e21", "1000000000000000000000"),
         Secret("1.7976931348623157e308", "17976931348623157" + String(repeating: "0", count: 292)),
         Secret("123456789.123456789", "123456789.12345679"), Secret("1e-7", "0.0000001"), Secret("12e03", "12000"),
-        Secret(".inf", "+Inf"), Secret("-.INF", "-Inf"), Secret(".NaN", "NaN"), Secret("yes", "1", "yes"), Secret("y", "1", "y"),
+        Secret(".inf", "+Inf"), Secret("-.INF", "-Inf"), Secret(".NaN", "NaN"), Secret("yes", "1", "yes"),
+        Secret("y", "1", "y"),
         Secret("Off", "0", "Off"),
         Secret("on", "1", "on"), Secret("true", "1"), Secret("False", "0"), Secret("2026-11-30", "2026-11-30", nil),
         Secret("2026-1-2", "2026-1-2", nil),
@@ -49,11 +58,13 @@ struct GoReadingTests {
         Secret("2026-11-30 10:11:12.5", "2026-11-30 10:11:12.5", nil),
         Secret("2026-11-30t1:2:3+08:00", "2026-11-30t1:2:3+08:00", nil), Secret("2026-11-30 10:11", "2026-11-30 10:11"),
         Secret("12:30:45", "12:30:45"),
-        Secret("!!str 0012", "0012"), Secret("!!str yes", "yes"), Secret("!!binary aGVsbG8=", "hello"), Secret("!!float 12", "12"),
+        Secret("!!str 0012", "0012"), Secret("!!str yes", "yes"), Secret("!!binary aGVsbG8=", "hello"),
+        Secret("!!float 12", "12"),
         Secret("!mine abc", "abc"),
         Secret("!!int \"12\"", "12"), Secret("\"0012\"", "0012"), Secret("'yes'", "yes"), Secret("! \"0012\"", "0012"),
         Secret("! 0012", "0012", "10"), Secret("|-\n      abc", "abc"), Secret(">\n      a\n      b", "a b\n"),
-        Secret("\"a\\\n      b\"", "ab"), Secret("\"\\u00e9\\x41\"", "éA"), Secret("{}", nil), Secret("[]", nil), Secret("{a: b}", nil),
+        Secret("\"a\\\n      b\"", "ab"), Secret("\"\\u00e9\\x41\"", "éA"), Secret("{}", nil), Secret("[]", nil),
+        Secret("{a: b}", nil),
         Secret("~", nil), Secret("!!null ''", nil),
         Secret("a,b", "a,b"), Secret("a # b", "a"), Secret("a#b", "a#b"), Secret("a: b", nil),
     ]
@@ -72,7 +83,9 @@ struct GoReadingTests {
         }
         let read = document?.jwtSecret?.revealedForUseInProcess()
         #expect(read == wanted, "\(secret.yaml) on \(version): \(read ?? "nil")")
-        #expect(document?.flaws.contains(where: \.preventsStart) == false, "\(secret.yaml) on \(version): \(document?.flaws ?? [])")
+        #expect(
+            document?.flaws.contains(where: \.preventsStart) == false,
+            "\(secret.yaml) on \(version): \(document?.flaws ?? [])")
     }
 
     @Test(
@@ -87,24 +100,32 @@ struct GoReadingTests {
         let three: Int64?
         let four: Int64?
 
-        init(_ yaml: String, _ three: Int64?, _ four: Int64?) { (self.yaml, self.three, self.four) = (yaml, three, four) }
+        init(_ yaml: String, _ three: Int64?, _ four: Int64?) {
+            (self.yaml, self.three, self.four) = (yaml, three, four)
+        }
         init(_ yaml: String, _ both: Int64?) { self.init(yaml, both, both) }
     }
 
     static let hour: Int64 = 3_600_000_000_000
 
     static let ages: [Age] = [
-        Age("2h", 2 * hour), Age("+2h", 2 * hour), Age("-2h", -2 * hour), Age("0x0", 0), Age("0x10", 16), Age("1e3", 1000), Age("1.9", 1),
+        Age("2h", 2 * hour), Age("+2h", 2 * hour), Age("-2h", -2 * hour), Age("0x0", 0), Age("0x10", 16),
+        Age("1e3", 1000), Age("1.9", 1),
         Age("-1.9", -1), Age("true", 1), Age("no", 0, nil),
-        Age("off", 0, nil), Age("yes", 1, nil), Age("2H", nil), Age("7d", nil), Age("''", nil), Age("' 2h'", nil), Age("'2h '", nil),
+        Age("off", 0, nil), Age("yes", 1, nil), Age("2H", nil), Age("7d", nil), Age("''", nil), Age("' 2h'", nil),
+        Age("'2h '", nil),
         Age("1h 30m", nil), Age("1h30m", 3 * hour / 2),
-        Age("1.5h", 3 * hour / 2), Age(".5h", hour / 2), Age("5.s", 5_000_000_000), Age(".s", nil), Age("1.2.3s", nil), Age("1us", 1000),
+        Age("1.5h", 3 * hour / 2), Age(".5h", hour / 2), Age("5.s", 5_000_000_000), Age(".s", nil), Age("1.2.3s", nil),
+        Age("1us", 1000),
         Age("1µs", 1000), Age("1μs", 1000), Age("'0'", 0),
-        Age("'-0'", 0), Age("'1'", nil), Age("'00'", nil), Age("1h1", nil), Age("1hh", nil), Age("9223372036854775807ns", .max),
+        Age("'-0'", 0), Age("'1'", nil), Age("'00'", nil), Age("1h1", nil), Age("1hh", nil),
+        Age("9223372036854775807ns", .max),
         Age("9223372036854775808ns", nil),
-        Age("-9223372036854775808ns", .min), Age("2562047h47m16.854775807s", .max), Age("2562048h", nil), Age("18446744073709551615", -1),
+        Age("-9223372036854775808ns", .min), Age("2562047h47m16.854775807s", .max), Age("2562048h", nil),
+        Age("18446744073709551615", -1),
         Age("1e300", .min), Age("[0]", nil),
-        Age("[]", nil), Age("{a: 0}", nil), Age("2026-11-30", nil), Age("!!str 0", 0), Age("!!str 7200", nil), Age("0b0", 0), Age("0o0", 0),
+        Age("[]", nil), Age("{a: 0}", nil), Age("2026-11-30", nil), Age("!!str 0", 0), Age("!!str 7200", nil),
+        Age("0b0", 0), Age("0o0", 0),
         Age("-0", 0), Age(".0", 0), Age("1_0", 10), Age("๓h", nil),
         Age("0.3333333333333333333h", 1_200_000_000_000), Age("9007199254.740993ms", 9_007_199_254_740_993),
     ]
@@ -126,19 +147,28 @@ struct GoReadingTests {
         }
     }
 
-    @Test("an absent age is an absent one in each of its forms", arguments: ["", "~", "null", "NULL", "{}", "!!null ''"])
+    @Test(
+        "an absent age is an absent one in each of its forms", arguments: ["", "~", "null", "NULL", "{}", "!!null ''"])
     func absentAge(yaml: String) throws {
-        for version in [Self.three, Self.four] { #expect(try document("text", yaml, version: version).maxAge == .absent) }
+        for version in [Self.three, Self.four] {
+            #expect(try document("text", yaml, version: version).maxAge == .absent)
+        }
     }
 
-    @Test("of keys that differ in capitals the one that has some counts; of two that have, each start takes one at random")
+    @Test(
+        "of keys that differ in capitals the one that has some counts; of two that have, each start takes one at random"
+    )
     func capitals() throws {
-        let text = { (one: String, other: String) in "authentication:\n  jwtSecret: s\n  oauthOptions:\n    \(one): 2h\n    \(other): 0\n" }
+        let text = { (one: String, other: String) in
+            "authentication:\n  jwtSecret: s\n  oauthOptions:\n    \(one): 2h\n    \(other): 0\n"
+        }
         #expect(
-            try ConfigDocument(parsing: text("accessTokenMaxAge", "accesstokenmaxage"), version: Self.three).maxAge.checksSessionCache
+            try ConfigDocument(parsing: text("accessTokenMaxAge", "accesstokenmaxage"), version: Self.three).maxAge
+                .checksSessionCache
                 == true)
         #expect(
-            try ConfigDocument(parsing: text("accesstokenmaxage", "AccessTokenMaxAge"), version: Self.three).maxAge.checksSessionCache
+            try ConfigDocument(parsing: text("accesstokenmaxage", "AccessTokenMaxAge"), version: Self.three).maxAge
+                .checksSessionCache
                 == false)
         let random = try ConfigDocument(parsing: text("ACCESSTOKENMAXAGE", "accessTokenMaxAge"), version: Self.three)
         #expect(random.maxAge.checksSessionCache == nil)
@@ -148,29 +178,47 @@ struct GoReadingTests {
     @Test("a key with points in it is a path, and counts before the mappings")
     func points() throws {
         let text =
-            "authentication:\n  jwtSecret: s\n  oauthOptions:\n    accessTokenMaxAge: 2h\nauthentication.oauthOptions.accessTokenMaxAge: 0\n"
+            """
+            authentication:\n  jwtSecret: s\n  oauthOptions:\n    accessTokenMaxAge: \
+            2h\nauthentication.oauthOptions.accessTokenMaxAge: 0\n
+            """
         #expect(try ConfigDocument(parsing: text, version: Self.three).maxAge.checksSessionCache == false)
     }
 
     @Test("a merge key counts where it stands in 3.x, and under the mapping's own keys in 4.x")
     func merges() throws {
         let text = { (parent: String) in
-            "d: &d {accessTokenMaxAge: 0, jwtSecret: merged}\nauthentication:\n  jwtSecret: s\n  \(parent):\n    jwtSecret: own\n    accessTokenMaxAge: 2h\n    <<: *d\n"
+            """
+            d: &d {accessTokenMaxAge: 0, jwtSecret: merged}\nauthentication:\n  jwtSecret: s\n  \(parent):\n    \
+            jwtSecret: own\n    accessTokenMaxAge: 2h\n    <<: *d\n
+            """
         }
-        #expect(try ConfigDocument(parsing: text("oauthOptions"), version: Self.three).maxAge.checksSessionCache == false)
+        #expect(
+            try ConfigDocument(parsing: text("oauthOptions"), version: Self.three).maxAge.checksSessionCache == false)
         let four = try ConfigDocument(parsing: text("issuer"), version: Self.four)
         #expect(four.maxAge.checksSessionCache == true && four.jwtSecret?.revealedForUseInProcess() == "own")
     }
 
-    @Test("of several merged mappings the first that has a key counts, and what a merged mapping merges itself counts last")
+    @Test(
+        """
+        of several merged mappings the first that has a key counts, and what a merged mapping merges itself counts last
+        """
+    )
     func mergedLists() throws {
         let head =
-            "a: &a {accessTokenMaxAge: 1h}\nb: &b {accessTokenMaxAge: 2h, jwtSecret: b}\nc: &c {<<: *b}\nauthentication:\n  jwtSecret: s\n"
+            """
+            a: &a {accessTokenMaxAge: 1h}\nb: &b {accessTokenMaxAge: 2h, jwtSecret: b}\nc: &c {<<: \
+            *b}\nauthentication:\n  jwtSecret: s\n
+            """
         for (parent, version) in [("oauthOptions", Self.three), ("issuer", Self.four)] {
             let document = try ConfigDocument(parsing: head + "  \(parent): {<<: [*a, *c], x: 1}\n", version: version)
-            guard case .nanoseconds(Self.hour, _) = document.maxAge else { Issue.record("\(version): \(document.maxAge)"); continue }
+            guard case .nanoseconds(Self.hour, _) = document.maxAge else {
+                Issue.record("\(version): \(document.maxAge)"); continue
+            }
         }
-        #expect(throws: Fault.self) { try ConfigDocument(parsing: "a: &a [1]\nauthentication: {<<: *a}\n", version: Self.four) }
+        #expect(throws: Fault.self) {
+            try ConfigDocument(parsing: "a: &a [1]\nauthentication: {<<: *a}\n", version: Self.four)
+        }
         #expect(throws: Fault.self) { try ConfigDocument(parsing: "authentication: {<<: text}\n", version: Self.three) }
     }
 
@@ -183,28 +231,40 @@ struct GoReadingTests {
     @Test("other settings of the tokens that no process starts with are told")
     func others() throws {
         let text =
-            "authentication:\n  jwtSecret: s\n  multipleLogin: maybe\n  loginHistoryRetentionPeriod: 7d\n  authenticateRateLimiterMaxTries: five\n  maximumClockSkew: 10\n"
+            """
+            authentication:\n  jwtSecret: s\n  multipleLogin: maybe\n  loginHistoryRetentionPeriod: 7d\n  \
+            authenticateRateLimiterMaxTries: five\n  maximumClockSkew: 10\n
+            """
         let flaws = try ConfigDocument(parsing: text, version: Self.three).flaws
         #expect(flaws.map(\.line) == [3, 4, 5])
     }
 
     @Test(
         "what stands around a document is read as Go reads it",
-        arguments: ["\u{FEFF}", "---\n", "\u{FEFF}---\n", "%YAML 1.1\n---\n", "# c\n\n", "--- # c\n", "%TAG ! tag:x,2000:\n---\n"])
+        arguments: [
+            "\u{FEFF}", "---\n", "\u{FEFF}---\n", "%YAML 1.1\n---\n", "# c\n\n", "--- # c\n",
+            "%TAG ! tag:x,2000:\n---\n",
+        ])
     func around(before: String) throws {
-        for after in ["", "---\n", "...\n", "---\nauthentication: {jwtSecret: other}\n", "---\n{ [broken", "...\nrest: [", "--- \n\t- x\n"]
-        {
+        for after in [
+            "", "---\n", "...\n", "---\nauthentication: {jwtSecret: other}\n", "---\n{ [broken", "...\nrest: [",
+            "--- \n\t- x\n",
+        ] {
             let text = before + "authentication:\n  jwtSecret: s\n  oauthOptions:\n    accessTokenMaxAge: 0\n" + after
             #expect(
-                try ConfigDocument(parsing: text, version: Self.three).jwtSecret?.revealedForUseInProcess() == "s", "\(before)…\(after)")
-            #expect(try ConfigDocument(parsing: text.replacing("\n", with: "\r\n"), version: Self.three).maxAge.checksSessionCache == false)
+                try ConfigDocument(parsing: text, version: Self.three).jwtSecret?.revealedForUseInProcess() == "s",
+                "\(before)…\(after)")
+            #expect(
+                try ConfigDocument(parsing: text.replacing("\n", with: "\r\n"), version: Self.three).maxAge
+                    .checksSessionCache == false)
         }
     }
 
     @Test(
         "what no version reads is refused",
         arguments: [
-            "%YAML 1.2\n---\na: 1\n", "a: 1\n\u{0}", "a: \u{1}\n", "[a]: 1\n", "a: &x [*x]\n", "a: *nobody\n", "a: 'b\n", "- a\n", "a\n",
+            "%YAML 1.2\n---\na: 1\n", "a: 1\n\u{0}", "a: \u{1}\n", "[a]: 1\n", "a: &x [*x]\n", "a: *nobody\n",
+            "a: 'b\n", "- a\n", "a\n",
             "\ta: 1\n",
         ])
     func refused(text: String) {
@@ -216,9 +276,14 @@ struct GoReadingTests {
     @Test("a key that stands twice prevents a start in 4.x only, wherever it stands, and names both lines")
     func twice() throws {
         let text = "authentication:\n  issuer:\n    jwtSecret: s\nldap:\n  host: a\n  \"host\": b\n"
-        #expect(try ConfigDocument(parsing: text, version: Self.three).flaws.allSatisfy { $0.problem != .givenTwice(firstLine: 5) })
+        #expect(
+            try ConfigDocument(parsing: text, version: Self.three).flaws.allSatisfy {
+                $0.problem != .givenTwice(firstLine: 5)
+            })
         let flaw = try #require(
-            try ConfigDocument(parsing: text, version: Self.four).flaws.first { $0.problem == .givenTwice(firstLine: 5) })
+            try ConfigDocument(parsing: text, version: Self.four).flaws.first {
+                $0.problem == .givenTwice(firstLine: 5)
+            })
         #expect(flaw.line == 6 && flaw.path == "host" && flaw.preventsStart)
         let secretKey = try ConfigDocument(
             parsing: "authentication: {issuer: {jwtSecret: s}}\nPLANTED0123: 1\nPLANTED0123: 2\n", version: Self.four)
@@ -229,7 +294,9 @@ struct GoReadingTests {
     func multiplyingAliases() {
         for base in ["x", "{k: v}", String(repeating: "y", count: 2000)] {
             var text = "a0: &a0 [\(base), \(base)]\n"
-            for level in 1...30 { text += "a\(level): &a\(level) [\((0..<9).map { _ in "*a\(level - 1)" }.joined(separator: ","))]\n" }
+            for level in 1...30 {
+                text += "a\(level): &a\(level) [\((0..<9).map { _ in "*a\(level - 1)" }.joined(separator: ","))]\n"
+            }
             for version in [Self.three, Self.four, nil] {
                 #expect(throws: Fault.self) { try ConfigDocument(parsing: text, version: version) }
             }
@@ -238,7 +305,8 @@ struct GoReadingTests {
 
     @Test("a chain of aliases that is deep only when they are followed is refused, and ends no process")
     func deepAliases() {
-        let nest = { (inner: String) in String(repeating: "[", count: 400) + inner + String(repeating: "]", count: 400) }
+        let nest = { (inner: String) in String(repeating: "[", count: 400) + inner + String(repeating: "]", count: 400)
+        }
         let chain = (1...600).map { "a\($0): &a\($0) \(nest("*a\($0 - 1)"))\n" }.joined()
         #expect(throws: Fault.self) { try ConfigDocument(parsing: "a0: &a0 x\n" + chain) }
     }
@@ -257,33 +325,51 @@ struct GoReadingTests {
     /// As 3.1.1, 3.4.1, 4.1.3 and master were asked: a document with this text in double quotes.
     @Test("an escape that Go's readers do not have is refused, in every version", arguments: [three, four])
     func escapes(version: KubeSphereVersion) throws {
-        let text = { (escape: String) in "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\nx: \"a\(escape)\"\n" }
-        for escape in [#"\x41"#, #"\u00e9"#, #"\e"#, #"\_"#, #"\N"#, #"\L"#, #"\P"#, #"\U0001F600"#, #"\0"#, #"\a"#, #"\v"#, #"\ "#, #"\'"#] {
-            #expect(throws: Never.self, Comment(rawValue: escape)) { try ConfigDocument(parsing: text(escape), version: version) }
+        let text = { (escape: String) in
+            "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\nx: \"a\(escape)\"\n"
         }
-        for escape in [#"\/"#, #"\d"#, #"\x4"#, #"\uD800"#, #"ab\x41\u00e9\/\e\_"#, "\0", "\u{7}", "\u{7F}", "\u{81}", "\u{FFFE}"] {
-            #expect(throws: Fault.self, Comment(rawValue: escape)) { try ConfigDocument(parsing: text(escape), version: version) }
+        for escape in [
+            #"\x41"#, #"\u00e9"#, #"\e"#, #"\_"#, #"\N"#, #"\L"#, #"\P"#, #"\U0001F600"#, #"\0"#, #"\a"#, #"\v"#,
+            #"\ "#, #"\'"#,
+        ] {
+            #expect(throws: Never.self, Comment(rawValue: escape)) {
+                try ConfigDocument(parsing: text(escape), version: version)
+            }
+        }
+        for escape in [
+            #"\/"#, #"\d"#, #"\x4"#, #"\uD800"#, #"ab\x41\u00e9\/\e\_"#, "\0", "\u{7}", "\u{7F}", "\u{81}", "\u{FFFE}",
+        ] {
+            #expect(throws: Fault.self, Comment(rawValue: escape)) {
+                try ConfigDocument(parsing: text(escape), version: version)
+            }
         }
     }
 
-    @Test("a byte order mark is none of the text at its beginning, and part of a key within it; two of them lose letters", arguments: [three, four])
+    @Test(
+        "a byte order mark is none of the text at its beginning, and part of a key within it; two of them lose letters",
+        arguments: [three, four])
     func marks(version: KubeSphereVersion) throws {
         let text = "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\n"
         for marked in ["\u{FEFF}\(text)", "\(text)\u{FEFF}x: y\n", "\(text)\u{FEFF}authentication: y\n"] {
             let document = try ConfigDocument(parsing: marked, version: version)
-            #expect(document.jwtSecret?.revealedForUseInProcess() == "s" && document.flaws.isEmpty, "\(marked.debugDescription)")
+            #expect(
+                document.jwtSecret?.revealedForUseInProcess() == "s" && document.flaws.isEmpty,
+                "\(marked.debugDescription)")
         }
         #expect(throws: Fault.self) { try ConfigDocument(parsing: "\u{FEFF}\u{FEFF}\(text)", version: version) }
     }
 
     /// Each was given to 3.1.1, 3.4.1 and 4.1.3: all of them started.
-    @Test("many aliases that stand for little, and few that stand for much, are within Go's bound", arguments: [three, four])
+    @Test(
+        "many aliases that stand for little, and few that stand for much, are within Go's bound",
+        arguments: [three, four])
     func aliases(version: KubeSphereVersion) throws {
         let secret = "authentication:\n  jwtSecret: s\n  issuer: {jwtSecret: s}\n"
         let many = { (text: String, count: Int) in Array(repeating: text, count: count).joined(separator: ", ") }
         let merged = (0..<150).map { "  m\($0):\n    <<: *a\n    own: 1\n" }.joined()
         for text in [
-            "s: &s x\nl: [\(many("*s", 7400))]\n", "a: &a [\(many("x", 70))]\nb: [\(many("*a", 105))]\n", "a: &a [\(many("x", 200))]\nb: [\(many("*a", 150))]\n",
+            "s: &s x\nl: [\(many("*s", 7400))]\n", "a: &a [\(many("x", 70))]\nb: [\(many("*a", 105))]\n",
+            "a: &a [\(many("x", 200))]\nb: [\(many("*a", 150))]\n",
             "a: &a {\((0..<50).map { "k\($0): x" }.joined(separator: ", "))}\nb:\n\(merged)",
         ] {
             #expect(throws: Never.self) { try ConfigDocument(parsing: secret + text, version: version) }

@@ -1,9 +1,10 @@
 import Fleet
 import Foundation
 import KubeSphere
-@testable import Kubernetes
 import NIOCore
 import NIOHTTP1
+
+@testable import Kubernetes
 
 /// A container's log as a kubelet serves it: the current file of the latest run, and that of the run before.
 final class KubeletLog: ClusterReader, @unchecked Sendable {
@@ -19,11 +20,13 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
     private(set) var restarts = 0
     private(set) var requests = 0
     var isRunning = true
-    /// What a kubelet answers in place of the log, with 200 and without a newline; in place of the run before; and after the lines.
+    /// What a kubelet answers in place of the log, with 200 and without a newline; in place of the run before; and
+    /// after the lines.
     var kubeletError: String?
     var previousError: String?
     var kubeletTail: String?
-    /// Restarts that fall between a request for the pod and the next one for its log, which has the new run's first line then.
+    /// Restarts that fall between a request for the pod and the next one for its log, which has the new run's first
+    /// line then.
     var restartsToCome = 0
 
     func append(_ text: String, at time: Int64) { current.append(Line(time: time, text: text)) }
@@ -39,26 +42,32 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
     /// The pod as the API shows it.
     var workload: Workload {
         let pod = Workload.Pod(
-            name: "ks-apiserver-0", uid: "pod-0", ready: isRunning, startedAt: isRunning ? .distantPast : nil, restarts: restarts,
+            name: "ks-apiserver-0", uid: "pod-0", ready: isRunning, startedAt: isRunning ? .distantPast : nil,
+            restarts: restarts,
             waiting: isRunning ? nil : "CrashLoopBackOff", lastEnd: restarts > 0 ? "Error, exit code 1" : nil)
         return Workload(
-            name: "ks-apiserver", container: "ks-apiserver", version: nil, resourceVersion: "1", replicas: 1, rolloutComplete: true, restartIsOutage: true,
+            name: "ks-apiserver", container: "ks-apiserver", version: nil, resourceVersion: "1", replicas: 1,
+            rolloutComplete: true, restartIsOutage: true,
             overrides: [], pods: [pod])
     }
 
     func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer> {
         guard path == Names.podPath("ks-apiserver-0") else { return .failed(Fault(.notFound, path)) }
         requests += 1
-        let state = isRunning ? #"{"running": {"startedAt": "2026-11-24T12:00:00Z"}}"# : #"{"waiting": {"reason": "CrashLoopBackOff"}}"#
+        let state =
+            isRunning
+            ? #"{"running": {"startedAt": "2026-11-24T12:00:00Z"}}"# : #"{"waiting": {"reason": "CrashLoopBackOff"}}"#
         let pod = """
             {"metadata": {"name": "ks-apiserver-0", "uid": "pod-0"}, "spec": {"containers": [{"name": "ks-apiserver"}]},
-             "status": {"containerStatuses": [{"name": "ks-apiserver", "ready": \(isRunning), "restartCount": \(restarts), "state": \(state)}]}}
+             "status": {"containerStatuses": [{"name": "ks-apiserver", "ready": \(isRunning), "restartCount": \
+            \(restarts), "state": \(state)}]}}
             """
         return .value(Answer(status: 200, headers: [:], body: ByteBuffer(string: pod), credentials: CredentialsInUse()))
     }
 
     func stream<State: Sendable>(
-        _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
+        _ path: String, query: [QueryItem], limit: Int, into initial: State,
+        fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         requests += 1
         if restartsToCome > 0 {
@@ -68,12 +77,15 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
         }
         var options: [String: String] = [:]
         for (name, value) in query { options[name] = value }
-        guard let lines = options["previous"] == nil ? current : previous else { return .failed(Fault(.badRequest, "previous terminated container not found")) }
+        guard let lines = options["previous"] == nil ? current : previous else {
+            return .failed(Fault(.badRequest, "previous terminated container not found"))
+        }
         // The kubelet takes the tail first, and leaves out each line that is older than `sinceTime` then.
         var chosen = options["tailLines"].flatMap { Int($0) }.map { Array(lines.suffix($0)) } ?? lines
         if let since = options["sinceTime"].flatMap(Self.nanoseconds) { chosen = chosen.filter { $0.time >= since } }
         let error = options["previous"] == nil ? kubeletError : previousError
-        let bytes = Array((error ?? chosen.map { "\(Self.stamp($0.time)) \($0.text)\n" }.joined() + (kubeletTail ?? "")).utf8)
+        let bytes = Array(
+            (error ?? chosen.map { "\(Self.stamp($0.time)) \($0.text)\n" }.joined() + (kubeletTail ?? "")).utf8)
         var state = initial
         // Chunks of an odd length: lines are cut anywhere.
         var rest = bytes[...]
@@ -91,7 +103,9 @@ final class KubeletLog: ClusterReader, @unchecked Sendable {
         let day = seconds / 86_400
         // All tests stay on one day: 2026-11-24.
         precondition(day == 20_781)
-        let clock = [seconds % 86_400 / 3_600, seconds % 3_600 / 60, seconds % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
+        let clock = [seconds % 86_400 / 3_600, seconds % 3_600 / 60, seconds % 60].map {
+            ($0 < 10 ? "0" : "") + String($0)
+        }.joined(separator: ":")
         return "2026-11-24T\(clock).\(String(repeating: "0", count: 9 - fraction.count))\(fraction)Z"
     }
 

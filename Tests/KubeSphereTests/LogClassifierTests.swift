@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Log classifier")
 struct LogClassifierTests {
-    private func counts(_ bytes: [UInt8], chunk: Int = .max, timestamped: Bool = false, after: String? = nil) -> [String: Int] {
+    private func counts(_ bytes: [UInt8], chunk: Int = .max, timestamped: Bool = false, after: String? = nil)
+        -> [String: Int]
+    {
         var classifier = LogClassifier(timestamped: timestamped, after: after)
         var start = 0
         while start < bytes.count {
@@ -26,7 +28,9 @@ struct LogClassifierTests {
     @Test("where a line is cut between two chunks makes no difference", arguments: [1, 2, 7, 64, 113])
     func chunking(size: Int) throws {
         for version in Fixtures.versions {
-            let bytes = try Fixtures.log(version, "member-token-not-in-cache-x3.log") + Fixtures.log(version, "member-wrong-secret.log")
+            let bytes =
+                try Fixtures.log(version, "member-token-not-in-cache-x3.log")
+                + Fixtures.log(version, "member-wrong-secret.log")
             #expect(counts(bytes, chunk: size) == ["token-not-in-cache": 3, "signature-invalid": 1])
         }
     }
@@ -40,16 +44,22 @@ struct LogClassifierTests {
         ]
         let bytes = Array(lines.joined(separator: "\n").utf8)
         #expect(counts(bytes, timestamped: true) == ["token-not-in-cache": 2, "signature-invalid": 1])
-        #expect(counts(bytes, timestamped: true, after: "2026-11-24T00:52:22.728974206Z") == ["token-not-in-cache": 1, "signature-invalid": 1])
-        #expect(counts(bytes, timestamped: true, after: "2026-11-24T08:52:22.744686824+08:00") == ["signature-invalid": 1])
+        #expect(
+            counts(bytes, timestamped: true, after: "2026-11-24T00:52:22.728974206Z") == [
+                "token-not-in-cache": 1, "signature-invalid": 1,
+            ])
+        #expect(
+            counts(bytes, timestamped: true, after: "2026-11-24T08:52:22.744686824+08:00") == ["signature-invalid": 1])
     }
 
     @Test("failures fall into the minute of the API's timestamp, and the last timestamp is the next cursor")
     func minutes() {
         var classifier = LogClassifier(timestamped: true)
         let text = """
-            2026-11-24T00:52:59.9Z E1124 08:52:59.900000       1 authentication.go:64] Request authentication failed: token not found in cache
-            2026-11-24T08:53:00.1+08:00 E1124 08:53:00.100000       1 authentication.go:64] Request authentication failed: token not found in cache
+            2026-11-24T00:52:59.9Z E1124 08:52:59.900000       1 authentication.go:64] Request authentication failed: \
+            token not found in cache
+            2026-11-24T08:53:00.1+08:00 E1124 08:53:00.100000       1 authentication.go:64] Request authentication \
+            failed: token not found in cache
 
             """
         Array(text.utf8).withUnsafeBytes { classifier.consume($0) }
@@ -60,7 +70,8 @@ struct LogClassifierTests {
     @Test("the words in somebody else's line are no failure")
     func innocentLines() {
         let text = """
-            I1124 00:30:07.980319   10906 filters.go:96] 127.0.0.1 - "GET /token not found in cache HTTP/1.1" 401 141 1ms
+            I1124 00:30:07.980319   10906 filters.go:96] 127.0.0.1 - "GET /token not found in cache HTTP/1.1" 401 141 \
+            1ms
             E1124 00:28:44.292420    9912 handler.go:275] signature is invalid
             W1124 00:30:07.980319   10906 authenticator.go:64] Request authentication failed: token not found in cache
             E1124 00:30:07.980319   10906 authentication.go:64] Failed to record unsuccessful login attempt

@@ -30,7 +30,8 @@ struct LogContinuityTests {
         var gaps = 0
 
         mutating func read() async {
-            let (reading, _, _) = await LogReader(reader: log).read(log.workload, version: version, cursors: cursors, ownFailures: [:], pace: &pace)
+            let (reading, _, _) = await LogReader(reader: log).read(
+                log.workload, version: version, cursors: cursors, ownFailures: [:], pace: &pace)
             cursors = reading.cursors
             gaps += reading.gaps
             for failure in reading.failures { counts[failure.cause, default: 0] += failure.count }
@@ -40,7 +41,9 @@ struct LogContinuityTests {
     private static let refusal = "W1124 12:00:00.000000       1 jwt.go:53] token not found in cache"
     private static let recordings = [("v3.0.0", 30), ("v3.1.1", 31), ("v3.4.1", 34), ("v4.1.3", 41)]
 
-    private func version(_ number: Int) -> KubeSphereVersion { KubeSphereVersion(major: number / 10, minor: number % 10) }
+    private func version(_ number: Int) -> KubeSphereVersion {
+        KubeSphereVersion(major: number / 10, minor: number % 10)
+    }
 
     private func lines(_ version: String, _ name: String) throws -> [String] {
         String(decoding: try Fixtures.log(version, name), as: UTF8.self).split(separator: "\n").map(String.init)
@@ -71,8 +74,11 @@ struct LogContinuityTests {
     }
 
     private func splitsNearFailures(_ lines: [String]) -> [Int] {
-        let near = lines.indices.filter { lines[$0].contains("authentication.go") || lines[$0].contains("jwt") || lines[$0].contains("token") }
-        return Array(Set(near.flatMap { [$0 - 1, $0, $0 + 1, $0 + 2] }.filter { (0...lines.count).contains($0) })).sorted()
+        let near = lines.indices.filter {
+            lines[$0].contains("authentication.go") || lines[$0].contains("jwt") || lines[$0].contains("token")
+        }
+        return Array(Set(near.flatMap { [$0 - 1, $0, $0 + 1, $0 + 2] }.filter { (0...lines.count).contains($0) }))
+            .sorted()
     }
 
     @Test("in random pieces, over restarts, crashes and clock steps: nothing lost, nothing twice", arguments: 0..<60)
@@ -152,15 +158,19 @@ struct LogContinuityTests {
         #expect(reader.gaps == (readBefore > 1 ? 1 : 0))
     }
 
-    @Test("a container that restarts faster than it can be read is said not to be readable, and is read on once it runs")
+    @Test(
+        "a container that restarts faster than it can be read is said not to be readable, and is read on once it runs")
     func restless() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(34))
         log.append(Self.refusal, at: KubeletLog.noon)
         await reader.read()
         log.restartsToCome = 100
-        let (reading, _, _) = await LogReader(reader: log).read(log.workload, cursors: reader.cursors, ownFailures: [:], pace: &reader.pace)
-        #expect(reading.unread.first?.message == "its container restarts faster than its log can be read" && reading.failures.isEmpty)
+        let (reading, _, _) = await LogReader(reader: log).read(
+            log.workload, cursors: reader.cursors, ownFailures: [:], pace: &reader.pace)
+        #expect(
+            reading.unread.first?.message == "its container restarts faster than its log can be read"
+                && reading.failures.isEmpty)
         log.restartsToCome = 0
         log.append(Self.refusal, at: KubeletLog.noon + 1)
         for _ in 0..<2 { await reader.read() }
@@ -190,7 +200,10 @@ struct LogContinuityTests {
     func rotation() async throws {
         let log = KubeletLog()
         var reader = Reader(log: log, version: version(41))
-        let failure = "E1124 12:00:00.000000       1 authentication.go:64] Request authentication failed: token not found in cache"
+        let failure =
+            """
+            E1124 12:00:00.000000       1 authentication.go:64] Request authentication failed: token not found in cache
+            """
         log.append(failure, at: KubeletLog.noon)
         await reader.read()
         log.rotate()
@@ -205,7 +218,11 @@ struct LogContinuityTests {
         var reader = Reader(log: log, version: version(31))
         log.append(KubeletLog.firstLine, at: KubeletLog.noon)
         await reader.read()
-        for index in 1...5_000 { log.append("W1124 12:00:00.000000       1 jwt_token.go:52] token not found in cache", at: KubeletLog.noon + Int64(index) * 1_000) }
+        for index in 1...5_000 {
+            log.append(
+                "W1124 12:00:00.000000       1 jwt_token.go:52] token not found in cache",
+                at: KubeletLog.noon + Int64(index) * 1_000)
+        }
         for _ in 0..<2 { await reader.read() }
         #expect(reader.counts == [.tokenNotInCache: 5_000] && reader.gaps == 0)
     }
@@ -231,9 +248,17 @@ struct LogContinuityTests {
 
     @Test("versions are told by their numbers, and by the layout where there are none")
     func counting() {
-        func counting(_ version: KubeSphereVersion?, _ layout: ConfigLayout?) -> String { "\(LogClassifier.Counting(version: version, layout: layout))" }
-        #expect([30, 31, 32, 33, 34, 41, 42].map { counting(version($0), nil) } == ["authentication", "warnings", "warnings", "warnings", "warnings", "authentication", "authentication"])
-        #expect([counting(nil, .issuer), counting(nil, .oauthOptions), counting(nil, nil)] == ["authentication", "both", "either"])
+        func counting(_ version: KubeSphereVersion?, _ layout: ConfigLayout?) -> String {
+            "\(LogClassifier.Counting(version: version, layout: layout))"
+        }
+        #expect(
+            [30, 31, 32, 33, 34, 41, 42].map { counting(version($0), nil) } == [
+                "authentication", "warnings", "warnings", "warnings", "warnings", "authentication", "authentication",
+            ])
+        #expect(
+            [counting(nil, .issuer), counting(nil, .oauthOptions), counting(nil, nil)] == [
+                "authentication", "both", "either",
+            ])
     }
 }
 

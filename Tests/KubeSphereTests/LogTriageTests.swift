@@ -42,13 +42,17 @@ struct LogTriageTests {
 
             """
         // The log ends in September 2026.
-        #expect(triage(Array(text.utf8)).failures.map { Date(timeIntervalSince1970: Double($0.minute) * 60).ISO8601Format() }
-            == ["2025-12-31T23:59:00Z", "2026-01-01T00:00:00Z"].sorted())
+        #expect(
+            triage(Array(text.utf8)).failures.map {
+                Date(timeIntervalSince1970: Double($0.minute) * 60).ISO8601Format()
+            }
+                == ["2025-12-31T23:59:00Z", "2026-01-01T00:00:00Z"].sorted())
     }
 
     @Test("the API's timestamps win, wherever the stream is cut")
     func timestamps() {
-        let text = "2026-09-21T14:00:01.5Z I0921 22:00:01.000000       1 server.go:1] up\n"
+        let text =
+            "2026-09-21T14:00:01.5Z I0921 22:00:01.000000       1 server.go:1] up\n"
             + "2026-09-21T14:01:02.5Z W0921 22:01:02.000000       1 jwt_token.go:52] signature is invalid"
         for chunk in [1, 3, 64, 1000] {
             let triage = triage(Array(text.utf8), chunk: chunk)
@@ -57,7 +61,9 @@ struct LogTriageTests {
         }
     }
 
-    @Test("what is no ks-apiserver log is said to be none", arguments: ["", "\n\n", "root:x:0:0:root:/root:/bin/bash\n", "2026-09-21T14:00:01Z hello\n", "\u{0}\u{1}\u{2}"])
+    @Test(
+        "what is no ks-apiserver log is said to be none",
+        arguments: ["", "\n\n", "root:x:0:0:root:/root:/bin/bash\n", "2026-09-21T14:00:01Z hello\n", "\u{0}\u{1}\u{2}"])
     func strangers(text: String) {
         let triage = triage(Array(text.utf8))
         #expect(!triage.isKlog && triage.failures.isEmpty && triage.versions.isEmpty)

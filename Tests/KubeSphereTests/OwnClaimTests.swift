@@ -40,7 +40,12 @@ struct OwnClaimTests {
         #expect(OwnFailures.found(for: [known], among: [moment(91)]).isEmpty)
     }
 
-    @Test("whatever tokens and users do: no own failure is taken for a user's, and of users' at most one for each token without an answer", arguments: 0..<200)
+    @Test(
+        """
+        whatever tokens and users do: no own failure is taken for a user's, and of users' at most one for each token \
+        without an answer
+        """,
+        arguments: 0..<200)
     func everyMix(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var (claims, moments, own, lost): ([OwnClaim], [FailureMoment], Int, Int) = ([], [], 0, 0)
@@ -57,11 +62,14 @@ struct OwnClaimTests {
             }
         }
         for index in claims.indices { claims[index].id = Int64(index + 1) }
-        for _ in 0..<Int.random(in: 0...30, using: &random) { moments.append(moment(Int64.random(in: 90...220, using: &random))) }
+        for _ in 0..<Int.random(in: 0...30, using: &random) {
+            moments.append(moment(Int64.random(in: 90...220, using: &random)))
+        }
         #expect((own...(own + lost)).contains(found(claims, moments).count))
     }
 
-    @Test("a claim is due until its time is over, and a known refusal no longer for the minute that its clock may be off")
+    @Test(
+        "a claim is due until its time is over, and a known refusal no longer for the minute that its clock may be off")
     func over() {
         let second: Int64 = 1_000_000_000
         for claim in [claim(10, 19), claim(10, 19).refused(for: .tokenNotInCache)] {
@@ -72,7 +80,10 @@ struct OwnClaimTests {
 
     @Test("what was found comes off the count of its minute and cause, and nothing else does")
     func removed() {
-        let counts = [FailureCount(minute: 0, cause: .tokenNotInCache, count: 2), FailureCount(minute: 1, cause: .tokenNotInCache, count: 1)]
+        let counts = [
+            FailureCount(minute: 0, cause: .tokenNotInCache, count: 2),
+            FailureCount(minute: 1, cause: .tokenNotInCache, count: 1),
+        ]
         #expect(OwnFailures.removing([moment(10)], from: counts).map(\.count) == [1, 1])
         #expect(OwnFailures.removing([moment(61)], from: counts) == [counts[0]])
         #expect(OwnFailures.removing([moment(10, .other), moment(130)], from: counts) == counts)
@@ -84,14 +95,19 @@ struct OwnClaimTests {
             ["W1124 00:00:11.000000       1 jwt.go:53] token not found in cache"],
             [
                 "W1124 00:00:11.000000       1 jwt.go:47] token not found in cache",
-                "E1124 00:00:11.000000       1 authentication.go:64] Request authentication failed: token not found in cache",
+                """
+                E1124 00:00:11.000000       1 authentication.go:64] Request authentication failed: token not found in \
+                cache
+                """,
             ],
         ])
     func moments(lines: [String]) {
         let base: Int64 = 1_795_478_400  // 2026-11-24T00:00:00Z
         var classifier = LogClassifier(timestamped: true, claims: [claim(base + 10, base + 12)])
         for second in [10, 11, 12, 13] {
-            for line in lines { Array("2026-11-24T00:00:\(second).000000000Z \(line)\n".utf8).withUnsafeBytes { classifier.consume($0) } }
+            for line in lines {
+                Array("2026-11-24T00:00:\(second).000000000Z \(line)\n".utf8).withUnsafeBytes { classifier.consume($0) }
+            }
         }
         #expect(classifier.moments == [moment(base + 11), moment(base + 12)])
         #expect(classifier.failures.map(\.count) == [4])

@@ -11,7 +11,8 @@ struct PlantedShape: Sendable, CustomTestStringConvertible {
 
     /// Words, letters with digits, hex, base64, a number.
     private static let kinds = [
-        "correct-horse-battery", "Tr0ub4dor3Zq9", "9f86d081884c7d659a2feaa0c55ad015", "c2VjcmV0LXZhbHVl+Qk7", "48151623",
+        "correct-horse-battery", "Tr0ub4dor3Zq9", "9f86d081884c7d659a2feaa0c55ad015", "c2VjcmV0LXZhbHVl+Qk7",
+        "48151623",
     ]
 
     static func all() throws -> [PlantedShape] {
@@ -25,7 +26,9 @@ struct PlantedShape: Sendable, CustomTestStringConvertible {
         for (escape, character) in [("\\n", "\n"), ("\\t", "\t"), ("\\0", "\0"), ("\\\\", "\\")] {
             text = text.replacingOccurrences(of: escape, with: character)
         }
-        let written = text.split(separator: "«").dropFirst().compactMap { $0.split(separator: "»").first.map(String.init) }
+        let written = text.split(separator: "«").dropFirst().compactMap {
+            $0.split(separator: "»").first.map(String.init)
+        }
         text = text.filter { !"«»".contains($0) }
         let kinds = text.contains("§") ? kinds : text.contains("¤") ? Array(kinds[1...3]) : []
         if kinds.isEmpty { return [PlantedShape(document: text, secrets: written, line: line)] }

@@ -29,7 +29,8 @@ struct RecordedDocument: Sendable, CustomTestStringConvertible {
         return rows.map { row in
             let fields = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             return RecordedDocument(
-                version: version, name: fields[0], starts: fields[1] == "starts", secret: fields[2] == "-" ? nil : fields[2],
+                version: version, name: fields[0], starts: fields[1] == "starts",
+                secret: fields[2] == "-" ? nil : fields[2],
                 checksSessionCache: fields[3] == "-" ? nil : fields[3] == "checked")
         }
     }
@@ -37,6 +38,7 @@ struct RecordedDocument: Sendable, CustomTestStringConvertible {
     /// The text that a Python literal stands for; nil for "the secret as written".
     var secretText: String? {
         guard let secret, let quote = secret.first, quote == "'" || quote == "\"" else { return nil }
-        return String(secret.dropFirst().dropLast()).replacing("\\n", with: "\n").replacing("\\t", with: "\t").replacing("\\\\", with: "\\")
+        return String(secret.dropFirst().dropLast()).replacing("\\n", with: "\n").replacing("\\t", with: "\t")
+            .replacing("\\\\", with: "\\")
     }
 }

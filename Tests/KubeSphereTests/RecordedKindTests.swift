@@ -1,8 +1,9 @@
 import Fleet
-@testable import KubeSphere
 import FleetSimulator
 import Foundation
 import Testing
+
+@testable import KubeSphere
 
 /// kinds.tsv: what each version's own process wanted of each field, asked of the process itself.
 @Suite("The kinds that real servers decode")
@@ -15,15 +16,23 @@ struct RecordedKindTests {
     }
 
     static let versions: [Field] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures/documents/kinds.tsv")
-        let rows = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) } ?? []
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Fixtures/documents/kinds.tsv")
+        let rows =
+            (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").map {
+                $0.split(separator: "\t").map(String.init)
+            } ?? []
         return (rows.first ?? []).enumerated().dropFirst().map { column, name in
             let pairs = rows.dropFirst().map { ($0[0], $0[column]) }.filter { $0.1 != "-" }
-            return Field(version: KubeSphereVersion(name) ?? KubeSphereVersion(major: 4, minor: 2), kinds: Dictionary(uniqueKeysWithValues: pairs))
+            return Field(
+                version: KubeSphereVersion(name) ?? KubeSphereVersion(major: 4, minor: 2),
+                kinds: Dictionary(uniqueKeysWithValues: pairs))
         }
     }()
 
-    private static let lists: Set = ["authentication.oauthOptions.clients", "authentication.oauthOptions.identityProviders", "gpu.kinds"]
+    private static let lists: Set = [
+        "authentication.oauthOptions.clients", "authentication.oauthOptions.identityProviders", "gpu.kinds",
+    ]
 
     /// A sound document with this value at a path, in JSON, which is YAML.
     private static func document(_ path: String, _ value: String, _ version: KubeSphereVersion) -> String {
@@ -51,13 +60,16 @@ struct RecordedKindTests {
 
     private static let wrong: [String: [String]] = [
         "text": [#"{"zz": 1}"#, #"[[{"zz": 1}]]"#], "texts": [#"{"zz": 1}"#], "list": [#""nope""#, "5"],
-        "mapping": [#""nope""#, "5", "true", #"["a"]"#], "map": [#""nope""#, "5"], "boolean": [#""nope""#, #"{"zz": 1}"#, "[true]"],
+        "mapping": [#""nope""#, "5", "true", #"["a"]"#], "map": [#""nope""#, "5"],
+        "boolean": [#""nope""#, #"{"zz": 1}"#, "[true]"],
         "number": [#""nope""#, "[5]"], "decimal": [#""nope""#, "[5]"], "duration": [#""7d""#, #""nope""#, "[5]"],
     ]
 
     private static let right: [String: [String]] = [
-        "text": ["5", "true", "null"], "texts": [#"["a"]"#, #""a""#], "list": [#"[{"zz": 1}]"#, "[]", "null"], "mapping": [#"{"zz": 1}"#, "{}", "null"],
-        "map": [#"{"zz": 1}"#, #"[{"zz": 1}]"#], "boolean": ["true", "1", #""true""#], "number": ["5", "true", #""5""#], "decimal": ["1.5", #""1.5""#],
+        "text": ["5", "true", "null"], "texts": [#"["a"]"#, #""a""#], "list": [#"[{"zz": 1}]"#, "[]", "null"],
+        "mapping": [#"{"zz": 1}"#, "{}", "null"],
+        "map": [#"{"zz": 1}"#, #"[{"zz": 1}]"#], "boolean": ["true", "1", #""true""#],
+        "number": ["5", "true", #""5""#], "decimal": ["1.5", #""1.5""#],
         "duration": [#""2h""#, "5"],
     ]
 

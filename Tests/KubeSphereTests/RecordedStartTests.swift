@@ -13,7 +13,8 @@ struct RecordedStartTests {
     }
 
     private static func starts(_ version: String) throws -> [Start] {
-        try JSONDecoder().decode([Start].self, from: Data(contentsOf: Fixtures.directory.appending(path: "starts/\(version).json")))
+        try JSONDecoder().decode(
+            [Start].self, from: Data(contentsOf: Fixtures.directory.appending(path: "starts/\(version).json")))
     }
 
     @Test(
@@ -30,7 +31,8 @@ struct RecordedStartTests {
                 "", "2026-11-30T12:40:43.895882123Z ", "2026-11-30T12:40:43.895882123Z stderr F ",
                 "[pod/ks-apiserver-5d9f7b/ks-apiserver] ",
             ] {
-                let saved = start.log.split(separator: "\n", omittingEmptySubsequences: false).map { prefix + $0 }.joined(separator: "\n")
+                let saved = start.log.split(separator: "\n", omittingEmptySubsequences: false).map { prefix + $0 }
+                    .joined(separator: "\n")
                 #expect(LogTriage.of(saved).startFault == fault, "\(version) \(start.document) after \(prefix)")
             }
             #expect(start.told.contains("planted") == false && start.told.contains("s3cret") == false)
@@ -45,7 +47,9 @@ struct RecordedStartTests {
             ("* 'hunter2' expected a map, got 'hunter2'", "… expected a map, got …"),
             ("* 'cache[hunter2]' expected a map, got 'string'", "… expected a map, got 'string'"),
             (
-                "* 'authentication.hunter2.x' expected type 'string', got unconvertible type 'hunter2', value: 'string'",
+                """
+                * 'authentication.hunter2.x' expected type 'string', got unconvertible type 'hunter2', value: 'string'
+                """,
                 "… expected type 'string', got unconvertible type …"
             ),
             ("* cannot parse 'redis.Port', -4711 overflows uint", "cannot parse 'redis.Port', … overflows uint"),
@@ -58,15 +62,23 @@ struct RecordedStartTests {
     func quotes(line: String, told: String) {
         let words = "Failed to load configuration from disk"
         let fault = StartFault(
-            log: "F1130 12:34:19.469928   19827 server.go:46] \(words): 1 error(s) decoding:\n\n\(line)\ngoroutine 1 [running]:\nhunter2\n")
+            log:
+                """
+                F1130 12:34:19.469928   19827 server.go:46] \(words): 1 error(s) decoding:\n\n\(line)\ngoroutine 1 \
+                [running]:\nhunter2\n
+                """
+        )
         let isKnown = told.contains { $0.isLetter }
         #expect(fault?.text == (isKnown ? "\(words): \(told)" : words), "\(String(describing: fault))")
     }
 
     @Test("of many complaints a few are told, and how many more there are")
     func many() {
-        let lines = (0..<9).map { "* 'authentication.OAuthOptions.IdentityProviders[\($0)]' expected a map, got 'string'\n" }.joined()
-        let text = StartFault(log: "Failed to load configuration from disk: 9 error(s) decoding:\n\n" + lines)?.text ?? ""
+        let lines = (0..<9).map {
+            "* 'authentication.OAuthOptions.IdentityProviders[\($0)]' expected a map, got 'string'\n"
+        }.joined()
+        let text =
+            StartFault(log: "Failed to load configuration from disk: 9 error(s) decoding:\n\n" + lines)?.text ?? ""
         #expect(text.hasSuffix("IdentityProviders[3]' expected a map, got 'string'; and 5 more"), "\(text)")
     }
 }
@@ -80,7 +92,8 @@ struct SavedEndTests {
         arguments: [
             "E1130 07:40:11.0001 1 x.go:1] the server could not find the requested resource\n",
             "W1130 07:40:11.000101       1 reflector.go:1] no matches for kind \"User\"\n", "",
-            "Error: failed to connect to redis service, please check redis status, error: EOF\n" + String(repeating: up, count: 3),
+            "Error: failed to connect to redis service, please check redis status, error: EOF\n"
+                + String(repeating: up, count: 3),
         ])
     func goesOn(text: String) { #expect(LogTriage.of(Self.up + text + Self.up).startFault == nil) }
 
@@ -88,7 +101,10 @@ struct SavedEndTests {
         "a panic and a kubelet's own error are told, beside what was counted",
         arguments: [
             ("unable to retrieve container logs for containerd://3f3f", "unable to retrieve container logs"),
-            ("failed to try resolving symlinks in path \"/var/log/pods/x\": lstat /x", "failed to try resolving symlinks"),
+            (
+                "failed to try resolving symlinks in path \"/var/log/pods/x\": lstat /x",
+                "failed to try resolving symlinks"
+            ),
             ("  failed to open log file \"/var/log/pods/x\": open: no such file", "failed to open log file"),
             ("[pod/a/b] unable to retrieve container logs for docker://1", "unable to retrieve container logs"),
         ])
@@ -99,7 +115,9 @@ struct SavedEndTests {
         let behind = LogTriage.of(failure + body)
         #expect(behind.unread == words && behind.failures.map(\.count) == [1])
         #expect(LogTriage.of(failure).unread == nil)
-        #expect(LogTriage.of("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n").startFault?.kind == .panic)
+        #expect(
+            LogTriage.of("panic: runtime error: index out of range\n\ngoroutine 1 [running]:\n").startFault?.kind
+                == .panic)
     }
 }
 

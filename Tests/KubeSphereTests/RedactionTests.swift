@@ -65,11 +65,15 @@ struct RedactionTests {
         #expect(shapes.count { (try? ConfigDocument(parsing: $0.document)) != nil } > shapes.count * 9 / 10)
     }
 
-    @Test("of KubeSphere's own documents everything is readable but the secrets and the users", arguments: ["v3.0.0", "v3.4.1", "v4.1.3"])
+    @Test(
+        "of KubeSphere's own documents everything is readable but the secrets and the users",
+        arguments: ["v3.0.0", "v3.4.1", "v4.1.3"])
     func readable(version: String) throws {
-        let text = try String(contentsOf: Fixtures.directory.appending(path: "redaction/\(version).yaml"), encoding: .utf8)
+        let text = try String(
+            contentsOf: Fixtures.directory.appending(path: "redaction/\(version).yaml"), encoding: .utf8)
         let document = try ConfigDocument(parsing: text, version: KubeSphereVersion(version))
-        let written = try Yams.serialize(node: try YAMLTree(parsing: text, rules: document.rules).root).split(separator: "\n")
+        let written = try Yams.serialize(node: try YAMLTree(parsing: text, rules: document.rules).root).split(
+            separator: "\n")
         let shown = document.redacted(key: key).split(separator: "\n")
         #expect(written.count == shown.count && written.count > 40)
         for (before, after) in zip(written, shown) {
@@ -83,9 +87,12 @@ struct RedactionTests {
     func recorded(version: String) throws {
         let folder = Fixtures.directory.appending(path: "documents/\(version)")
         var seen = 0
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasPrefix("age-") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        where name.hasPrefix("age-") {
             let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-            guard let document = try? ConfigDocument(parsing: text, version: KubeSphereVersion(version == "master" ? "v4.2.0" : version))
+            guard
+                let document = try? ConfigDocument(
+                    parsing: text, version: KubeSphereVersion(version == "master" ? "v4.2.0" : version))
             else { continue }
             let shown = document.redacted(key: key)
             seen += 1
@@ -97,7 +104,9 @@ struct RedactionTests {
 
     @Test("a change is seen by its fingerprint, and the same value has the same one, now and in what was stored before")
     func comparable() throws {
-        func shown(_ motto: String) throws -> String { try ConfigDocument(parsing: "motto: \(motto)\nport: 1\n").redacted(key: key) }
+        func shown(_ motto: String) throws -> String {
+            try ConfigDocument(parsing: "motto: \(motto)\nport: 1\n").redacted(key: key)
+        }
         #expect(try shown("one") == shown("one") && shown("one") != shown("two"))
         #expect(try StoredRedaction(key: key).configuration("motto: one\nport: 1\n") == shown("one"))
         let mask = "jwtSecret: <fp:0123456789ab>\n"
@@ -120,7 +129,8 @@ struct RedactionTests {
             ("file:///etc/passwd", "<fp:*>"), ("https://[::1]:6443/version", "https://[::1]:6443/version"),
         ])
     func urls(text: String, expected: String) throws {
-        let shown = try ConfigDocument(parsing: "endpoint: '\(text)'").redacted(key: key).replacing(#/fp:[0-9a-f]{12}/#, with: "fp:*")
+        let shown = try ConfigDocument(parsing: "endpoint: '\(text)'").redacted(key: key).replacing(
+            #/fp:[0-9a-f]{12}/#, with: "fp:*")
         #expect(shown.contains(expected) && shown.split(separator: "\n").count == 1, "\(shown)")
     }
 
@@ -128,9 +138,12 @@ struct RedactionTests {
     func unreadable() throws {
         let text = "%FOO\n---\npassword: PLANTED\0\n"
         let kept = UnreadableConfig(text, key: key)
-        #expect(kept.text == "# cannot be read as YAML: \(text.utf8.count) bytes, <\(Fingerprint(ofText: text, key: key))>\n")
+        #expect(
+            kept.text
+                == "# cannot be read as YAML: \(text.utf8.count) bytes, <\(Fingerprint(ofText: text, key: key))>\n")
         #expect(StoredRedaction(key: key).configuration(kept.text) == kept.text)
         #expect(
-            !UnreadableConfig.stands(in: kept.text + "password: x\n") && !UnreadableConfig.stands(in: "# cannot be read as YAML: PLANTED"))
+            !UnreadableConfig.stands(in: kept.text + "password: x\n")
+                && !UnreadableConfig.stands(in: "# cannot be read as YAML: PLANTED"))
     }
 }

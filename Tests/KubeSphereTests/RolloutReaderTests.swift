@@ -7,8 +7,10 @@ import Testing
 @Suite("Pods of a rollout")
 struct RolloutReaderTests {
     private static let deployment = """
-        {"metadata": {"name": "ks-apiserver"}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "ks-apiserver"}},
-        "template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": "T2"}}, "spec": {"containers": [{"name": "ks-apiserver"}]}}}}
+        {"metadata": {"name": "ks-apiserver"}, "spec": {"replicas": 1, "selector": {"matchLabels": {"app": \
+        "ks-apiserver"}},
+        "template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": "T2"}}, "spec": {"containers": \
+        [{"name": "ks-apiserver"}]}}}}
         """
 
     private func state(_ status: String, restartedAt: String = "T2", deleted: Bool = false) throws -> RolloutState.Pod {
@@ -24,14 +26,21 @@ struct RolloutReaderTests {
     }
 
     private func container(_ state: String, _ more: String = "") -> String {
-        #"{"phase": "Running", "containerStatuses": [{"name": "ks-apiserver", "ready": false, "restartCount": 3, "state": \#(state)\#(more)}]}"#
+        #"""
+        {"phase": "Running", "containerStatuses": [{"name": "ks-apiserver", "ready": false, "restartCount": 3, \#
+        "state": \#(state)\#(more)}]}
+        """#
     }
 
     @Test(
         "are named as kubectl names them",
         arguments: [
-            (#"{"waiting": {"reason": "ContainerCreating"}}"#, "ContainerCreating", nil), (#"{"running": {}}"#, "Running", nil),
-            (#"{"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image \"x\""}}"#, "ImagePullBackOff", #"Back-off pulling image "x""#),
+            (#"{"waiting": {"reason": "ContainerCreating"}}"#, "ContainerCreating", nil),
+            (#"{"running": {}}"#, "Running", nil),
+            (
+                #"{"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image \"x\""}}"#,
+                "ImagePullBackOff", #"Back-off pulling image "x""#
+            ),
             (#"{"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 10s"}}"#, "CrashLoopBackOff", nil),
             (#"{"terminated": {"reason": "OOMKilled", "exitCode": 137}}"#, "OOMKilled", nil),
         ] as [(String, String, String?)])
@@ -42,7 +51,8 @@ struct RolloutReaderTests {
 
     @Test("are new where they carry the restart of the template, and say how they ended last")
     func newAndEnded() throws {
-        let ended = container(#"{"running": {}}"#, #", "lastState": {"terminated": {"reason": "Error", "exitCode": 2}}"#)
+        let ended = container(
+            #"{"running": {}}"#, #", "lastState": {"terminated": {"reason": "Error", "exitCode": 2}}"#)
         #expect(try state(ended).isNew && state(ended).lastEnd == .init(reason: "Error", exitCode: 2))
         #expect(try !state(ended, restartedAt: "T1").isNew)
         #expect(try state(ended, deleted: true).isTerminating)
@@ -50,7 +60,12 @@ struct RolloutReaderTests {
 
     @Test("say why they are on no node")
     func unscheduled() throws {
-        let pod = try state(#"{"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/3 nodes"}]}"#)
+        let pod = try state(
+            #"""
+            {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable",\#
+             "message": "0/3 nodes"}]}
+            """#
+        )
         #expect(pod.status == "Unschedulable" && pod.message == "0/3 nodes" && !pod.ready)
         #expect(try state(#"{"phase": "Pending"}"#).status == "Pending")
     }

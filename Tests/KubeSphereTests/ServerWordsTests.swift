@@ -1,28 +1,37 @@
 import Fleet
 import Foundation
-@testable import KubeSphere
 import Kubernetes
 import Testing
+
+@testable import KubeSphere
 
 @Suite("What a server calls its objects")
 struct ServerWordsTests {
     private func namespace(_ uid: String) throws -> Reading<Namespace> {
-        .value(try JSONDecoder().decode(Namespace.self, from: JSONSerialization.data(withJSONObject: ["metadata": ["uid": uid]])))
+        .value(
+            try JSONDecoder().decode(
+                Namespace.self, from: JSONSerialization.data(withJSONObject: ["metadata": ["uid": uid]])))
     }
 
-    @Test("is taken where it is a UUID, and for nothing else", arguments: [
-        ("2c7a1c1e-3f0e-4a53-8a58-0f6b2d6a3c11", true), ("", true), ("k0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uVwXy", false), ("Bearer kTok0aB1cD2eF\n3gH4", false),
-        ("Basic%20YmFzaWNVc2VyOlByMHh5", false), ("2c7a1c1e-3f0e-4a53-8a58-0f6b2d6a3c11 ", false),
-    ])
+    @Test(
+        "is taken where it is a UUID, and for nothing else",
+        arguments: [
+            ("2c7a1c1e-3f0e-4a53-8a58-0f6b2d6a3c11", true), ("", true),
+            ("k0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uVwXy", false), ("Bearer kTok0aB1cD2eF\n3gH4", false),
+            ("Basic%20YmFzaWNVc2VyOlByMHh5", false), ("2c7a1c1e-3f0e-4a53-8a58-0f6b2d6a3c11 ", false),
+        ])
     func uid(text: String, isTaken: Bool) throws {
         let found = ServerWords.uid(of: try namespace(text))
         #expect(found.value == (isTaken ? text : nil))
         #expect(found.fault.map { !$0.message.contains(text) } ?? true)
     }
 
-    @Test("a resourceVersion is digits", arguments: [("42", "42"), ("", ""), ("Bearer kTok", ""), ("123456789012345678901", ""), ("-1", "")])
+    @Test(
+        "a resourceVersion is digits",
+        arguments: [("42", "42"), ("", ""), ("Bearer kTok", ""), ("123456789012345678901", ""), ("-1", "")])
     func resourceVersion(text: String, kept: String) throws {
-        let meta = try JSONDecoder().decode(ObjectMeta.self, from: JSONSerialization.data(withJSONObject: ["resourceVersion": text]))
+        let meta = try JSONDecoder().decode(
+            ObjectMeta.self, from: JSONSerialization.data(withJSONObject: ["resourceVersion": text]))
         #expect(ServerWords.resourceVersion(of: meta) == kept)
     }
 }

@@ -7,9 +7,12 @@ import Testing
 struct StartFaultTests {
     /// The last words in the tables of documents that were given to real servers.
     private static func lastWords(_ version: String) throws -> [(document: String, words: String)] {
-        let text = try String(contentsOf: Fixtures.directory.appending(path: "documents/\(version).tsv"), encoding: .utf8)
-        return text.split(separator: "\n").dropFirst().map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
-            .filter { $0.count == 5 && $0[1] == "ends" && !$0[4].isEmpty }.map { ($0[0], $0[4]) }
+        let text = try String(
+            contentsOf: Fixtures.directory.appending(path: "documents/\(version).tsv"), encoding: .utf8)
+        return text.split(separator: "\n").dropFirst().map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+        .filter { $0.count == 5 && $0[1] == "ends" && !$0[4].isEmpty }.map { ($0[0], $0[4]) }
     }
 
     @Test("every recorded end is named", arguments: ["v3.0.0", "v3.1.1", "v3.3.2", "v3.4.1", "v4.1.3", "master"])
@@ -18,11 +21,18 @@ struct StartFaultTests {
         #expect(ends.count >= 9)
         for end in ends {
             // Of a message of several lines the table has the last one; the first is the one that names it.
-            let log = end.words.hasPrefix("*") || end.words.hasPrefix("error decoding")
-                ? "F1130 07:40:11.000202       1 server.go:46] Failed to load configuration from disk: 1 error(s) decoding:\n\n\(end.words)" : end.words
+            let log =
+                end.words.hasPrefix("*") || end.words.hasPrefix("error decoding")
+                ? """
+                F1130 07:40:11.000202       1 server.go:46] Failed to load configuration from disk: 1 error(s) \
+                decoding:\n\n\(end.words)
+                """
+                : end.words
             let fault = StartFault(log: log)
             let kind = fault?.kind
-            let expected: StartFault.Kind = end.words.contains("JWT secret") ? .secretEmpty : version == "v3.0.0" ? .configurationIncomplete : .configurationUnreadable
+            let expected: StartFault.Kind =
+                end.words.contains("JWT secret")
+                ? .secretEmpty : version == "v3.0.0" ? .configurationIncomplete : .configurationUnreadable
             #expect(kind == expected, "\(version) \(end)")
             #expect(!end.words.hasPrefix("*") || fault?.text.contains("'authentication.") == true, "\(version) \(end)")
         }
@@ -31,32 +41,110 @@ struct StartFaultTests {
     @Test(
         "reported ends are named, with the address of what did not answer",
         arguments: [
-            ("Error: failed to create cache, error: dial tcp: i/o timeout", .redisUnreachable, "failed to create cache"),
-            (#"E1130 02:04:45.0 1 run.go:74] "command failed" err="failed to create cache, error: dial tcp 10.96.34.71:6379: connect: connection refused""#, .redisUnreachable, "failed to create cache (10.96.34.71:6379)"),
-            ("Error: failed to create cache, error: invalid service host", .cacheInvalid, "failed to create cache: invalid service host"),
-            ("Error: failed to create cache, error: cache with type Memory is not supported", .cacheInvalid, "failed to create cache: cache with type Memory is not supported"),
-            ("Error: failed to create cache, error: cache with type h4nt3rZwei is not supported", .cacheInvalid, "failed to create cache: cache with type … is not supported"),
-            ("Error: failed to create cache, error: invalid service port number", .cacheInvalid, "failed to create cache: invalid service port number"),
-            ("2026/11/30 12:37:10 identity provider corp with type NopeIdentityProvider is not supported", .configurationInvalid, "identity provider corp with type NopeIdentityProvider is not supported"),
-            (#"E1130 12:34:38.865698   20521 run.go:74] "command failed" err="identity provider s3cr3t-0aB with type x y9z8 is not supported""#, .configurationInvalid, "identity provider … with type … is not supported"),
-            ("Error: duplicate identity provider found: github, name must be unique", .configurationInvalid, "duplicate identity provider found: github, name must be unique"),
-            ("Error: authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries", .configurationInvalid, "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries"),
-            ("Error: failed to connect to redis service, please check redis status, error: dial tcp 10.0.0.1:6379: i/o timeout", .redisUnreachable, "failed to connect to redis service (10.0.0.1:6379)"),
-            ("Error: failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp 192.0.2.9:9200: i/o timeout", .backendUnreachable, "failed to connect to elasticsearch (192.0.2.9:9200)"),
-            ("Error: failed to connecto to sonarqube, please check sonarqube status, error: EOF", .backendUnreachable, "failed to connect to sonarqube"),
-            ("Error: failed to connect to prometheus, please check prometheus status, error: Get \"http://x\": dial tcp: lookup prometheus-k8s.svc on 10.96.0.10:53: no such host", .backendUnreachable, "failed to connect to prometheus (prometheus-k8s.svc)"),
+            (
+                "Error: failed to create cache, error: dial tcp: i/o timeout", .redisUnreachable,
+                "failed to create cache"
+            ),
+            (
+                #"""
+                E1130 02:04:45.0 1 run.go:74] "command failed" err="failed to create cache, error: dial tcp \#
+                10.96.34.71:6379: connect: connection refused"
+                """#,
+                .redisUnreachable, "failed to create cache (10.96.34.71:6379)"
+            ),
+            (
+                "Error: failed to create cache, error: invalid service host", .cacheInvalid,
+                "failed to create cache: invalid service host"
+            ),
+            (
+                "Error: failed to create cache, error: cache with type Memory is not supported", .cacheInvalid,
+                "failed to create cache: cache with type Memory is not supported"
+            ),
+            (
+                "Error: failed to create cache, error: cache with type h4nt3rZwei is not supported", .cacheInvalid,
+                "failed to create cache: cache with type … is not supported"
+            ),
+            (
+                "Error: failed to create cache, error: invalid service port number", .cacheInvalid,
+                "failed to create cache: invalid service port number"
+            ),
+            (
+                "2026/11/30 12:37:10 identity provider corp with type NopeIdentityProvider is not supported",
+                .configurationInvalid, "identity provider corp with type NopeIdentityProvider is not supported"
+            ),
+            (
+                #"""
+                E1130 12:34:38.865698   20521 run.go:74] "command failed" err="identity provider s3cr3t-0aB with type \#
+                x y9z8 is not supported"
+                """#,
+                .configurationInvalid, "identity provider … with type … is not supported"
+            ),
+            (
+                "Error: duplicate identity provider found: github, name must be unique", .configurationInvalid,
+                "duplicate identity provider found: github, name must be unique"
+            ),
+            (
+                "Error: authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries",
+                .configurationInvalid,
+                "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries"
+            ),
+            (
+                """
+                Error: failed to connect to redis service, please check redis status, error: dial tcp 10.0.0.1:6379: \
+                i/o timeout
+                """,
+                .redisUnreachable, "failed to connect to redis service (10.0.0.1:6379)"
+            ),
+            (
+                """
+                Error: failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp \
+                192.0.2.9:9200: i/o timeout
+                """,
+                .backendUnreachable, "failed to connect to elasticsearch (192.0.2.9:9200)"
+            ),
+            (
+                "Error: failed to connecto to sonarqube, please check sonarqube status, error: EOF",
+                .backendUnreachable, "failed to connect to sonarqube"
+            ),
+            (
+                """
+                Error: failed to connect to prometheus, please check prometheus status, error: Get \"http://x\": dial \
+                tcp: lookup prometheus-k8s.svc on 10.96.0.10:53: no such host
+                """,
+                .backendUnreachable, "failed to connect to prometheus (prometheus-k8s.svc)"
+            ),
             ("panic: runtime error: index out of range [3] with length 2", .panic, "panic: runtime error"),
             ("panic: secret-of-somebody", .panic, "a panic of Go"),
-            (#"F1130 07:40:11.0 1 apiserver.go:1] no matches for kind "User" in version "iam.kubesphere.io/v1alpha2""#, .apiMissing, "no matches for kind: User of iam.kubesphere.io/v1alpha2"),
-            ("unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: the server is currently unable to handle the request", .apiMissing, "unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1"),
-            ("E1130 the server could not find the requested resource (get users.iam.kubesphere.io)", .apiMissing, "the server could not find the requested resource"),
+            (
+                #"""
+                F1130 07:40:11.0 1 apiserver.go:1] no matches for kind "User" in version "iam.kubesphere.io/v1alpha2"
+                """#,
+                .apiMissing, "no matches for kind: User of iam.kubesphere.io/v1alpha2"
+            ),
+            (
+                """
+                unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: the server is currently \
+                unable to handle the request
+                """,
+                .apiMissing, "unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1"
+            ),
+            (
+                "E1130 the server could not find the requested resource (get users.iam.kubesphere.io)", .apiMissing,
+                "the server could not find the requested resource"
+            ),
         ] as [(String, StartFault.Kind, String)])
     func reported(line: String, kind: StartFault.Kind, text: String) {
-        let fault = StartFault(log: "I1130 07:40:10.0 1 server.go:1] up\n\(line)\ngoroutine 1 [running]:\n\tmain.main()\n")
+        let fault = StartFault(
+            log: "I1130 07:40:10.0 1 server.go:1] up\n\(line)\ngoroutine 1 [running]:\n\tmain.main()\n")
         #expect(fault?.kind == kind && fault?.text == text, "\(String(describing: fault))")
     }
 
-    @Test("nothing but words of a closed set and an address leaves the log", arguments: ["failed to connect to hunter2, please", "failed to create cache, error: dial tcp hunter2=s3cret:6379: x", #"no matches for kind "hunter2 s3cret" in version "s3cret""#])
+    @Test(
+        "nothing but words of a closed set and an address leaves the log",
+        arguments: [
+            "failed to connect to hunter2, please", "failed to create cache, error: dial tcp hunter2=s3cret:6379: x",
+            #"no matches for kind "hunter2 s3cret" in version "s3cret""#,
+        ])
     func closed(line: String) {
         let text = StartFault(log: line)?.text ?? ""
         #expect(!text.contains("s3cret") && !text.contains("hunter2="), "\(text)")
@@ -67,8 +155,12 @@ struct StartFaultTests {
     func images() {
         let versions: [(String, KubeSphereVersion?)] = [
             ("kubesphere/ks-apiserver:v3.4.1", KubeSphereVersion(major: 3, minor: 4, patch: 1)),
-            ("harbor.example.com:5000/kubesphere/ks-apiserver:v4.1.3@sha256:3f3f3f3f", KubeSphereVersion(major: 4, minor: 1, patch: 3)),
-            ("harbor.example.com:5000/kubesphere/ks-apiserver", nil), ("harbor.example.com/ks-apiserver@sha256:4141", nil), ("sha256:abab", nil), ("", nil),
+            (
+                "harbor.example.com:5000/kubesphere/ks-apiserver:v4.1.3@sha256:3f3f3f3f",
+                KubeSphereVersion(major: 4, minor: 1, patch: 3)
+            ),
+            ("harbor.example.com:5000/kubesphere/ks-apiserver", nil),
+            ("harbor.example.com/ks-apiserver@sha256:4141", nil), ("sha256:abab", nil), ("", nil),
             ("ks-apiserver:latest", nil), ("ks-apiserver:v99999999999999999999.1", nil),
         ]
         for (image, version) in versions { #expect(WorkloadFacts.version(image: image) == version, "\(image)") }
@@ -81,31 +173,71 @@ struct BackendTests {
         "a service is named by its address, and by nothing else",
         arguments: [
             ("dial tcp 10.96.34.71:6379: connect: connection refused", .redisUnreachable), ("EOF", .redisUnreachable),
-            ("read tcp 10.0.0.2:51000->10.96.34.71:6379: i/o timeout", .redisUnreachable), ("dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: no such host", .redisUnreachable),
-            ("dial tcp 10.0.0.1:16380: i/o timeout", .redisUnreachable), ("NOAUTH Authentication required.", .redisUnreachable),
-            ("redis: connection pool timeout", .redisUnreachable), ("write tcp 10.0.0.2:6379->10.0.0.9:9200: connection reset by peer", .backendUnreachable),
-            ("LDAP Result Code 200 \"Network Error\": dial tcp 192.0.2.10:389: connect: connection refused", .ldapUnreachable),
-            ("dial tcp: lookup openldap.kubesphere-system.svc on 10.96.0.10:53: no such host", .ldapUnreachable), ("dial tcp 10.0.0.3:636: i/o timeout", .ldapUnreachable),
-            ("Get \"https://10.96.0.1:443/api/v1/users\": dial tcp 10.96.0.1:443: connect: connection refused", .kubernetesUnreachable),
-            ("dial tcp 10.0.0.1:6443: i/o timeout", .kubernetesUnreachable), ("dial tcp [fd00::1]:6379: i/o timeout", .redisUnreachable),
-            ("Get \"https://idp.example.com/.well-known/openid-configuration\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
-            ("Get \"https://idp.example.com/.well-known\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
+            ("read tcp 10.0.0.2:51000->10.96.34.71:6379: i/o timeout", .redisUnreachable),
+            ("dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: no such host", .redisUnreachable),
+            ("dial tcp 10.0.0.1:16380: i/o timeout", .redisUnreachable),
+            ("NOAUTH Authentication required.", .redisUnreachable),
+            ("redis: connection pool timeout", .redisUnreachable),
+            ("write tcp 10.0.0.2:6379->10.0.0.9:9200: connection reset by peer", .backendUnreachable),
+            (
+                "LDAP Result Code 200 \"Network Error\": dial tcp 192.0.2.10:389: connect: connection refused",
+                .ldapUnreachable
+            ),
+            ("dial tcp: lookup openldap.kubesphere-system.svc on 10.96.0.10:53: no such host", .ldapUnreachable),
+            ("dial tcp 10.0.0.3:636: i/o timeout", .ldapUnreachable),
+            (
+                "Get \"https://10.96.0.1:443/api/v1/users\": dial tcp 10.96.0.1:443: connect: connection refused",
+                .kubernetesUnreachable
+            ),
+            ("dial tcp 10.0.0.1:6443: i/o timeout", .kubernetesUnreachable),
+            ("dial tcp [fd00::1]:6379: i/o timeout", .redisUnreachable),
+            (
+                """
+                Get \"https://idp.example.com/.well-known/openid-configuration\": dial tcp 192.0.2.10:443: i/o timeout
+                """,
+                .identityProviderUnreachable
+            ),
+            (
+                "Get \"https://idp.example.com/.well-known\": dial tcp 192.0.2.10:443: i/o timeout",
+                .identityProviderUnreachable
+            ),
             ("Get \"https://sso.example.com/\": dial tcp 192.0.2.10:443: i/o timeout", .identityProviderUnreachable),
-            ("oauth2: cannot fetch token: Post \"https://github.com/login/oauth/access_token\": dial tcp 192.0.2.11:443: i/o timeout", .identityProviderUnreachable),
-            ("Post https://sso.corp.example:8443/realms/x/protocol: dial tcp: lookup sso.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
+            (
+                """
+                oauth2: cannot fetch token: Post \"https://github.com/login/oauth/access_token\": dial tcp \
+                192.0.2.11:443: i/o timeout
+                """,
+                .identityProviderUnreachable
+            ),
+            (
+                """
+                Post https://sso.corp.example:8443/realms/x/protocol: dial tcp: lookup sso.corp.example on \
+                10.96.0.10:53: no such host
+                """,
+                .identityProviderUnreachable
+            ),
             ("dial tcp: lookup keycloak.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
             ("dial tcp: lookup accounts.corp.example on 10.96.0.10:53: no such host", .identityProviderUnreachable),
-            ("Get \"https://accounts.corp.example/who\": dial tcp 192.0.2.12:443: i/o timeout", .identityProviderUnreachable),
-            ("dial tcp: lookup people.corp.example on 10.96.0.10:53: no such host", .ldapUnreachable), ("dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable),
-            ("Get \"https://files.example.com/x\": dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable), ("dial tcp 10.233.0.1:443: i/o timeout", .kubernetesUnreachable),
-            ("Get \"https://kubernetes.default.svc/x\": dial tcp 10.96.0.7:443: i/o timeout", .kubernetesUnreachable), ("dial tcp [fd00:10::1]:443: i/o timeout", .kubernetesUnreachable),
+            (
+                "Get \"https://accounts.corp.example/who\": dial tcp 192.0.2.12:443: i/o timeout",
+                .identityProviderUnreachable
+            ),
+            ("dial tcp: lookup people.corp.example on 10.96.0.10:53: no such host", .ldapUnreachable),
+            ("dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable),
+            ("Get \"https://files.example.com/x\": dial tcp 192.0.2.10:443: i/o timeout", .backendUnreachable),
+            ("dial tcp 10.233.0.1:443: i/o timeout", .kubernetesUnreachable),
+            ("Get \"https://kubernetes.default.svc/x\": dial tcp 10.96.0.7:443: i/o timeout", .kubernetesUnreachable),
+            ("dial tcp [fd00:10::1]:443: i/o timeout", .kubernetesUnreachable),
             ("Get https://: dial tcp 192.0.2.10:8443: i/o timeout", .backendUnreachable),
-            ("dial tcp 10.0.0.4:3306: i/o timeout", .backendUnreachable), ("dial tcp: i/o timeout", .backendUnreachable), ("i/o timeout", .backendUnreachable),
-            ("dial tcp", .backendUnreachable), ("dial tcp 10.0.0.1:99999999999999999999: x", .backendUnreachable), ("token not found in cache", .tokenNotInCache), ("something new", .other),
+            ("dial tcp 10.0.0.4:3306: i/o timeout", .backendUnreachable),
+            ("dial tcp: i/o timeout", .backendUnreachable), ("i/o timeout", .backendUnreachable),
+            ("dial tcp", .backendUnreachable), ("dial tcp 10.0.0.1:99999999999999999999: x", .backendUnreachable),
+            ("token not found in cache", .tokenNotInCache), ("something new", .other),
         ] as [(String, FailureCause)])
     func addresses(text: String, cause: FailureCause) {
         let backends = BackendAddresses(
-            redisHost: "redis.kubesphere-system.svc", redisPort: "16380", directories: ["people.corp.example"], identityProviders: ["accounts.corp.example"])
+            redisHost: "redis.kubesphere-system.svc", redisPort: "16380", directories: ["people.corp.example"],
+            identityProviders: ["accounts.corp.example"])
         #expect(FailureCause(message: text, backends: backends) == cause)
     }
 
@@ -118,18 +250,30 @@ struct BackendTests {
                   oauthOptions:
                     identityProviders:
                     - {name: l, type: LDAPIdentityProvider, provider: {host: 'People.corp.example:1389'}}
-                    - {name: o, type: OIDCIdentityProvider, provider: {issuer: 'https://Door.corp.example:8443/x', redirectURL: 'https://console.corp.example', endpoint: {tokenURL: 'https://t.corp.example/a'}}}
+                    - {name: o, type: OIDCIdentityProvider, provider: {issuer: 'https://Door.corp.example:8443/x', \
+                redirectURL: 'https://console.corp.example', endpoint: {tokenURL: 'https://t.corp.example/a'}}}
                     - 7
                     - {name: n}
                 """)
-        let expected = BackendAddresses(directories: ["people.corp.example"], identityProviders: ["door.corp.example", "t.corp.example"])
+        let expected = BackendAddresses(
+            directories: ["people.corp.example"], identityProviders: ["door.corp.example", "t.corp.example"])
         #expect(document.backends == expected)
     }
 
     @Test("a name that was looked up is shown where it is one, and hidden where it may be anything")
     func lookedUp() {
-        let words = { (name: String) in StartFault(log: "E1130 10:00:00.000000 1 run.go:74] \"command failed\" err=\"failed to create cache, error: dial tcp: lookup \(name): no such host\"")?.text ?? "" }
+        let words = { (name: String) in
+            StartFault(
+                log:
+                    """
+                    E1130 10:00:00.000000 1 run.go:74] \"command failed\" err=\"failed to create cache, error: dial \
+                    tcp: lookup \(name): no such host\"
+                    """
+            )?.text ?? ""
+        }
         #expect(words("redis.kubesphere-system.svc").contains("redis.kubesphere-system.svc"))
-        for name in ["PlAnTeDsEcReT9", "plantedsecret9", "redis.PlAnTeDsEcReT.svc", "x7f9q2"] { #expect(!words(name).lowercased().contains(name.lowercased()), "\(name)") }
+        for name in ["PlAnTeDsEcReT9", "plantedsecret9", "redis.PlAnTeDsEcReT.svc", "x7f9q2"] {
+            #expect(!words(name).lowercased().contains(name.lowercased()), "\(name)")
+        }
     }
 }

@@ -12,7 +12,8 @@ struct ConnectionFaultTests {
     private let quick = RequestLimits(connect: .milliseconds(300), request: .seconds(10))
 
     private func fault(
-        server url: String, authority: String? = nil, more: [String] = [], user: [String] = [], limits: RequestLimits = .patient
+        server url: String, authority: String? = nil, more: [String] = [], user: [String] = [],
+        limits: RequestLimits = .patient
     ) async throws -> Fault {
         let trust = authority.map { ["certificate-authority-data: \($0.base64)"] } ?? []
         let endpoint = try await endpoint(kubeconfig(cluster: ["server: \(url)"] + trust + more, user: user))
@@ -23,10 +24,12 @@ struct ConnectionFaultTests {
 
     /// The fault of a client that trusts `authority`, against a server that presents `identity`.
     private func fault(
-        presenting identity: TestAuthority.Identity, trusting authority: TestAuthority, host: String = "127.0.0.1", more: [String] = [],
+        presenting identity: TestAuthority.Identity, trusting authority: TestAuthority, host: String = "127.0.0.1",
+        more: [String] = [],
         maximum: TLSVersion? = nil
     ) async throws -> Fault {
-        try await withServer(tls: try TestServer.tls(identity, maximum: maximum), script: { _ in .answer(200) }) { server in
+        try await withServer(tls: try TestServer.tls(identity, maximum: maximum), script: { _ in .answer(200) }) {
+            server in
             let fault = try await fault(server: "https://\(host):\(server.port)", authority: authority.pem, more: more)
             // Fails closed: not one request reaches a server that was not verified, and no connection to it stays.
             #expect(server.requests.isEmpty)
@@ -93,7 +96,8 @@ struct ConnectionFaultTests {
 
     @Test("The system's authorities do not know a cluster's own")
     func systemTrust() async throws {
-        try await withServer(tls: try TestServer.tls(try TestAuthority().issue()), script: { _ in .answer(200) }) { server in
+        try await withServer(tls: try TestServer.tls(try TestAuthority().issue()), script: { _ in .answer(200) }) {
+            server in
             let fault = try await fault(server: "https://127.0.0.1:\(server.port)")
             #expect(fault.kind == .tlsUnknownAuthority)
             #expect(server.requests.isEmpty)
@@ -138,7 +142,8 @@ struct ConnectionFaultTests {
     func otherServerName(host: String) async throws {
         let authority = try TestAuthority()
         let fault = try await fault(
-            presenting: try authority.issue(), trusting: authority, host: host, more: ["tls-server-name: api.example.com"])
+            presenting: try authority.issue(), trusting: authority, host: host,
+            more: ["tls-server-name: api.example.com"])
         #expect(fault.kind == .tlsNameMismatch)
     }
 
@@ -149,7 +154,9 @@ struct ConnectionFaultTests {
         #expect(fault.kind == .tlsNameMismatch)
     }
 
-    @Test("tls-server-name is what is asked for and verified, and the host stays in the Host header", arguments: ["127.0.0.1", "localhost"])
+    @Test(
+        "tls-server-name is what is asked for and verified, and the host stays in the Host header",
+        arguments: ["127.0.0.1", "localhost"])
     func serverName(host: String) async throws {
         let authority = try TestAuthority()
         let identity = try authority.issue(names: ["api.example.com"], addresses: [])
@@ -167,8 +174,11 @@ struct ConnectionFaultTests {
 
     @Test("insecure-skip-tls-verify verifies nothing, where it was allowed")
     func insecure() async throws {
-        try await withServer(tls: try TestServer.tls(try TestAuthority().issue()), script: { _ in .answer(200) }) { server in
-            let text = kubeconfig(cluster: ["server: https://127.0.0.1:\(server.port)", "insecure-skip-tls-verify: true"])
+        try await withServer(tls: try TestServer.tls(try TestAuthority().issue()), script: { _ in .answer(200) }) {
+            server in
+            let text = kubeconfig(cluster: [
+                "server: https://127.0.0.1:\(server.port)", "insecure-skip-tls-verify: true",
+            ])
             let endpoint = try await endpoint(text, allowInsecure: true)
             #expect(!endpoint.verifiesServer)
             try await withClient(endpoint) { client in
@@ -181,7 +191,8 @@ struct ConnectionFaultTests {
     func clientCertificate(version: TLSVersion) async throws {
         let authority = try TestAuthority()
         let client = try authority.issue(names: ["operator"])
-        let result = try await reading(authority: authority, clientAuthority: authority, client: client, version: version)
+        let result = try await reading(
+            authority: authority, clientAuthority: authority, client: client, version: version)
         #expect(result.value?.status == 200)
     }
 
@@ -189,12 +200,15 @@ struct ConnectionFaultTests {
     func refusedClientCertificate(version: TLSVersion) async throws {
         let authority = try TestAuthority()
         let client = try TestAuthority("another").issue(names: ["operator"])
-        let result = try await reading(authority: authority, clientAuthority: authority, client: client, version: version)
+        let result = try await reading(
+            authority: authority, clientAuthority: authority, client: client, version: version)
         #expect(result.fault?.kind == .tlsClientRefused)
     }
 
     /// TLS 1.2 has no alert of its own for it: `handshake_failure` may mean anything.
-    @Test("A client certificate is missing", arguments: [(TLSVersion.tlsv12, Fault.Kind.tls), (.tlsv13, .tlsClientRefused)])
+    @Test(
+        "A client certificate is missing",
+        arguments: [(TLSVersion.tlsv12, Fault.Kind.tls), (.tlsv13, .tlsClientRefused)])
     func missingClientCertificate(version: TLSVersion, kind: Fault.Kind) async throws {
         let authority = try TestAuthority()
         let result = try await reading(authority: authority, clientAuthority: authority, client: nil, version: version)
@@ -207,7 +221,9 @@ struct ConnectionFaultTests {
         let tls = try TestServer.tls(try authority.issue(), clientAuthority: clientAuthority.pem, maximum: version)
         return try await withServer(tls: tls, script: { _ in .answer(200) }) { server in
             let text = kubeconfig(
-                cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
+                cluster: [
+                    "server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)",
+                ],
                 user: client.map {
                     ["client-certificate-data: \($0.certificate.base64)", "client-key-data: \($0.key.base64)"]
                 } ?? [])

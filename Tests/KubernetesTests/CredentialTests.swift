@@ -9,9 +9,12 @@ struct CredentialTests {
     /// The Authorization headers of the requests that `body` makes as `user`.
     private func sent(user: [String], _ body: (APIClient) async throws -> Void) async throws -> [[String]] {
         let authority = try TestAuthority()
-        return try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) { server in
+        return try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) {
+            server in
             let text = kubeconfig(
-                cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"], user: user)
+                cluster: [
+                    "server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)",
+                ], user: user)
             try await withClient(try await endpoint(text), body)
             return server.requests.map { $0.headers["Authorization"] }
         }
@@ -47,7 +50,9 @@ struct CredentialTests {
 
     @Test("A token file that is not there leaves the static token")
     func fallback() async throws {
-        let sent = try await sent(user: ["tokenFile: /gone/token", "token: static-token"]) { _ = await $0.reader.get("/x") }
+        let sent = try await sent(user: ["tokenFile: /gone/token", "token: static-token"]) {
+            _ = await $0.reader.get("/x")
+        }
         #expect(sent == [["Bearer static-token"]])
     }
 
@@ -66,8 +71,13 @@ struct CredentialTests {
         let authority = try TestAuthority()
         try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) { server in
             let text = kubeconfig(
-                cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
-                user: ["as: jane", "as-uid: u-1", "as-groups: [a, b]", "as-user-extra: {scopes: [view, edit], example.com/a%b c: [x]}"])
+                cluster: [
+                    "server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)",
+                ],
+                user: [
+                    "as: jane", "as-uid: u-1", "as-groups: [a, b]",
+                    "as-user-extra: {scopes: [view, edit], example.com/a%b c: [x]}",
+                ])
             try await withClient(try await endpoint(text)) { _ = await $0.reader.get("/x") }
             let headers = try #require(server.requests.first).headers
             #expect(headers["Impersonate-User"] == ["jane"])
@@ -79,13 +89,17 @@ struct CredentialTests {
         }
     }
 
-    @Test("Retry-After is waited for, twice at most, and a write is repeated after a 429 only", arguments: [
-        ("GET", 429, 3), ("GET", 503, 3), ("PATCH", 429, 3), ("PATCH", 503, 1),
-    ])
+    @Test(
+        "Retry-After is waited for, twice at most, and a write is repeated after a 429 only",
+        arguments: [
+            ("GET", 429, 3), ("GET", 503, 3), ("PATCH", 429, 3), ("PATCH", 503, 1),
+        ])
     func retryAfter(method: String, status: Int, requests: Int) async throws {
         try await withCluster(script: { _ in .answer(status, headers: [("Retry-After", "0")]) }) { client, server in
-            let answer = method == "GET"
-                ? await client.reader.get("/x") : await client.writer.patch("/x", .merge, body: Array("{}".utf8), query: [])
+            let answer =
+                method == "GET"
+                ? await client.reader.get("/x")
+                : await client.writer.patch("/x", .merge, body: Array("{}".utf8), query: [])
             #expect(answer.value?.status == status)
             #expect(server.requests.count == requests)
         }

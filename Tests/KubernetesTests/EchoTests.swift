@@ -16,6 +16,10 @@ struct EchoTests {
         String("aladdin:\(password)".base64.suffix(12)),
     ]
 
+    private static func escaped(_ character: Character) -> String {
+        character.isLetter ? "\\u00" + String(character.asciiValue ?? 0, radix: 16) : String(character)
+    }
+
     enum Form: CaseIterable {
         case text, status, cut, capitals, escaped
 
@@ -26,7 +30,7 @@ struct EchoTests {
             case .cut: String(head.prefix(60)) + "…" + String(head.suffix(50))
             case .capitals: head.uppercased()
             case .escaped:
-                #"{"kind":"Status","reason":"X","message":"\#(head.map { $0.isLetter ? "\\u00" + String($0.asciiValue ?? 0, radix: 16) : String($0) }.joined())"}"#
+                #"{"kind":"Status","reason":"X","message":"\#(head.map(EchoTests.escaped).joined())"}"#
             }
         }
     }
@@ -101,7 +105,10 @@ struct EchoTests {
     @Test("a proxy's password is in nothing that the proxy or the server says", arguments: [407, 502])
     func proxy(status: Int) async throws {
         let said =
-            "HTTP/1.1 \(status) no: aladdin:\(Self.password) \("aladdin:\(Self.password)".base64)\r\n\r\n\("aladdin:\(Self.password)".base64)"
+            """
+            HTTP/1.1 \(status) no: aladdin:\(Self.password) \
+            \("aladdin:\(Self.password)".base64)\r\n\r\n\("aladdin:\(Self.password)".base64)
+            """
         try await TestProxy.with(reply: said) { proxy in
             let text = kubeconfig(cluster: [
                 "server: https://a.example", "proxy-url: http://aladdin:\(Self.password)@127.0.0.1:\(proxy.port)",

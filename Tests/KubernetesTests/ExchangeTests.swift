@@ -12,8 +12,12 @@ struct ExchangeTests {
     @Test("What is sent: path, encoded query, token, agent")
     func sent() async throws {
         try await withCluster(script: { _ in .answer(200, body: "ok") }) { client, server in
-            let query = [QueryItem("labelSelector", "app=ks apiserver,tier"), QueryItem("sinceTime", "2026-11-24T00:52:22+01:00")]
-            _ = await client.reader.get("/api/v1/namespaces/n/services/:ks-apiserver:/proxy/x", query: query, headers: [("X-Extra", "1")])
+            let query = [
+                QueryItem("labelSelector", "app=ks apiserver,tier"),
+                QueryItem("sinceTime", "2026-11-24T00:52:22+01:00"),
+            ]
+            _ = await client.reader.get(
+                "/api/v1/namespaces/n/services/:ks-apiserver:/proxy/x", query: query, headers: [("X-Extra", "1")])
             let request = try #require(server.requests.first)
             let encoded = "labelSelector=app%3Dks%20apiserver%2Ctier&sinceTime=2026-11-24T00%3A52%3A22%2B01%3A00"
             #expect(request.method == "GET")
@@ -29,14 +33,17 @@ struct ExchangeTests {
     @Test("A header of a request's own stands in the place of the client's")
     func ownHeader() async throws {
         try await withCluster(script: { _ in .answer(200) }) { client, server in
-            _ = await client.reader.get("/x", query: [], headers: [("Accept", "application/json;as=Table"), ("X-Line", "a\r\nX-Split: b")])
+            _ = await client.reader.get(
+                "/x", query: [], headers: [("Accept", "application/json;as=Table"), ("X-Line", "a\r\nX-Split: b")])
             _ = await client.reader.get("/x", query: [], headers: [("Accept", "application/json;as=Table")])
             // One that would split the request is not sent at all.
             #expect(server.requests.map { $0.headers["Accept"] } == [["application/json;as=Table"]])
         }
     }
 
-    @Test("A hostile name in a path stays in its path", arguments: [("/a b", "/a%20b"), ("/x?y#z", "/x%3Fy%23z"), ("/é", "/%C3%A9")])
+    @Test(
+        "A hostile name in a path stays in its path",
+        arguments: [("/a b", "/a%20b"), ("/x?y#z", "/x%3Fy%23z"), ("/é", "/%C3%A9")])
     func path(given: String, sent: String) async throws {
         try await withCluster(script: { _ in .answer(200) }) { client, server in
             _ = await client.reader.get(given)
@@ -49,7 +56,8 @@ struct ExchangeTests {
         let authority = try TestAuthority()
         try await withServer(tls: try TestServer.tls(try authority.issue()), script: { _ in .answer(200) }) { server in
             let text = kubeconfig(cluster: [
-                "server: https://localhost:\(server.port)\(prefix)", "certificate-authority-data: \(authority.pem.base64)",
+                "server: https://localhost:\(server.port)\(prefix)",
+                "certificate-authority-data: \(authority.pem.base64)",
             ])
             try await withClient(try await endpoint(text)) { client in
                 #expect(await client.reader.get("/version").value?.status == 200)
@@ -110,7 +118,9 @@ struct ExchangeTests {
     @Test("A token of one's own is sent once, even if the connection is lost")
     func ownToken() async throws {
         try await withCluster(script: { _ in .close }) { client, server in
-            let fault = await client.reader.get("/x", query: [], headers: [("X-KubeSphere-Authorization", "Bearer own")]).fault
+            let fault = await client.reader.get(
+                "/x", query: [], headers: [("X-KubeSphere-Authorization", "Bearer own")]
+            ).fault
             #expect(fault?.kind == .connectionLost)
             #expect(server.requests.count == 1)
         }
@@ -119,7 +129,9 @@ struct ExchangeTests {
     @Test("A write is sent once, even if the connection is lost")
     func writeOnce() async throws {
         try await withCluster(script: { _ in .close }) { client, server in
-            #expect(await client.writer.patch("/x", .json, body: Array("[]".utf8), query: []).fault?.kind == .connectionLost)
+            #expect(
+                await client.writer.patch("/x", .json, body: Array("[]".utf8), query: []).fault?.kind == .connectionLost
+            )
             #expect(server.requests.count == 1)
         }
     }
@@ -141,20 +153,24 @@ struct ExchangeTests {
         }
     }
 
-    @Test("A body is bounded, whether its length is announced or not", arguments: [
-        TestReply.answer(200, body: String(repeating: "x", count: 1_001)),
-        .chunks(Array(repeating: String(repeating: "x", count: 100), count: 11)),
-    ])
+    @Test(
+        "A body is bounded, whether its length is announced or not",
+        arguments: [
+            TestReply.answer(200, body: String(repeating: "x", count: 1_001)),
+            .chunks(Array(repeating: String(repeating: "x", count: 100), count: 11)),
+        ])
     func tooLarge(reply: TestReply) async throws {
         try await withCluster(limits: RequestLimits(bodyBytes: 1_000), script: { _ in reply }) { client, _ in
             #expect(await client.reader.get("/x").fault?.kind == .answerTooLarge)
         }
     }
 
-    @Test("A body of just the bound is taken", arguments: [
-        TestReply.answer(200, body: String(repeating: "x", count: 1_000)),
-        .chunks(Array(repeating: String(repeating: "x", count: 100), count: 10)),
-    ])
+    @Test(
+        "A body of just the bound is taken",
+        arguments: [
+            TestReply.answer(200, body: String(repeating: "x", count: 1_000)),
+            .chunks(Array(repeating: String(repeating: "x", count: 100), count: 10)),
+        ])
     func justFits(reply: TestReply) async throws {
         try await withCluster(limits: RequestLimits(bodyBytes: 1_000), script: { _ in reply }) { client, _ in
             #expect(await client.reader.get("/x").value?.text.count == 1_000)

@@ -7,7 +7,9 @@ import Testing
 struct ExpiryTests {
     private func expiries(user: [String]) async throws -> [Expiry] {
         var found: [Expiry] = []
-        try await withClient(try await endpoint(kubeconfig(cluster: ["server: https://a"], user: user))) { found = await $0.reader.expiries }
+        try await withClient(try await endpoint(kubeconfig(cluster: ["server: https://a"], user: user))) {
+            found = await $0.reader.expiries
+        }
         return found
     }
 
@@ -18,7 +20,10 @@ struct ExpiryTests {
 
     @Test("a token's exp is read where it is a JWT that has one; anything else has no known end")
     func tokens() async throws {
-        #expect(try await expiries(user: ["token: \(jwt(#"{"exp":1790000000,"sub":"ä?>"}"#))"]) == [Expiry(.token, notAfter: Date(timeIntervalSince1970: 1_790_000_000))])
+        #expect(
+            try await expiries(user: ["token: \(jwt(#"{"exp":1790000000,"sub":"ä?>"}"#))"]) == [
+                Expiry(.token, notAfter: Date(timeIntervalSince1970: 1_790_000_000))
+            ])
         for token in [jwt("{}"), jwt("nothing"), "a.b.c", "opaque-token", "a.!!!.c"] {
             #expect(try await expiries(user: ["token: \(token)"]).isEmpty, "\(token)")
         }
@@ -28,7 +33,9 @@ struct ExpiryTests {
     @Test("a client certificate's end is its notAfter")
     func certificates() async throws {
         let identity = try TestAuthority().issue()
-        let found = try await expiries(user: ["client-certificate-data: \(identity.certificate.base64)", "client-key-data: \(identity.key.base64)"])
+        let found = try await expiries(user: [
+            "client-certificate-data: \(identity.certificate.base64)", "client-key-data: \(identity.key.base64)",
+        ])
         #expect(found.map(\.subject) == [.clientCertificate])
         #expect(found.allSatisfy { $0.notAfter > Date() })
     }

@@ -36,7 +36,8 @@ private struct OpenSSLServer {
         try directory.write("extensions", extensions)
         let script = """
             cd '\(directory.path)'
-            openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -subj /CN=self -out server.csr 2>/dev/null
+            openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -subj /CN=self \
+            -out server.csr 2>/dev/null
             openssl x509 -req -in server.csr -signkey server.key -extfile extensions -days 2 -out server.pem 2>/dev/null
             exec openssl s_server -accept 127.0.0.1:0 -cert server.pem -key server.key -www 2>/dev/null
             """

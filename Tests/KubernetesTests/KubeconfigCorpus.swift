@@ -22,9 +22,11 @@ struct KubeconfigVariant: Decodable, Sendable {
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             self.init(
-                path: try container.decode(String.self, forKey: .path), host: try container.decode(String.self, forKey: .host),
+                path: try container.decode(String.self, forKey: .path),
+                host: try container.decode(String.self, forKey: .host),
                 authorization: try container.decode(String.self, forKey: .authorization),
-                impersonation: try container.decode([String].self, forKey: .impersonation), client: try container.decode(String.self, forKey: .client))
+                impersonation: try container.decode([String].self, forKey: .impersonation),
+                client: try container.decode(String.self, forKey: .client))
         }
 
         private enum CodingKeys: String, CodingKey { case path, host, authorization, impersonation, client }
@@ -43,7 +45,9 @@ struct KubeconfigVariant: Decodable, Sendable {
 
     static func all() throws -> [KubeconfigVariant] {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try JSONDecoder().decode([KubeconfigVariant].self, from: Data(contentsOf: directory.appending(path: "Fixtures/kubeconfig/variants.json")))
+        return try JSONDecoder().decode(
+            [KubeconfigVariant].self,
+            from: Data(contentsOf: directory.appending(path: "Fixtures/kubeconfig/variants.json")))
     }
 
     /// Writes its files, filled, and gives the paths of those that are to be merged.
@@ -51,7 +55,8 @@ struct KubeconfigVariant: Decodable, Sendable {
         let holes = holes.merging(["DIR": folder.path]) { _, new in new }
         for (path, text) in files {
             let filled = Self.fill(text, holes)
-            try FileManager.default.createDirectory(at: folder.appending(path: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: path).deletingLastPathComponent(), withIntermediateDirectories: true)
             if path == "plugin" {
                 _ = try folder.writeProgram(path, filled)
             } else {
@@ -98,21 +103,31 @@ struct KubeconfigHoles {
         let other = try TestAuthority("other")
         let longer = (Data(base64Encoded: Self.line(authority.pem)) ?? Data()) + Data("xyz".utf8)
         values = [
-            "CA": authority.pem + "\n", "CA.line": Self.line(authority.pem), "CA.line+": longer.base64EncodedString(), "OTHER": other.pem + "\n",
-            "OTHER.line": Self.line(other.pem), "CERT": client.certificate + "\n", "CERT.line": Self.line(client.certificate), "KEY": client.key + "\n",
-            "KEY.line": Self.line(client.key), "KEY.sec1": try Self.traditional(client.key), "OTHERKEY": try other.issue().key + "\n",
+            "CA": authority.pem + "\n", "CA.line": Self.line(authority.pem), "CA.line+": longer.base64EncodedString(),
+            "OTHER": other.pem + "\n",
+            "OTHER.line": Self.line(other.pem), "CERT": client.certificate + "\n",
+            "CERT.line": Self.line(client.certificate), "KEY": client.key + "\n",
+            "KEY.line": Self.line(client.key), "KEY.sec1": try Self.traditional(client.key),
+            "OTHERKEY": try other.issue().key + "\n",
         ]
     }
 
-    func filled(port: Int) -> [String: String] { values.merging(["PORT": "\(port)", "SERVER": "https://127.0.0.1:\(port)"]) { _, new in new } }
+    func filled(port: Int) -> [String: String] {
+        values.merging(["PORT": "\(port)", "SERVER": "https://127.0.0.1:\(port)"]) { _, new in new }
+    }
 
-    private static func line(_ pem: String) -> String { pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined() }
+    private static func line(_ pem: String) -> String {
+        pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
+    }
 
     /// RFC 5915: the key as OpenSSL wrote it before PKCS#8.
     private static func traditional(_ pem: String) throws -> String {
         let key = try P256.Signing.PrivateKey(pemRepresentation: pem)
         let curve: [UInt8] = [0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
-        let der = [0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20] + [UInt8](key.rawRepresentation) + curve + [0xA1, 0x44, 0x03, 0x42, 0x00] + key.publicKey.x963Representation
+        let der =
+            [0x30, 0x77, 0x02, 0x01, 0x01, 0x04, 0x20] + [UInt8](key.rawRepresentation) + curve + [
+                0xA1, 0x44, 0x03, 0x42, 0x00,
+            ] + key.publicKey.x963Representation
         return "-----BEGIN EC PRIVATE KEY-----\n\(Data(der).base64EncodedString())\n-----END EC PRIVATE KEY-----\n"
     }
 }

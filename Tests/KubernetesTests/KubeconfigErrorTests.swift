@@ -21,7 +21,9 @@ struct KubeconfigErrorTests {
     private static func user(
         _ name: String, _ fields: [String], _ code: KubeconfigError.Code, _ says: String, field: String? = nil
     ) -> Case {
-        Case(name: name, text: kubeconfig(cluster: ["server: https://a"], user: fields), code: code, says: says, field: field)
+        Case(
+            name: name, text: kubeconfig(cluster: ["server: https://a"], user: fields), code: code, says: says,
+            field: field)
     }
 
     private static func cluster(
@@ -33,86 +35,154 @@ struct KubeconfigErrorTests {
     }
 
     static let cases: [Case] = [
-        Case(name: "not YAML", text: "users:\n- name: u\n  user: {token: \"\(secret)\n", code: .notYAML, says: "not valid YAML", line: 4),
-        Case(name: "a tab", text: "users:\n\t- name: \(secret)\n", code: .notYAML, says: "cannot start any token", line: 2),
-        Case(name: "the contexts in a second document", text: "a: 1\n---\ncontexts: [{name: test}]\n", code: .noContexts, says: "no context"),
+        Case(
+            name: "not YAML", text: "users:\n- name: u\n  user: {token: \"\(secret)\n", code: .notYAML,
+            says: "not valid YAML", line: 4),
+        Case(
+            name: "a tab", text: "users:\n\t- name: \(secret)\n", code: .notYAML, says: "cannot start any token",
+            line: 2),
+        Case(
+            name: "the contexts in a second document", text: "a: 1\n---\ncontexts: [{name: test}]\n", code: .noContexts,
+            says: "no context"),
         Case(name: "UTF-16 without a mark", text: "k\0i\0n\0d\0:\0 \0", code: .notYAML, says: "iconv"),
         Case(name: "a text", text: secret, code: .wrongType, says: "this file is a single value"),
         Case(name: "a list", text: "- \(secret)", code: .wrongType, says: "this file is a list"),
-        Case(name: "another kind", text: "kind: Secret\ndata: {x: \(secret)}", code: .wrongType, says: "not a kubeconfig", field: "kind"),
         Case(
-            name: "users is a text", text: "users: \(secret)\ncontexts: []", code: .wrongType, says: "must be a list", line: 1,
+            name: "another kind", text: "kind: Secret\ndata: {x: \(secret)}", code: .wrongType,
+            says: "not a kubeconfig", field: "kind"),
+        Case(
+            name: "users is a text", text: "users: \(secret)\ncontexts: []", code: .wrongType, says: "must be a list",
+            line: 1,
             field: "users"),
-        Case(name: "an entry that is a text", text: "users:\n- \(secret)", code: .wrongType, says: "a mapping with name and user", line: 2, field: "users[0]"),
         Case(
-            name: "a name twice", text: "users:\n- {name: u, user: {token: \(secret)}}\n- {name: u}", code: .duplicateName,
+            name: "an entry that is a text", text: "users:\n- \(secret)", code: .wrongType,
+            says: "a mapping with name and user", line: 2, field: "users[0]"),
+        Case(
+            name: "a name twice", text: "users:\n- {name: u, user: {token: \(secret)}}\n- {name: u}",
+            code: .duplicateName,
             says: "first on line 2", line: 3, field: "users"),
         Case(name: "empty", text: "", code: .noContexts, says: "kubectl config set-context"),
-        Case(name: "no contexts", text: "users: [{name: u, user: {token: \(secret)}}]", code: .noContexts, says: "no context"),
         Case(
-            name: "another context", text: "contexts: [{name: x, context: {}}]\nusers: [{name: u, user: {token: \(secret)}}]",
+            name: "no contexts", text: "users: [{name: u, user: {token: \(secret)}}]", code: .noContexts,
+            says: "no context"),
+        Case(
+            name: "another context",
+            text: "contexts: [{name: x, context: {}}]\nusers: [{name: u, user: {token: \(secret)}}]",
             code: .unknownContext, says: "get-contexts"),
         Case(
             name: "no cluster named", text: "contexts: [{name: test, context: {user: u}}]", code: .unknownCluster,
             says: "names no cluster"),
         Case(
             name: "absent cluster",
-            text: "contexts: [{name: test, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: \(secret)}}]",
+            text:
+                """
+                contexts: [{name: test, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: \(secret)}}]
+                """,
             code: .unknownCluster, says: "no cluster c", field: "contexts[test].context.cluster"),
         Case(
             name: "absent user",
-            text: "contexts: [{name: test, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: 'https://a'}}]",
+            text:
+                """
+                contexts: [{name: test, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: \
+                'https://a'}}]
+                """,
             code: .unknownUser, says: "no user u", field: "contexts[test].context.user"),
-        cluster("no server", ["tls-server-name: x"], .missingServer, "kubectl config set-cluster", field: "clusters[c].cluster.server"),
+        cluster(
+            "no server", ["tls-server-name: x"], .missingServer, "kubectl config set-cluster",
+            field: "clusters[c].cluster.server"),
         cluster("http", ["server: http://a:8080"], .badServer, "not https"),
         cluster("no URL", ["server: a:6443"], .badServer, "https://HOST:PORT"),
         cluster("a password in the URL of no host", ["server: https://u:\(secret)@"], .badServer, "no host"),
-        cluster("a server that is a list", ["server: [\(secret)]"], .wrongType, "and is a list", field: "clusters[c].cluster.server"),
+        cluster(
+            "a server that is a list", ["server: [\(secret)]"], .wrongType, "and is a list",
+            field: "clusters[c].cluster.server"),
         cluster("a percent sign that escapes nothing", ["server: https://a/%zz\(secret)"], .badServer, "%25"),
         cluster("a port too high", ["server: https://a:99999"], .badServer, "https://HOST:PORT"),
-        cluster("CA is not base64", ["server: https://a", "certificate-authority-data: '\(secret)!'"], .badBase64, "base64 -w0"),
-        cluster("CA is PEM itself", ["server: https://a", "certificate-authority-data: \"-----BEGIN CERTIFICATE-----\\n\(secret)\""], .badBase64, "without -data"),
         cluster(
-            "CA is base64 twice", ["server: https://a", "certificate-authority-data: \("-----BEGIN CERTIFICATE-----".base64.base64)"], .badCertificate, "twice over"),
+            "CA is not base64", ["server: https://a", "certificate-authority-data: '\(secret)!'"], .badBase64,
+            "base64 -w0"),
         cluster(
-            "CA is no PEM", ["server: https://a", "certificate-authority-data: \(secret.base64)"], .badCertificate, "PEM",
+            "CA is PEM itself",
+            ["server: https://a", "certificate-authority-data: \"-----BEGIN CERTIFICATE-----\\n\(secret)\""],
+            .badBase64, "without -data"),
+        cluster(
+            "CA is base64 twice",
+            ["server: https://a", "certificate-authority-data: \("-----BEGIN CERTIFICATE-----".base64.base64)"],
+            .badCertificate, "twice over"),
+        cluster(
+            "CA is no PEM", ["server: https://a", "certificate-authority-data: \(secret.base64)"], .badCertificate,
+            "PEM",
             field: "clusters[c].cluster.certificate-authority-data"),
         cluster("CA file missing", ["server: https://a", "certificate-authority: gone.pem"], .missingFile, "gone.pem"),
-        cluster("CA file is a directory", ["server: https://a", "certificate-authority: /"], .unreadableFile, "directory"),
-        cluster("CA file has no end", ["server: https://a", "certificate-authority: /dev/zero"], .unreadableFile, "device"),
-        cluster("insecure", ["server: https://a", "insecure-skip-tls-verify: true"], .insecure, "certificate-authority-data"),
-        cluster("insecure is a text", ["server: https://a", "insecure-skip-tls-verify: maybe"], .wrongType, "true or false"),
-        cluster("a proxy at no possible port", ["server: https://a", "proxy-url: https://u:\(secret)@p:70000"], .unsupported, "https://HOST:PORT"),
-        user("an extra that is no list", ["as: jane", "as-user-extra: {scopes: \(secret)}"], .wrongType, "must be a list"),
-        user("extras that are no mapping", ["as: jane", "as-user-extra: [\(secret)]"], .wrongType, "must be a mapping"),
+        cluster(
+            "CA file is a directory", ["server: https://a", "certificate-authority: /"], .unreadableFile, "directory"),
+        cluster(
+            "CA file has no end", ["server: https://a", "certificate-authority: /dev/zero"], .unreadableFile, "device"),
+        cluster(
+            "insecure", ["server: https://a", "insecure-skip-tls-verify: true"], .insecure, "certificate-authority-data"
+        ),
+        cluster(
+            "insecure is a text",
+            [
+                "server: https://a",
+                """
+                insecure-skip-tls-verify: maybe
+                """,
+            ], .wrongType, "true or false"),
+        cluster(
+            "a proxy at no possible port", ["server: https://a", "proxy-url: https://u:\(secret)@p:70000"],
+            .unsupported, "https://HOST:PORT"),
+        user(
+            "an extra that is no list", ["as: jane", "as-user-extra: {scopes: \(secret)}"], .wrongType, "must be a list"
+        ),
+        user(
+            "extras that are no mapping", ["as: jane", "as-user-extra: [\(secret)]"], .wrongType, "must be a mapping"),
         user("an extra of nobody", ["as-user-extra: {scopes: [\(secret)]}"], .incompleteCredentials, "name the user"),
-        cluster("a proxy of another kind", ["server: https://a", "proxy-url: ftp://u:\(secret)@p"], .unsupported, "socks5://HOST:PORT"),
-        cluster("no proxy address", ["server: https://a", "proxy-url: p:3128/\(secret)"], .unsupported, "http://HOST:PORT"),
+        cluster(
+            "a proxy of another kind", ["server: https://a", "proxy-url: ftp://u:\(secret)@p"], .unsupported,
+            "socks5://HOST:PORT"),
+        cluster(
+            "no proxy address", ["server: https://a", "proxy-url: p:3128/\(secret)"], .unsupported, "http://HOST:PORT"),
         user(
-            "exec that is not allowed", ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /bin/sh, args: [\(secret)]}"], .unsupported,
+            "exec that is not allowed",
+            ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /bin/sh, args: [\(secret)]}"],
+            .unsupported,
             "kubernetes.allowExec", field: "users[u].user.exec.command"),
-        user("exec of an old version", ["exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: /bin/sh}"], .unsupported, "v1beta1"),
         user(
-            "exec without interactiveMode", ["exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh}"], .incompleteCredentials,
+            "exec of an old version", ["exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: /bin/sh}"],
+            .unsupported, "v1beta1"),
+        user(
+            "exec without interactiveMode", ["exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh}"],
+            .incompleteCredentials,
             "must be given"),
         user(
-            "exec on a terminal", ["exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always, command: /bin/sh}"], .unsupported,
+            "exec on a terminal",
+            ["exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Always, command: /bin/sh}"],
+            .unsupported,
             "needs a terminal"),
         user(
-            "exec that is nowhere", ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: no-such-plugin, installHint: get it}"],
+            "exec that is nowhere",
+            ["exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: no-such-plugin, installHint: get it}"],
             .missingFile, "its own hint: get it"),
-        user("auth-provider", ["auth-provider: {name: gcp, config: {access-token: \(secret)}}"], .unsupported, "auth-provider"),
+        user(
+            "auth-provider", ["auth-provider: {name: gcp, config: {access-token: \(secret)}}"], .unsupported,
+            "auth-provider"),
         user("impersonation", ["token: \(secret)", "as-groups: [admins]"], .incompleteCredentials, "without as"),
         user(
             "token and password", ["token: \(secret)", "username: u", "password: \(secret)"], .conflictingCredentials,
             "exclude each other"),
         user("password alone", ["password: \(secret)"], .incompleteCredentials, "username"),
         user("a token of two lines", ["token: \"\(secret)\\nX-Evil: 1\""], .badToken, "HTTP header"),
-        user("a token that is a mapping", ["token: {a: \(secret)}"], .wrongType, "a mapping", field: "users[u].user.token"),
-        user("certificate alone", ["client-certificate-data: \(secret.base64)"], .incompleteCredentials, "without client-key"),
+        user(
+            "a token that is a mapping", ["token: {a: \(secret)}"], .wrongType, "a mapping",
+            field: "users[u].user.token"),
+        user(
+            "certificate alone", ["client-certificate-data: \(secret.base64)"], .incompleteCredentials,
+            "without client-key"),
         user("key alone", ["client-key-data: \(secret.base64)"], .incompleteCredentials, "without client-certificate"),
         user(
-            "bad key", ["client-key-data: \(secret.base64)", "client-certificate-data: \(pem.certificate.base64)"], .badKey,
+            "bad key", ["client-key-data: \(secret.base64)", "client-certificate-data: \(pem.certificate.base64)"],
+            .badKey,
             "PEM private key", field: "users[u].user.client-key-data"),
         user(
             "key of another certificate",
@@ -125,7 +195,9 @@ struct KubeconfigErrorTests {
     private static let otherPEM = identity()
 
     private static func identity() -> TestAuthority.Identity {
-        do { return try TestAuthority().issue() } catch { fatalError("a test certificate can always be made: \(error)") }
+        do { return try TestAuthority().issue() } catch {
+            fatalError("a test certificate can always be made: \(error)")
+        }
     }
 
     @Test("Each error", arguments: cases)
@@ -153,8 +225,11 @@ struct KubeconfigErrorTests {
     @Test("The context, field, file and line stand in one line")
     func description() async throws {
         try await withDirectory { directory in
-            let path = try directory.write("config", kubeconfig(cluster: ["server: https://a"], user: ["auth-provider: {name: gcp}"]))
-            let error = try #require(throws: KubeconfigError.self) { try Kubeconfig.load(paths: [path]).endpoint(forContext: "test").get() }
+            let path = try directory.write(
+                "config", kubeconfig(cluster: ["server: https://a"], user: ["auth-provider: {name: gcp}"]))
+            let error = try #require(throws: KubeconfigError.self) {
+                try Kubeconfig.load(paths: [path]).endpoint(forContext: "test").get()
+            }
             let expected = "\(path):14: context test: users[u].user.auth-provider: auth-provider is not supported; "
             #expect(error.description.hasPrefix(expected))
         }
@@ -170,7 +245,9 @@ struct KubeconfigErrorTests {
 
     @Test("A few lines that stand for billions of values are refused")
     func aliases() async throws {
-        let levels = (1...12).map { "l\($0): &l\($0) [\(Array(repeating: "*l\($0 - 1)", count: 10).joined(separator: ","))]" }
+        let levels = (1...12).map {
+            "l\($0): &l\($0) [\(Array(repeating: "*l\($0 - 1)", count: 10).joined(separator: ","))]"
+        }
         try await withDirectory { directory in
             let path = try directory.write("config", "l0: &l0 [x,x,x,x,x,x,x,x,x,x]\n" + levels.joined(separator: "\n"))
             let error = try #require(throws: KubeconfigError.self) { try Kubeconfig.load(paths: [path]) }
@@ -191,7 +268,8 @@ struct KubeconfigErrorTests {
     @Test("A CA beside insecure-skip-tls-verify is refused even where insecure is allowed")
     func insecureWithAuthority() async throws {
         let text = kubeconfig(cluster: [
-            "server: https://a", "insecure-skip-tls-verify: true", "certificate-authority-data: \(Self.pem.certificate.base64)",
+            "server: https://a", "insecure-skip-tls-verify: true",
+            "certificate-authority-data: \(Self.pem.certificate.base64)",
         ])
         let error = await #expect(throws: KubeconfigError.self) { try await endpoint(text, allowInsecure: true) }
         #expect(error?.code == .conflictingCredentials)

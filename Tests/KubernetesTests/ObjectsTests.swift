@@ -61,7 +61,9 @@ struct ObjectsTests {
         let deployment = try decode(Deployment.self, "v3.4.1", "06-get-deployment")
         #expect(deployment.spec.strategy?.rollingUpdate?.maxSurge == .int(0))
         #expect(deployment.spec.strategy?.rollingUpdate?.maxUnavailable == .string("25%"))
-        #expect(deployment.spec.template.metadata?.annotations?["kubectl.kubernetes.io/restartedAt"] == "2026-11-24T00:50:49Z")
+        #expect(
+            deployment.spec.template.metadata?.annotations?["kubectl.kubernetes.io/restartedAt"]
+                == "2026-11-24T00:50:49Z")
         #expect(deployment.spec.template.spec.containers.first?.command == ["ks-apiserver", "--logtostderr=true"])
         #expect(deployment.metadata.managedFields?.last?.subresource == "status")
     }
@@ -99,15 +101,18 @@ struct ObjectsTests {
 
     @Test("A list whose items are null is empty")
     func nullItems() throws {
-        let list = try JSONDecoder.kubernetes.decode(ObjectList<Pod>.self, from: Data(#"{"metadata":{},"items":null}"#.utf8))
+        let list = try JSONDecoder.kubernetes.decode(
+            ObjectList<Pod>.self, from: Data(#"{"metadata":{},"items":null}"#.utf8))
         #expect(list.items.isEmpty)
     }
 
     @Test("A container that waits, and one that has ended")
     func containerStates() throws {
         let text = #"""
-            {"metadata":{"name":"p","deletionTimestamp":"2026-11-24T00:41:41Z"},"spec":{"containers":[{"name":"c"}]},"status":{
-            "phase":"Pending","startTime":"2026-11-24T00:41:41Z","containerStatuses":[{"name":"c","ready":false,"restartCount":4,
+            {"metadata":{"name":"p","deletionTimestamp":"2026-11-24T00:41:41Z"},"spec":{"containers":[{"name":"c"}]},
+            "status":{
+            "phase":"Pending","startTime":"2026-11-24T00:41:41Z","containerStatuses":[{"name":"c","ready":false,
+            "restartCount":4,
             "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}},
             "lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled","finishedAt":"2026-11-24T00:41:40Z"}}}]}}
             """#

@@ -10,8 +10,10 @@ struct RecordedAnswer {
     init(_ version: String, _ name: String) throws {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/api/\(version)")
-        let response = String(decoding: try Data(contentsOf: directory.appending(path: "\(name).response")), as: UTF8.self)
-            .replacing("\r\n", with: "\n")
+        let response = String(
+            decoding: try Data(contentsOf: directory.appending(path: "\(name).response")), as: UTF8.self
+        )
+        .replacing("\r\n", with: "\n")
         guard let end = response.firstRange(of: "\n\n"),
             let code = response.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap({ Int($0) })
         else { throw Unreadable(name: name) }

@@ -7,7 +7,9 @@ struct SilentServer {
     private let channel: any Channel
 
     static func start() async throws -> SilentServer {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(
+            host: "127.0.0.1", port: 0
+        ).get()
         return SilentServer(port: channel.localAddress?.port ?? 0, channel: channel)
     }
 

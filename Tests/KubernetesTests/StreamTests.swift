@@ -38,7 +38,9 @@ struct StreamTests {
         }
     }
 
-    @Test("What is beyond the limit is left out to the byte", arguments: [(99, false), (100, true), (101, true), (50, false)])
+    @Test(
+        "What is beyond the limit is left out to the byte",
+        arguments: [(99, false), (100, true), (101, true), (50, false)])
     func limit(limit: Int, isComplete: Bool) async throws {
         let chunks = Array(repeating: String(repeating: "x", count: 10), count: 10)
         try await withCluster(script: { _ in .chunks(chunks) }) { client, _ in
@@ -49,9 +51,11 @@ struct StreamTests {
         }
     }
 
-    @Test("A stream that breaks keeps what had come", arguments: [
-        (TestReply.cut(after: "first\n"), Fault.Kind.connectionLost), (.stall(after: "first\n"), .timeout),
-    ])
+    @Test(
+        "A stream that breaks keeps what had come",
+        arguments: [
+            (TestReply.cut(after: "first\n"), Fault.Kind.connectionLost), (.stall(after: "first\n"), .timeout),
+        ])
     func broken(reply: TestReply, kind: Fault.Kind) async throws {
         // Long enough for the first chunk on a busy machine; only the stalled case waits for it.
         try await withCluster(limits: RequestLimits(request: .seconds(4)), script: { _ in reply }) { client, _ in

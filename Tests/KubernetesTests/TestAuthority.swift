@@ -35,10 +35,12 @@ struct TestAuthority {
     ) throws -> Identity {
         let leafKey = P256.Signing.PrivateKey()
         let alternatives =
-            names.map { GeneralName.dnsName($0) } + addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
+            names.map { GeneralName.dnsName($0) }
+            + addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
         let certificate = try Certificate(
             version: .v3, serialNumber: .init(), publicKey: .init(leafKey.publicKey), notValidBefore: validFrom,
-            notValidAfter: validUntil, issuer: name, subject: try DistinguishedName { CommonName(names.first ?? "leaf") },
+            notValidAfter: validUntil, issuer: name,
+            subject: try DistinguishedName { CommonName(names.first ?? "leaf") },
             signatureAlgorithm: .ecdsaWithSHA256,
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)

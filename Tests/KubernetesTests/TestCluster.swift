@@ -21,13 +21,15 @@ extension URL {
         return file.path
     }
 
-    /// Writes a program that can be run. Programs that other tests start at that moment do not inherit the open file: while one held it, the
-    /// kernel would call it busy (execve(2), ETXTBSY).
+    /// Writes a program that can be run. Programs that other tests start at that moment do not inherit the open file:
+    /// while one held it, the kernel would call it busy (execve(2), ETXTBSY).
     func writeProgram(_ name: String, _ text: String) throws -> String {
         let path = appending(path: name).path
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o700)
         defer { close(descriptor) }
-        guard descriptor >= 0, Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else { throw CocoaError(.fileWriteUnknown) }
+        guard descriptor >= 0, Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count else {
+            throw CocoaError(.fileWriteUnknown)
+        }
         return path
     }
 }
@@ -89,12 +91,15 @@ func withClient<Result>(
 
 /// A server with a good certificate, and a client that trusts it and sends the token `test-token-1234`.
 func withCluster<Result>(
-    limits: RequestLimits = .patient, script: @escaping TestServer.Script, _ body: (APIClient, TestServer) async throws -> Result
+    limits: RequestLimits = .patient, script: @escaping TestServer.Script,
+    _ body: (APIClient, TestServer) async throws -> Result
 ) async throws -> Result {
     let authority = try TestAuthority()
     return try await withServer(tls: try TestServer.tls(try authority.issue()), script: script) { server in
         let text = kubeconfig(
-            cluster: ["server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)"],
+            cluster: [
+                "server: https://127.0.0.1:\(server.port)", "certificate-authority-data: \(authority.pem.base64)",
+            ],
             user: ["token: test-token-1234"])
         return try await withClient(try await endpoint(text), limits: limits) { try await body($0, server) }
     }

@@ -21,7 +21,8 @@ struct TestProxy {
     ///   - reply: what it says instead of making a tunnel.
     ///   - target: a local port that every tunnel leads to, whatever was asked for.
     static func with<Result>(
-        tls: TLSConfiguration? = nil, reply: String? = nil, target: Int? = nil, _ body: (TestProxy) async throws -> Result
+        tls: TLSConfiguration? = nil, reply: String? = nil, target: Int? = nil,
+        _ body: (TestProxy) async throws -> Result
     ) async throws -> Result {
         let proxy = try await TestProxy(tls, reply, target)
         do {
@@ -40,7 +41,9 @@ struct TestProxy {
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+                    }
                     try channel.pipeline.syncOperations.addHandler(Tunnel(heads, reply, target))
                 }
             }
@@ -110,6 +113,8 @@ private final class Back: ChannelInboundHandler {
 
     init(_ other: any Channel) { self.other = other }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { other.writeAndFlush(unwrapInboundIn(data), promise: nil) }
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        other.writeAndFlush(unwrapInboundIn(data), promise: nil)
+    }
     func channelInactive(context: ChannelHandlerContext) { other.close(promise: nil) }
 }

@@ -53,9 +53,12 @@ struct TestServer {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+                    }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: false)
-                    try channel.pipeline.syncOperations.addHandler(ScriptHandler(script: script, log: log, connection: log.connect()))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ScriptHandler(script: script, log: log, connection: log.connect()))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -65,10 +68,13 @@ struct TestServer {
     func stop() async throws { try await channel.close() }
 
     static func tls(
-        _ identity: TestAuthority.Identity, clientAuthority: String? = nil, asksOnly: Bool = false, maximum: TLSVersion? = nil
+        _ identity: TestAuthority.Identity, clientAuthority: String? = nil, asksOnly: Bool = false,
+        maximum: TLSVersion? = nil
     ) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8)).map { .certificate($0) },
+            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8)).map {
+                .certificate($0)
+            },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)))
         configuration.maximumTLSVersion = maximum
         if let clientAuthority {
@@ -147,7 +153,8 @@ private final class ScriptHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             let request = TestRequest(
-                method: head.method.rawValue, uri: head.uri, headers: head.headers, body: body, connection: connection, client: client(context))
+                method: head.method.rawValue, uri: head.uri, headers: head.headers, body: body, connection: connection,
+                client: client(context))
             log.add(request)
             reply(script(request), context: context)
         }
@@ -168,7 +175,9 @@ private final class ScriptHandler: ChannelInboundHandler {
             context.close(promise: nil)
         case .chunks(let chunks):
             write(200, [("Transfer-Encoding", "chunked")], "", context: context)
-            for chunk in chunks { context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: chunk)))), promise: nil) }
+            for chunk in chunks {
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: chunk)))), promise: nil)
+            }
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         case .silence: break
         case .close: context.close(promise: nil)

@@ -8,12 +8,15 @@ import Testing
 struct WriterTests {
     private let path = "/api/v1/namespaces/kubesphere-system/configmaps/kubesphere-config"
 
-    @Test("A patch carries its format, body and query", arguments: [
-        (PatchFormat.json, "application/json-patch+json"), (.merge, "application/merge-patch+json"),
-        (.strategicMerge, "application/strategic-merge-patch+json"),
-    ])
+    @Test(
+        "A patch carries its format, body and query",
+        arguments: [
+            (PatchFormat.json, "application/json-patch+json"), (.merge, "application/merge-patch+json"),
+            (.strategicMerge, "application/strategic-merge-patch+json"),
+        ])
     func patch(format: PatchFormat, type: String) async throws {
-        try await withCluster(script: { _ in .answer(200, body: #"{"metadata":{"resourceVersion":"8"}}"#) }) { client, server in
+        try await withCluster(script: { _ in .answer(200, body: #"{"metadata":{"resourceVersion":"8"}}"#) }) {
+            client, server in
             let changed = await client.writer.patch(
                 ConfigMap.self, path, format, body: Array(#"[{"op":"test"}]"#.utf8),
                 query: [("dryRun", "All"), ("fieldManager", "ksfleet")])
@@ -28,10 +31,13 @@ struct WriterTests {
     }
 
     /// A failing `test` and a validation are both 422; only a validation says what is invalid.
-    @Test("422 to a JSON patch is a conflict where it explains nothing", arguments: [
-        (PatchFormat.json, "{}", Fault.Kind.conflict), (.json, #"{"name":"x","kind":"Deployment"}"#, .unprocessable),
-        (.merge, "{}", .unprocessable),
-    ])
+    @Test(
+        "422 to a JSON patch is a conflict where it explains nothing",
+        arguments: [
+            (PatchFormat.json, "{}", Fault.Kind.conflict),
+            (.json, #"{"name":"x","kind":"Deployment"}"#, .unprocessable),
+            (.merge, "{}", .unprocessable),
+        ])
     func failingTest(format: PatchFormat, details: String, kind: Fault.Kind) async throws {
         let body = #"{"kind":"Status","message":"rejected","reason":"Invalid","details":\#(details),"code":422}"#
         try await withCluster(script: { _ in .answer(422, body: body) }) { client, _ in
@@ -41,11 +47,13 @@ struct WriterTests {
         }
     }
 
-    @Test("The recorded answers to JSON patches have their kinds", arguments: [
-        ("26-jsonpatch-test-fails", Fault.Kind.conflict), ("28-jsonpatch-test-resourceversion-fails", .conflict),
-        ("29-jsonpatch-stale-resourceversion-409", .conflict), ("31-jsonpatch-malformed-400", .badRequest),
-        ("32-jsonpatch-403-token-none", .forbidden), ("34-jsonpatch-again-422", .conflict),
-    ])
+    @Test(
+        "The recorded answers to JSON patches have their kinds",
+        arguments: [
+            ("26-jsonpatch-test-fails", Fault.Kind.conflict), ("28-jsonpatch-test-resourceversion-fails", .conflict),
+            ("29-jsonpatch-stale-resourceversion-409", .conflict), ("31-jsonpatch-malformed-400", .badRequest),
+            ("32-jsonpatch-403-token-none", .forbidden), ("34-jsonpatch-again-422", .conflict),
+        ])
     func recorded(name: String, kind: Fault.Kind) async throws {
         let recorded = try RecordedAnswer("v3.4.1", name)
         try await withCluster(script: { _ in .answer(recorded.status, body: recorded.body) }) { client, _ in
@@ -67,9 +75,11 @@ struct WriterTests {
             #expect(request.headers["Content-Type"] == ["application/json"])
             let asked = try JSONDecoder().decode(Asked.self, from: Data(request.body.utf8))
             #expect(asked.kind == "SelfSubjectAccessReview")
-            #expect(asked.spec.resourceAttributes == [
-                "verb": "patch", "resource": "configmaps", "namespace": "kubesphere-system", "name": "kubesphere-config",
-            ])
+            #expect(
+                asked.spec.resourceAttributes == [
+                    "verb": "patch", "resource": "configmaps", "namespace": "kubesphere-system",
+                    "name": "kubesphere-config",
+                ])
         }
     }
 

@@ -31,7 +31,8 @@ struct FleetPrograms {
         // The fleet is two clusters, and one of them is broken: the ceiling of a real fleet would hold everything back.
         let policy = """
             rules:
-              - {causes: [token-not-in-cache, secret-mismatch, stale-process], clusters: [member], mode: auto, after: {probes: 2}}
+              - {causes: [token-not-in-cache, secret-mismatch, stale-process], clusters: [member], mode: auto, after: \
+            {probes: 2}}
             limits: {unhealthyCeiling: 100%, soak: 1s}
             """
         try policy.write(to: folder.appending(path: "policy.yaml"), atomically: true, encoding: .utf8)
@@ -69,8 +70,11 @@ struct FleetPrograms {
     func json<Document: Decodable>(_ type: Document.Type, allowing statuses: Set<Int32> = [0], _ arguments: String...)
         async throws -> Document
     {
-        let answer = try decoded(Items<Document>.self, try await agentctl(arguments + ["-o", "json"]), arguments, allowing: statuses)
-        guard let first = answer.items.first else { throw Trouble("agentctl \(arguments.joined(separator: " ")) has no item") }
+        let answer = try decoded(
+            Items<Document>.self, try await agentctl(arguments + ["-o", "json"]), arguments, allowing: statuses)
+        guard let first = answer.items.first else {
+            throw Trouble("agentctl \(arguments.joined(separator: " ")) has no item")
+        }
         return first
     }
 
@@ -79,7 +83,10 @@ struct FleetPrograms {
     ) throws -> Document {
         guard statuses.contains(result.status) else {
             throw Trouble(
-                "agentctl \(arguments.joined(separator: " ")) ended with \(result.status): \(Self.end(of: result.output + result.errors))"
+                """
+                agentctl \(arguments.joined(separator: " ")) ended with \(result.status): \
+                \(Self.end(of: result.output + result.errors))
+                """
             )
         }
         return try JSONDecoder().decode(type, from: Data(result.output.utf8))

@@ -52,7 +52,10 @@ final class HandSteps {
         }
         guard member.health == fault.health, member.cause == fault.cause else {
             throw Trouble(
-                "the member is \(member.health) (\(member.cause ?? "no cause")), and should be \(fault.health) (\(fault.cause))"
+                """
+                the member is \(member.health) (\(member.cause ?? "no cause")), and should be \(fault.health) \
+                (\(fault.cause))
+                """
             )
         }
         guard seen.first(where: { $0.cluster == "host" })?.health == "healthy" else {
@@ -122,7 +125,8 @@ final class HandSteps {
         let result = try await ready().agentctl(arguments)
         // Refused by a gate: nothing was written.
         if result.status == 10 { try await bench.checkStillStale(fault) }
-        guard let answer = try? JSONDecoder().decode(Items<RunAnswer>.self, from: Data(result.output.utf8)).items.first else {
+        guard let answer = try? JSONDecoder().decode(Items<RunAnswer>.self, from: Data(result.output.utf8)).items.first
+        else {
             throw Trouble("apply ended with \(result.status): \((result.output + result.errors).suffix(1200))")
         }
         guard result.status == 0, answer.outcome == "proved" else {

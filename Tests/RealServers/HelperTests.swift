@@ -5,7 +5,10 @@ import Testing
 @Suite("Helpers of the real-servers suite")
 struct HelperTests {
     private static let three =
-        "authentication:\n  jwtSecret: \"s#1\" # why\n  oauthOptions:\n    accessTokenMaxAge: 0\t# 集群\nredis:\n  host: redis\n"
+        """
+        authentication:\n  jwtSecret: \"s#1\" # why\n  oauthOptions:\n    accessTokenMaxAge: 0\t# 集群\nredis:\n  host: \
+        redis\n
+        """
     private static let four =
         "authentication:\n  issuer:\n    jwtSecret: abc\n    accessTokenMaxAge: 0s\n    url: http://x\n"
 
@@ -79,12 +82,15 @@ struct HelperTests {
             score.table() == """
                 | fault | diagnosed | counted | planned | repaired | proved | undone | by policy | as before |
                 |---|---|---|---|---|---|---|---|---|
-                | max-age | ok | 20 of 20 | not reached | not reached | not reached | passed over (1) | **failed** (2) | not reached |
-                | scaled-to-zero | not reached | – | not reached | not reached | not reached | not reached | not reached | not reached |
+                | max-age | ok | 20 of 20 | not reached | not reached | not reached | passed over (1) | **failed** (2) \
+                | not reached |
+                | scaled-to-zero | not reached | – | not reached | not reached | not reached | not reached | not \
+                reached | not reached |
 
                 1. no time
                 2. it slept
-                Passed over, not asked for: max-age-absent, other-secret, stale-secret, stale-max-age, token-revoked, binding-removed.
+                Passed over, not asked for: max-age-absent, other-secret, stale-secret, stale-max-age, token-revoked, \
+                binding-removed.
                 """)
         #expect(score.failures == ["max-age, by policy: it slept"])
     }

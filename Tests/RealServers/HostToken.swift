@@ -14,7 +14,8 @@ enum HostToken {
         // A little in the past: 3.0 and 3.1 allow a token no clock that goes ahead of theirs.
         let issued = Int(now.timeIntervalSince1970) - 15
         let claims = """
-            {"iss":"\(escaped(issuer))","sub":"\(user)","username":"\(user)","token_type":"access_token","iat":\(issued),"exp":\(issued + 600)}
+            {"iss":"\(escaped(issuer))","sub":"\(user)","username":"\(user)","token_type":"access_token",\
+            "iat":\(issued),"exp":\(issued + 600)}
             """
         let message = base64(Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8)) + "." + base64(Data(claims.utf8))
         let code = HMAC<SHA256>.authenticationCode(

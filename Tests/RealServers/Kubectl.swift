@@ -42,7 +42,10 @@ struct Kubectl: Sendable {
         let result = try await program.run(options + arguments)
         guard result.status == 0 else {
             throw Trouble(
-                "kubectl --context \(context) \(arguments.joined(separator: " ")) ended with \(result.status): \(result.errors.trimmingCharacters(in: .whitespacesAndNewlines))"
+                """
+                kubectl --context \(context) \(arguments.joined(separator: " ")) ended with \(result.status): \
+                \(result.errors.trimmingCharacters(in: .whitespacesAndNewlines))
+                """
             )
         }
         return result.output

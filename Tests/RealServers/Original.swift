@@ -29,7 +29,8 @@ struct Original: Codable, Equatable {
         metadata.annotations?.filter { $0.key.hasPrefix("ksfleet.io/") } ?? [:]
     }
 
-    /// Takes back what ksfleet has noted on the objects: to a history of its own, another's run there is another ksfleet's.
+    /// Takes back what ksfleet has noted on the objects: to a history of its own, another's run there is another
+    /// ksfleet's.
     func putAnnotationsBack(_ cluster: RealCluster) async throws {
         let config = Self.ours(try await cluster.config().metadata)
         let workload = Self.ours(try await cluster.deployment().metadata)

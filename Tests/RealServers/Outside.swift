@@ -4,8 +4,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// The member as a host's dispatcher sees it: requests with a host's token through the service proxy, by `kubectl proxy`
-/// on a private socket.
+/// The member as a host's dispatcher sees it: requests with a host's token through the service proxy, by `kubectl
+/// proxy` on a private socket.
 struct Outside: Sendable {
     struct Answer: Equatable {
         let status: Int
@@ -25,8 +25,8 @@ struct Outside: Sendable {
         }
     }
 
-    /// What ks-apiserver says to a token. Its version endpoint is allowed to everybody whose token is good, and to whoever
-    /// has none.
+    /// What ks-apiserver says to a token. Its version endpoint is allowed to everybody whose token is good, and to
+    /// whoever has none.
     func ask(_ token: String, isVersion4: Bool) async throws -> Answer {
         let path =
             "/api/v1/namespaces/\(Kubectl.namespace)/services/:ks-apiserver:/proxy"

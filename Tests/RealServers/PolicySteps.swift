@@ -84,7 +84,10 @@ extension Bench {
         let seen = try await programs.items(StatusAnswer.self, "status", "member").first
         guard seen?.health == "healthy" else {
             throw Trouble(
-                "with the Roles of docs/rbac.yaml the member is \(seen?.health ?? "not shown") (\(seen?.cause ?? "no cause"))"
+                """
+                with the Roles of docs/rbac.yaml the member is \(seen?.health ?? "not shown") \
+                (\(seen?.cause ?? "no cause"))
+                """
             )
         }
         let own = Kubectl(kubeconfig: folder.appending(path: "own.kubeconfig").path, context: "member", folder: folder)

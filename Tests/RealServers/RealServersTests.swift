@@ -11,14 +11,20 @@ struct RealServersTests {
     private let environment = ProcessInfo.processInfo.environment
 
     @Test(
-        "every fault is found, counted, planned, repaired, proved and undone, by hand and by policy, and the clusters are left as they were"
+        """
+        every fault is found, counted, planned, repaired, proved and undone, by hand and by policy, and the clusters \
+        are left as they were
+        """
     )
     func campaign() async throws {
         let settings = try Settings(environment)
         let bench = try await Bench(settings)
         let campaign = Campaign(settings, bench)
         say(
-            "host \(bench.host.server), KubeSphere \(bench.host.version); member \(bench.member.server), KubeSphere \(bench.member.version), which is broken now"
+            """
+            host \(bench.host.server), KubeSphere \(bench.host.version); member \(bench.member.server), KubeSphere \
+            \(bench.member.version), which is broken now
+            """
         )
         say("the member's ConfigMap and replicas are kept in \(bench.saved.file.path) until they are put back")
         do {
@@ -54,6 +60,9 @@ extension Bench {
         let day = ISO8601DateFormatter.string(from: Date(), timeZone: .gmt, formatOptions: [.withFullDate])
         let redis = base.namesRedis ? "Redis \(settings.redis.rawValue)" : "no Redis"
         return
-            "KubeSphere \(member.version) (host \(host.version)), \(day): \(replicas) × \(member.workload), \(redis), document \(settings.document.rawValue)"
+            """
+            KubeSphere \(member.version) (host \(host.version)), \(day): \(replicas) × \(member.workload), \(redis), \
+            document \(settings.document.rawValue)
+            """
     }
 }

@@ -31,7 +31,10 @@ struct Settings: Equatable {
         guard let path = value("KUBECONFIG") else { throw Trouble("no kubeconfig: \(Self.needed)") }
         guard value("CONFIRM") == Self.contexts.joined(separator: ",") else {
             throw Trouble(
-                "it breaks the cluster of context member and restarts its ks-apiserver many times: \(Self.confirmation)=host,member says that you want that"
+                """
+                it breaks the cluster of context member and restarts its ks-apiserver many times: \
+                \(Self.confirmation)=host,member says that you want that
+                """
             )
         }
         kubeconfig = Self.absolute(path)
@@ -58,7 +61,10 @@ struct Settings: Equatable {
     {
         guard let choice = Choice(rawValue: name) else {
             throw Trouble(
-                "KSFLEET_REAL_\(variable) is \(name): \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) are known"
+                """
+                KSFLEET_REAL_\(variable) is \(name): \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) are \
+                known
+                """
             )
         }
         return choice

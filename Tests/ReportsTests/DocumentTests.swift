@@ -10,7 +10,8 @@ struct CSVTests {
         arguments: [
             ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("", ""), ("\"", "\"\"\"\""),
             ("\"\"", "\"\"\"\"\"\""),
-            ("two\nlines", "two lines"), (" led", "\" led\""), ("-1.5", "-1.5"), ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("two\nlines", "two lines"), (" led", "\" led\""), ("-1.5", "-1.5"),
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
             ("@x,y", "\"'@x,y\""),
         ])
     func fields(text: String, expected: String) {
@@ -19,7 +20,8 @@ struct CSVTests {
 
     @Test("a table's titles are its header, as plain names")
     func table() {
-        let table = Table([.init("CLUSTER"), .init("FAILED/H")], rows: [[.init("a,b"), .init("3m", full: "2026-11-24T00:00:00Z")]])
+        let table = Table(
+            [.init("CLUSTER"), .init("FAILED/H")], rows: [[.init("a,b"), .init("3m", full: "2026-11-24T00:00:00Z")]])
         #expect(table.csv() == "cluster,failed_h\r\n\"a,b\",2026-11-24T00:00:00Z\r\n")
         #expect(table.csv(header: false) == "\"a,b\",2026-11-24T00:00:00Z\r\n")
     }
@@ -89,7 +91,8 @@ struct UnifiedDiffTests {
 
     @Test("a change stands between three lines of context, as diff -u writes it")
     func change() {
-        let new = old.split(separator: "\n").map { $0 == "line 6" ? "other" : String($0) }.joined(separator: "\n") + "\n"
+        let new =
+            old.split(separator: "\n").map { $0 == "line 6" ? "other" : String($0) }.joined(separator: "\n") + "\n"
         #expect(
             UnifiedDiff(from: old, to: new).text(from: "before", to: "after") == """
                 --- before
@@ -110,7 +113,8 @@ struct UnifiedDiffTests {
     @Test("distant changes are two hunks, near ones are one")
     func hunks() {
         func headers(_ changed: Set<String>) -> [String] {
-            let new = old.split(separator: "\n").map { changed.contains(String($0)) ? "other" : String($0) }.joined(separator: "\n")
+            let new = old.split(separator: "\n").map { changed.contains(String($0)) ? "other" : String($0) }.joined(
+                separator: "\n")
             let text = UnifiedDiff(from: old, to: new).text(from: "a", to: "b")
             return text.split(separator: "\n").filter { $0.hasPrefix("@@") }.map(String.init)
         }
@@ -121,7 +125,8 @@ struct UnifiedDiffTests {
     @Test("an empty side has the line before it as its start")
     func emptySide() {
         #expect(UnifiedDiff(from: "", to: "a\n").text(from: "x", to: "y") == "--- x\n+++ y\n@@ -0,0 +1 @@\n+a\n")
-        #expect(UnifiedDiff(from: "a\nb\n", to: "").text(from: "x", to: "y") == "--- x\n+++ y\n@@ -1,2 +0,0 @@\n-a\n-b\n")
+        #expect(
+            UnifiedDiff(from: "a\nb\n", to: "").text(from: "x", to: "y") == "--- x\n+++ y\n@@ -1,2 +0,0 @@\n-a\n-b\n")
     }
 
     @Test("escape codes in a line never reach the output, colours of the style do")

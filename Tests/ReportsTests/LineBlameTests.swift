@@ -15,7 +15,8 @@ struct LineBlameTests {
 
     @Test("a line belongs to the version that brought it, also after lines before it came and went")
     func origins() {
-        let second = first.replacing("maxAge", with: "maxAge").replacing("accessTokenMaxAge: 2h", with: "accessTokenMaxAge: 0")
+        let second = first.replacing("maxAge", with: "maxAge").replacing(
+            "accessTokenMaxAge: 2h", with: "accessTokenMaxAge: 0")
         let third = "redis:\n  host: redis\n" + second
         let blame = LineBlame([first, second, third])
         #expect(blame.lines.map(\.version) == [2, 2, 0, 0, 0, 1, 0, 0, 0])
@@ -31,7 +32,8 @@ struct LineBlameTests {
     @Test(
         "a key is found by its last part or its path, in any letter case, with what stands below it",
         arguments: [
-            ("accesstokenmaxage", [4]), ("authentication.oauthOptions", [3, 4, 5]), ("oauthOptions.accessTokenMaxAge", [4]),
+            ("accesstokenmaxage", [4]), ("authentication.oauthOptions", [3, 4, 5]),
+            ("oauthOptions.accessTokenMaxAge", [4]),
             ("multicluster", [6, 7]), ("TokenMaxAge", []), ("", [] as [Int]),
         ])
     func keys(key: String, lines: [Int]) { #expect(LineBlame([first]).lines(ofKey: key).map(\.number) == lines) }

@@ -11,10 +11,13 @@ struct NextStepLineTests {
         let step = NextStep("bring Redis back, and do not restart ks-apiserver before it answers", command: command)
         #expect(
             step.lines(indent: "  ", width: 50) == [
-                "  next: bring Redis back, and do not restart", "        ks-apiserver before it answers:", "        \(command)",
+                "  next: bring Redis back, and do not restart", "        ks-apiserver before it answers:",
+                "        \(command)",
             ])
         #expect(
-            step.lines(width: nil) == ["next: bring Redis back, and do not restart ks-apiserver before it answers:", "      \(command)"])
+            step.lines(width: nil) == [
+                "next: bring Redis back, and do not restart ks-apiserver before it answers:", "      \(command)",
+            ])
     }
 
     @Test("a command alone stands beside its label, and each further step has a line")

@@ -27,7 +27,8 @@ struct RepairStandingTextTests {
             "agentctl remediate show plan/2"
         ),
         (
-            RepairStanding(.suggested) { $0.plan = .plan(2) }, "plan/2 proposed", "plan/2 is proposed; the policy goes no further (mode suggest)",
+            RepairStanding(.suggested) { $0.plan = .plan(2) }, "plan/2 proposed",
+            "plan/2 is proposed; the policy goes no further (mode suggest)",
             "agentctl remediate apply plan/2"
         ),
         (
@@ -50,11 +51,16 @@ struct RepairStandingTextTests {
                 $0.gate = "cooldown"
                 $0.until = now + 3060
                 $0.reason = "its last repair ended 9m ago (at least 1h)"
-            }, "held: cooldown, 51m left", "held by cooldown until LATER (51m left): its last repair ended 9m ago (at least 1h)", nil
+            }, "held: cooldown, 51m left",
+            "held by cooldown until LATER (51m left): its last repair ended 9m ago (at least 1h)", nil
         ),
-        (RepairStanding(.held) { $0.reason = "Argo CD writes it" }, "held: no plan", "no plan could be made: Argo CD writes it", nil),
         (
-            RepairStanding(.rejected) { ($0.plan, $0.by, $0.reason) = (.plan(2), "uid 0 gid 0 (root)", "not now") }, "plan/2 rejected",
+            RepairStanding(.held) { $0.reason = "Argo CD writes it" }, "held: no plan",
+            "no plan could be made: Argo CD writes it", nil
+        ),
+        (
+            RepairStanding(.rejected) { ($0.plan, $0.by, $0.reason) = (.plan(2), "uid 0 gid 0 (root)", "not now") },
+            "plan/2 rejected",
             "plan/2 was rejected by root: not now", nil
         ),
         (RepairStanding(.due), "repair begins", "every gate has passed: the repair begins", nil),

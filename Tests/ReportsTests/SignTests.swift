@@ -7,7 +7,8 @@ struct SignTests {
     @Test("health has a sign and a word, in Unicode and in ASCII")
     func marks() {
         #expect(Health.allCases.map(Style.bare.mark) == ["● healthy", "✖ failing", "? unknown"])
-        #expect(Health.allCases.map(Style(colour: false, unicode: false).mark) == ["+ healthy", "x failing", "? unknown"])
+        #expect(
+            Health.allCases.map(Style(colour: false, unicode: false).mark) == ["+ healthy", "x failing", "? unknown"])
     }
 
     @Test(

@@ -22,9 +22,15 @@ struct TableTests {
     }
 
     private let events = Table(
-        [.init("TIME"), .init("KIND", expendable: 1), .init("ID", .right, expendable: 0), .init("WHAT", isFlexible: true)],
+        [
+            .init("TIME"), .init("KIND", expendable: 1), .init("ID", .right, expendable: 0),
+            .init("WHAT", isFlexible: true),
+        ],
         rows: [
-            [.init("14:20"), .init("incident"), .init("12"), .init("opened: token-not-in-cache, and nobody took it on", tone: .bad)],
+            [
+                .init("14:20"), .init("incident"), .init("12"),
+                .init("opened: token-not-in-cache, and nobody took it on", tone: .bad),
+            ],
             [.init("14:25"), .none, .none, .init("a-name-that-is-longer-than-twenty-columns")],
         ])
 
@@ -43,10 +49,13 @@ struct TableTests {
         #expect(fitted.omitted.isEmpty)
     }
 
-    @Test("a narrower one leaves out what can be done without, in its order, and says what", arguments: [
-        (49, ["ID"], "TIME   KIND      WHAT\n14:20  incident  opened: token-not-in-cache, and\n"),
-        (39, ["KIND", "ID"], "TIME   WHAT\n14:20  opened: token-not-in-cache, and\n"), (30, ["KIND", "ID"], "TIME   WHAT\n14:20  opened:\n"),
-    ])
+    @Test(
+        "a narrower one leaves out what can be done without, in its order, and says what",
+        arguments: [
+            (49, ["ID"], "TIME   KIND      WHAT\n14:20  incident  opened: token-not-in-cache, and\n"),
+            (39, ["KIND", "ID"], "TIME   WHAT\n14:20  opened: token-not-in-cache, and\n"),
+            (30, ["KIND", "ID"], "TIME   WHAT\n14:20  opened:\n"),
+        ])
     func omitted(width: Int, omitted: [String], beginning: String) {
         let fitted = events.fitted(to: width, style: .bare)
         #expect(fitted.omitted == omitted && fitted.text.hasPrefix(beginning), "\(fitted)")
@@ -90,7 +99,9 @@ struct TableTests {
     @Test("a column that has no value at all is left out on a terminal where it says so, and never in a pipe")
     func emptyColumn() {
         var table = Table([.init("CLUSTER"), .init("AGENT", isShownEmpty: false)], rows: [[.init("edge-1"), .none]])
-        #expect(table.fitted(to: 80, style: .bare).text == "CLUSTER\nedge-1\n" && table.fitted(to: 80, style: .bare).omitted.isEmpty)
+        #expect(
+            table.fitted(to: 80, style: .bare).text == "CLUSTER\nedge-1\n"
+                && table.fitted(to: 80, style: .bare).omitted.isEmpty)
         #expect(table.tabSeparated() == "CLUSTER\tAGENT\nedge-1\t\n")
         table.rows[0][1] = .init("frozen")
         #expect(table.fitted(to: 80, style: .bare).text == "CLUSTER  AGENT\nedge-1   frozen\n")
@@ -99,14 +110,22 @@ struct TableTests {
     @Test("rows that come one by one stand below each other")
     func minimum() {
         let columns: [Table.Column] = [.init("KIND", minimum: 8), .init("WHAT", isFlexible: true)]
-        #expect(Table(columns, rows: [[.init("round"), .init("3 clusters")]]).fitted(to: 80, style: .bare, header: false).text == "round     3 clusters\n")
-        #expect(Table(columns, rows: [[.init("run-ended"), .init("proved")]]).fitted(to: 80, style: .bare, header: false).text == "run-ended  proved\n")
+        #expect(
+            Table(columns, rows: [[.init("round"), .init("3 clusters")]]).fitted(to: 80, style: .bare, header: false)
+                .text == "round     3 clusters\n")
+        #expect(
+            Table(columns, rows: [[.init("run-ended"), .init("proved")]]).fitted(to: 80, style: .bare, header: false)
+                .text == "run-ended  proved\n")
     }
 
     @Test("of two columns, the first names the second")
     func facts() {
-        let facts = Table([.init("WHAT"), .init("VALUE", isFlexible: true)], rows: [[.init("a long name of a fact"), .init("and what is to be said of it")]])
-        #expect(facts.fitted(to: 41, style: .bare).text == "a long name of a fact  and what is to be\n                       said of it\n")
+        let facts = Table(
+            [.init("WHAT"), .init("VALUE", isFlexible: true)],
+            rows: [[.init("a long name of a fact"), .init("and what is to be said of it")]])
+        #expect(
+            facts.fitted(to: 41, style: .bare).text
+                == "a long name of a fact  and what is to be\n                       said of it\n")
     }
 
     @Test("where nothing helps, each row is a block, nothing is left out but what there is none of")
@@ -164,22 +183,30 @@ struct TableTests {
         #expect(text.hasPrefix("edge-1  \u{1B}[31mtoken-not-in-cache\u{1B}[0m      12\n"))
         #expect(!table.fitted(to: 80, style: .bare).text.contains("\u{1B}"))
         // Each line of a broken cell is painted by itself, so that the next column keeps its own colour.
-        let broken = events.fitted(to: 53, style: Style(colour: true), header: false).text.split(separator: "\n").prefix(2)
+        let broken = events.fitted(to: 53, style: Style(colour: true), header: false).text.split(separator: "\n")
+            .prefix(2)
         #expect(broken.allSatisfy { $0.contains("\u{1B}[31m") && $0.hasSuffix("\u{1B}[0m") })
     }
 
     @Test(
         "escape codes, tabs and line breaks in a cell never reach an output",
-        arguments: ["\u{1B}[2J\u{1B}]0;owned\u{07}", "a\tb\nc\rd", "\u{9B}31m", "\u{202E}evil", "\u{200B}\u{2066}x", "x\u{7F}\u{8}"])
+        arguments: [
+            "\u{1B}[2J\u{1B}]0;owned\u{07}", "a\tb\nc\rd", "\u{9B}31m", "\u{202E}evil", "\u{200B}\u{2066}x",
+            "x\u{7F}\u{8}",
+        ])
     func hostile(text: String) {
-        let table = Table([.init(text), .init("LAST")], rows: [[.init(text), .init("end")], [.init("a", full: text), .init("end")]])
+        let table = Table(
+            [.init(text), .init("LAST")], rows: [[.init(text), .init("end")], [.init("a", full: text), .init("end")]])
         let outputs = [
-            table.fitted(to: 80, style: .bare).text, table.tabSeparated(), table.csv(), table.fitted(to: 8, style: .bare).text,
+            table.fitted(to: 80, style: .bare).text, table.tabSeparated(), table.csv(),
+            table.fitted(to: 8, style: .bare).text,
         ]
         for output in outputs.prefix(3) { #expect(output.split(whereSeparator: \.isNewline).count == 3) }
         for output in outputs {
             for scalar in output.unicodeScalars where !"\n\r\t".unicodeScalars.contains(scalar) {
-                #expect(scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format, "\(scalar.value)")
+                #expect(
+                    scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format,
+                    "\(scalar.value)")
             }
         }
         #expect(table.tabSeparated().split(separator: "\n").allSatisfy { $0.count { $0 == "\t" } == 1 })
@@ -197,7 +224,8 @@ struct DisplayWidthTests {
     @Test(
         "counts terminal columns",
         arguments: [
-            ("abc", 3), ("", 0), ("東京", 4), ("é", 1), ("e\u{301}", 1), ("한국", 4), ("🚀", 2), ("❤\u{FE0F}", 2), ("Ａ", 2), ("●✖…▁", 4),
+            ("abc", 3), ("", 0), ("東京", 4), ("é", 1), ("e\u{301}", 1), ("한국", 4), ("🚀", 2), ("❤\u{FE0F}", 2), ("Ａ", 2),
+            ("●✖…▁", 4),
             ("ß", 1), ("👨‍👩‍👧", 2), ("（）", 4),
         ])
     func widths(text: String, width: Int) {
@@ -214,10 +242,13 @@ struct DisplayWidthTests {
         #expect(fitted("abcdef", width: 0) == "")
     }
 
-    @Test("a name loses its middle, never half of a wide character, and its end keeps more than its beginning", arguments: [
-        ("edge-1", 6, "edge-1"), ("prod-payments-blue", 11, "prod…s-blue"), ("東京都千代田区", 9, "東…代田区"), ("東京都千代田区", 8, "東…田区"), ("abcdef", 2, "a…"), ("abcdef", 1, "…"),
-        ("abcdef", 0, ""),
-    ])
+    @Test(
+        "a name loses its middle, never half of a wide character, and its end keeps more than its beginning",
+        arguments: [
+            ("edge-1", 6, "edge-1"), ("prod-payments-blue", 11, "prod…s-blue"), ("東京都千代田区", 9, "東…代田区"),
+            ("東京都千代田区", 8, "東…田区"), ("abcdef", 2, "a…"), ("abcdef", 1, "…"),
+            ("abcdef", 0, ""),
+        ])
     func shortenedName(text: String, width: Int, shown: String) {
         #expect(shortened(text, width: width) == shown && displayWidth(shortened(text, width: width)) <= width)
     }

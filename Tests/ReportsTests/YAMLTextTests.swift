@@ -18,7 +18,8 @@ struct YAMLTextTests {
     @Test("is written as people write it, and quotes only what would be read as something else")
     func written() throws {
         let item = Item(
-            words: ["plain", "true", "42", "2026-10-01T00:00:00Z", "", "with: colon", "# no comment", "東京"], labels: ["tier": "prod"])
+            words: ["plain", "true", "42", "2026-10-01T00:00:00Z", "", "with: colon", "# no comment", "東京"],
+            labels: ["tier": "prod"])
         #expect(
             try yamlText(JSONDocument(schema: "agentctl.test/v1", items: [item])) == """
                 items:

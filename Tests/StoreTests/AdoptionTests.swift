@@ -19,10 +19,13 @@ struct AdoptionTests {
     private let claim = OwnClaim(after: 5, until: 9, cause: .tokenNotInCache)
 
     private func claims(of cluster: ClusterID) async throws -> [OwnClaim] {
-        try await reader.logResumptions()[cluster]?.claims.map { OwnClaim(after: $0.after, until: $0.until, cause: $0.cause) } ?? []
+        try await reader.logResumptions()[cluster]?.claims.map {
+            OwnClaim(after: $0.after, until: $0.until, cause: $0.cause)
+        } ?? []
     }
 
-    @Test("What they may have left in a log is handed to the next reading once, also of a cluster that no round has seen")
+    @Test(
+        "What they may have left in a log is handed to the next reading once, also of a cluster that no round has seen")
     func adopted() async throws {
         _ = try await writer.record(round: [record("east")])
         let open = OwnClaim(after: 7, until: 8)
@@ -36,7 +39,9 @@ struct AdoptionTests {
     @Test("A round that is in the history already left nothing else: its process was killed after the commit")
     func recorded() async throws {
         _ = try await writer.record(round: [record("east")], sequence: 3)
-        try await writer.adopt([UnrecordedRound(sequence: 3, claims: ["east": [claim]]), UnrecordedRound(sequence: 4, claims: [:])])
+        try await writer.adopt([
+            UnrecordedRound(sequence: 3, claims: ["east": [claim]]), UnrecordedRound(sequence: 4, claims: [:]),
+        ])
         #expect(try await claims(of: "east").isEmpty)
         #expect(try await reader.info().rows["recorded_rounds"] == 2)
     }
@@ -46,16 +51,27 @@ struct AdoptionTests {
         try await writer.adopt([UnrecordedRound(sequence: 1, claims: ["east": [claim, OwnClaim(after: 6, until: 9)]])])
         let due = try #require(try await reader.logResumptions()["east"]?.claims)
         _ = try await writer.record(
-            round: [ProbeRecord(observation: observation("east"), diagnosis: diagnosis(), subtracted: [:], settled: [due[0]])])
+            round: [
+                ProbeRecord(
+                    observation: observation("east"), diagnosis: diagnosis(), subtracted: [:], settled: [due[0]])
+            ])
         #expect(try await reader.logResumptions()["east"]?.claims == [due[1]])
     }
 
-    @Test("A probe that could not count its own tokens hands them to the next reading, the last thousand of a cluster whose log cannot be read")
+    @Test(
+        """
+        A probe that could not count its own tokens hands them to the next reading, the last thousand of a cluster \
+        whose log cannot be read
+        """
+    )
     func claimed() async throws {
         for number in 0..<1005 {
             let claims = [OwnClaim(after: Int64(number), until: Int64(number) + 1)]
             _ = try await writer.record(
-                round: [ProbeRecord(observation: observation("east"), diagnosis: diagnosis(), subtracted: [:], claims: claims)])
+                round: [
+                    ProbeRecord(
+                        observation: observation("east"), diagnosis: diagnosis(), subtracted: [:], claims: claims)
+                ])
         }
         #expect(try await claims(of: "east").map(\.after) == Array(5..<1005))
     }

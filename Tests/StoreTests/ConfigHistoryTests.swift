@@ -30,7 +30,8 @@ struct ConfigHistoryTests {
         let changes = try await reader.configChanges(HistoryFilter())
         #expect(changes.map(\.at) == [minutes(5), minutes(2), minutes(0)])
         #expect(changes[0].snapshot == changes[2].snapshot && changes[0].snapshot != changes[1].snapshot)
-        #expect(changes[0].manager == "kubectl-edit" && changes[0].writtenAt == noon && changes[0].resourceVersion == "1")
+        #expect(
+            changes[0].manager == "kubectl-edit" && changes[0].writtenAt == noon && changes[0].resourceVersion == "1")
         #expect(try await reader.info().rows["snapshots"] == 2)
     }
 
@@ -58,7 +59,8 @@ struct ConfigHistoryTests {
         let planted = "planted-jwt-secret-4711"
         let fingerprint = Fingerprint(of: SecretValue(planted), key: FingerprintKey())
         try await see("jwtSecret: \(fingerprint)", at: noon)
-        let stored = try #require(try history.raw(readonly: true).read { try Row.fetchOne($0, sql: "SELECT size, deflated FROM snapshots") })
+        let stored = try #require(
+            try history.raw(readonly: true).read { try Row.fetchOne($0, sql: "SELECT size, deflated FROM snapshots") })
         let text = try DeflatedText(size: stored["size"], bytes: stored["deflated"]).text()
         #expect(text.contains(fingerprint.description) && !text.contains(planted))
         #expect(try history.bytes().firstRange(of: Data(planted.utf8)) == nil)

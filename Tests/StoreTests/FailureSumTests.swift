@@ -21,12 +21,15 @@ struct FailureSumTests {
             let failures = (0..<3).map { _ in
                 FailureCount(
                     minute: Int(noon.timeIntervalSince1970) / 60 + hour * 60 + Int(random.next() % 60),
-                    cause: [FailureCause.tokenExpired, .tokenNotInCache][Int(random.next() % 2)], count: 1 + Int(random.next() % 5))
+                    cause: [FailureCause.tokenExpired, .tokenNotInCache][Int(random.next() % 2)],
+                    count: 1 + Int(random.next() % 5))
             }
             let seen = observation(hour % 3 == 0 ? "east" : "west", at: minutes(Double(hour) * 60), failures: failures)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
+            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])]
+            )
         }
-        _ = try await writer.retain(RetentionRules(rawDays: 1, hourlyDays: 2, totalDays: 400), now: end, pause: { _ in })
+        _ = try await writer.retain(
+            RetentionRules(rawDays: 1, hourlyDays: 2, totalDays: 400), now: end, pause: { _ in })
     }
 
     private struct SeededGenerator {
@@ -40,8 +43,10 @@ struct FailureSumTests {
     @Test(
         "They say the same as the rows one by one",
         arguments: [
-            HistoryFilter(), HistoryFilter(clusters: ["west"]), HistoryFilter(causes: ["token-expired"]), HistoryFilter(since: minutes(3000)),
-            HistoryFilter(since: minutes(6000), until: minutes(7100)), HistoryFilter(clusters: []), HistoryFilter(causes: ["no-such-cause"]),
+            HistoryFilter(), HistoryFilter(clusters: ["west"]), HistoryFilter(causes: ["token-expired"]),
+            HistoryFilter(since: minutes(3000)),
+            HistoryFilter(since: minutes(6000), until: minutes(7100)), HistoryFilter(clusters: []),
+            HistoryFilter(causes: ["no-such-cause"]),
         ])
     func agree(filter: HistoryFilter) async throws {
         let rows = try await reader.failures(filter)
@@ -51,7 +56,9 @@ struct FailureSumTests {
         for sum in sums {
             let group = try #require(groups["\(sum.cluster) \(sum.cause)"])
             #expect(sum.count == group.reduce(0) { $0 + $1.count } && sum.bins.reduce(0, +) == sum.count)
-            #expect(sum.peak == group.map(\.peak).max() && sum.first == group.map(\.minute).min() && sum.last == group.map(\.minute).max())
+            #expect(
+                sum.peak == group.map(\.peak).max() && sum.first == group.map(\.minute).min()
+                    && sum.last == group.map(\.minute).max())
         }
         #expect(sums.map(\.count) == sums.map(\.count).sorted(by: >))
     }

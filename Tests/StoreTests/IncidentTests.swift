@@ -17,10 +17,13 @@ struct IncidentTests {
     }
 
     /// One probe a minute: `x` fails for a missing cache entry, `r` for Redis, `.` is healthy, `?` is unknown.
-    private func probe(_ states: String, from start: Double = 0, rules: IncidentRules = IncidentRules()) async throws -> [String] {
+    private func probe(_ states: String, from start: Double = 0, rules: IncidentRules = IncidentRules()) async throws
+        -> [String]
+    {
         var events: [String] = []
         for (minute, state) in states.enumerated() {
-            let meaning = ["x": diagnosis(.tokenNotInCache), "r": diagnosis(.redisDown), "?": unknown][state] ?? diagnosis()
+            let meaning =
+                ["x": diagnosis(.tokenNotInCache), "r": diagnosis(.redisDown), "?": unknown][state] ?? diagnosis()
             let round = [record(at: minutes(start + Double(minute)), meaning)]
             events += try await writer.record(round: round, rules: rules).map {
                 "\(minute) \($0.kind.rawValue) \($0.incident.cause.rawValue)"
@@ -32,7 +35,8 @@ struct IncidentTests {
     @Test(
         "Opening takes three failures and closing two successes in a row, and unknown moves nothing",
         arguments: [
-            ("xx.xx.", []), ("xxx", ["2 opened token-not-in-cache"]), ("x?x?x", ["4 opened token-not-in-cache"]), ("??????", []),
+            ("xx.xx.", []), ("xxx", ["2 opened token-not-in-cache"]), ("x?x?x", ["4 opened token-not-in-cache"]),
+            ("??????", []),
             ("xxx.", ["2 opened token-not-in-cache"]), ("xxx.x.", ["2 opened token-not-in-cache"]),
             ("xxx.?.", ["2 opened token-not-in-cache", "5 closed token-not-in-cache"]),
             ("xxxrrr", ["2 opened token-not-in-cache", "4 closed token-not-in-cache", "5 opened redis-down"]),
@@ -45,7 +49,10 @@ struct IncidentTests {
     func firstFailure() async throws {
         _ = try await probe(".xxx..", from: 10)
         let incident = try #require(try await reader.incidents(HistoryFilter()).first?.incident)
-        #expect(incident == Incident(id: 1, cluster: "east", cause: .tokenNotInCache, openedAt: minutes(11), closedAt: minutes(15)))
+        #expect(
+            incident
+                == Incident(
+                    id: 1, cluster: "east", cause: .tokenNotInCache, openedAt: minutes(11), closedAt: minutes(15)))
     }
 
     @Test("The same cause within the hour opens the old incident again; later, a new one")
@@ -63,7 +70,8 @@ struct IncidentTests {
     @Test("What was counted survives a restart of the program")
     func restart() async throws {
         _ = try await probe("xx")
-        #expect(try await reader.trackers()["east"]?[.tokenNotInCache] == IncidentTracker(failures: 2, failingSince: noon))
+        #expect(
+            try await reader.trackers()["east"]?[.tokenNotInCache] == IncidentTracker(failures: 2, failingSince: noon))
         try writer.close()
         let next = try history.writer()
         let events = try await next.record(round: [record(at: minutes(2), diagnosis(.tokenNotInCache))])
@@ -77,7 +85,8 @@ struct IncidentTests {
         let status = try #require(try await reader.status(now: minutes(8)).first)
         #expect(status.openIncidents.map(\.incident.cause) == [.redisDown])
         #expect(try await reader.incidents(HistoryFilter(since: minutes(4.5))).map(\.incident.cause) == [.redisDown])
-        #expect(try await reader.incidents(HistoryFilter(until: minutes(1))).map(\.incident.cause) == [.tokenNotInCache])
+        #expect(
+            try await reader.incidents(HistoryFilter(until: minutes(1))).map(\.incident.cause) == [.tokenNotInCache])
         #expect(try await reader.incidents(HistoryFilter(causes: ["redis-down"], limit: 5)).count == 1)
         #expect(try await reader.incidents(HistoryFilter(clusters: [])).isEmpty)
     }

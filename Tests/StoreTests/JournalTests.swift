@@ -40,7 +40,8 @@ struct JournalTests {
         #expect(try await connection.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == pragma)
     }
 
-    @Test("Any millisecond is verified after a round trip", arguments: [0.0, 0.001, 0.0015, 0.999, 0.0009999, 1234.567])
+    @Test(
+        "Any millisecond is verified after a round trip", arguments: [0.0, 0.001, 0.0015, 0.999, 0.0009999, 1234.567])
     func milliseconds(offset: Double) async throws {
         for base in [noon, Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 4_102_444_799)] {
             _ = try await writer.appendJournal(journalEntry("prove", at: base.addingTimeInterval(offset)))
@@ -52,8 +53,14 @@ struct JournalTests {
         "Neither update nor delete nor replacement nor a gap gets through",
         arguments: [
             "UPDATE journal SET detail = 'x' WHERE seq = 1", "DELETE FROM journal WHERE seq = 4", "DELETE FROM journal",
-            "REPLACE INTO journal SELECT seq, run, cluster, at, actor, step, phase, 'x', prev_hash, hash FROM journal WHERE seq = 2",
-            "INSERT INTO journal SELECT 9, run, cluster, at, actor, step, phase, detail, prev_hash, hash FROM journal WHERE seq = 2",
+            """
+            REPLACE INTO journal SELECT seq, run, cluster, at, actor, step, phase, 'x', prev_hash, hash FROM journal \
+            WHERE seq = 2
+            """,
+            """
+            INSERT INTO journal SELECT 9, run, cluster, at, actor, step, phase, detail, prev_hash, hash FROM journal \
+            WHERE seq = 2
+            """,
         ])
     func appendOnly(sql: String) async throws {
         let error = #expect(throws: DatabaseError.self) { try history.execute(sql) }
@@ -64,10 +71,12 @@ struct JournalTests {
     @Test(
         "A row that was tampered with, past the triggers, is found by its number",
         arguments: [
-            ("UPDATE journal SET detail = '5 of 4' WHERE seq = 3", 3), ("UPDATE journal SET at = at + 1 WHERE seq = 1", 1),
+            ("UPDATE journal SET detail = '5 of 4' WHERE seq = 3", 3),
+            ("UPDATE journal SET at = at + 1 WHERE seq = 1", 1),
             ("UPDATE journal SET at = 9223372036854775807 WHERE seq = 2", 2),
             ("UPDATE journal SET phase = 'nonsense' WHERE seq = 2", 2), ("DELETE FROM journal WHERE seq = 2", 2),
-            ("DELETE FROM journal WHERE seq = 4", 4), ("UPDATE journal SET prev_hash = 'x' WHERE seq = 4", 4), ("DELETE FROM journal", 1),
+            ("DELETE FROM journal WHERE seq = 4", 4), ("UPDATE journal SET prev_hash = 'x' WHERE seq = 4", 4),
+            ("DELETE FROM journal", 1),
         ] as [(String, Int64)])
     func tampering(sql: String, row: Int64) async throws {
         try history.execute("DROP TRIGGER journal_keeps_rows; DROP TRIGGER journal_keeps_content; " + sql)

@@ -29,13 +29,19 @@ struct MigrationTests {
         #expect(try await reader.lastSnapshots(of: "east").map(\.text) == ["", Self.document])
         #expect(try await reader.configChanges(HistoryFilter()).map(\.resourceVersion) == ["8", "7"])
         #expect(try await reader.probes(HistoryFilter()).map(\.at) == [minutes(1), noon])
-        #expect(try await reader.failures(HistoryFilter()) == [StoredFailures(cluster: "east", minute: noon, cause: .tokenExpired, count: 4)])
+        #expect(
+            try await reader.failures(HistoryFilter()) == [
+                StoredFailures(cluster: "east", minute: noon, cause: .tokenExpired, count: 4)
+            ])
         #expect(try await reader.incidents(HistoryFilter()).map(\.incident.openedAt) == [noon])
         #expect(try await reader.cursors(of: "east") == [LogCursor(podUID: "pod", restarts: 1, timestamp: "t")])
         #expect(try await reader.check().isSound)
         #expect(try history.integer("PRAGMA auto_vacuum") == 2)
         // The same content again is no change: its hash came over as well.
-        _ = try await writer.record(round: [ProbeRecord(observation: observation("east", at: minutes(2), config: ""), diagnosis: diagnosis(), subtracted: [:])])
+        _ = try await writer.record(round: [
+            ProbeRecord(
+                observation: observation("east", at: minutes(2), config: ""), diagnosis: diagnosis(), subtracted: [:])
+        ])
         #expect(try await reader.configChanges(HistoryFilter()).count == 2)
         // What later versions keep has its tables.
         let mute = Mute(cause: .versionSkew, from: noon, until: minutes(60), reason: "upgrade is planned", by: "alice")
@@ -55,25 +61,36 @@ struct MigrationTests {
             try db.execute(sql: "INSERT INTO meta VALUES ('installation', 'the-same'), ('program', '0.1.0')")
             try db.execute(sql: "INSERT INTO clusters VALUES (1, 'east', 'uid', 'member', 'v3.4.1', 0, 0)")
             for (id, text) in [(5, Self.document), (6, "")] {
-                try db.execute(sql: "INSERT INTO snapshots VALUES (?, ?, ?)", arguments: [id, Data(SHA256.hash(data: Data(text.utf8))), text])
+                try db.execute(
+                    sql: "INSERT INTO snapshots VALUES (?, ?, ?)",
+                    arguments: [id, Data(SHA256.hash(data: Data(text.utf8))), text])
                 try db.execute(
                     sql: "INSERT INTO config_changes VALUES (?, 1, ?, ?, ?, 'kubectl-edit', NULL)",
                     arguments: [id - 4, noon.milliseconds + Int64(id), id, String(id + 2)])
             }
-            let probes = [noon, minutes(1)].flatMap { PackedProbe(at: $0.wholeSeconds, health: .healthy, cause: 0, elapsed: 9).bytes }
+            let probes = [noon, minutes(1)].flatMap {
+                PackedProbe(at: $0.wholeSeconds, health: .healthy, cause: 0, elapsed: 9).bytes
+            }
             try db.execute(
                 sql: "INSERT INTO probes VALUES (?, ?)",
                 arguments: [ProbeChunk.id(hour: ProbeChunk.hour(of: noon.wholeSeconds), cluster: 1), Data(probes)])
             try db.execute(
-                sql: "INSERT INTO failures SELECT 1, ?, id, 4 FROM causes WHERE code = 'token-expired'", arguments: [noon.wholeSeconds / 60])
+                sql: "INSERT INTO failures SELECT 1, ?, id, 4 FROM causes WHERE code = 'token-expired'",
+                arguments: [noon.wholeSeconds / 60])
             try db.execute(
-                sql: "INSERT INTO incidents(cluster, cause, opened_at) SELECT 1, id, ? FROM causes WHERE code = 'redis-down'",
+                sql:
+                    """
+                    INSERT INTO incidents(cluster, cause, opened_at) SELECT 1, id, ? FROM causes WHERE code = \
+                    'redis-down'
+                    """,
                 arguments: [noon.milliseconds])
             try db.execute(sql: "INSERT INTO log_cursors VALUES (1, 'pod', 1, 't')")
         }
     }
 
-    @Test("A configuration that cannot be decompressed is damage, and said to be", arguments: ["x'00'", "zeroblob(40)", "substr(deflated, 1, 5)"])
+    @Test(
+        "A configuration that cannot be decompressed is damage, and said to be",
+        arguments: ["x'00'", "zeroblob(40)", "substr(deflated, 1, 5)"])
     func damagedSnapshot(replacement: String) async throws {
         _ = try await history.writer().record(round: [record()])
         try history.execute("UPDATE snapshots SET deflated = \(replacement)")
@@ -85,7 +102,9 @@ struct MigrationTests {
     @Test("A configuration takes less room than its text")
     func compressed() async throws {
         let text = (0..<100).map { "key\($0):\n  enabled: true\n  jwtSecret: <fp:0123456789ab>\n" }.joined()
-        _ = try await history.writer().record(round: [ProbeRecord(observation: observation("east", config: text), diagnosis: diagnosis(), subtracted: [:])])
+        _ = try await history.writer().record(round: [
+            ProbeRecord(observation: observation("east", config: text), diagnosis: diagnosis(), subtracted: [:])
+        ])
         #expect(try history.integer("SELECT length(deflated) FROM snapshots") < text.utf8.count / 3)
         #expect(try await history.reader().snapshot(of: "east")?.text == text)
     }

@@ -41,7 +41,9 @@ struct OpeningTests {
         for error in [storeError { try history.writer() }, storeError { try history.reader() }] {
             let error = try #require(error)
             #expect(error.code == .newerSchema)
-            for part in [history.path, "schema 42", "9.9.9", "up to \(Schema.current)"] { #expect(error.message.contains(part)) }
+            for part in [history.path, "schema 42", "9.9.9", "up to \(Schema.current)"] {
+                #expect(error.message.contains(part))
+            }
         }
         #expect(try history.integer("PRAGMA user_version") == 42)
     }
@@ -52,7 +54,9 @@ struct OpeningTests {
         #expect(storeError { try history.reader() }?.code == .olderSchema)
     }
 
-    @Test("A file that is no database is refused and left as it is", arguments: ["not a database at all, but long enough to be read", "x"])
+    @Test(
+        "A file that is no database is refused and left as it is",
+        arguments: ["not a database at all, but long enough to be read", "x"])
     func garbage(text: String) throws {
         let content = Data(String(repeating: text, count: 100).utf8)
         try content.write(to: URL(filePath: history.path))
@@ -106,7 +110,12 @@ struct OpeningTests {
         let refusal = await #expect(throws: DatabaseError.self) {
             try await full.writeWithoutTransaction { db in
                 try db.execute(
-                    sql: "PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, size, deflated) VALUES (x'00', 0, zeroblob(500000))")
+                    sql:
+                        """
+                        PRAGMA max_page_count = 1; INSERT INTO snapshots(content_hash, size, deflated) VALUES (x'00', \
+                        0, zeroblob(500000))
+                        """
+                )
             }
         }
         #expect(refusal?.resultCode == .SQLITE_FULL)
@@ -124,7 +133,9 @@ struct OpeningTests {
         try restrict(0o555, file: 0o444)
         defer { try? restrict(0o755, file: 0o644) }
         #expect(storeError { try history.writer() }?.code == .readOnly)
-        #expect(storeError { try HistoryWriter.open(path: history.directory + "/new.sqlite", program: "1") }?.code == .readOnly)
+        #expect(
+            storeError { try HistoryWriter.open(path: history.directory + "/new.sqlite", program: "1") }?.code
+                == .readOnly)
         #expect(try await history.reader().status(now: noon).map(\.cluster) == ["east"])
     }
 

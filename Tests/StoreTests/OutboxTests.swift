@@ -20,7 +20,8 @@ struct OutboxTests {
     @Sendable private static func board(_ facts: NoticeFacts) -> NoticeBoard {
         func notice(_ record: IncidentRecord) -> Notice {
             Notice(
-                key: "incident/\(record.incident.id)", kind: .incident, severity: .critical, cluster: record.incident.cluster, cause: record.incident.cause,
+                key: "incident/\(record.incident.id)", kind: .incident, severity: .critical,
+                cluster: record.incident.cluster, cause: record.incident.cause,
                 title: "t", startsAt: record.incident.openedAt, endsAt: record.incident.closedAt)
         }
         return NoticeBoard(holding: facts.open.map { notice($0.record) }, over: facts.closed.map(notice))
@@ -31,11 +32,15 @@ struct OutboxTests {
     }
 
     private func fail(_ cluster: String = "east", at: Date) async throws {
-        _ = try await writer.record(round: [record(cluster, at: at, diagnosis(.redisDown))], rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
+        _ = try await writer.record(
+            round: [record(cluster, at: at, diagnosis(.redisDown))],
+            rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
     }
 
     private func recover(_ cluster: String = "east", at: Date) async throws {
-        _ = try await writer.record(round: [record(cluster, at: at)], rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
+        _ = try await writer.record(
+            round: [record(cluster, at: at)],
+            rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
     }
 
     @Test("What a round opened is in the outbox once, whatever happens between, and its finding with it")
@@ -71,7 +76,12 @@ struct OutboxTests {
         try await fail(at: noon)
         try await recover(at: minutes(3))
         #expect(try await plan(minutes(4)) == 0)
-        try history.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10100) INSERT INTO endings(kind, reference) SELECT 'run', i FROM n")
+        try history.execute(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10100) INSERT INTO endings(kind, \
+            reference) SELECT 'run', i FROM n
+            """
+        )
         #expect(try history.integer("SELECT count(*) FROM endings") == 10_000)
         #expect(try await plan(minutes(5), routes: []) == 0)
         try await fail(at: minutes(6))
@@ -79,7 +89,12 @@ struct OutboxTests {
         #expect(try await plan(minutes(10)) == 0)
     }
 
-    @Test("A message that waits takes the next of its group in, under a new id; one that is being sent does not, and goes first")
+    @Test(
+        """
+        A message that waits takes the next of its group in, under a new id; one that is being sent does not, and goes \
+        first
+        """
+    )
     func merging() async throws {
         try await fail(at: noon)
         _ = try await plan(minutes(1))
@@ -91,7 +106,8 @@ struct OutboxTests {
         _ = try await plan(minutes(4))
         let merged = try #require(try await reader.outbox().first)
         #expect(try await reader.outbox().count == 1)
-        #expect(merged.id > first.id && merged.attempts == 1 && merged.error == "down" && merged.createdAt == minutes(1))
+        #expect(
+            merged.id > first.id && merged.attempts == 1 && merged.error == "down" && merged.createdAt == minutes(1))
         #expect(merged.message.firing.isEmpty && merged.message.resolved.map(\.key) == ["incident/1"])
 
         try await fail(at: minutes(700))
@@ -115,7 +131,9 @@ struct OutboxTests {
         let reader = try history.reader()
         #expect(try await reader.outbox([.waiting]).count == most)
         let given = try await reader.outbox([.givenUp])
-        #expect(given.map(\.message.group) == ["4", "3", "2", "1", "0"] && given[0].error?.contains("more than 1000") == true)
+        #expect(
+            given.map(\.message.group) == ["4", "3", "2", "1", "0"]
+                && given[0].error?.contains("more than 1000") == true)
         try history.execute("UPDATE outbox SET state = 'delivered', ended_at = 0")
         try await writer.rounds.write { try OutboxTable.bound($0, at: noon) }
         #expect(try await reader.outbox().count == OutboxTable.mostEnded)
@@ -128,7 +146,10 @@ struct OutboxTests {
         try await fail(at: noon)
         _ = try await plan(minutes(1))
         try await writer.giveUpMessages(notOf: ["other"], at: minutes(2))
-        #expect(try await history.reader().outbox([.givenUp]).map(\.error) == ["no route of this name is configured any more"])
+        #expect(
+            try await history.reader().outbox([.givenUp]).map(\.error) == [
+                "no route of this name is configured any more"
+            ])
     }
 
     @Test("Plans, runs and the breaker leave an ending, once, whoever writes them")

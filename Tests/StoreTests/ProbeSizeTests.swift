@@ -35,7 +35,9 @@ struct ProbeSizeTests {
         for cause in Cause.allCases { #expect((1...63).contains(try #require(codes[cause])), "\(cause)") }
     }
 
-    @Test("At 120,000 probes, at most 8 bytes a probe with everything that finds it again, of the 16 allowed", .timeLimit(.minutes(10)))
+    @Test(
+        "At 120,000 probes, at most 8 bytes a probe with everything that finds it again, of the 16 allowed",
+        .timeLimit(.minutes(10)))
     func bytesPerProbe() async throws {
         let history = try TemporaryHistory()
         let writer = try history.writer()
@@ -43,12 +45,15 @@ struct ProbeSizeTests {
         try await writer.rounds.write { db in
             let transaction = RoundTransaction(db: db, codes: try CauseCodes(db), rules: IncidentRules())
             for cluster in 1...clusters {
-                try db.execute(sql: "INSERT INTO clusters(id, name, first_seen) VALUES (?, ?, 0)", arguments: [cluster, "c\(cluster)"])
+                try db.execute(
+                    sql: "INSERT INTO clusters(id, name, first_seen) VALUES (?, ?, 0)",
+                    arguments: [cluster, "c\(cluster)"])
             }
             for round in 0..<rounds {
                 for cluster in 0..<clusters {
                     try transaction.storeProbe(
-                        record(at: minutes(Double(round)), diagnosis(cluster % 50 == 0 ? .redisDown : nil)), Int64(cluster + 1))
+                        record(at: minutes(Double(round)), diagnosis(cluster % 50 == 0 ? .redisDown : nil)),
+                        Int64(cluster + 1))
                 }
             }
         }

@@ -18,7 +18,9 @@ struct QueryTests {
         reader = try history.reader()
         for step in 0..<6 {
             let at = minutes(Double(step) * 20)
-            let failures = step < 3 ? [] : [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .tokenExpired, count: step)]
+            let failures =
+                step < 3
+                ? [] : [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .tokenExpired, count: step)]
             let round = ["east", "south", "west"].map { name in
                 let south = name == "south"
                 return ProbeRecord(
@@ -37,7 +39,8 @@ struct QueryTests {
             (HistoryFilter(causes: ["clock-skew"]), ["100 south", "80 south", "60 south"]),
             (HistoryFilter(clusters: ["east"], since: minutes(20), until: minutes(60)), ["40 east", "20 east"]),
             (HistoryFilter(clusters: ["east"], until: minutes(0.5)), ["0 east"]), (HistoryFilter(clusters: []), []),
-            (HistoryFilter(causes: []), []), (HistoryFilter(causes: ["no-such-cause"]), []), (HistoryFilter(limit: 0), []),
+            (HistoryFilter(causes: []), []), (HistoryFilter(causes: ["no-such-cause"]), []),
+            (HistoryFilter(limit: 0), []),
             (HistoryFilter(since: minutes(101)), []), (HistoryFilter(until: minutes(0)), []),
             (HistoryFilter(since: minutes(100), until: minutes(20)), []),
             (HistoryFilter(clusters: ["east"], since: .distantPast, until: .distantFuture, limit: 1), ["100 east"]),
@@ -50,7 +53,8 @@ struct QueryTests {
     @Test(
         "Failures by cluster, cause, time and number, the newest first",
         arguments: [
-            (HistoryFilter(), [5, 4, 3]), (HistoryFilter(limit: 1), [5]), (HistoryFilter(since: minutes(80.5)), [5, 4]),
+            (HistoryFilter(), [5, 4, 3]), (HistoryFilter(limit: 1), [5]),
+            (HistoryFilter(since: minutes(80.5)), [5, 4]),
             (HistoryFilter(until: minutes(80)), [3]), (HistoryFilter(clusters: ["east"]), []),
             (HistoryFilter(causes: ["token-expired"]), [5, 4, 3]),
             (HistoryFilter(causes: ["other"]), []),
@@ -78,9 +82,12 @@ struct QueryTests {
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] as String }
         }
         #expect(!plan.isEmpty)
-        // "SCAN c" and "SCAN l" walk through the clusters, of which there are few; "p" stands for probes, "f" for failures.
+        // "SCAN c" and "SCAN l" walk through the clusters, of which there are few; "p" stands for probes, "f" for
+        // failures.
         let scanned = plan.compactMap { $0.hasPrefix("SCAN ") ? $0.split(separator: " ")[1] : nil }
-        #expect(scanned.allSatisfy { !["p", "f", "probes", "probe_hours", "probe_days", "failures"].contains($0) }, "\(plan)")
+        #expect(
+            scanned.allSatisfy { !["p", "f", "probes", "probe_hours", "probe_days", "failures"].contains($0) },
+            "\(plan)")
     }
 
     @Test("The file describes itself")

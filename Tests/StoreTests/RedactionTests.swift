@@ -25,7 +25,9 @@ struct RedactionTests {
 
     private func see(_ text: String, _ writer: HistoryWriter, minute: Double) async throws {
         _ = try await writer.record(round: [
-            ProbeRecord(observation: observation("east", at: minutes(minute), config: text), diagnosis: diagnosis(), subtracted: [:])
+            ProbeRecord(
+                observation: observation("east", at: minutes(minute), config: text), diagnosis: diagnosis(),
+                subtracted: [:])
         ])
     }
 
@@ -77,7 +79,9 @@ struct RedactionTests {
         let report = try #require(try writer.redact(Self.rule))
         #expect(report.rewrittenNames == 2 && report.rewritten == 2 && report.isWhole)
         let bytes = try history.bytes()
-        #expect(bytes.firstRange(of: Data("PLANTED".utf8)) == nil && bytes.firstRange(of: Data(noise.suffix(100).utf8)) == nil)
+        #expect(
+            bytes.firstRange(of: Data("PLANTED".utf8)) == nil
+                && bytes.firstRange(of: Data(noise.suffix(100).utf8)) == nil)
         #expect(try history.integer("SELECT count(*) FROM clusters WHERE uid IS NULL AND last_seen IS NOT NULL") == 1)
         #expect(try history.integer("SELECT count(*) FROM config_changes WHERE resource_version = ''") == 1)
         #expect(try history.integer("SELECT count(*) FROM config_changes WHERE resource_version <> ''") == 2)
@@ -96,7 +100,8 @@ struct RedactionTests {
         #expect(try await history.reader().redactable(Self.rule).rewritten == 1)
         #expect(try writer.redact(Self.rule) == nil)
         #expect(try writer.redact(Self.rule, always: true)?.rewritten == 1)
-        #expect(try await history.reader().lastSnapshots(of: "east", limit: 9).allSatisfy { !$0.text.contains("PLANTED") })
+        #expect(
+            try await history.reader().lastSnapshots(of: "east", limit: 9).allSatisfy { !$0.text.contains("PLANTED") })
     }
 
     @Test("Two texts that become one share it, and the same content again is no change")
@@ -148,17 +153,21 @@ struct RedactionTests {
         for minute in [1.0, 2.0] {
             var seen = observation("east", at: minutes(minute), config: nil)
             seen.unreadable = UnreadableConfig("%FOO", key: key)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
+            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])]
+            )
         }
         let texts = try await history.reader().lastSnapshots(of: "east", limit: 9).map(\.text)
-        #expect(texts.count == 2 && texts[0].hasPrefix("# cannot be read as YAML: 4 bytes, <fp:") && texts[1] == "a: 1\n")
+        #expect(
+            texts.count == 2 && texts[0].hasPrefix("# cannot be read as YAML: 4 bytes, <fp:") && texts[1] == "a: 1\n")
     }
 
     private func plan(diff: String) -> RepairPlan {
         RepairPlan(
-            cluster: "east", uid: "uid", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver", edits: [],
+            cluster: "east", uid: "uid", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver",
+            edits: [],
             configResourceVersion: "1",
-            digestBefore: Fingerprint(hex: "0123456789ab"), digestAfter: Fingerprint(hex: "ba9876543210"), diff: diff, refusedBefore: nil,
+            digestBefore: Fingerprint(hex: "0123456789ab"), digestAfter: Fingerprint(hex: "ba9876543210"), diff: diff,
+            refusedBefore: nil,
             costs: [], warnings: [])
     }
 }

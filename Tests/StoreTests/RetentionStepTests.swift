@@ -27,7 +27,9 @@ struct RetentionStepTests {
             let failures = [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .other, count: 1)]
             _ = try await writer.record(
                 round: (0..<clusters).map { number in
-                    ProbeRecord(observation: observation("c\(number)", at: at, failures: failures), diagnosis: diagnosis(), subtracted: [:])
+                    ProbeRecord(
+                        observation: observation("c\(number)", at: at, failures: failures), diagnosis: diagnosis(),
+                        subtracted: [:])
                 })
         }
     }
@@ -36,8 +38,16 @@ struct RetentionStepTests {
     func bounded(task: RetentionTask) async throws {
         try await fill(clusters: 10, hours: 30)
         try await writer.rounds.write { db in
-            try db.execute(sql: "INSERT INTO incidents(cluster, cause, opened_at, closed_at) SELECT 1, 1, value, value FROM json_each('[1,2,3,4,5,6,7,8,9]')")
-            for step in RetentionTask.rollUps where task != .removeProbes && task != .removeFailures && !task.isRollUp { try run(step, db, limit: 1000) }
+            try db.execute(
+                sql:
+                    """
+                    INSERT INTO incidents(cluster, cause, opened_at, closed_at) SELECT 1, 1, value, value FROM \
+                    json_each('[1,2,3,4,5,6,7,8,9]')
+                    """
+            )
+            for step in RetentionTask.rollUps where task != .removeProbes && task != .removeFailures && !task.isRollUp {
+                try run(step, db, limit: 1000)
+            }
             let horizon = RetentionHorizon(RetentionRules(rawDays: 1, hourlyDays: 1, totalDays: 1), now: days(40))
             if task == .rollUpProbeHours { try run(.rollUpProbes, db, limit: 1000) }
             if [.rollUpFailureMinutes, .rollUpFailureHours].contains(task) { try run(.packFailures, db, limit: 1000) }
@@ -52,7 +62,11 @@ struct RetentionStepTests {
                 total += step.rows
                 place = step.next
             }
-            if ![.removeProbeHours, .removeFailureMinutes, .removeFailureHours, .removeConfigChanges, .removeSnapshots].contains(task) { #expect(total > 3, "\(task)") }
+            if ![.removeProbeHours, .removeFailureMinutes, .removeFailureHours, .removeConfigChanges, .removeSnapshots]
+                .contains(task)
+            {
+                #expect(total > 3, "\(task)")
+            }
         }
     }
 
@@ -68,7 +82,9 @@ struct RetentionStepTests {
         let recorded = Mutex(0)
         let report = try await writer.retain(RetentionRules(rawDays: 1, hourlyDays: 2), now: days(4)) { _ in
             // Were the writer held between two steps, this would wait for the retention's end, and that for this.
-            let number = recorded.withLock { $0 += 1; return $0 }
+            let number = recorded.withLock {
+                $0 += 1; return $0
+            }
             guard number <= 10 else { return }
             _ = try await writer.record(round: [record("new", at: days(4).addingTimeInterval(Double(number)))])
         }
@@ -82,7 +98,9 @@ struct RetentionStepTests {
         try await fill(clusters: 5)
         struct Stop: Error {}
         func total() async throws -> [Int] {
-            let probes = try await reader.probes(HistoryFilter()).map { $0.rolledUp.map { $0.healthy + $0.failing + $0.unknown } ?? 1 }
+            let probes = try await reader.probes(HistoryFilter()).map {
+                $0.rolledUp.map { $0.healthy + $0.failing + $0.unknown } ?? 1
+            }
             return [probes.reduce(0, +), try await reader.failures(HistoryFilter()).reduce(0) { $0 + $1.count }]
         }
         let rules = RetentionRules(rawDays: 1, hourlyDays: 2)
@@ -90,7 +108,11 @@ struct RetentionStepTests {
             let steps = Mutex(0)
             await #expect(throws: Stop.self) {
                 try await writer.retain(rules, now: days(5)) { _ in
-                    if steps.withLock({ $0 += 1; return $0 }) == stop { throw Stop() }
+                    if steps.withLock({
+                        $0 += 1; return $0
+                    }) == stop {
+                        throw Stop()
+                    }
                 }
             }
             #expect(try await total() == [360, 360], "stopped after \(stop) steps")
@@ -104,15 +126,26 @@ struct RetentionStepTests {
     func stays() async throws {
         for (minute, text) in ["a: 1", "a: 2", "a: 3"].enumerated() {
             let seen = observation("east", at: minutes(Double(minute)), config: text)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(.redisDown), subtracted: [:])])
+            _ = try await writer.record(round: [
+                ProbeRecord(observation: seen, diagnosis: diagnosis(.redisDown), subtracted: [:])
+            ])
         }
         for minute in 3..<6 {
             let seen = observation("west", at: minutes(Double(minute)), config: "a: 1")
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(.clockSkew), subtracted: [:])])
+            _ = try await writer.record(round: [
+                ProbeRecord(observation: seen, diagnosis: diagnosis(.clockSkew), subtracted: [:])
+            ])
         }
-        for minute in 6..<8 { _ = try await writer.record(round: [ProbeRecord(observation: observation("west", at: minutes(Double(minute))), diagnosis: diagnosis(), subtracted: [:])]) }
+        for minute in 6..<8 {
+            _ = try await writer.record(round: [
+                ProbeRecord(
+                    observation: observation("west", at: minutes(Double(minute))), diagnosis: diagnosis(),
+                    subtracted: [:])
+            ])
+        }
         _ = try await writer.appendJournal(journalEntry("patch"))
-        _ = try await writer.retain(RetentionRules(rawDays: 1, hourlyDays: 1, totalDays: 1), now: days(30), pause: { _ in })
+        _ = try await writer.retain(
+            RetentionRules(rawDays: 1, hourlyDays: 1, totalDays: 1), now: days(30), pause: { _ in })
         let rows = try await reader.info().rows
         // "a: 2" was replaced long ago and nobody names it; "a: 1" is west's.
         #expect(rows["snapshots"] == 2 && rows["config_changes"] == 2 && rows["journal"] == 1)
@@ -127,9 +160,11 @@ struct RetentionStepTests {
     func edge() async throws {
         for (day, text) in [(0.0, "a: 1"), (5, "a: 2"), (15, "a: 3")] {
             let seen = observation("east", at: days(day), config: text)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
+            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])]
+            )
         }
-        _ = try await writer.retain(RetentionRules(rawDays: 1, hourlyDays: 1, totalDays: 10), now: days(20), pause: { _ in })
+        _ = try await writer.retain(
+            RetentionRules(rawDays: 1, hourlyDays: 1, totalDays: 10), now: days(20), pause: { _ in })
         #expect(try await reader.configChanges(HistoryFilter()).map(\.at) == [days(15), days(5)])
         #expect(try await reader.snapshot(of: "east", at: days(11))?.text == "a: 2")
     }

@@ -22,7 +22,8 @@ struct RetentionTests {
             let failures = [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .other, count: 1)]
             let round = ["east", "west"].map { name in
                 ProbeRecord(
-                    observation: observation(name, at: at, config: "hour: \(hour)", failures: failures), diagnosis: diagnosis(.redisDown),
+                    observation: observation(name, at: at, config: "hour: \(hour)", failures: failures),
+                    diagnosis: diagnosis(.redisDown),
                     subtracted: [:])
             }
             _ = try await writer.record(round: round)
@@ -31,7 +32,10 @@ struct RetentionTests {
         let reader = try history.reader()
         #expect(try await reader.prunable(before: minutes(3 * 60 + 59)) == PrunedRows(probeHours: 6, failureCounts: 6))
         #expect(try await writer.prune(before: minutes(3 * 60 + 59), pause: { _ in }).removed == 12)
-        #expect(try await reader.probes(HistoryFilter()).map(\.at) == [minutes(250), minutes(250), minutes(190), minutes(190)])
+        #expect(
+            try await reader.probes(HistoryFilter()).map(\.at) == [
+                minutes(250), minutes(250), minutes(190), minutes(190),
+            ])
         #expect(try await reader.failures(HistoryFilter()).count == 4)
         let rows = try await reader.info().rows
         #expect(rows["snapshots"] == 5 && rows["incidents"] == 2 && rows["journal"] == 1)
@@ -45,8 +49,12 @@ struct RetentionTests {
         try await writer.rounds.write { db in
             try db.execute(sql: "PRAGMA cache_size = 1; PRAGMA cache_spill = 1")
             let transaction = RoundTransaction(db: db, codes: try CauseCodes(db), rules: IncidentRules())
-            for number in 0..<500 { _ = try transaction.record(record("cluster-\(number)", at: minutes(1), diagnosis(.redisDown))) }
-            for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: history.path + suffix, toPath: copy.path + suffix) }
+            for number in 0..<500 {
+                _ = try transaction.record(record("cluster-\(number)", at: minutes(1), diagnosis(.redisDown)))
+            }
+            for suffix in ["", "-wal"] {
+                try FileManager.default.copyItem(atPath: history.path + suffix, toPath: copy.path + suffix)
+            }
         }
         // Without pages of the unfinished round in the copy, this would prove nothing.
         #expect(try copy.bytes().firstRange(of: Data("cluster-1".utf8)) != nil)

@@ -21,9 +21,15 @@ struct RollUpTests {
 
     private func days(_ count: Double) -> Date { noon.addingTimeInterval(count * 86_400) }
 
-    private func probe(_ cluster: String = "east", at: Date, _ meaning: Diagnosis = diagnosis(), elapsed: Double = 0.25, failures: Int = 0) async throws {
+    private func probe(
+        _ cluster: String = "east", at: Date, _ meaning: Diagnosis = diagnosis(), elapsed: Double = 0.25,
+        failures: Int = 0
+    ) async throws {
         var seen = observation(
-            cluster, at: at, failures: failures == 0 ? [] : [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .tokenExpired, count: failures)])
+            cluster, at: at,
+            failures: failures == 0
+                ? [] : [FailureCount(minute: Int(at.timeIntervalSince1970) / 60, cause: .tokenExpired, count: failures)]
+        )
         seen.elapsed = elapsed
         _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: meaning, subtracted: [:])])
     }
@@ -38,7 +44,8 @@ struct RollUpTests {
         arguments: [[], [1], [0, 23], Array(0..<32)])
     func packing(slots: [Int]) {
         let entries = slots.map { slot in
-            var entry = RolledUpProbes([PackedProbe(at: 0, health: .failing, cause: 63, elapsed: 1_048_575)], slot: slot)
+            var entry = RolledUpProbes(
+                [PackedProbe(at: 0, health: .failing, cause: 63, elapsed: 1_048_575)], slot: slot)
             entry?.healthy = 86_400
             return entry
         }.compactMap(\.self)
@@ -60,7 +67,12 @@ struct RollUpTests {
         }
     }
 
-    @Test("An hour keeps how many probes had which health, the commonest of the worst causes, and the quickest, average and slowest")
+    @Test(
+        """
+        An hour keeps how many probes had which health, the commonest of the worst causes, and the quickest, average \
+        and slowest
+        """
+    )
     func hour() async throws {
         try await probe(at: minutes(1), elapsed: 0.1)
         try await probe(at: minutes(2), diagnosis(.redisDown), elapsed: 0.2)
@@ -73,13 +85,16 @@ struct RollUpTests {
             rolledUp: .init(period: 3600, healthy: 1, failing: 3, unknown: 1, shortest: 0.1, longest: 1))
         #expect(try await reader.probes(HistoryFilter()) == [expected])
         let info = try await reader.info()
-        #expect(info.probes == 0 && info.hourlyProbes == StoredRange(oldest: noon, newest: noon) && info.dailyProbes == nil)
+        #expect(
+            info.probes == 0 && info.hourlyProbes == StoredRange(oldest: noon, newest: noon) && info.dailyProbes == nil)
     }
 
     @Test("Hours become days, and each probe is counted once at every age, however often the retention runs")
     func ages() async throws {
         for hour in 0..<30 {
-            for minute in [0.0, 20] { try await probe(at: minutes(Double(hour) * 60 + minute), hour < 3 ? unknown : diagnosis()) }
+            for minute in [0.0, 20] {
+                try await probe(at: minutes(Double(hour) * 60 + minute), hour < 3 ? unknown : diagnosis())
+            }
         }
         for day in stride(from: 0.5, through: 5, by: 0.25) {
             try await retain(now: days(day))
@@ -103,7 +118,10 @@ struct RollUpTests {
         #expect(try await reader.probes(HistoryFilter()).map(\.at) == [minutes(2), noon])
         try await retain(now: days(1.5))
         let found = try await reader.probes(HistoryFilter())
-        #expect(found.map(\.rolledUp) == [.init(period: 3600, healthy: 1, failing: 1, unknown: 0, shortest: 0.2, longest: 0.4)])
+        #expect(
+            found.map(\.rolledUp) == [
+                .init(period: 3600, healthy: 1, failing: 1, unknown: 0, shortest: 0.2, longest: 0.4)
+            ])
         #expect(found.first?.health == .failing && found.first?.cause == .redisDown && found.first?.elapsed == 0.3)
     }
 
@@ -114,7 +132,9 @@ struct RollUpTests {
             try await probe("west", at: minutes(minute), failures: 1)
         }
         let filter = HistoryFilter(clusters: ["east"])
-        func read() async throws -> [[Int]] { try await reader.failures(filter).map { [$0.count, $0.period, $0.peak] } }
+        func read() async throws -> [[Int]] {
+            try await reader.failures(filter).map { [$0.count, $0.period, $0.peak] }
+        }
         #expect(try await read() == [[4, 60, 4], [9, 60, 9], [2, 60, 2]])
         // Packed by the day they are still minutes.
         try await retain(now: days(0.5))
@@ -136,14 +156,20 @@ struct RollUpTests {
     @Test(
         "A filter reads across all ages alike",
         arguments: [
-            (HistoryFilter(), ["72 east", "48 east", "48 west", "16 east"]), (HistoryFilter(limit: 2), ["72 east", "48 east"]),
-            (HistoryFilter(clusters: ["west"]), ["48 west"]), (HistoryFilter(clusters: ["east"], limit: 2), ["72 east", "48 east"]),
-            (HistoryFilter(causes: ["clock-skew"]), ["48 west"]), (HistoryFilter(since: minutes(48 * 60 + 30)), ["72 east", "48 east", "48 west"]),
-            (HistoryFilter(until: minutes(30)), ["16 east"]), (HistoryFilter(since: minutes(17 * 60), until: minutes(47 * 60)), []),
+            (HistoryFilter(), ["72 east", "48 east", "48 west", "16 east"]),
+            (HistoryFilter(limit: 2), ["72 east", "48 east"]),
+            (HistoryFilter(clusters: ["west"]), ["48 west"]),
+            (HistoryFilter(clusters: ["east"], limit: 2), ["72 east", "48 east"]),
+            (HistoryFilter(causes: ["clock-skew"]), ["48 west"]),
+            (HistoryFilter(since: minutes(48 * 60 + 30)), ["72 east", "48 east", "48 west"]),
+            (HistoryFilter(until: minutes(30)), ["16 east"]),
+            (HistoryFilter(since: minutes(17 * 60), until: minutes(47 * 60)), []),
         ])
     func filters(filter: HistoryFilter, expected: [String]) async throws {
         try await probe("east", at: noon)
-        for cluster in ["east", "west"] { try await probe(cluster, at: minutes(48 * 60), diagnosis(cluster == "west" ? .clockSkew : nil)) }
+        for cluster in ["east", "west"] {
+            try await probe(cluster, at: minutes(48 * 60), diagnosis(cluster == "west" ? .clockSkew : nil))
+        }
         try await probe("east", at: minutes(72 * 60))
         try await retain(RetentionRules(rawDays: 1, hourlyDays: 2, totalDays: 10), now: minutes(74 * 60))
         // The first is a day by now and begins at midnight, 8 hours before noon; the second an hour; the last single.
@@ -154,16 +180,26 @@ struct RollUpTests {
         #expect(found == expected)
     }
 
-    @Test("A probe takes at most 2 bytes once it is rolled up, at an interval of 5 minutes, with everything that finds it again")
+    @Test(
+        """
+        A probe takes at most 2 bytes once it is rolled up, at an interval of 5 minutes, with everything that finds it \
+        again
+        """
+    )
     func bytes() async throws {
         let (clusters, hours, perHour) = (200, 72, 12)
         try await writer.rounds.write { db in
             let transaction = RoundTransaction(db: db, codes: try CauseCodes(db), rules: IncidentRules())
-            for cluster in 1...clusters { try db.execute(sql: "INSERT INTO clusters(id, name, first_seen) VALUES (?, ?, 0)", arguments: [cluster, "c\(cluster)"]) }
+            for cluster in 1...clusters {
+                try db.execute(
+                    sql: "INSERT INTO clusters(id, name, first_seen) VALUES (?, ?, 0)",
+                    arguments: [cluster, "c\(cluster)"])
+            }
             for probe in 0..<(hours * perHour) {
                 for cluster in 1...clusters {
                     let at = minutes(Double(probe * 60 / perHour))
-                    try transaction.storeProbe(record(at: at, diagnosis((cluster + probe) % 50 == 0 ? .redisDown : nil)), Int64(cluster))
+                    try transaction.storeProbe(
+                        record(at: at, diagnosis((cluster + probe) % 50 == 0 ? .redisDown : nil)), Int64(cluster))
                 }
             }
         }

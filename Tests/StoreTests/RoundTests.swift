@@ -29,7 +29,8 @@ struct RoundTests {
     func atomic() async throws {
         try history.execute(
             """
-            CREATE TRIGGER fault BEFORE INSERT ON findings WHEN (SELECT name FROM clusters WHERE id = new.cluster) = 'bad'
+            CREATE TRIGGER fault BEFORE INSERT ON findings WHEN (SELECT name FROM clusters WHERE id = new.cluster) = \
+            'bad'
             BEGIN SELECT raise(ABORT, 'planted fault'); END
             """)
         await #expect { try await writer.record(round: [record("good"), record("bad"), record("late")]) } throws: {
@@ -50,7 +51,8 @@ struct RoundTests {
                 FailureCount(minute: minute, cause: .tokenExpired, count: 1),
             ]
             let seen = observation("east", at: minutes(offset), failures: failures)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
+            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])]
+            )
         }
         let stored = try await reader.failures(HistoryFilter(causes: ["token-not-in-cache"]))
         #expect(stored == [StoredFailures(cluster: "east", minute: noon, cause: .tokenNotInCache, count: 7)])
@@ -84,7 +86,9 @@ struct RoundTests {
         ]
         for step in steps {
             let seen = observation("east", own: step.own)
-            _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: step.subtracted)])
+            _ = try await writer.record(round: [
+                ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: step.subtracted)
+            ])
             #expect(try await reader.ownFailures(of: "east") == step.left)
         }
     }
@@ -93,7 +97,9 @@ struct RoundTests {
     func resumptions() async throws {
         let cursor = LogCursor(podUID: "a", restarts: 0, timestamp: "t")
         let round = ["east", "west"].map { name in
-            ProbeRecord(observation: observation(name, cursors: [cursor], own: [.other: 1]), diagnosis: diagnosis(), subtracted: [:])
+            ProbeRecord(
+                observation: observation(name, cursors: [cursor], own: [.other: 1]), diagnosis: diagnosis(),
+                subtracted: [:])
         }
         _ = try await writer.record(round: round)
         let expected = LogResumption(cursors: [cursor], ownFailures: [.other: 1])
@@ -103,11 +109,15 @@ struct RoundTests {
     @Test("A status says since when, and a probe that could not read keeps what was known")
     func status() async throws {
         _ = try await writer.record(round: [record(at: noon)])
-        for minute in [1.0, 2.0] { _ = try await writer.record(round: [record(at: minutes(minute), diagnosis(.redisDown))]) }
+        for minute in [1.0, 2.0] {
+            _ = try await writer.record(round: [record(at: minutes(minute), diagnosis(.redisDown))])
+        }
         let fault = Fault(.timeout, "no answer")
         let blind = Observation.unread("east", at: minutes(3), elapsed: 5, fault: fault)
         var status = try #require(try await reader.status(now: minutes(3)).first)
-        #expect(status.health == .failing && status.cause == .redisDown && status.since == minutes(1) && status.lastProbe == minutes(2))
+        #expect(
+            status.health == .failing && status.cause == .redisDown && status.since == minutes(1)
+                && status.lastProbe == minutes(2))
         #expect(status.diagnosis == diagnosis(.redisDown))
         _ = try await writer.record(round: [ProbeRecord(observation: blind, diagnosis: unknown, subtracted: [:])])
         status = try #require(try await reader.status(now: minutes(3)).first)
@@ -115,7 +125,9 @@ struct RoundTests {
         #expect(status.lastAnswer == minutes(2) && status.uid == "uid-east" && status.role == .member)
         _ = try await writer.record(round: [record(at: minutes(4), diagnosis(.redisDown))])
         status = try #require(try await reader.status(now: minutes(4)).first)
-        #expect(status.health == .failing && status.since == minutes(1) && status.openIncidents.first?.incident.openedAt == minutes(1))
+        #expect(
+            status.health == .failing && status.since == minutes(1)
+                && status.openIncidents.first?.incident.openedAt == minutes(1))
     }
 
     @Test("A probe that arrives after a later one is kept, and does not set the status back")

@@ -20,7 +20,9 @@ struct SharingTests {
         _ = try await writer.record(round: [record("east")])
         let other = try history.raw()
         let reader = try history.reader()
-        try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE; UPDATE clusters SET name = 'changed'") }
+        try await other.writeWithoutTransaction {
+            try $0.execute(sql: "BEGIN IMMEDIATE; UPDATE clusters SET name = 'changed'")
+        }
         #expect(try await reader.status(now: noon).map(\.cluster) == ["east"])
         try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
         #expect(try await reader.status(now: noon).map(\.cluster) == ["changed"])

@@ -21,12 +21,14 @@ struct StartedDocumentTests {
         var seen = observation("east", at: at)
         var facts = config("a: 1")
         facts.frame = Fingerprint(hex: frame)
-        var pod = Workload.Pod(name: "p", uid: "u", ready: true, startedAt: noon.addingTimeInterval(startedAfter), restarts: 0)
+        var pod = Workload.Pod(
+            name: "p", uid: "u", ready: true, startedAt: noon.addingTimeInterval(startedAfter), restarts: 0)
         pod.createdAt = pod.startedAt
         seen.config = .value(facts)
         seen.workload = .value(
             Workload(
-                name: "ks-apiserver", container: "ks-apiserver", version: KubeSphereVersion(major: 3, minor: 4), resourceVersion: "1", replicas: 1,
+                name: "ks-apiserver", container: "ks-apiserver", version: KubeSphereVersion(major: 3, minor: 4),
+                resourceVersion: "1", replicas: 1,
                 rolloutComplete: true, restartIsOutage: true, overrides: [], pods: [pod]))
         _ = try await writer.record(round: [ProbeRecord(observation: seen, diagnosis: diagnosis(), subtracted: [:])])
     }
@@ -37,7 +39,8 @@ struct StartedDocumentTests {
         #expect(try await reader.startedDocument(of: "east") == nil)
         try await see("bbbbbbbbbbbb", startedAfter: 5, at: minutes(2))
         let first = StartedDocument(
-            uid: "uid-east", frame: Fingerprint(hex: "bbbbbbbbbbbb"), version: KubeSphereVersion(major: 3, minor: 4), resourceVersion: "1", at: minutes(2))
+            uid: "uid-east", frame: Fingerprint(hex: "bbbbbbbbbbbb"), version: KubeSphereVersion(major: 3, minor: 4),
+            resourceVersion: "1", at: minutes(2))
         #expect(try await reader.startedDocument(of: "east") == first)
         try await see("bbbbbbbbbbbb", startedAfter: 5, at: minutes(3))
         try await see("cccccccccccc", startedAfter: -5, at: minutes(4))
@@ -49,7 +52,8 @@ struct StartedDocumentTests {
 
     @Test("A repair's own look remembers it of a cluster that no agent has watched")
     func look() async throws {
-        let started = StartedDocument(uid: "u", frame: Fingerprint(hex: "dddddddddddd"), version: nil, resourceVersion: "7", at: noon)
+        let started = StartedDocument(
+            uid: "u", frame: Fingerprint(hex: "dddddddddddd"), version: nil, resourceVersion: "7", at: noon)
         try await writer.note(started, of: "south")
         #expect(try await reader.startedDocument(of: "south") == started)
     }

@@ -17,7 +17,9 @@ final class TemporaryHistory: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-    func writer(program: String = "1.0.0") throws -> HistoryWriter { try HistoryWriter.open(path: path, program: program) }
+    func writer(program: String = "1.0.0") throws -> HistoryWriter {
+        try HistoryWriter.open(path: path, program: program)
+    }
     func reader() throws -> HistoryReader { try HistoryReader.open(path: path) }
 
     /// The database without any of the module's code.
@@ -36,7 +38,9 @@ final class TemporaryHistory: Sendable {
     /// Every text and blob in the files, as bytes.
     func bytes() throws -> Data {
         try ["", "-wal"].reduce(into: Data()) { bytes, suffix in
-            if FileManager.default.fileExists(atPath: path + suffix) { bytes += try Data(contentsOf: URL(filePath: path + suffix)) }
+            if FileManager.default.fileExists(atPath: path + suffix) {
+                bytes += try Data(contentsOf: URL(filePath: path + suffix))
+            }
         }
     }
 }

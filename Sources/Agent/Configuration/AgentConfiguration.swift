@@ -3,7 +3,8 @@ package import Kubernetes
 package import Logging
 package import Store
 
-/// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a valid one.
+/// `agent.yaml`: what to watch, how often, and where the history lives. Every key has a default, so an empty file is a
+/// valid one.
 package struct AgentConfiguration: Equatable, Sendable {
     /// The file that it was read from; nil where it was not.
     package var file: String?

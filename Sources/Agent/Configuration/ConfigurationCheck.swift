@@ -27,22 +27,32 @@ package enum ConfigurationCheck {
     /// - Throws: `KubeconfigError` where no kubeconfig can be read.
     package static func report(_ configuration: AgentConfiguration) throws(KubeconfigError) -> Report {
         let kubeconfig = try Kubeconfig.load(paths: configuration.kubeconfigPaths)
-        if let host = configuration.host { _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get() }
-        var lines = kubeconfig.missingFiles.map { "missing  \(printable($0))  no such file: its contexts are not watched" }
+        if let host = configuration.host {
+            _ = try kubeconfig.endpoint(forContext: host.rawValue, allowing: configuration.allowance).get()
+        }
+        var lines = kubeconfig.missingFiles.map {
+            "missing  \(printable($0))  no such file: its contexts are not watched"
+        }
         var endpoints: [APIEndpoint] = []
         let watched = configuration.watchedContexts(of: kubeconfig)
         for context in watched {
             switch kubeconfig.endpoint(forContext: context, allowing: configuration.allowance) {
             case .success(let endpoint):
-                let complaint = endpoint.unreadableTokenFile.map { "its tokenFile \(printable($0)) holds no token that this user can read" }
+                let complaint = endpoint.unreadableTokenFile.map {
+                    "its tokenFile \(printable($0)) holds no token that this user can read"
+                }
                 endpoints.append(endpoint)
-                lines.append(complaint.map { "unusable \(printable(context))  \($0)" } ?? "ok       \(printable(context))  \(endpoint.server)")
+                lines.append(
+                    complaint.map { "unusable \(printable(context))  \($0)" }
+                        ?? "ok       \(printable(context))  \(endpoint.server)")
             case .failure(let error): lines.append("unusable \(printable(context))  \(printable(error.description))")
             }
         }
         let warnings = kubeconfig.warnings + KubeconfigWarning.servers(of: endpoints)
         lines += warnings.map { "warning  \($0)" }
-        return Report(text: (lines + historyLines(configuration)).joined(separator: "\n"), watched: watched.count, usable: endpoints.count)
+        return Report(
+            text: (lines + historyLines(configuration)).joined(separator: "\n"), watched: watched.count,
+            usable: endpoints.count)
     }
 
     /// The clusters that would be watched, with their labels; nil where no kubeconfig can be read.
@@ -55,8 +65,11 @@ package enum ConfigurationCheck {
     /// Reads the secrets of every receiver, as a delivery would.
     ///
     /// - Parameter file: what errors call the configuration.
-    /// - Throws: `ConfigurationError` with each receiver that cannot be used, at its place in the file. No secret is in it.
-    package static func receivers(_ configuration: AgentConfiguration, file: String) throws(ConfigurationError) -> String {
+    /// - Throws: `ConfigurationError` with each receiver that cannot be used, at its place in the file. No secret is in
+    ///   it.
+    package static func receivers(_ configuration: AgentConfiguration, file: String) throws(ConfigurationError)
+        -> String
+    {
         var mistakes: [ConfigurationError.Mistake] = []
         for route in configuration.notifications {
             do throws(Fault) {
@@ -68,11 +81,16 @@ package enum ConfigurationCheck {
                 }
                 if let problem = route.program.flatMap(Self.problem) { throw Fault(.notAttempted, problem) }
             } catch {
-                mistakes.append(.init(line: route.line, column: route.column, message: "route \(printable(route.route.name)): \(error.message)"))
+                mistakes.append(
+                    .init(
+                        line: route.line, column: route.column,
+                        message: "route \(printable(route.route.name)): \(error.message)"))
             }
         }
         guard mistakes.isEmpty else { throw ConfigurationError(file: file, mistakes: mistakes) }
-        return configuration.notifications.map { "notifies \(printable($0.route.name))  \(printable($0.receiverText))\n" }.joined()
+        return configuration.notifications.map {
+            "notifies \(printable($0.route.name))  \(printable($0.receiverText))\n"
+        }.joined()
     }
 
     /// What stands where the agent would make a folder or a socket, and is not its own to remove.
@@ -87,9 +105,13 @@ package enum ConfigurationCheck {
         }
         let metrics: String? = if case .socket(let path)? = configuration.metrics { path } else { nil }
         for (key, path) in [("control.socket", configuration.socket), ("metrics.listen", metrics)] {
-            if let path, UnixSocket.isTaken(path) { messages.append("\(key): what is at \(path) is no socket: remove it, or name another path") }
+            if let path, UnixSocket.isTaken(path) {
+                messages.append("\(key): what is at \(path) is no socket: remove it, or name another path")
+            }
         }
-        guard messages.isEmpty else { throw ConfigurationError(file: file, mistakes: messages.map { .init(line: 0, column: 0, message: $0) }) }
+        guard messages.isEmpty else {
+            throw ConfigurationError(file: file, mistakes: messages.map { .init(line: 0, column: 0, message: $0) })
+        }
     }
 
     /// - Throws: `ConfigurationError` of policy.yaml: an agent does not start with a wrong one.
@@ -97,8 +119,14 @@ package enum ConfigurationCheck {
         guard let path = configuration.policy else { return "policy   none: nothing is repaired by itself\n" }
         let document = try PolicyFile.read(path, watched: watched(configuration))
         let policy = document.policy
-        let warnings = document.warnings.map { "warning  \(printable(path)):\($0.line):\($0.column): \($0.message)\n" }.joined()
-        return "policy   \(printable(path))  \(counted(policy.rules.count, "rule")), mode \(policy.mode.rawValue) where none applies\n" + warnings
+        let warnings = document.warnings.map { "warning  \(printable(path)):\($0.line):\($0.column): \($0.message)\n" }
+            .joined()
+        return
+            """
+            policy   \(printable(path))  \(counted(policy.rules.count, "rule")), mode \(policy.mode.rawValue) where \
+            none applies\n
+            """
+                + warnings
     }
 
     /// - Throws: `StoreError` where an agent would not start with its history, and no retry would help.
@@ -118,7 +146,10 @@ package enum ConfigurationCheck {
         let bound = rules.maxBytes.map { ", at most \($0 >> 20) MiB" } ?? ""
         return [
             "history  \(printable(path))  \(condition(of: path))",
-            "keeps    single probes \(counted(rules.rawDays, "day")), hours \(counted(rules.hourlyDays, "day")), all \(counted(rules.totalDays, "day"))\(bound)",
+            """
+            keeps    single probes \(counted(rules.rawDays, "day")), hours \(counted(rules.hourlyDays, "day")), all \
+            \(counted(rules.totalDays, "day"))\(bound)
+            """,
         ]
     }
 
@@ -128,7 +159,8 @@ package enum ConfigurationCheck {
             return try StoreSize.of(HistoryReader.open(path: path).file).described
         } catch {
             switch error.code {
-            case .missingFile, .missingDirectory: return "is not there yet: agentd makes it, in the folder that systemd makes"
+            case .missingFile, .missingDirectory:
+                return "is not there yet: agentd makes it, in the folder that systemd makes"
             case .olderSchema: return "is of an earlier version: agentd migrates it"
             default: return "cannot be used: \(error.message)"
             }

@@ -5,7 +5,8 @@ import Logging
 import Store
 import Yams
 
-/// Reads `agent.yaml` strictly: an unknown key is a mistake, with the known key it resembles; all mistakes are collected.
+/// Reads `agent.yaml` strictly: an unknown key is a mistake, with the known key it resembles; all mistakes are
+/// collected.
 struct ConfigurationReader: StrictReader {
     var mistakes: [ConfigurationError.Mistake] = []
     private var configuration = AgentConfiguration()
@@ -33,7 +34,8 @@ struct ConfigurationReader: StrictReader {
 
     private mutating func readRoot(_ root: Node) {
         let known = [
-            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency", "state", "control", "metrics", "incidents", "repair", "kubernetes", "retention",
+            "kubeconfigs", "host", "contexts", "policy", "interval", "spread", "backoff", "timeouts", "concurrency",
+            "state", "control", "metrics", "incidents", "repair", "kubernetes", "retention",
             "notifications", "log", "report",
         ]
         for (key, value) in entries(root, known: known, of: "agent.yaml") {
@@ -81,7 +83,9 @@ struct ConfigurationReader: StrictReader {
         }
     }
 
-    private mutating func readOptions(_ node: Node, of place: String, into options: inout AgentConfiguration.ContextOptions) {
+    private mutating func readOptions(
+        _ node: Node, of place: String, into options: inout AgentConfiguration.ContextOptions
+    ) {
         for (key, value) in entries(node, known: ["role", "labels", "redis"], of: place) {
             switch key {
             case "role": options.role = readRole(value)
@@ -108,7 +112,11 @@ struct ConfigurationReader: StrictReader {
     private mutating func readTimeouts(_ node: Node) {
         for (key, value) in entries(node, known: ["request", "cluster"], of: "timeouts") {
             guard let seconds = seconds(value, 0.1...600) else { continue }
-            if key == "request" { configuration.requestTimeout = seconds } else { configuration.clusterTimeout = seconds }
+            if key == "request" {
+                configuration.requestTimeout = seconds
+            } else {
+                configuration.clusterTimeout = seconds
+            }
         }
     }
 
@@ -131,7 +139,12 @@ struct ConfigurationReader: StrictReader {
     private mutating func socket(_ node: Node) -> String? {
         guard let path = text(node).map(resolved) else { return nil }
         if path.utf8.count > UnixSocket.longestPath {
-            add("the path of a Unix socket has at most \(UnixSocket.longestPath) bytes (unix(7)), and \(path) has \(path.utf8.count): choose a shorter one", at: node)
+            add(
+                """
+                the path of a Unix socket has at most \(UnixSocket.longestPath) bytes (unix(7)), and \(path) has \
+                \(path.utf8.count): choose a shorter one
+                """,
+                at: node)
         }
         return path
     }
@@ -139,7 +152,9 @@ struct ConfigurationReader: StrictReader {
     private mutating func readMetrics(_ node: Node) {
         if node.scalar?.string == "off" { return }
         for (key, value) in entries(node, known: ["listen", "clusters"], of: "metrics") {
-            if key == "listen" { configuration.metrics = readListener(value) } else {
+            if key == "listen" {
+                configuration.metrics = readListener(value)
+            } else {
                 configuration.metricsClusters = integer(value, 0...10_000) ?? configuration.metricsClusters
             }
         }
@@ -152,7 +167,12 @@ struct ConfigurationReader: StrictReader {
             return socket(node).map { .socket($0) }
         }
         guard let listener = MetricsListener.loopback(text) else {
-            add("a Unix socket's path, or a loopback address with a port such as 127.0.0.1:9477, is expected; further away only through a proxy", at: node)
+            add(
+                """
+                a Unix socket's path, or a loopback address with a port such as 127.0.0.1:9477, is expected; further \
+                away only through a proxy
+                """,
+                at: node)
             return nil
         }
         return listener
@@ -161,7 +181,11 @@ struct ConfigurationReader: StrictReader {
     private mutating func readIncidents(_ node: Node) {
         for (key, value) in entries(node, known: ["open", "close"], of: "incidents") {
             guard let count = integer(value, 1...1000) else { continue }
-            if key == "open" { configuration.hysteresis.failuresToOpen = count } else { configuration.hysteresis.successesToClose = count }
+            if key == "open" {
+                configuration.hysteresis.failuresToOpen = count
+            } else {
+                configuration.hysteresis.successesToClose = count
+            }
         }
     }
 
@@ -197,14 +221,23 @@ struct ConfigurationReader: StrictReader {
             }
         }
         if mistakes.count == before, rules.rawDays > rules.hourlyDays || rules.hourlyDays > rules.totalDays {
-            add("retention: rawDays (\(rules.rawDays)), hourlyDays (\(rules.hourlyDays)) and totalDays (\(rules.totalDays)) must not get smaller from one to the next", at: node)
+            add(
+                """
+                retention: rawDays (\(rules.rawDays)), hourlyDays (\(rules.hourlyDays)) and totalDays \
+                (\(rules.totalDays)) must not get smaller from one to the next
+                """,
+                at: node)
         }
         configuration.retention = rules
     }
 
     private mutating func readLog(_ node: Node) {
         for (key, value) in entries(node, known: ["format", "level"], of: "log") {
-            if key == "format" { configuration.logFormat = word(value, LogFormat.self) } else { configuration.logLevel = word(value, Logger.Level.self) }
+            if key == "format" {
+                configuration.logFormat = word(value, LogFormat.self)
+            } else {
+                configuration.logLevel = word(value, Logger.Level.self)
+            }
         }
     }
 
@@ -237,7 +270,8 @@ struct ConfigurationReader: StrictReader {
         return path.hasPrefix("/") || directory == "." ? path : "\(directory)/\(path)"
     }
 
-    /// `%d/NAME` is a credential that systemd hands to the unit (systemd.exec(5), LoadCredential=). Who runs beside it, as root, finds those of
-    /// the running agent where systemd keeps them.
-    private static let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] ?? "/run/credentials/ksfleet-agent.service"
+    /// `%d/NAME` is a credential that systemd hands to the unit (systemd.exec(5), LoadCredential=). Who runs beside it,
+    /// as root, finds those of the running agent where systemd keeps them.
+    private static let credentials =
+        ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] ?? "/run/credentials/ksfleet-agent.service"
 }

@@ -2,8 +2,8 @@ import Fleet
 import Kubernetes
 import Yams
 
-/// What the readers of agent.yaml and policy.yaml share: an unknown key is a mistake, with the known key it resembles, and every mistake is
-/// collected with its place.
+/// What the readers of agent.yaml and policy.yaml share: an unknown key is a mistake, with the known key it resembles,
+/// and every mistake is collected with its place.
 protocol StrictReader {
     var mistakes: [ConfigurationError.Mistake] { get set }
 }
@@ -36,7 +36,9 @@ extension StrictReader {
             guard let key = pair.key.scalar?.string else { return reject("a key must be a text", at: pair.key) }
             guard seen.insert(key).inserted else { return reject("\(key) is given twice", at: pair.key) }
             guard let known, !known.contains(key) else { return (key, pair.value) }
-            let near = Spelling.nearest(to: key, among: known).map { "; did you mean \($0)?" } ?? "; known keys: \(known.joined(separator: ", "))"
+            let near =
+                Spelling.nearest(to: key, among: known).map { "; did you mean \($0)?" }
+                ?? "; known keys: \(known.joined(separator: ", "))"
             return reject("unknown key \(printable(key, limit: 60)) in \(place)\(near)", at: pair.key)
         }
     }
@@ -82,7 +84,12 @@ extension StrictReader {
     mutating func seconds(_ node: Node, _ range: ClosedRange<Double>) -> Double? {
         let value = node.float ?? node.scalar.flatMap { Spelling.duration($0.string) }
         guard let value, range.contains(value) else {
-            add("a duration from \(Self.bare(range.lowerBound))s to \(Self.bare(range.upperBound))s is expected, such as 30s or 5m", at: node)
+            add(
+                """
+                a duration from \(Self.bare(range.lowerBound))s to \(Self.bare(range.upperBound))s is expected, such \
+                as 30s or 5m
+                """,
+                at: node)
             return nil
         }
         return value

@@ -4,7 +4,8 @@ extension YamlError {
     /// Where the error is, from 1, if the parser says.
     var place: (line: Int, column: Int)? {
         switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): (mark.line, mark.column)
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+            (mark.line, mark.column)
         case .reader(_, .some(let offset), _, let yaml): Self.place(offset, yaml)
         default: nil
         }

@@ -3,8 +3,9 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// A connection between its arrival and whoever serves it. Where a server ends in between, nobody ever does, and NIO would end the whole
-/// process for that ("Deinited NIOAsyncWriter without calling finish()", swift-nio issue 2637): here it is closed instead.
+/// A connection between its arrival and whoever serves it. Where a server ends in between, nobody ever does, and NIO
+/// would end the whole process for that ("Deinited NIOAsyncWriter without calling finish()", swift-nio issue 2637):
+/// here it is closed instead.
 final class AcceptedConnection: ServerChildChannelValue {
     let channel: any Channel
     private let unserved: Mutex<HTTP1Channel.Value?>
@@ -27,7 +28,9 @@ final class AcceptedConnection: ServerChildChannelValue {
 struct AcceptedConnections: ServerChildChannel {
     let http: HTTP1Channel
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> { http.setup(channel: channel, logger: logger).map(AcceptedConnection.init) }
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
+        http.setup(channel: channel, logger: logger).map(AcceptedConnection.init)
+    }
 
     func handle(value: AcceptedConnection, logger: Logger) async {
         guard let connection = value.take() else { return }

@@ -4,15 +4,16 @@ import FoundationEssentials
 import Hummingbird
 import NIOCore
 
-/// What every request passes first: only those come in that may operate the agent, and whatever goes wrong behind it goes out in the one
-/// envelope and is recorded.
+/// What every request passes first: only those come in that may operate the agent, and whatever goes wrong behind it
+/// goes out in the one envelope and is recorded.
 struct ControlDoor: RouterMiddleware {
     typealias Context = ControlContext
     let rule: @Sendable () -> OperatorRule
     let record: @Sendable (ControlProblem, _ request: String, Peer?) async -> Void
 
     @concurrent func handle(
-        _ request: Request, context: ControlContext, next: @concurrent (Request, ControlContext) async throws -> Response
+        _ request: Request, context: ControlContext,
+        next: @concurrent (Request, ControlContext) async throws -> Response
     ) async throws -> Response {
         let peer = try? await Peer.of(context.channel)
         do {
@@ -27,18 +28,27 @@ struct ControlDoor: RouterMiddleware {
     }
 
     private func admitted(_ peer: Peer?) throws(ControlProblem) -> Peer {
-        guard let peer else { throw ControlProblem(.forbidden, "the kernel does not say who you are, so nothing is answered") }
+        guard let peer else {
+            throw ControlProblem(.forbidden, "the kernel does not say who you are, so nothing is answered")
+        }
         guard !rule().admits(peer) else { return peer }
         throw ControlProblem(
             .forbidden, "\(peer.actor) may not use this agent",
-            hint: "become a member of group \(OperatorRule.group) (sudo usermod -aG \(OperatorRule.group) YOU, then log in again), or use sudo")
+            hint:
+                """
+                become a member of group \(OperatorRule.group) (sudo usermod -aG \(OperatorRule.group) YOU, then log \
+                in again), or use sudo
+                """
+        )
     }
 
     static func problem(_ error: any Error, path: String) -> ControlProblem {
         switch error {
         case let problem as ControlProblem: problem
         case let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed:
-            ControlProblem(.noSuchPath, "there is no \(printable(path, limit: 120)) here, or not with this method", hint: "docs/control.md lists the paths")
+            ControlProblem(
+                .noSuchPath, "there is no \(printable(path, limit: 120)) here, or not with this method",
+                hint: "docs/control.md lists the paths")
         case is CancellationError: ControlProblem(.stopping, "the agent is stopping")
         default: ControlProblem(.failed, "\(error)")
         }
@@ -47,7 +57,9 @@ struct ControlDoor: RouterMiddleware {
 
 extension Response {
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        Response(status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: try line(value)))
+        Response(
+            status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: try line(value))
+        )
     }
 
     /// Where the rest of the request is not worth reading, the connection ends with the answer.
@@ -56,7 +68,8 @@ extension Response {
         guard problem.code == .tooLarge || problem.code == .timedOut else { return try json(problem, status: status) }
         let body = try line(problem)
         return Response(
-            status: status, headers: [.contentType: "application/json", .connection: "close", .contentLength: "\(body.readableBytes)"],
+            status: status,
+            headers: [.contentType: "application/json", .connection: "close", .contentLength: "\(body.readableBytes)"],
             body: ResponseBody(contentLength: body.readableBytes) { writer in
                 try await writer.write(body)
                 try await writer.finish(nil)

@@ -13,7 +13,8 @@ package struct ControlLimits: Sendable {
     package var bodyTime = 8.0
     /// Seconds for a header to arrive, and that a connection may be silent between two requests.
     package var headerTime = 10.0
-    /// Seconds in which not one byte moves, in either direction, while an answer is under way: a reader that does not read.
+    /// Seconds in which not one byte moves, in either direction, while an answer is under way: a reader that does not
+    /// read.
     package var stall = 60.0
     /// Event streams at a time.
     package var streams = 32
@@ -26,7 +27,9 @@ package struct ControlLimits: Sendable {
 
     /// An HTTP server within these limits.
     var server: HTTPServerBuilder {
-        HTTPServerBuilder { responder in AcceptedConnections(http: HTTP1Channel(responder: responder, configuration: channel)) }
+        HTTPServerBuilder { responder in
+            AcceptedConnections(http: HTTP1Channel(responder: responder, configuration: channel))
+        }
     }
 
     private var channel: HTTP1Channel.Configuration {
@@ -34,7 +37,8 @@ package struct ControlLimits: Sendable {
         return HTTP1Channel.Configuration(
             additionalChannelHandlers: [IdleStateHandler(allTimeout: stall), StalledConnection()],
             idleTimeout: .milliseconds(Int64(headerTime * 1000)),
-            httpDecoderConfiguration: .init(maxHeaderFieldSize: headers, maxHeaderListSize: headers, maxHeaderFieldCount: 64))
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: headers, maxHeaderListSize: headers, maxHeaderFieldCount: 64))
     }
 }
 
@@ -44,6 +48,10 @@ private final class StalledConnection: ChannelInboundHandler, RemovableChannelHa
     typealias InboundOut = Any
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) } else { context.fireUserInboundEventTriggered(event) }
+        if event is IdleStateHandler.IdleStateEvent {
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
     }
 }

@@ -15,7 +15,9 @@ package struct ControlCaller: Sendable {
 
 extension ControlCaller {
     /// The caller's word for each of these gates.
-    func waivers(of gates: [PlanGate]) -> GateWaivers { GateWaivers(gates.map { Waiver($0, by: actor, reason: reason) }) }
+    func waivers(of gates: [PlanGate]) -> GateWaivers {
+        GateWaivers(gates.map { Waiver($0, by: actor, reason: reason) })
+    }
 }
 
 /// What the control API can ask of the agent. What cannot be done is thrown as a `ControlProblem`.
@@ -26,7 +28,8 @@ package protocol ControlOperations: Sendable {
     /// - Parameters:
     ///   - byLogs: where the acceptance probe is not allowed, let configuration and logs decide, and logs prove.
     ///   - waiving: gates that the caller lets pass where they cannot be evaluated.
-    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws -> PlanReply
+    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+        -> PlanReply
     /// - Parameter hash: the plan as it was shown; nil where none was.
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply
     func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply

@@ -2,7 +2,8 @@ package import Control
 import Fleet
 package import FoundationEssentials
 
-/// The events of a running agent: the last ones, and whoever reads along. What must last is in the history; this is what is happening.
+/// The events of a running agent: the last ones, and whoever reads along. What must last is in the history; this is
+/// what is happening.
 package actor EventLog {
     private var held: [AgentEvent] = []
     private var last: Int64 = 0
@@ -14,7 +15,8 @@ package actor EventLog {
 
     /// - Parameter onPost: told of every event, after it has its id; the log takes some of them.
     package init(
-        capacity: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() }, onPost: @escaping @Sendable (AgentEvent) -> Void = { _ in }
+        capacity: Int = 10_000, now: @escaping @Sendable () -> Date = { Date() },
+        onPost: @escaping @Sendable (AgentEvent) -> Void = { _ in }
     ) {
         self.capacity = capacity
         self.now = now
@@ -27,7 +29,9 @@ package actor EventLog {
         let time = now()
         // Microseconds since 1970, and at least one more than the last: ids grow over restarts of the agent too.
         last = max(last + 1, Int64(saturating: time.timeIntervalSince1970 * 1_000_000))
-        let event = event.with { $0.id = last; $0.at = time }
+        let event = event.with {
+            $0.id = last; $0.at = time
+        }
         onPost(event)
         held.append(event)
         if held.count > capacity { held.removeFirst(held.count - capacity * 9 / 10) }
@@ -39,7 +43,10 @@ package actor EventLog {
     package func events(after id: Int64) -> [AgentEvent] {
         let following = held.drop { $0.id <= id }
         guard let first = held.first, id < first.id, id > 0 || first.kind != .started else { return Array(following) }
-        let gap = AgentEvent(.gap, "events before \(first.at.rfc3339) are no longer held here: see `agentctl history` and `agentctl journal`", at: now())
+        let gap = AgentEvent(
+            .gap,
+            "events before \(first.at.rfc3339) are no longer held here: see `agentctl history` and `agentctl journal`",
+            at: now())
         return [gap] + following
     }
 
@@ -53,7 +60,8 @@ package actor EventLog {
     func subscribe(after id: Int64?, most: Int, backlog: Int, overrun: @escaping @Sendable () -> Void) -> EventReader? {
         guard readers.count < most else { return nil }
         nextReader += 1
-        let reader = EventReader(key: nextReader, replay: id.map(events(after:)) ?? [], backlog: backlog, overrun: overrun)
+        let reader = EventReader(
+            key: nextReader, replay: id.map(events(after:)) ?? [], backlog: backlog, overrun: overrun)
         readers[reader.key] = reader
         return reader
     }

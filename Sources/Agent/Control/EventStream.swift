@@ -3,7 +3,8 @@ import FoundationEssentials
 import Hummingbird
 import NIOCore
 
-/// `GET /v1/events`: newline-delimited JSON, what is held after an id first, then what happens, with a heartbeat where nothing does.
+/// `GET /v1/events`: newline-delimited JSON, what is held after an id first, then what happens, with a heartbeat where
+/// nothing does.
 struct EventStream {
     let log: EventLog
     let limits: ControlLimits
@@ -15,8 +16,12 @@ struct EventStream {
         if request.uri.queryParameters["follow"] == "false" { return try await held(after ?? 0) }
         let channel = context.channel
         // A reader that is too far behind has a writer that waits for it: only closing the connection ends that.
-        let reader = await log.subscribe(after: after, most: limits.streams, backlog: limits.backlog) { channel.close(promise: nil) }
-        guard let reader else { throw ControlProblem(.busy, "\(limits.streams) event streams are open already: end one of them") }
+        let reader = await log.subscribe(after: after, most: limits.streams, backlog: limits.backlog) {
+            channel.close(promise: nil)
+        }
+        guard let reader else {
+            throw ControlProblem(.busy, "\(limits.streams) event streams are open already: end one of them")
+        }
         return Response(
             status: .ok, headers: Self.headers,
             body: ResponseBody { [log] writer in
@@ -35,7 +40,9 @@ struct EventStream {
 
     private func id(_ request: Request) throws(ControlProblem) -> Int64? {
         guard let text = request.uri.queryParameters["after"] else { return nil }
-        guard let id = Int64(text), id >= 0 else { throw ControlProblem(.badRequest, "after takes an event's id, a whole number") }
+        guard let id = Int64(text), id >= 0 else {
+            throw ControlProblem(.badRequest, "after takes an event's id, a whole number")
+        }
         return id
     }
 

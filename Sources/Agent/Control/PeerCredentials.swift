@@ -3,12 +3,13 @@ import NIOCore
 import NIOPosix
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// Who is at the other end of the socket, as the kernel says (unix(7), SO_PEERCRED): nothing that a client sends changes it.
+/// Who is at the other end of the socket, as the kernel says (unix(7), SO_PEERCRED): nothing that a client sends
+/// changes it.
 struct Peer: Hashable, Sendable {
     let uid: UInt32
     let gid: UInt32
@@ -30,14 +31,17 @@ struct Peer: Hashable, Sendable {
     /// - Throws: where the kernel does not say, or the channel is no socket: whoever is not known may nothing.
     static func of(_ channel: any Channel) async throws -> Peer {
         guard let provider = channel as? any SocketOptionProvider else { throw PeerUnknown() }
-        let credentials: Credentials = try await provider.unsafeGetSocketOption(level: SocketOptionLevel(SOL_SOCKET), name: SocketOptionName(SO_PEERCRED)).get()
+        let credentials: Credentials = try await provider.unsafeGetSocketOption(
+            level: SocketOptionLevel(SOL_SOCKET), name: SocketOptionName(SO_PEERCRED)
+        ).get()
         // The user database may be a file or a server (nsswitch.conf): not on the cooperative pool.
         return try await NIOThreadPool.singleton.runIfActive { lookUp(uid: credentials.uid, gid: credentials.gid) }
     }
 
     static func lookUp(uid: UInt32, gid: UInt32) -> Peer {
         guard let (name, primary) = user(uid) else { return Peer(uid: uid, gid: gid, name: nil, groups: [gid]) }
-        return Peer(uid: uid, gid: gid, name: name, groups: supplementaryGroups(of: name, primary: primary).union([gid]))
+        return Peer(
+            uid: uid, gid: gid, name: name, groups: supplementaryGroups(of: name, primary: primary).union([gid]))
     }
 
     /// The reentrant calls: two requests look up at once.
@@ -90,7 +94,9 @@ package struct OperatorRule: Sendable {
         self.admitsRoot = admitsRoot
     }
 
-    package static func ofThisProcess() -> OperatorRule { OperatorRule(agentUID: geteuid(), group: Peer.number(ofGroup: Self.group)) }
+    package static func ofThisProcess() -> OperatorRule {
+        OperatorRule(agentUID: geteuid(), group: Peer.number(ofGroup: Self.group))
+    }
 
     func admits(_ peer: Peer) -> Bool {
         (peer.uid == 0 && admitsRoot) || peer.uid == agentUID || group.map(peer.groups.contains) ?? false

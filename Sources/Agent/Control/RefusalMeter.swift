@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// Which refusals are worth a record: the first of its kind, and then one a minute with the number of those between. A client that asks ten
-/// thousand times costs a few rows.
+/// Which refusals are worth a record: the first of its kind, and then one a minute with the number of those between. A
+/// client that asks ten thousand times costs a few rows.
 struct RefusalMeter {
     private struct Kind: Hashable {
         let peer: UInt32
@@ -13,7 +13,8 @@ struct RefusalMeter {
     /// Peers and codes that are told apart; a flood of further ones counts as one.
     private static let most = 256
 
-    /// - Returns: how many refusals of this kind have gone unrecorded since the last record; nil where this one goes unrecorded too.
+    /// - Returns: how many refusals of this kind have gone unrecorded since the last record; nil where this one goes
+    ///   unrecorded too.
     mutating func record(peer: UInt32, code: String, at time: Date) -> Int? {
         var kind = Kind(peer: peer, code: code)
         if kinds[kind] == nil, kinds.count >= Self.most {

@@ -2,7 +2,8 @@ package import Control
 package import Logging
 
 extension Logger {
-    /// Logs an event that nothing else logs, with its fields; rounds, incidents and ends of repairs say themselves in the log.
+    /// Logs an event that nothing else logs, with its fields; rounds, incidents and ends of repairs say themselves in
+    /// the log.
     package func note(_ event: AgentEvent) {
         guard let (level, message) = Self.words(event) else { return }
         log(level: level, message, metadata: Self.fields(event))
@@ -27,8 +28,10 @@ extension Logger {
 
     private static func fields(_ event: AgentEvent) -> Metadata {
         let values: [(String, String?)] = [
-            ("cluster", event.cluster), ("cause", event.cause), ("incident", event.incident.map { "\($0)" }), ("plan", event.plan.map { "\($0)" }),
-            ("run", event.run), ("actor", event.actor), ("action", event.step), ("phase", event.phase), ("outcome", event.outcome), ("text", event.message),
+            ("cluster", event.cluster), ("cause", event.cause), ("incident", event.incident.map { "\($0)" }),
+            ("plan", event.plan.map { "\($0)" }),
+            ("run", event.run), ("actor", event.actor), ("action", event.step), ("phase", event.phase),
+            ("outcome", event.outcome), ("text", event.message),
         ]
         return values.reduce(into: [:]) { fields, value in if let text = value.1 { fields[value.0] = "\(text)" } }
     }

@@ -1,7 +1,8 @@
 import Fleet
 package import Logging
 
-/// Writes log entries into systemd's journal with fields of their own: `journalctl -u ksfleet-agent KSFLEET_CLUSTER=member-02`.
+/// Writes log entries into systemd's journal with fields of their own: `journalctl -u ksfleet-agent
+/// KSFLEET_CLUSTER=member-02`.
 package struct JournalLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel = Logger.Level.info
@@ -29,11 +30,17 @@ package struct JournalLogHandler: LogHandler {
     }
 
     /// MESSAGE keeps its constant text and gets the values behind it, so that plain `journalctl` tells them too.
-    package static func fields(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata) -> [(name: String, value: String)] {
+    package static func fields(_ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata) -> [(
+        name: String, value: String
+    )] {
         let values = logValues(metadata)
-        let text = ([printable(message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" }).joined(separator: " ")
+        let text = ([printable(message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" })
+            .joined(separator: " ")
         let id = JournalMessage.ids[message.description].map { [(name: "MESSAGE_ID", value: $0)] } ?? []
-        return [(name: "MESSAGE", value: text), (name: "PRIORITY", value: "\(priority(level))"), (name: "SYSLOG_IDENTIFIER", value: "agentd")] + id
+        return [
+            (name: "MESSAGE", value: text), (name: "PRIORITY", value: "\(priority(level))"),
+            (name: "SYSLOG_IDENTIFIER", value: "agentd"),
+        ] + id
             + values.map { (name: fieldName($0.name), value: $0.value) }
     }
 
@@ -43,7 +50,11 @@ package struct JournalLogHandler: LogHandler {
             if ("A"..."Z").contains(scalar), !name.isEmpty { name.append("_") }
             name.unicodeScalars.append(scalar)
         }
-        return "KSFLEET_" + String(words.uppercased().unicodeScalars.map { ("A"..."Z").contains($0) || ("0"..."9").contains($0) ? Character($0) : "_" })
+        return "KSFLEET_"
+            + String(
+                words.uppercased().unicodeScalars.map {
+                    ("A"..."Z").contains($0) || ("0"..."9").contains($0) ? Character($0) : "_"
+                })
     }
 
     /// syslog(3).

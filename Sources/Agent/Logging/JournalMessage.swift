@@ -1,5 +1,6 @@
-/// The messages that have a MESSAGE_ID: `journalctl -x` explains them from systemd/catalog/ksfleet.catalog, and other programs may key on them.
-/// The ids are random and never change (sd-id128(3)); a message that is put into other words keeps its id.
+/// The messages that have a MESSAGE_ID: `journalctl -x` explains them from systemd/catalog/ksfleet.catalog, and other
+/// programs may key on them. The ids are random and never change (sd-id128(3)); a message that is put into other words
+/// keeps its id.
 package enum JournalMessage {
     package static let ids: [String: String] = [
         "incident opened": "d9f38d8ef62a4de88b0cf77c631977e7",

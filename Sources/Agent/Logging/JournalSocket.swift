@@ -1,12 +1,13 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// The journal's native protocol: one datagram an entry, fields as `NAME=value` lines (systemd, docs/JOURNAL_NATIVE_PROTOCOL.md).
+/// The journal's native protocol: one datagram an entry, fields as `NAME=value` lines (systemd,
+/// docs/JOURNAL_NATIVE_PROTOCOL.md).
 package struct JournalSocket: Sendable {
     package static let standardPath = "/run/systemd/journal/socket"
 
@@ -14,12 +15,14 @@ package struct JournalSocket: Sendable {
 
     package init(path: String = standardPath) { self.path = path }
 
-    /// systemd.exec(5): `JOURNAL_STREAM` holds device and inode of the stream that the journal reads; where standard error is another one,
-    /// somebody has sent it elsewhere on purpose. The stream is a socket, and the inodes of sockets are all of one device.
+    /// systemd.exec(5): `JOURNAL_STREAM` holds device and inode of the stream that the journal reads; where standard
+    /// error is another one, somebody has sent it elsewhere on purpose. The stream is a socket, and the inodes of
+    /// sockets are all of one device.
     package static func isConnected(_ environment: [String: String], descriptor: Int32 = 2) -> Bool {
         let parts = (environment["JOURNAL_STREAM"] ?? "").split(separator: ":").compactMap { UInt64($0) }
         guard parts.count == 2 else { return false }
-        return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")) == "socket:[\(parts[1])]"
+        return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)"))
+            == "socket:[\(parts[1])]"
     }
 
     /// - Returns: false where the entry did not get there: the caller says it elsewhere.
@@ -35,12 +38,15 @@ package struct JournalSocket: Sendable {
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: name) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count + 1)
         let sent = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+            }
         }
         return sent == bytes.count
     }
 
-    /// A value with a line break is written with its length before it: the name, a line break, 64 bits little-endian, the bytes, a line break.
+    /// A value with a line break is written with its length before it: the name, a line break, 64 bits little-endian,
+    /// the bytes, a line break.
     static func encode(_ fields: [(name: String, value: String)]) -> [UInt8] {
         fields.reduce(into: []) { bytes, field in
             bytes += Array(field.name.utf8)

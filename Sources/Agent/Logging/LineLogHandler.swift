@@ -9,7 +9,8 @@ package struct LineLogHandler: LogHandler {
     private let line: @Sendable (LogEvent, _ values: [(name: String, value: String)]) -> String?
     private let write: @Sendable (String) -> Void
 
-    /// One JSON object a line: `time`, `level`, `message`, `message_id` where it has one, and what was logged besides it under its own name.
+    /// One JSON object a line: `time`, `level`, `message`, `message_id` where it has one, and what was logged besides
+    /// it under its own name.
     package static func json(write: @escaping @Sendable (String) -> Void) -> LineLogHandler {
         LineLogHandler(line: jsonLine, write: write)
     }
@@ -19,7 +20,10 @@ package struct LineLogHandler: LogHandler {
         LineLogHandler(line: prefixedLine, write: write)
     }
 
-    private init(line: @escaping @Sendable (LogEvent, [(name: String, value: String)]) -> String?, write: @escaping @Sendable (String) -> Void) {
+    private init(
+        line: @escaping @Sendable (LogEvent, [(name: String, value: String)]) -> String?,
+        write: @escaping @Sendable (String) -> Void
+    ) {
         self.line = line
         self.write = write
     }
@@ -45,7 +49,10 @@ package struct LineLogHandler: LogHandler {
         return (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    @Sendable private static func prefixedLine(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String? {
-        "<\(JournalLogHandler.priority(event.level))>" + ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+    @Sendable private static func prefixedLine(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String?
+    {
+        "<\(JournalLogHandler.priority(event.level))>"
+            + ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\($0.value)" }).joined(
+                separator: " ")
     }
 }

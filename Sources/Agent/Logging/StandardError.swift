@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Standard error, a whole line at a time.
@@ -20,9 +20,9 @@ package enum StandardError {
 
     private static func send(_ bytes: UnsafeRawBufferPointer) -> Int {
         #if canImport(Glibc)
-        Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+            Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
         #else
-        Musl.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+            Musl.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
         #endif
     }
 }

@@ -5,11 +5,13 @@ import KubeSphere
 import Store
 import Synchronization
 
-/// What is counted for `/metrics` while the agent runs: every recorded probe, and how repairs ended. Counters begin at zero with the process,
-/// as Prometheus expects of them.
+/// What is counted for `/metrics` while the agent runs: every recorded probe, and how repairs ended. Counters begin at
+/// zero with the process, as Prometheus expects of them.
 package final class FleetMeters: Sendable {
     /// How a repair ended, as `RepairOutcome.code` says: a closed set, so that no label grows.
-    enum Outcome: String, CaseIterable { case proved, rehearsed, stopped, rolledBack = "rolled-back", contested, failed, unfinished }
+    enum Outcome: String, CaseIterable {
+        case proved, rehearsed, stopped, rolledBack = "rolled-back", contested, failed, unfinished
+    }
 
     enum Transition: String, CaseIterable { case opened, closed, reopened }
 
@@ -45,7 +47,9 @@ package final class FleetMeters: Sendable {
     func record(_ result: RoundResult, _ events: [IncidentEvent], at: Date = Date()) {
         figures.withLock { figures in
             for (id, outcome) in result.outcomes { figures.take(id, outcome.observation, result.diagnoses[id]) }
-            for event in events { figures.transitions[event.incident.cause, default: [:]][Transition(event.kind), default: 0] += 1 }
+            for event in events {
+                figures.transitions[event.incident.cause, default: [:]][Transition(event.kind), default: 0] += 1
+            }
             figures.lastRecorded = at
         }
     }
@@ -81,17 +85,19 @@ extension FleetMeters.Figures {
 
 extension FleetMeters.Transition {
     fileprivate init(_ kind: IncidentEvent.Kind) {
-        self = switch kind {
-        case .opened: .opened
-        case .closed: .closed
-        case .reopened: .reopened
-        }
+        self =
+            switch kind {
+            case .opened: .opened
+            case .closed: .closed
+            case .reopened: .reopened
+            }
     }
 }
 
 /// Durations in the buckets of a Prometheus histogram.
 struct DurationHistogram: Sendable {
-    /// Upper bounds, seconds: a fleet of ten answers in the first of them, two thousand clusters with a few silent ones in the last.
+    /// Upper bounds, seconds: a fleet of ten answers in the first of them, two thousand clusters with a few silent ones
+    /// in the last.
     static let bounds = [0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60]
 
     private var counts = [Int](repeating: 0, count: bounds.count)

@@ -32,7 +32,8 @@ package struct MetricFamily: Sendable {
         _ name: String, _ kind: Kind, _ help: String, by label: String, _ counts: [Value: Int]
     ) {
         self.init(
-            name, kind, help, samples: Value.allCases.map { Sample(labels: [(label, $0.rawValue)], value: Double(counts[$0] ?? 0)) })
+            name, kind, help,
+            samples: Value.allCases.map { Sample(labels: [(label, $0.rawValue)], value: Double(counts[$0] ?? 0)) })
     }
 }
 
@@ -44,11 +45,18 @@ package enum TextExposition {
     package static func render(_ families: [MetricFamily]) -> String {
         var text = ""
         for family in families where !family.samples.isEmpty {
-            text += "# HELP \(family.name) \(escaped(family.help, quotes: false))\n# TYPE \(family.name) \(family.kind.rawValue)\n"
+            text +=
+                """
+                # HELP \(family.name) \(escaped(family.help, quotes: false))\n# TYPE \(family.name) \
+                \(family.kind.rawValue)\n
+                """
             for sample in family.samples {
                 text += family.name + sample.suffix
                 if !sample.labels.isEmpty {
-                    text += "{" + sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }.joined(separator: ",") + "}"
+                    text +=
+                        "{"
+                        + sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }.joined(
+                            separator: ",") + "}"
                 }
                 text += " \(number(sample.value))\n"
             }
@@ -56,10 +64,14 @@ package enum TextExposition {
         return text
     }
 
-    /// "label_value can be any sequence of UTF-8 characters, but the backslash, double-quote and line feed have to be escaped"; in a HELP
-    /// line only backslash and line feed.
+    /// "label_value can be any sequence of UTF-8 characters, but the backslash, double-quote and line feed have to be
+    /// escaped"; in a HELP line only backslash and line feed.
     private static func escaped(_ text: String, quotes: Bool) -> String {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\"") }) else { return text }
+        guard
+            text.utf8.contains(where: {
+                $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\"")
+            })
+        else { return text }
         return text.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\\": result += "\\\\"

@@ -1,12 +1,15 @@
-/// Where `/metrics` is served. What it tells (names of clusters, what is wrong with them) is for this machine alone: a Unix socket, or TCP
-/// on the loopback interface. Who wants it further away puts a proxy with TLS and a password before it.
+/// Where `/metrics` is served. What it tells (names of clusters, what is wrong with them) is for this machine alone: a
+/// Unix socket, or TCP on the loopback interface. Who wants it further away puts a proxy with TLS and a password before
+/// it.
 package enum MetricsListener: Equatable, Sendable, CustomStringConvertible {
     case loopback(host: String, port: Int)
     case socket(String)
 
     /// `127.0.0.1:9477`, `[::1]:9477`, `localhost:9477`; nil for anything else.
     static func loopback(_ text: String) -> MetricsListener? {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (1...65_535).contains(port) else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (1...65_535).contains(port)
+        else { return nil }
         let host = text[..<colon].trimming { $0 == "[" || $0 == "]" }
         return isLoopback(host) ? .loopback(host: host, port: port) : nil
     }

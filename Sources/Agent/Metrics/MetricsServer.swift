@@ -9,13 +9,13 @@ import ServiceLifecycle
 import Store
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// `GET /metrics`, `/healthz` and `/readyz`, on a listener of its own: Prometheus need not be let at the control socket, and cannot operate
-/// the agent through this one. Nothing here takes a body.
+/// `GET /metrics`, `/healthz` and `/readyz`, on a listener of its own: Prometheus need not be let at the control
+/// socket, and cannot operate the agent through this one. Nothing here takes a body.
 struct MetricsServer: ServiceLifecycle.Service {
     let listener: MetricsListener
     /// Most clusters with series of their own.
@@ -34,7 +34,8 @@ struct MetricsServer: ServiceLifecycle.Service {
         let application = Application(
             router: router(), server: limits.server,
             configuration: ApplicationConfiguration(
-                address: address, serverName: "ksfleet", availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
+                address: address, serverName: "ksfleet",
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
             onServerRunning: { [listener, onServing, logger] _ in
                 if case .socket(let path) = listener { ControlServer.open(path) }
                 logger.notice("metrics are served", metadata: ["at": "\(listener)"])
@@ -44,7 +45,13 @@ struct MetricsServer: ServiceLifecycle.Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await self.follow() }
             do { try await application.runService(gracefulShutdownSignals: []) } catch let error as IOError {
-                throw Fault(.notAttempted, "metrics cannot be served at \(listener): \(error): choose another metrics.listen, or end what listens there")
+                throw Fault(
+                    .notAttempted,
+                    """
+                    metrics cannot be served at \(listener): \(error): choose another metrics.listen, or end what \
+                    listens there
+                    """
+                )
             }
             group.cancelAll()
         }
@@ -67,7 +74,8 @@ struct MetricsServer: ServiceLifecycle.Service {
     /// Reads the agent's events along, as any client may; one that is too far behind begins anew.
     private func follow() async {
         while !Task.isCancelled {
-            guard let reader = await events.subscribe(after: nil, most: .max, backlog: limits.backlog, overrun: {}) else { return }
+            guard let reader = await events.subscribe(after: nil, most: .max, backlog: limits.backlog, overrun: {})
+            else { return }
             for await event in reader.events { meters.record(event) }
             await events.unsubscribe(reader)
             // The log ends every reader when the agent stops.
@@ -82,7 +90,9 @@ struct MetricsServer: ServiceLifecycle.Service {
         router.get("metrics") { _, _ in Self.text(await self.exposition(), type: TextExposition.contentType) }
         router.get("healthz") { _, _ in Self.answer(await self.condition().alive) }
         router.get("readyz") { _, _ in Self.answer(await self.condition().ready) }
-        router.get("") { _, _ in Self.text("ksfleet-agent: /metrics, /healthz, /readyz\n", type: "text/plain; charset=utf-8") }
+        router.get("") { _, _ in
+            Self.text("ksfleet-agent: /metrics, /healthz, /readyz\n", type: "text/plain; charset=utf-8")
+        }
         return router
     }
 
@@ -91,9 +101,11 @@ struct MetricsServer: ServiceLifecycle.Service {
     private func exposition() async -> String {
         let open = try? await reader.openIncidents()
         let metrics = FleetMetrics(
-            figures: meters.current, state: await state(), watched: await watch.watched, silent: await watch.silent, openIncidents: open, mostClusters: mostClusters)
+            figures: meters.current, state: await state(), watched: await watch.watched, silent: await watch.silent,
+            openIncidents: open, mostClusters: mostClusters)
         let startedAt = metrics.state.startedAt
-        return TextExposition.render(metrics.families + (await offPool { ProcessMetrics.families(startedAt: startedAt) }))
+        return TextExposition.render(
+            metrics.families + (await offPool { ProcessMetrics.families(startedAt: startedAt) }))
     }
 
     /// With what the engine knows of repairs; without it where it cannot say.
@@ -103,12 +115,15 @@ struct MetricsServer: ServiceLifecycle.Service {
     }
 
     private static func text(_ text: String, type: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(status: status, headers: [.contentType: type, .cacheControl: "no-store"], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// A line for each check; 503 where one does not hold.
     private static func answer(_ checks: [AgentCondition.Check]) -> Response {
         let lines = checks.map { "\($0.holds ? "ok" : "NO") \($0.name): \($0.words)\n" }.joined()
-        return text(lines, type: "text/plain; charset=utf-8", status: checks.allSatisfy(\.holds) ? .ok : .serviceUnavailable)
+        return text(
+            lines, type: "text/plain; charset=utf-8", status: checks.allSatisfy(\.holds) ? .ok : .serviceUnavailable)
     }
 }

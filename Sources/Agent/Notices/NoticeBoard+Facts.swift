@@ -12,8 +12,12 @@ extension NoticeBoard {
         let writer = NoticeWriter(labels: labels)
         self.init(undecided: facts.undecided)
         for open in facts.open {
-            let plan = facts.waiting.first { $0.plan.cluster == open.record.incident.cluster && $0.plan.cause == open.record.incident.cause }
-            add(writer.incident(open.record, open.finding, step: writer.step(open, waiting: plan)), of: open.finding, facts.mutes, now)
+            let plan = facts.waiting.first {
+                $0.plan.cluster == open.record.incident.cluster && $0.plan.cause == open.record.incident.cause
+            }
+            add(
+                writer.incident(open.record, open.finding, step: writer.step(open, waiting: plan)), of: open.finding,
+                facts.mutes, now)
         }
         for expiring in facts.expiring { add(writer.expiries(expiring).first, of: expiring.gravest, facts.mutes, now) }
         holding += facts.waiting.map { writer.approval($0) }
@@ -21,14 +25,18 @@ extension NoticeBoard {
         over += facts.closed.map { writer.incident($0, nil, step: nil) }
         over += facts.decided.map { writer.approval($0) }
         over += facts.ended.map { writer.repair($0) }
-        over += facts.closedBreakers.map { opened in writer.breaker(facts.breaker, openedAt: opened).with { $0.endsAt = facts.breaker.closedAt ?? opened } }
+        over += facts.closedBreakers.map { opened in
+            writer.breaker(facts.breaker, openedAt: opened).with { $0.endsAt = facts.breaker.closedAt ?? opened }
+        }
     }
 }
 
 extension NoticeBoard {
     private mutating func add(_ notice: Notice?, of finding: Finding?, _ mutes: [Mute], _ now: Date) {
         guard let notice else { return }
-        let isMuted = finding.map { finding in notice.cluster.map { mutes.muting(finding, of: $0, at: now) != nil } ?? false } ?? false
+        let isMuted =
+            finding.map { finding in notice.cluster.map { mutes.muting(finding, of: $0, at: now) != nil } ?? false }
+            ?? false
         if isMuted { muted.insert(notice.key) } else { holding.append(notice) }
     }
 }
@@ -41,11 +49,16 @@ extension NoticeFacts.Expiring {
 private struct NoticeWriter {
     let labels: [ClusterID: [String: String]]
 
-    /// What is to be done about an incident now: what the finding says of it does not know of a plan that waits, or of a repair.
+    /// What is to be done about an incident now: what the finding says of it does not know of a plan that waits, or of
+    /// a repair.
     func step(_ open: NoticeFacts.OpenIncident, waiting plan: PlanRecord?) -> NextStep? {
-        if let run = open.repair, run.endedAt == nil { return NextStep("wait for the repair that is under way", command: "agentctl remediate show run/\(run.id)") }
+        if let run = open.repair, run.endedAt == nil {
+            return NextStep("wait for the repair that is under way", command: "agentctl remediate show run/\(run.id)")
+        }
         if let plan { return approval(of: plan) }
-        if let run = open.repair, run.outcome == .proved { return "wait: run/\(run.id) is proved, and the next healthy probes close the incident" }
+        if let run = open.repair, run.outcome == .proved {
+            return "wait: run/\(run.id) is proved, and the next healthy probes close the incident"
+        }
         return open.finding?.nextStep
     }
 
@@ -57,9 +70,12 @@ private struct NoticeWriter {
         let incident = record.incident
         let again = incident.reopened > 0 ? ["it was open before: it came back \(incident.reopened)×"] : []
         return Notice(
-            key: "incident/\(incident.id)", kind: .incident, severity: finding?.severity ?? .critical, cluster: incident.cluster, cause: incident.cause,
-            labels: labels[incident.cluster] ?? [:], title: "\(incident.cause.rawValue) on \(incident.cluster)", lines: (finding?.evidence ?? []) + again,
-            nextStep: step ?? .run("agentctl incidents show incident/\(incident.id)"), startsAt: incident.openedAt, endsAt: incident.closedAt
+            key: "incident/\(incident.id)", kind: .incident, severity: finding?.severity ?? .critical,
+            cluster: incident.cluster, cause: incident.cause,
+            labels: labels[incident.cluster] ?? [:], title: "\(incident.cause.rawValue) on \(incident.cluster)",
+            lines: (finding?.evidence ?? []) + again,
+            nextStep: step ?? .run("agentctl incidents show incident/\(incident.id)"), startsAt: incident.openedAt,
+            endsAt: incident.closedAt
         ).with {
             $0.incident = incident.id
             $0.takenOnBy = record.acknowledgedBy
@@ -71,23 +87,29 @@ private struct NoticeWriter {
         guard let gravest = expiring.gravest else { return [] }
         return [
             Notice(
-                key: "expiry/\(expiring.cluster)", kind: .expiry, severity: gravest.severity, cluster: expiring.cluster, cause: gravest.cause,
-                labels: labels[expiring.cluster] ?? [:], title: "credentials of \(expiring.cluster) end soon", lines: expiring.findings.flatMap(\.evidence),
+                key: "expiry/\(expiring.cluster)", kind: .expiry, severity: gravest.severity, cluster: expiring.cluster,
+                cause: gravest.cause,
+                labels: labels[expiring.cluster] ?? [:], title: "credentials of \(expiring.cluster) end soon",
+                lines: expiring.findings.flatMap(\.evidence),
                 nextStep: gravest.nextStep, startsAt: expiring.since)
         ]
     }
 
     func approval(_ record: PlanRecord) -> Notice {
         let plan = record.plan
-        let edits = plan.edits.map { "\($0.path): \($0.from) -> \($0.to)" } + (plan.edits.isEmpty ? ["\(plan.workload) is restarted"] : [])
+        let edits =
+            plan.edits.map { "\($0.path): \($0.from) -> \($0.to)" }
+            + (plan.edits.isEmpty ? ["\(plan.workload) is restarted"] : [])
         let proposed = ["proposed by \(personName(ofActor: record.createdBy))"]
         // Of one that was carried out the run's own notice names everybody.
         let applied = record.state == .applied ? ["carried out as run/\(record.run ?? "")"] : nil
         let decided = applied ?? record.decidedBy.map { [Self.act(record.state.rawValue, by: $0, record.reason)] } ?? []
         return Notice(
-            key: "plan/\(record.id)", kind: .approval, severity: .warning, cluster: plan.cluster, cause: plan.cause, labels: labels[plan.cluster] ?? [:],
+            key: "plan/\(record.id)", kind: .approval, severity: .warning, cluster: plan.cluster, cause: plan.cause,
+            labels: labels[plan.cluster] ?? [:],
             title: "plan/\(record.id) waits for approval: \(plan.cause.rawValue) on \(plan.cluster)",
-            lines: record.state == .proposed ? proposed + edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : proposed + decided,
+            lines: record.state == .proposed
+                ? proposed + edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : proposed + decided,
             nextStep: approval(of: record),
             startsAt: record.createdAt, endsAt: record.state == .proposed ? nil : record.decidedAt ?? record.expiresAt
         ).with {
@@ -100,9 +122,12 @@ private struct NoticeWriter {
         let outcome = record.outcome ?? .failed
         let what = record.plan.undoes == nil ? "repair" : "undo"
         return Notice(
-            key: "run/\(record.id)", kind: .repair, severity: Self.severity(outcome), cluster: record.plan.cluster, cause: record.plan.cause,
-            labels: labels[record.plan.cluster] ?? [:], title: "\(what) of \(record.plan.cluster) \(Self.words(outcome)): \(record.plan.cause.rawValue)",
-            lines: (record.summary.map { [$0] } ?? []) + people(record), nextStep: .run("agentctl remediate show run/\(record.id)"),
+            key: "run/\(record.id)", kind: .repair, severity: Self.severity(outcome), cluster: record.plan.cluster,
+            cause: record.plan.cause,
+            labels: labels[record.plan.cluster] ?? [:],
+            title: "\(what) of \(record.plan.cluster) \(Self.words(outcome)): \(record.plan.cause.rawValue)",
+            lines: (record.summary.map { [$0] } ?? []) + people(record),
+            nextStep: .run("agentctl remediate show run/\(record.id)"),
             startsAt: record.startedAt, endsAt: record.endedAt
         ).with {
             $0.run = record.id
@@ -124,11 +149,14 @@ private struct NoticeWriter {
     }
 
     func breaker(_ breaker: BreakerState, openedAt: Date) -> Notice {
-        let closed = breaker.openedAt == nil ? (breaker.closedBy.map { ["closed by \(personName(ofActor: $0))"] } ?? []) : []
+        let closed =
+            breaker.openedAt == nil ? (breaker.closedBy.map { ["closed by \(personName(ofActor: $0))"] } ?? []) : []
         return Notice(
             key: "breaker/\(Int64(saturating: openedAt.timeIntervalSince1970))", kind: .breaker, severity: .critical,
-            title: "the breaker is open: nothing is repaired by policy", lines: (breaker.reason.map { [$0] } ?? []) + closed,
-            nextStep: NextStep("find out why, then close it", command: "agentctl remediate breaker close"), startsAt: openedAt)
+            title: "the breaker is open: nothing is repaired by policy",
+            lines: (breaker.reason.map { [$0] } ?? []) + closed,
+            nextStep: NextStep("find out why, then close it", command: "agentctl remediate breaker close"),
+            startsAt: openedAt)
     }
 
     private static func severity(_ outcome: RepairAttempt.Outcome) -> Finding.Severity {

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import ServiceLifecycle
 
-/// The desk as a part of the daemon: it plans, and beside it delivers to each route, so that a slow receiver keeps nobody waiting.
+/// The desk as a part of the daemon: it plans, and beside it delivers to each route, so that a slow receiver keeps
+/// nobody waiting.
 struct NoticeService: ServiceLifecycle.Service {
     let desk: NoticeDesk
 

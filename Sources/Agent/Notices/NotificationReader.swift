@@ -11,18 +11,31 @@ struct NotificationReader: StrictReader {
     init(resolved: @escaping (String) -> String) { self.resolved = resolved }
 
     private static let receivers = ["webhook", "slack", "alertmanager", "mail", "command"]
-    private static let filters = ["name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved", "template", "timeZone"]
+    private static let filters = [
+        "name", "severity", "kinds", "causes", "clusters", "group", "wait", "interval", "remind", "resolved",
+        "template", "timeZone",
+    ]
     private static let most = 100
 
     mutating func read(_ node: Node) {
         guard node.null == nil else { return }
         guard let sequence = node.sequence, sequence.count <= Self.most else {
-            return add("notifications must be a list of at most \(Self.most) routes, such as - {name: chat, slack: {urlFile: slack.url}}", at: node)
+            return add(
+                """
+                notifications must be a list of at most \(Self.most) routes, such as - {name: chat, slack: {urlFile: \
+                slack.url}}
+                """,
+                at: node)
         }
         for (index, node) in sequence.enumerated() {
             guard let route = route(node, place: "notifications[\(index + 1)]") else { continue }
             if routes.contains(where: { $0.route.name == route.route.name }) {
-                add("two routes are called \(printable(route.route.name, limit: 60)): the history keeps what each was told under its name", at: node)
+                add(
+                    """
+                    two routes are called \(printable(route.route.name, limit: 60)): the history keeps what each was \
+                    told under its name
+                    """,
+                    at: node)
             }
             routes.append(route)
         }
@@ -41,7 +54,9 @@ struct NotificationReader: StrictReader {
         for (key, value) in given {
             if key == "template" {
                 template = path(value)
-                if receivers == ["alertmanager"] { add("\(place): Alertmanager has templates of its own; leave template out", at: value) }
+                if receivers == ["alertmanager"] {
+                    add("\(place): Alertmanager has templates of its own; leave template out", at: value)
+                }
             } else if key == "timeZone" {
                 zone = self.zone(value)
             } else if !Self.receivers.contains(key) {
@@ -52,12 +67,21 @@ struct NotificationReader: StrictReader {
         }
         if node.mapping == nil { return nil }
         if route.name.isEmpty, !given.contains(where: { $0.0 == "name" }) { add("\(place) has no name", at: node) }
-        if receivers.count != 1 { add("\(place) must have one receiver: one of \(Self.receivers.joined(separator: ", "))", at: node) }
+        if receivers.count != 1 {
+            add("\(place) must have one receiver: one of \(Self.receivers.joined(separator: ", "))", at: node)
+        }
         if route.keepsAlive, (route.remind ?? .infinity) > 900 {
-            add("\(place): Alertmanager takes an alert for over that is not sent again within half an hour: remind must be at most 15m", at: node)
+            add(
+                """
+                \(place): Alertmanager takes an alert for over that is not sent again within half an hour: remind must \
+                be at most 15m
+                """,
+                at: node)
         }
         guard mistakes.count == before, let found else { return nil }
-        return NotificationRoute(route: route, target: found.target, template: template, zone: zone, line: found.node.mark?.line ?? 0, column: found.node.mark?.column ?? 0)
+        return NotificationRoute(
+            route: route, target: found.target, template: template, zone: zone, line: found.node.mark?.line ?? 0,
+            column: found.node.mark?.column ?? 0)
     }
 
     private mutating func read(_ key: String, _ value: Node, into route: inout NoticeRoute) {
@@ -90,7 +114,11 @@ struct NotificationReader: StrictReader {
     /// A word that needs no quoting on a command line.
     private mutating func name(_ node: Node) -> String? {
         guard let name = text(node) else { return nil }
-        guard name.utf8.count <= 60, !name.hasPrefix("-"), name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0) }) else {
+        guard name.utf8.count <= 60, !name.hasPrefix("-"),
+            name.unicodeScalars.allSatisfy({
+                $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0)
+            })
+        else {
             add("a name is made of letters, digits, -, _ and ., at most 60 of them", at: node)
             return nil
         }
@@ -101,9 +129,15 @@ struct NotificationReader: StrictReader {
 
     private mutating func target(_ key: String, _ node: Node, place: String) -> NotificationRoute.Target? {
         switch key {
-        case "webhook": address(node, place, known: ["url", "urlFile", "secretFile", "tokenFile", "user", "passwordFile", "caFile"]).map { .webhook($0) }
+        case "webhook":
+            address(
+                node, place, known: ["url", "urlFile", "secretFile", "tokenFile", "user", "passwordFile", "caFile"]
+            ).map { .webhook($0) }
         case "slack": address(node, place, known: ["urlFile", "caFile"]).map { .slack($0) }
-        case "alertmanager": address(node, place, known: ["url", "urlFile", "tokenFile", "user", "passwordFile", "caFile"]).map { .alertmanager($0) }
+        case "alertmanager":
+            address(node, place, known: ["url", "urlFile", "tokenFile", "user", "passwordFile", "caFile"]).map {
+                .alertmanager($0)
+            }
         case "mail": mail(node, place)
         default: command(node)
         }
@@ -126,8 +160,12 @@ struct NotificationReader: StrictReader {
         guard mistakes.count == before else { return nil }
         let names = known.contains("url") ? "url or urlFile" : "urlFile, since the address itself is the secret"
         if (address.url == nil) == (address.urlFile == nil) { add("\(place) must have one of \(names)", at: node) }
-        if (address.user == nil) != (address.passwordFile == nil) { add("\(place): user and passwordFile go together", at: node) }
-        if address.user != nil, address.tokenFile != nil { add("\(place): tokenFile, or user and passwordFile, not both", at: node) }
+        if (address.user == nil) != (address.passwordFile == nil) {
+            add("\(place): user and passwordFile go together", at: node)
+        }
+        if address.user != nil, address.tokenFile != nil {
+            add("\(place): tokenFile, or user and passwordFile, not both", at: node)
+        }
         return mistakes.count == before ? address : nil
     }
 
@@ -140,7 +178,12 @@ struct NotificationReader: StrictReader {
         }
         let authority = text.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" }
         guard !authority.contains("@") else {
-            add("an address with a password in it is a secret: put it into a file, and name that with urlFile, or give user and passwordFile", at: node)
+            add(
+                """
+                an address with a password in it is a secret: put it into a file, and name that with urlFile, or give \
+                user and passwordFile
+                """,
+                at: node)
             return nil
         }
         return text
@@ -162,21 +205,28 @@ struct NotificationReader: StrictReader {
             default: sendmail = text(value) ?? sendmail
             }
         }
-        if to.isEmpty || !to.allSatisfy(Self.isAddress) { add("\(place).to must be a list of addresses, such as [ops@example.org]", at: node) }
-        if !Self.isAddress(from), from.contains(where: { !$0.isLetter && !$0.isNumber && !"-_.".contains($0) }) { add("\(place).from must be an address", at: node) }
+        if to.isEmpty || !to.allSatisfy(Self.isAddress) {
+            add("\(place).to must be a list of addresses, such as [ops@example.org]", at: node)
+        }
+        if !Self.isAddress(from), from.contains(where: { !$0.isLetter && !$0.isNumber && !"-_.".contains($0) }) {
+            add("\(place).from must be an address", at: node)
+        }
         if !sendmail.hasPrefix("/") { add("\(place).sendmail must be an absolute path", at: node) }
         return mistakes.count == before ? .mail(from: from, to: to, sendmail: sendmail) : nil
     }
 
     private static func isAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.hasPrefix("-") && text.allSatisfy { !$0.isWhitespace && !",;<>\"".contains($0) }
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.hasPrefix("-")
+            && text.allSatisfy { !$0.isWhitespace && !",;<>\"".contains($0) }
     }
 
     private mutating func command(_ node: Node) -> NotificationRoute.Target? {
         let words = strings(node)
         guard let program = words.first, program.hasPrefix("/") else {
-            add("command must be a list that begins with an absolute path, such as [/usr/local/bin/page, --team, edge]", at: node)
+            add(
+                "command must be a list that begins with an absolute path, such as [/usr/local/bin/page, --team, edge]",
+                at: node)
             return nil
         }
         return .command(words)

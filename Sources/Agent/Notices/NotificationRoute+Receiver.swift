@@ -9,7 +9,9 @@ extension NotificationRoute {
     ///
     /// - Throws: `Fault` that names the file and what is wrong with it, never what is in it.
     package func receiver() throws(Fault) -> Receiver {
-        Receiver(route: route.name, kind: try kind(), template: try template.map { path throws(Fault) in try self.template(in: path) }, clock: clock)
+        Receiver(
+            route: route.name, kind: try kind(),
+            template: try template.map { path throws(Fault) in try self.template(in: path) }, clock: clock)
     }
 
     private var clock: NoticeClock {
@@ -20,7 +22,9 @@ extension NotificationRoute {
     private func kind() throws(Fault) -> Receiver.Kind {
         switch target {
         case .webhook(let address):
-            .webhook(try Self.endpoint(address), signingSecret: try address.secretFile.map { path throws(Fault) in try SecretFile.read(path) })
+            .webhook(
+                try Self.endpoint(address),
+                signingSecret: try address.secretFile.map { path throws(Fault) in try SecretFile.read(path) })
         case .slack(let address): .slack(try Self.endpoint(address))
         case .alertmanager(let address): .alertmanager(try Self.endpoint(address))
         case .mail(let from, let to, let sendmail): .mail(from: from, to: to, sendmail: sendmail)
@@ -31,10 +35,14 @@ extension NotificationRoute {
     /// Read for each delivery, as secrets are: a mended one counts at once.
     private func template(in path: String) throws(Fault) -> NoticeTemplate {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw Fault(.notAttempted, "\(path): the template cannot be read: check that it exists and that the agent's user may read it")
+            throw Fault(
+                .notAttempted,
+                "\(path): the template cannot be read: check that it exists and that the agent's user may read it")
         }
         guard data.count <= NoticeTemplate.longest, let text = String(validating: data, as: UTF8.self) else {
-            throw Fault(.notAttempted, "\(path): is no template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
+            throw Fault(
+                .notAttempted,
+                "\(path): is no template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
         }
         do throws(NoticeTemplate.Failure) {
             return try NoticeTemplate(text, language: language(of: path))
@@ -51,7 +59,8 @@ extension NotificationRoute {
     }
 
     private static func endpoint(_ address: Address) throws(Fault) -> Endpoint {
-        let url: SecretValue = if let text = address.url { SecretValue(text) } else { try SecretFile.read(address.urlFile ?? "") }
+        let url: SecretValue =
+            if let text = address.url { SecretValue(text) } else { try SecretFile.read(address.urlFile ?? "") }
         var authorization: SecretValue?
         if let file = address.tokenFile {
             authorization = SecretValue("Bearer \(try SecretFile.read(file).revealedForUseInProcess())")
@@ -72,14 +81,18 @@ extension NotificationRoute {
 
     /// As clusters are reached: `HTTPS_PROXY` and `NO_PROXY` of the environment.
     private static func proxy(for endpoint: Endpoint) throws(Fault) -> Endpoint.Proxy? {
-        guard let (host, port) = endpoint.tunnelled, let proxy = try ProxyEnvironment.process.plainProxy(host: host, port: port) else { return nil }
-        return Endpoint.Proxy(host: proxy.host, port: proxy.port, credentials: proxy.user.map { ($0, proxy.password ?? SecretValue("")) })
+        guard let (host, port) = endpoint.tunnelled,
+            let proxy = try ProxyEnvironment.process.plainProxy(host: host, port: port)
+        else { return nil }
+        return Endpoint.Proxy(
+            host: proxy.host, port: proxy.port, credentials: proxy.user.map { ($0, proxy.password ?? SecretValue("")) })
     }
 
     /// What it is, without any secret and without reading a file: `slack`, `mail to ops@example.org`.
     package var receiverText: String {
         switch target {
-        case .webhook(let address): "webhook" + Self.host(address) + (address.secretFile == nil ? ", unsigned" : ", signed")
+        case .webhook(let address):
+            "webhook" + Self.host(address) + (address.secretFile == nil ? ", unsigned" : ", signed")
         case .slack: "slack"
         case .alertmanager(let address): "alertmanager" + Self.host(address)
         case .mail(_, let to, _): "mail to \(to.joined(separator: ", "))"
@@ -88,5 +101,7 @@ extension NotificationRoute {
     }
 
     /// No more of an address than its host: the path of a webhook is often its key.
-    private static func host(_ address: Address) -> String { address.url.flatMap { Endpoint.host(of: $0) }.map { " at \($0)" } ?? "" }
+    private static func host(_ address: Address) -> String {
+        address.url.flatMap { Endpoint.host(of: $0) }.map { " at \($0)" } ?? ""
+    }
 }

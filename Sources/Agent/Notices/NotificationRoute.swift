@@ -1,7 +1,7 @@
 package import Fleet
 
-/// One route of `notifications:` in agent.yaml: who is told, of what. Secrets stay in files, which are read for each delivery: a changed one
-/// counts at once, and one that cannot be read stops nobody else.
+/// One route of `notifications:` in agent.yaml: who is told, of what. Secrets stay in files, which are read for each
+/// delivery: a changed one counts at once, and one that cannot be read stops nobody else.
 package struct NotificationRoute: Equatable, Sendable {
     /// What is posted to.
     package struct Address: Equatable, Sendable {

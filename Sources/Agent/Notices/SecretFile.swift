@@ -7,27 +7,38 @@ enum SecretFile {
 
     /// - Parameter directory: where systemd has put the unit's credentials; nil where it was not asked to.
     /// - Throws: `Fault` that names the file and what is wrong with it, never what is in it.
-    static func read(_ path: String, directory: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]) throws(Fault) -> SecretValue {
+    static func read(_ path: String, directory: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+        throws(Fault) -> SecretValue
+    {
         let file = try place(of: path, directory)
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: URL(filePath: file).resolvingSymlinksInPath().path),
+        guard
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: URL(filePath: file).resolvingSymlinksInPath().path),
             let text = try? String(contentsOfFile: file, encoding: .utf8)
         else {
-            throw Fault(.notAttempted, "\(path): cannot be read: check that it exists and that the agent's user may read it")
+            throw Fault(
+                .notAttempted, "\(path): cannot be read: check that it exists and that the agent's user may read it")
         }
         guard let mode = attributes[.posixPermissions] as? Int, mode & 0o007 == 0 else {
             throw Fault(.notAttempted, "\(path): everybody may read this secret: chmod o= \(path)")
         }
         var line = text.prefix { !$0.isNewline }.drop(while: \.isWhitespace)
         while line.last?.isWhitespace == true { line.removeLast() }
-        guard !line.isEmpty else { throw Fault(.notAttempted, "\(path): its first line is empty, and a secret is expected there") }
+        guard !line.isEmpty else {
+            throw Fault(.notAttempted, "\(path): its first line is empty, and a secret is expected there")
+        }
         return SecretValue(String(line))
     }
 
     /// Where a file is; what is no secret, a certificate, is looked for there too.
-    static func place(of path: String, _ directory: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]) throws(Fault) -> String {
+    static func place(
+        of path: String, _ directory: String? = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+    ) throws(Fault) -> String {
         guard path.hasPrefix(credentials) else { return path }
         guard let directory else {
-            throw Fault(.notAttempted, "\(path): there is no $CREDENTIALS_DIRECTORY: systemd makes it where the unit has LoadCredential=")
+            throw Fault(
+                .notAttempted,
+                "\(path): there is no $CREDENTIALS_DIRECTORY: systemd makes it where the unit has LoadCredential=")
         }
         return "\(directory)/\(path.dropFirst(credentials.count))"
     }

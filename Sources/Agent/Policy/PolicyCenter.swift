@@ -2,7 +2,8 @@ package import Fleet
 package import FoundationEssentials
 import Synchronization
 
-/// The policy in force. A reload takes the file over whole or not at all: an invalid one leaves the old policy where it is, and says so.
+/// The policy in force. A reload takes the file over whole or not at all: an invalid one leaves the old policy where it
+/// is, and says so.
 package final class PolicyCenter: Sendable {
     package struct State: Equatable, Sendable {
         /// nil where no file is configured: then nothing is repaired by itself.
@@ -20,9 +21,12 @@ package final class PolicyCenter: Sendable {
     private let zones: ZoneFiles
     private let configuration: String?
 
-    /// - Parameter configuration: The path of agent.yaml. What it says takes a restart, but a reload is refused while that restart would fail.
+    /// - Parameter configuration: The path of agent.yaml. What it says takes a restart, but a reload is refused while
+    ///   that restart would fail.
     /// - Throws: `ConfigurationError` of the file: an agent does not start with a policy that it cannot read.
-    package init(path: String?, configuration: String? = nil, zones: ZoneFiles = .system, at: Date = Date()) throws(ConfigurationError) {
+    package init(path: String?, configuration: String? = nil, zones: ZoneFiles = .system, at: Date = Date())
+        throws(ConfigurationError)
+    {
         self.zones = zones
         self.configuration = configuration
         let document = try Self.read(path, zones)

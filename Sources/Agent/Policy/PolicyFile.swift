@@ -17,13 +17,21 @@ package enum PolicyFile {
         let text: String
         do {
             let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
-            guard size <= largest else { throw ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: "is larger than 1 MiB: no policy is")]) }
+            guard size <= largest else {
+                throw ConfigurationError(
+                    file: path, mistakes: [.init(line: 0, column: 0, message: "is larger than 1 MiB: no policy is")])
+            }
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch let error as ConfigurationError {
             throw error
         } catch {
             throw ConfigurationError(
-                file: path, mistakes: [.init(line: 0, column: 0, message: "cannot be read: check that it exists, who may read it, and that it is UTF-8 text")])
+                file: path,
+                mistakes: [
+                    .init(
+                        line: 0, column: 0,
+                        message: "cannot be read: check that it exists, who may read it, and that it is UTF-8 text")
+                ])
         }
         return try parse(text, file: path, zones: zones, watched: watched)
     }

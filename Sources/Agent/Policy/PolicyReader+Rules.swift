@@ -6,7 +6,8 @@ extension PolicyReader {
     mutating func readRule(_ node: Node, number: Int) -> PolicyRule? {
         let before = mistakes.count
         var rule = PolicyRule(causes: [], mode: .observe)
-        let given = entries(node, known: ["causes", "clusters", "mode", "after", "windows", "blackouts"], of: "rule \(number)")
+        let given = entries(
+            node, known: ["causes", "clusters", "mode", "after", "windows", "blackouts"], of: "rule \(number)")
         for (key, value) in given {
             switch key {
             case "causes": rule.causes = causes(value)
@@ -18,7 +19,10 @@ extension PolicyReader {
             }
         }
         for key in ["causes", "mode"] where !given.contains(where: { $0.0 == key }) && node.mapping != nil {
-            add("rule \(number) says no \(key)" + (key == "mode" ? ": one of \(Self.modes)" : ": which ones it is for, of \(Self.repairable)"), at: node)
+            add(
+                "rule \(number) says no \(key)"
+                    + (key == "mode" ? ": one of \(Self.modes)" : ": which ones it is for, of \(Self.repairable)"),
+                at: node)
         }
         if node.mapping == nil, node.null != nil { add("rule \(number) is empty", at: node) }
         return mistakes.count == before ? rule : nil
@@ -30,7 +34,12 @@ extension PolicyReader {
     mutating func mode(_ node: Node) -> PolicyMode? {
         guard let text = text(node) else { return nil }
         guard let mode = PolicyMode(rawValue: text) else {
-            add("unknown mode \(printable(text, limit: 60))\(near(text, PolicyMode.allCases.map(\.rawValue)) ?? ""); one of \(Self.modes)", at: node)
+            add(
+                """
+                unknown mode \(printable(text, limit: 60))\(near(text, PolicyMode.allCases.map(\.rawValue)) ?? ""); \
+                one of \(Self.modes)
+                """,
+                at: node)
             return nil
         }
         return mode
@@ -48,7 +57,12 @@ extension PolicyReader {
     private mutating func cause(_ node: Node) -> Cause? {
         guard let text = text(node) else { return nil }
         guard let cause = Cause(rawValue: text) else {
-            add("unknown cause \(printable(text, limit: 60))\(near(text, Cause.allCases.map(\.rawValue)) ?? ""); a rule may name \(Self.repairable)", at: node)
+            add(
+                """
+                unknown cause \(printable(text, limit: 60))\(near(text, Cause.allCases.map(\.rawValue)) ?? ""); a rule \
+                may name \(Self.repairable)
+                """,
+                at: node)
             return nil
         }
         guard Cause.repairable.contains(cause) else {
@@ -58,7 +72,9 @@ extension PolicyReader {
         return cause
     }
 
-    private func near(_ word: String, _ words: [String]) -> String? { Spelling.nearest(to: word, among: words).map { "; did you mean \($0)?" } }
+    private func near(_ word: String, _ words: [String]) -> String? {
+        Spelling.nearest(to: word, among: words).map { "; did you mean \($0)?" }
+    }
 
     // MARK: Evidence and windows
 
@@ -75,7 +91,9 @@ extension PolicyReader {
     }
 
     private mutating func windows(_ node: Node) -> [MaintenanceWindow] {
-        if let sequence = node.sequence, sequence.isEmpty { add("an empty list of windows: leave the key out for any time", at: node) }
+        if let sequence = node.sequence, sequence.isEmpty {
+            add("an empty list of windows: leave the key out for any time", at: node)
+        }
         guard let sequence = node.sequence else {
             add("a list of windows is expected, such as [\"Mon-Fri 09:00-17:00 Asia/Shanghai\"]", at: node)
             return []

@@ -13,13 +13,17 @@ struct PolicyReader: StrictReader {
 
     private init(zones: ZoneFiles) { self.zones = zones }
 
-    static func read(_ text: String, file: String, zones: ZoneFiles, watched: [ClusterID: [String: String]]?) throws(ConfigurationError) -> PolicyDocument {
+    static func read(_ text: String, file: String, zones: ZoneFiles, watched: [ClusterID: [String: String]]?)
+        throws(ConfigurationError) -> PolicyDocument
+    {
         var reader = PolicyReader(zones: zones)
         if let root = reader.root(of: text) { reader.readRoot(root) }
         guard reader.mistakes.isEmpty else { throw ConfigurationError(file: file, mistakes: reader.mistakes) }
         let warnings = policyWarnings(reader.policy, watched: watched).map { warning in
-            let place = warning.rule.map { reader.rulePlaces[$0 - 1] } ?? warning.key.flatMap { reader.places[$0] } ?? nil
-            return ConfigurationError.Mistake(line: place?.line ?? 0, column: place?.column ?? 0, message: warning.message)
+            let place =
+                warning.rule.map { reader.rulePlaces[$0 - 1] } ?? warning.key.flatMap { reader.places[$0] } ?? nil
+            return ConfigurationError.Mistake(
+                line: place?.line ?? 0, column: place?.column ?? 0, message: warning.message)
         }
         return PolicyDocument(policy: reader.policy, zones: zones.table(for: reader.policy), warnings: warnings)
     }
@@ -43,7 +47,10 @@ struct PolicyReader: StrictReader {
     }
 
     private mutating func readLimits(_ node: Node) {
-        let known = ["concurrent", "unhealthyCeiling", "cooldown", "attempts", "attemptsPerDay", "stormCooldown", "approvalExpiresAfter", "soak"]
+        let known = [
+            "concurrent", "unhealthyCeiling", "cooldown", "attempts", "attemptsPerDay", "stormCooldown",
+            "approvalExpiresAfter", "soak",
+        ]
         for (key, value) in entries(node, known: known, of: "limits") {
             places[key] = value.mark
             switch key {
@@ -52,15 +59,20 @@ struct PolicyReader: StrictReader {
             case "cooldown": policy.limits.cooldown = seconds(value, 60...604_800) ?? policy.limits.cooldown
             case "attempts": policy.limits.attempts = integer(value, 1...10) ?? policy.limits.attempts
             case "attemptsPerDay": policy.limits.attemptsPerDay = integer(value, 1...24) ?? policy.limits.attemptsPerDay
-            case "stormCooldown": policy.limits.stormCooldown = seconds(value, 0...86_400) ?? policy.limits.stormCooldown
-            case "approvalExpiresAfter": policy.limits.approvalExpiresAfter = seconds(value, 60...2_592_000) ?? policy.limits.approvalExpiresAfter
+            case "stormCooldown":
+                policy.limits.stormCooldown = seconds(value, 0...86_400) ?? policy.limits.stormCooldown
+            case "approvalExpiresAfter":
+                policy.limits.approvalExpiresAfter =
+                    seconds(value, 60...2_592_000) ?? policy.limits.approvalExpiresAfter
             default: policy.limits.soak = seconds(value, 0...3600) ?? policy.limits.soak
             }
         }
     }
 
     private mutating func readFreezes(_ node: Node) {
-        for freeze in items(node, of: "freeze", example: "- {from: 2026-12-24T00:00:00Z, until: 2027-01-02T00:00:00Z, reason: holidays}") {
+        for freeze in items(
+            node, of: "freeze", example: "- {from: 2026-12-24T00:00:00Z, until: 2027-01-02T00:00:00Z, reason: holidays}"
+        ) {
             if let freeze = readFreeze(freeze) { policy.freezes.append(freeze) }
         }
     }
@@ -96,7 +108,9 @@ struct PolicyReader: StrictReader {
     private mutating func time(_ node: Node) -> Date? {
         guard let text = text(node) else { return nil }
         guard let time = try? Date(text, strategy: .iso8601) else {
-            add("a time with its offset is expected, such as 2026-12-24T00:00:00Z or 2026-12-24T00:00:00+01:00", at: node)
+            add(
+                "a time with its offset is expected, such as 2026-12-24T00:00:00Z or 2026-12-24T00:00:00+01:00",
+                at: node)
             return nil
         }
         return time

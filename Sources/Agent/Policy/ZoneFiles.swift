@@ -11,7 +11,9 @@ package struct ZoneFiles: Sendable {
 
     /// Where the C library looks, too.
     package static var system: ZoneFiles {
-        ZoneFiles(directory: ProcessInfo.processInfo.environment["TZDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/usr/share/zoneinfo")
+        ZoneFiles(
+            directory: ProcessInfo.processInfo.environment["TZDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+                ?? "/usr/share/zoneinfo")
     }
 
     /// The rules of one zone; the reason where there are none. UTC needs no file.
@@ -19,10 +21,13 @@ package struct ZoneFiles: Sendable {
         if let rules = ZoneTable()[name] { return .success(rules) }
         guard isName(name) else { return .failure(.unknown(nil)) }
         let path = "\(directory)/\(name)"
-        guard let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64, size <= Self.largest,
+        guard let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64,
+            size <= Self.largest,
             let bytes = FileManager.default.contents(atPath: path)
         else {
-            return .failure(FileManager.default.fileExists(atPath: directory) ? .unknown(Spelling.nearest(to: name, among: names)) : .noZones(directory))
+            return .failure(
+                FileManager.default.fileExists(atPath: directory)
+                    ? .unknown(Spelling.nearest(to: name, among: names)) : .noZones(directory))
         }
         do {
             return .success(try ZoneRules(tzif: Array(bytes)))
@@ -38,12 +43,16 @@ package struct ZoneFiles: Sendable {
 
     /// No way out of the directory, and no file of another kind by a strange name.
     private func isName(_ name: String) -> Bool {
-        let isPlain = name.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "_+-/".utf8.contains($0) }
+        let isPlain = name.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0 & 0xDF) || "_+-/".utf8.contains($0)
+        }
         return isPlain && !name.isEmpty && name.utf8.count <= 100 && !name.hasPrefix("/") && !name.hasSuffix("/")
     }
 
     private var names: [String] {
-        (try? FileManager.default.subpathsOfDirectory(atPath: directory))?.filter { isName($0) && !$0.hasPrefix("right/") && !$0.hasPrefix("posix/") } ?? []
+        (try? FileManager.default.subpathsOfDirectory(atPath: directory))?.filter {
+            isName($0) && !$0.hasPrefix("right/") && !$0.hasPrefix("posix/")
+        } ?? []
     }
 }
 
@@ -57,7 +66,9 @@ package enum ZoneFault: Error, Equatable, Sendable {
     package func message(_ name: String) -> String {
         let name = printable(name, limit: 60)
         return switch self {
-        case .unknown(let near): "unknown time zone \(name)" + (near.map { "; did you mean \($0)?" } ?? ": an IANA name is expected, such as Asia/Shanghai or UTC")
+        case .unknown(let near):
+            "unknown time zone \(name)"
+                + (near.map { "; did you mean \($0)?" } ?? ": an IANA name is expected, such as Asia/Shanghai or UTC")
         case .noZones(let directory): "time zone \(name) cannot be read: \(directory) does not exist (install tzdata)"
         case .malformed(let path, let why): "time zone \(name) cannot be read: \(path): \(why)"
         }

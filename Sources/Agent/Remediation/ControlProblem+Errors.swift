@@ -28,7 +28,9 @@ extension ControlProblem {
     }
 
     /// - Parameter undoing: the run that was to be taken back; nil for a repair.
-    static func refusal(_ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil) -> ControlProblem {
+    static func refusal(
+        _ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil
+    ) -> ControlProblem {
         let failed = gates.filter { !$0.passed }
         // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
         let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : $0.nextStep }
@@ -36,16 +38,22 @@ extension ControlProblem {
         let what = run.map { "no undo of run/\($0) on \(cluster)" } ?? "no repair of \(cluster)"
         let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
         return ControlProblem(
-            .refused, "\(what); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)", hint: hint, gates: gates)
+            .refused,
+            "\(what); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)",
+            hint: hint, gates: gates)
     }
 
     /// Where only gates say no that a person may waive: how.
     private static func waiving(_ cluster: ClusterID, _ failed: [RepairGate], _ run: String?) -> NextStep? {
-        let waivable = failed.filter { $0.verdict == .unevaluated }.compactMap { PlanGate(rawValue: $0.name) }.filter(\.isWaivable)
+        let waivable = failed.filter { $0.verdict == .unevaluated }.compactMap { PlanGate(rawValue: $0.name) }.filter(
+            \.isWaivable)
         guard !failed.isEmpty, waivable.count == failed.count else { return nil }
         let flags = waivable.map { "--waive \($0.rawValue)" }.joined(separator: " ")
-        let forGood = waivable.contains(.redisAnswers) ? ", or for good in agent.yaml: contexts: {\(cluster): {redis: external}}" : ""
+        let forGood =
+            waivable.contains(.redisAnswers)
+            ? ", or for good in agent.yaml: contexts: {\(cluster): {redis: external}}" : ""
         let command = run.map { "undo run/\($0)" } ?? "apply \(shellWord(cluster.rawValue))"
-        return NextStep("if you know better, waive it under your name\(forGood)", command: "agentctl remediate \(command) \(flags)")
+        return NextStep(
+            "if you know better, waive it under your name\(forGood)", command: "agentctl remediate \(command) \(flags)")
     }
 }

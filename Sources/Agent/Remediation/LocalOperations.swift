@@ -3,7 +3,8 @@ import Fleet
 import Logging
 import Store
 
-/// The operations of the agent in a process of its own, for where none runs: the same gates, the same journal, and one lock between them.
+/// The operations of the agent in a process of its own, for where none runs: the same gates, the same journal, and one
+/// lock between them.
 package enum LocalOperations {
     /// - Throws: `ConfigurationError`, `StoreError`; nothing was asked of any cluster then.
     package static func with<Value: Sendable>(
@@ -15,7 +16,8 @@ package enum LocalOperations {
         var logger = Logger(label: "agentctl")
         logger.logLevel = .error
         let engine = RepairEngine(
-            configuration: configuration, writer: writer, reader: try HistoryReader.open(path: configuration.databasePath), center: center,
+            configuration: configuration, writer: writer,
+            reader: try HistoryReader.open(path: configuration.databasePath), center: center,
             events: EventLog(), logger: logger)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await engine.run() }

@@ -12,7 +12,8 @@ struct PolicyReloads: ServiceLifecycle.Service {
             for await _ in await UnixSignalsSequence(trapping: .sighup) {
                 notifier.reloading()
                 let error = await engine.reload(by: "SIGHUP")
-                notifier.ready(status: error == nil ? "policy reloaded" : "the policy was not reloaded: the old one is in force")
+                notifier.ready(
+                    status: error == nil ? "policy reloaded" : "the policy was not reloaded: the old one is in force")
             }
         }
     }

@@ -29,7 +29,8 @@ extension RepairEngine {
     ///
     /// - Returns: why it has no run, where it has none.
     func carry(
-        _ cluster: ClusterID, _ order: RepairOrder, _ onRun: @escaping @Sendable (String) -> Void = { _ in }, _ carryOut: @escaping CarryingOut
+        _ cluster: ClusterID, _ order: RepairOrder, _ onRun: @escaping @Sendable (String) -> Void = { _ in },
+        _ carryOut: @escaping CarryingOut
     ) async -> ControlProblem? {
         let (progress, feed) = AsyncStream<RepairProgress>.makeStream()
         var order = order
@@ -40,29 +41,41 @@ extension RepairEngine {
         await followed
         let problem = await end(cluster, result, order)
         release(cluster)
-        // Where it was not begun, nothing has changed that a look could see; and a look decides anew: it would be refused again at once, for ever.
+        // Where it was not begun, nothing has changed that a look could see; and a look decides anew: it would be
+        // refused again at once, for ever.
         if case .success(.carriedOut) = result { await look(at: cluster) }
         return problem
     }
 
-    private nonisolated func attempt(_ order: RepairOrder, _ carryOut: CarryingOut) async -> Result<RepairAnswer, any Error> {
-        do { return .success(try await RepairDesk.with(configuration, limits: order.limits) { desk in try await carryOut(desk, order) }) } catch { return .failure(error) }
+    private nonisolated func attempt(_ order: RepairOrder, _ carryOut: CarryingOut) async -> Result<
+        RepairAnswer, any Error
+    > {
+        do {
+            return .success(
+                try await RepairDesk.with(configuration, limits: order.limits) { desk in try await carryOut(desk, order)
+                })
+        } catch { return .failure(error) }
     }
 
     /// Every step becomes an event, in order.
     private func follow(
-        _ progress: AsyncStream<RepairProgress>, of cluster: ClusterID, _ order: RepairOrder, _ onRun: @Sendable (String) -> Void
+        _ progress: AsyncStream<RepairProgress>, of cluster: ClusterID, _ order: RepairOrder,
+        _ onRun: @Sendable (String) -> Void
     ) async {
         for await step in progress {
             if let rollout = step.rollout {
                 rollouts.note(rollout, of: step.run, step.step)
                 continue
             }
-            // A run of its own begins with its gates; what a killed process left, of this cluster or another, is taken up before it.
+            // A run of its own begins with its gates; what a killed process left, of this cluster or another, is taken
+            // up before it.
             if step.step == .gates, step.cluster == cluster {
                 note(run: step.run, of: cluster)
                 onRun(step.run)
-                let what = order.dryRun ? "a dry run begins" : order.mode == .policy ? "a repair by policy begins" : "a repair by hand begins"
+                let what =
+                    order.dryRun
+                    ? "a dry run begins"
+                    : order.mode == .policy ? "a repair by policy begins" : "a repair by hand begins"
                 await events.post(AgentEvent(.runStarted, "\(what): \(order.reason)").with { $0.about(step, order) })
             }
             await events.post(
@@ -77,7 +90,9 @@ extension RepairEngine {
     /// Seconds.
     private static let pauseAfterFailure = 60.0
 
-    private func end(_ cluster: ClusterID, _ result: Result<RepairAnswer, any Error>, _ order: RepairOrder) async -> ControlProblem? {
+    private func end(_ cluster: ClusterID, _ result: Result<RepairAnswer, any Error>, _ order: RepairOrder) async
+        -> ControlProblem?
+    {
         switch result {
         case .failure(let error):
             logger.error("a repair could not be carried out", metadata: ["cluster": "\(cluster)", "error": "\(error)"])
@@ -94,7 +109,10 @@ extension RepairEngine {
     /// How a run ended, in the log and as an event; and the breaker, where that opened it.
     func tell(_ run: String, _ cluster: ClusterID, _ outcome: RepairOutcome, _ order: RepairOrder) async {
         let level: Logger.Level = outcome.recorded == .proved || outcome == .rehearsed ? .notice : .warning
-        var metadata: Logger.Metadata = ["cluster": "\(cluster)", "run": "\(run)", "outcome": "\(outcome.code)", "summary": "\(outcome.summary)", "actor": "\(order.actor)", "action": "repair"]
+        var metadata: Logger.Metadata = [
+            "cluster": "\(cluster)", "run": "\(run)", "outcome": "\(outcome.code)", "summary": "\(outcome.summary)",
+            "actor": "\(order.actor)", "action": "repair",
+        ]
         if let incident = order.incident { metadata["incident"] = "\(incident)" }
         logger.log(level: level, "a repair ended", metadata: metadata)
         await events.post(
@@ -106,9 +124,16 @@ extension RepairEngine {
                 $0.incident = order.incident
                 $0.outcome = outcome.code
             })
-        guard order.mode == .policy, outcome.recorded == .failed || outcome.recorded == .rolledBack, let breaker = try? await reader.ledger().breaker, breaker.isOpen else { return }
-        logger.error("the breaker is open: policy repairs nothing until a person closes it", metadata: ["reason": "\(breaker.reason ?? "")"])
-        await events.post(AgentEvent(.breakerOpened, breaker.reason ?? "a repair failed").with { $0.run = run; $0.cluster = cluster.rawValue })
+        guard order.mode == .policy, outcome.recorded == .failed || outcome.recorded == .rolledBack,
+            let breaker = try? await reader.ledger().breaker, breaker.isOpen
+        else { return }
+        logger.error(
+            "the breaker is open: policy repairs nothing until a person closes it",
+            metadata: ["reason": "\(breaker.reason ?? "")"])
+        await events.post(
+            AgentEvent(.breakerOpened, breaker.reason ?? "a repair failed").with {
+                $0.run = run; $0.cluster = cluster.rawValue
+            })
     }
 
     // MARK: Permission
@@ -131,7 +156,8 @@ extension RepairEngine {
         return { [center, reader] _ in
             let state = center.current
             let ledger = try? await reader.ledger()
-            let gate = state.policy.mayWrite(cluster, labels: labels, cause: cause, at: Date(), ledger: ledger, zones: state.zones, byHand: byHand)
+            let gate = state.policy.mayWrite(
+                cluster, labels: labels, cause: cause, at: Date(), ledger: ledger, zones: state.zones, byHand: byHand)
             return gate.passed ? nil : "\(gate.name): \(gate.compared)"
         }
     }
@@ -156,7 +182,9 @@ extension RepairEngine {
             var order = RepairOrder(actor: "ksfleet agent", reason: "taken up after an interruption")
             order.limits = center.current.policy.limits
             order.mayWriteOf = permissionOfRuns
-            let recovered = try await RepairDesk.with(configuration, limits: order.limits) { [order] desk in try await desk.recover(order) }
+            let recovered = try await RepairDesk.with(configuration, limits: order.limits) { [order] desk in
+                try await desk.recover(order)
+            }
             for run in recovered {
                 unsettled[run.run.id] = run.outcome.recorded == nil ? run.outcome.summary : nil
                 var told = order
@@ -164,7 +192,9 @@ extension RepairEngine {
                 await tell(run.run.id, run.run.plan.cluster, run.outcome, told)
             }
         } catch {
-            logger.error("what was left could not be taken up; it is tried again after the next round", metadata: ["error": "\(error)"])
+            logger.error(
+                "what was left could not be taken up; it is tried again after the next round",
+                metadata: ["error": "\(error)"])
         }
     }
 

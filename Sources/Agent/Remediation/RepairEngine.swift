@@ -5,8 +5,9 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
-/// What repairs in this process: by hand, as the control API and agentctl ask, and by policy, after each round. It decides nothing itself:
-/// `decide()` says whether, `RepairDesk` says how, the history counts. It holds what is under way, one repair a cluster at a time.
+/// What repairs in this process: by hand, as the control API and agentctl ask, and by policy, after each round. It
+/// decides nothing itself: `decide()` says whether, `RepairDesk` says how, the history counts. It holds what is under
+/// way, one repair a cluster at a time.
 package actor RepairEngine {
     package let configuration: AgentConfiguration
     let writer: HistoryWriter
@@ -21,7 +22,8 @@ package actor RepairEngine {
     private(set) var isStopping = false
     /// Runs that ended and could not be settled: they are taken up again.
     var unsettled: [String: String] = [:]
-    /// Clusters whose repair could not even be begun, for a reason of this machine's own: policy leaves them alone until then.
+    /// Clusters whose repair could not even be begun, for a reason of this machine's own: policy leaves them alone
+    /// until then.
     var postponed: [ClusterID: Date] = [:]
     /// How the rollouts of the last runs stood when they were looked at last.
     var rollouts = RunRollouts()
@@ -38,7 +40,8 @@ package actor RepairEngine {
     private var watchState: (@Sendable () async -> AgentState)?
 
     package init(
-        configuration: AgentConfiguration, writer: HistoryWriter, reader: HistoryReader, center: PolicyCenter, events: EventLog, logger: Logger
+        configuration: AgentConfiguration, writer: HistoryWriter, reader: HistoryReader, center: PolicyCenter,
+        events: EventLog, logger: Logger
     ) {
         self.configuration = configuration
         self.writer = writer
@@ -51,7 +54,8 @@ package actor RepairEngine {
 
     /// Told of the rounds' side once it is there; without one (agentctl) nothing is probed beside a repair.
     func connect(
-        probe: @escaping @Sendable ([ClusterID]?) async throws -> RoundResult, state: @escaping @Sendable () async -> AgentState
+        probe: @escaping @Sendable ([ClusterID]?) async throws -> RoundResult,
+        state: @escaping @Sendable () async -> AgentState
     ) {
         self.probe = probe
         watchState = state
@@ -78,7 +82,9 @@ package actor RepairEngine {
     func claim(_ cluster: ClusterID) throws(ControlProblem) {
         guard !isStopping else { throw ControlProblem(.stopping, "the agent is stopping: it begins nothing new") }
         if let run = claimed[cluster] {
-            throw ControlProblem(.busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run/\(run)"), hint: NextStep("wait for it", command: "agentctl events -f"))
+            throw ControlProblem(
+                .busy, "a repair of \(cluster) is under way already" + (run.isEmpty ? "" : ": run/\(run)"),
+                hint: NextStep("wait for it", command: "agentctl events -f"))
         }
         claimed[cluster] = ""
     }
@@ -92,7 +98,11 @@ package actor RepairEngine {
     // MARK: The rounds' side
 
     func probeNow(_ clusters: [ClusterID]?) async throws -> RoundResult {
-        guard let probe else { throw ControlProblem(.failed, "no agent runs that could record a probe", hint: NextStep("ask the clusters yourself", command: "agentctl probe")) }
+        guard let probe else {
+            throw ControlProblem(
+                .failed, "no agent runs that could record a probe",
+                hint: NextStep("ask the clusters yourself", command: "agentctl probe"))
+        }
         return try await probe(clusters)
     }
 
@@ -100,7 +110,8 @@ package actor RepairEngine {
     func look(at cluster: ClusterID) async {
         guard let probe, !isStopping else { return }
         do { _ = try await probe([cluster]) } catch {
-            logger.warning("the probe after a repair was not recorded", metadata: ["cluster": "\(cluster)", "error": "\(error)"])
+            logger.warning(
+                "the probe after a repair was not recorded", metadata: ["cluster": "\(cluster)", "error": "\(error)"])
         }
     }
 
@@ -112,8 +123,8 @@ struct RepairService: ServiceLifecycle.Service {
     let engine: RepairEngine
     let notifier: SystemdNotifier
     let logger: Logger
-    /// Seconds that a stop waits for a repair, within TimeoutStopSec (45 s). What is not over by then is left as a killed process leaves it:
-    /// the next start takes it up.
+    /// Seconds that a stop waits for a repair, within TimeoutStopSec (45 s). What is not over by then is left as a
+    /// killed process leaves it: the next start takes it up.
     var patience = 35.0
 
     func run() async throws {
@@ -131,7 +142,8 @@ struct RepairService: ServiceLifecycle.Service {
                 try? await Task.sleep(for: .seconds(patience))
                 guard await !engine.isIdle else { return }
                 let clusters = await engine.claimed.keys.map(\.rawValue).sorted()
-                logger.warning("a repair is parked: it is taken up at the next start", metadata: ["clusters": "\(clusters)"])
+                logger.warning(
+                    "a repair is parked: it is taken up at the next start", metadata: ["clusters": "\(clusters)"])
                 ParkedProcess.end()
             }
         }

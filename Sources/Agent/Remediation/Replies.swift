@@ -8,7 +8,8 @@ package import Store
 extension PlanReply {
     init(_ record: PlanRecord, gates: [RepairGate]? = nil) {
         self.init(
-            id: record.id, plan: record.plan, state: record.state.rawValue, proposedAt: record.createdAt, proposedBy: record.createdBy, gates: gates)
+            id: record.id, plan: record.plan, state: record.state.rawValue, proposedAt: record.createdAt,
+            proposedBy: record.createdBy, gates: gates)
         asksForApproval = record.asks
         incident = record.incident
         expiresAt = record.state.isPending ? record.expiresAt : nil
@@ -21,7 +22,9 @@ extension PlanReply {
 
 extension RunReply {
     init(_ record: RunRecord, steps: [JournalRow]? = nil) {
-        self.init(id: record.id, cluster: record.plan.cluster.rawValue, startedAt: record.startedAt, automatic: record.mode == .policy)
+        self.init(
+            id: record.id, cluster: record.plan.cluster.rawValue, startedAt: record.startedAt,
+            automatic: record.mode == .policy)
         cause = record.plan.cause.rawValue
         plan = record.planID
         incident = record.incident
@@ -36,7 +39,8 @@ extension RunReply {
     /// A dry run, of which only the journal knows; nil where it does not.
     init?(rehearsal rows: [JournalRow]) {
         guard let first = rows.first else { return nil }
-        self.init(id: first.entry.run, cluster: first.entry.cluster.rawValue, startedAt: first.entry.at, automatic: false)
+        self.init(
+            id: first.entry.run, cluster: first.entry.cluster.rawValue, startedAt: first.entry.at, automatic: false)
         steps = rows.map(Step.init)
         guard let close = rows.last, close.entry.step == RepairStep.close.rawValue else { return }
         endedAt = close.entry.at
@@ -47,14 +51,18 @@ extension RunReply {
 
 extension RunReply.Step {
     init(_ row: JournalRow) {
-        self.init(sequence: row.sequence, at: row.entry.at, step: row.entry.step, phase: row.entry.phase.rawValue, detail: row.entry.detail)
+        self.init(
+            sequence: row.sequence, at: row.entry.at, step: row.entry.step, phase: row.entry.phase.rawValue,
+            detail: row.entry.detail)
     }
 }
 
 extension IncidentReply {
     package init(_ record: IncidentRecord) {
         let incident = record.incident
-        self.init(id: incident.id, cluster: incident.cluster.rawValue, cause: incident.cause.rawValue, openedAt: incident.openedAt)
+        self.init(
+            id: incident.id, cluster: incident.cluster.rawValue, cause: incident.cause.rawValue,
+            openedAt: incident.openedAt)
         closedAt = incident.closedAt
         acknowledgedAt = record.acknowledgedAt
         acknowledgedBy = record.acknowledgedBy
@@ -73,14 +81,18 @@ extension BreakerReply {
 
 extension FreezeReply {
     init(_ freeze: Freeze) {
-        self.init(id: freeze.id, clusters: freeze.clusters.names, from: freeze.from, until: freeze.until, reason: freeze.reason, by: freeze.by)
+        self.init(
+            id: freeze.id, clusters: freeze.clusters.names, from: freeze.from, until: freeze.until,
+            reason: freeze.reason, by: freeze.by)
         labels = freeze.clusters.labels.isEmpty ? nil : freeze.clusters.labels
     }
 }
 
 extension MuteReply {
     init(_ mute: Mute) {
-        self.init(id: mute.id, cause: mute.cause.rawValue, clusters: mute.clusters.names, from: mute.from, until: mute.until, reason: mute.reason, by: mute.by)
+        self.init(
+            id: mute.id, cause: mute.cause.rawValue, clusters: mute.clusters.names, from: mute.from, until: mute.until,
+            reason: mute.reason, by: mute.by)
     }
 }
 
@@ -88,7 +100,8 @@ extension PolicyReply {
     init(_ state: PolicyCenter.State) {
         let policy = state.policy
         self.init(
-            file: state.path, mode: policy.mode.rawValue, highestMode: (policy.rules.map(\.mode) + [policy.mode]).max()?.rawValue ?? policy.mode.rawValue,
+            file: state.path, mode: policy.mode.rawValue,
+            highestMode: (policy.rules.map(\.mode) + [policy.mode]).max()?.rawValue ?? policy.mode.rawValue,
             rules: policy.rules.count, loadedAt: state.loadedAt)
         lastError = state.rejected?.description
     }

@@ -1,8 +1,8 @@
 import Control
 import Fleet
 
-/// How the rollouts of runs stand, for whoever follows a run. The journal keeps what came of them; this is kept of the last runs of this
-/// process alone.
+/// How the rollouts of runs stand, for whoever follows a run. The journal keeps what came of them; this is kept of the
+/// last runs of this process alone.
 struct RunRollouts {
     private static let most = 50
     private var states: [String: [RepairStep: RolloutState]] = [:]

@@ -29,7 +29,8 @@ struct AccessJudge: Sendable {
             let misSigned = try? await AcceptanceToken.misSigned(at: time)
         else { return .none("no token could be signed", silent: false) }
         let tokens = RoundTokens(host: host, signed: signed, misSigned: misSigned)
-        let probe = AcceptanceProbe(reader: cluster, tokens: tokens, version: version, of: member, ledger: ledger, clockOffset: clockOffset)
+        let probe = AcceptanceProbe(
+            reader: cluster, tokens: tokens, version: version, of: member, ledger: ledger, clockOffset: clockOffset)
         let result = await probe.run(controlKnown: false)
         switch result.acceptance {
         case .accepted: return .good("a token signed with \(host)'s secret is accepted; a mis-signed one was refused")

@@ -1,7 +1,8 @@
 package import Fleet
 import KubeSphere
 
-/// A plan with what is needed to carry it out. It holds documents with secrets, so it says nothing of itself and never leaves the process.
+/// A plan with what is needed to carry it out. It holds documents with secrets, so it says nothing of itself and never
+/// leaves the process.
 package struct PreparedRepair: Sendable {
     package let plan: RepairPlan
     package let gates: [RepairGate]

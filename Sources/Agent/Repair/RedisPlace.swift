@@ -11,9 +11,13 @@ package struct RedisPlace: Sendable {
     /// - Parameter host: `redis.host` or `cache.options.host`; nil where the document names none.
     package func state(host: String?) async -> RedisState {
         guard let host else { return await usualPods(otherwise: "the document names no host of its Redis") }
-        guard let shown = ConfigDocument.shown(host: host) else { return await usualPods(otherwise: "the document names no host of its Redis that is one") }
+        guard let shown = ConfigDocument.shown(host: host) else {
+            return await usualPods(otherwise: "the document names no host of its Redis that is one")
+        }
         switch ClusterHostName(host, from: Names.namespace) {
-        case .elsewhere: return .unknown("Redis is at \(shown), which is no Service of the cluster: whether it answers cannot be seen from here")
+        case .elsewhere:
+            return .unknown(
+                "Redis is at \(shown), which is no Service of the cluster: whether it answers cannot be seen from here")
         case .service(let name, let namespace): return await service(name, namespace, shown)
         }
     }
@@ -23,12 +27,24 @@ package struct RedisPlace: Sendable {
     private func service(_ name: String, _ namespace: String, _ host: String) async -> RedisState {
         switch await reader.read(Service.self, Names.servicePath(name, namespace: namespace)) {
         case .failed(let fault) where fault.kind == .notFound:
-            return await usualPods(otherwise: "the document names \(host), and there is no Service \(name) in \(namespace): Redis is outside of the cluster")
-        case .failed(let fault): return await usualPods(otherwise: "Service \(name) in \(namespace), which the document names, could not be read: \(fault.message)")
+            return await usualPods(
+                otherwise:
+                    """
+                    the document names \(host), and there is no Service \(name) in \(namespace): Redis is outside of \
+                    the cluster
+                    """
+            )
+        case .failed(let fault):
+            return await usualPods(
+                otherwise:
+                    "Service \(name) in \(namespace), which the document names, could not be read: \(fault.message)")
         case .value(let service):
-            if let other = service.spec.externalName { return .unknown("Service \(name) stands for \(printable(other, limit: 100)), outside of the cluster") }
+            if let other = service.spec.externalName {
+                return .unknown("Service \(name) stands for \(printable(other, limit: 100)), outside of the cluster")
+            }
             guard let selector = service.spec.selector, !selector.isEmpty else {
-                return .unknown("Service \(name) has no selector: its endpoints are kept by hand, and nothing checks them")
+                return .unknown(
+                    "Service \(name) has no selector: its endpoints are kept by hand, and nothing checks them")
             }
             return await endpoints(name, namespace, selector)
         }
@@ -36,7 +52,8 @@ package struct RedisPlace: Sendable {
 
     private func endpoints(_ name: String, _ namespace: String, _ selector: [String: String]) async -> RedisState {
         let query = [(name: "labelSelector", value: "kubernetes.io/service-name=\(name)")]
-        let slices = await reader.read(ObjectList<EndpointSlice>.self, Names.endpointSlicesPath(namespace: namespace), query: query)
+        let slices = await reader.read(
+            ObjectList<EndpointSlice>.self, Names.endpointSlicesPath(namespace: namespace), query: query)
         guard case .value(let list) = slices else { return await pods(selector, namespace) }
         let endpoints = list.items.flatMap { $0.endpoints ?? [] }
         let ready = endpoints.count { $0.conditions?.ready != false }
@@ -49,7 +66,9 @@ package struct RedisPlace: Sendable {
 
     private func pods(_ selector: [String: String], _ namespace: String) async -> RedisState {
         let labels = selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        switch await reader.read(ObjectList<Pod>.self, Names.podsPath(namespace: namespace), query: [("labelSelector", labels)]) {
+        switch await reader.read(
+            ObjectList<Pod>.self, Names.podsPath(namespace: namespace), query: [("labelSelector", labels)])
+        {
         case .failed(let fault): return .unknown("the pods of Redis could not be listed: \(fault.message)")
         case .value(let list): return Self.state(of: list.items, labels)
         }
@@ -68,12 +87,14 @@ package struct RedisPlace: Sendable {
 
     private static func state(of pods: [Pod], _ labels: String) -> RedisState {
         let ready = pods.first { $0.isReady }
-        return ready.map { .answers("pod \($0.metadata.name ?? "redis") is ready") } ?? .silent("no pod of Redis (\(labels)) is ready")
+        return ready.map { .answers("pod \($0.metadata.name ?? "redis") is ready") }
+            ?? .silent("no pod of Redis (\(labels)) is ready")
     }
 }
 
 extension Pod {
     fileprivate var isReady: Bool {
-        metadata.deletionTimestamp == nil && status?.containerStatuses?.isEmpty == false && status?.containerStatuses?.allSatisfy(\.ready) == true
+        metadata.deletionTimestamp == nil && status?.containerStatuses?.isEmpty == false
+            && status?.containerStatuses?.allSatisfy(\.ready) == true
     }
 }

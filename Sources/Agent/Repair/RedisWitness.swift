@@ -3,7 +3,8 @@ import FoundationEssentials
 import KubeSphere
 import Kubernetes
 
-/// Finds out whether a member's Redis answers, without talking to it: ks-apiserver's own lookup tells, and else its pod.
+/// Finds out whether a member's Redis answers, without talking to it: ks-apiserver's own lookup tells, and else its
+/// pod.
 struct RedisWitness {
     let reader: any ClusterReader
     let ledger: any ProbeLedger
@@ -13,7 +14,8 @@ struct RedisWitness {
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("the lookup of the probe's own token was answered just now")
-        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message): return .silent(message)
+        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message):
+            return .silent(message)
         default: return await ownLookup(outcome)
         }
     }
@@ -21,17 +23,20 @@ struct RedisWitness {
     /// A token under the member's own secret passes the signature and, where the cache check is on, is looked up.
     private func ownLookup(_ outcome: ProbeOutcome) async -> RedisState {
         guard
-            outcome.standing.document?.maxAge.checksSessionCache == true, let secret = outcome.standing.document?.jwtSecret,
+            outcome.standing.document?.maxAge.checksSessionCache == true,
+            let secret = outcome.standing.document?.jwtSecret,
             let token = try? await AcceptanceToken.signed(with: secret, at: Date(), version: outcome.standing.version)
         else { return await place(outcome) }
         let tokens = RoundTokens(host: outcome.observation.cluster, signed: token, misSigned: token)
         let probe = AcceptanceProbe(
-            reader: reader, tokens: tokens, version: outcome.standing.version, of: outcome.observation.cluster, ledger: ledger,
+            reader: reader, tokens: tokens, version: outcome.standing.version, of: outcome.observation.cluster,
+            ledger: ledger,
             clockOffset: outcome.standing.clockOffset)
         let result = await probe.run(controlKnown: true)
         switch result.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
-        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message): return .silent(message)
+        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message):
+            return .silent(message)
         default: return await place(outcome)
         }
     }
@@ -40,7 +45,11 @@ struct RedisWitness {
     private func place(_ outcome: ProbeOutcome) async -> RedisState {
         let state = await RedisPlace(reader: reader).state(host: outcome.standing.document?.redisHost)
         guard isExternal else { return state }
-        let fact = "agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): {redis: external}})"
+        let fact =
+            """
+            agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): \
+            {redis: external}})
+            """
         switch state {
         case .notUsed, .answers: return state
         case .unknown: return .answers(fact)

@@ -11,7 +11,8 @@ extension RepairDesk {
     package func apply(plan id: Int64, _ order: RepairOrder) async throws -> RepairAnswer {
         let record = try await found(id)
         guard record.state.isPending else {
-            return try await refused(record.plan.cluster, [RepairGate(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
+            return try await refused(
+                record.plan.cluster, [RepairGate(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
         }
         var order = order
         order.planID = id
@@ -35,22 +36,28 @@ extension RepairDesk {
 
     /// Carries out what was prepared.
     ///
-    /// - Throws: `Fault` where another process repairs on this machine; `StoreError`. A run that was begun and whose end could not be written
-    ///   down stays open, and is taken up by `recover()`.
+    /// - Throws: `Fault` where another process repairs on this machine; `StoreError`. A run that was begun and whose
+    ///   end could not be written down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
         guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
-            let gate = RepairGate(.proofIsStrong, false, "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
+            let gate = RepairGate(
+                .proofIsStrong, false,
+                "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
             return try await refused(repair.plan.cluster, [gate], order)
         }
-        let waived = RepairGate.waivedByAPerson(repair.plan.waivers.map(\.gate.rawValue), isAPersons: order.mode == .hand || order.needsApproval)
+        let waived = RepairGate.waivedByAPerson(
+            repair.plan.waivers.map(\.gate.rawValue), isAPersons: order.mode == .hand || order.needsApproval)
         guard waived.passed else { return try await refused(repair.plan.cluster, [waived], order) }
         let id = Self.runID()
         let lock = try RepairLock.acquire(configuration.lockPath, run: id)
         defer { lock.release() }
         _ = try await recover(under: lock, order)
-        guard let client = roster.client(repair.plan.cluster).value else { throw Fault(.kubeconfig, "no client for \(repair.plan.cluster)") }
+        guard let client = roster.client(repair.plan.cluster).value else {
+            throw Fault(.kubeconfig, "no client for \(repair.plan.cluster)")
+        }
         if !order.dryRun {
-            var request = RunRequest(id: id, plan: repair.plan, mode: order.mode, actor: order.actor, reason: order.reason, at: Date())
+            var request = RunRequest(
+                id: id, plan: repair.plan, mode: order.mode, actor: order.actor, reason: order.reason, at: Date())
             request.planID = order.planID
             request.needsApproval = order.needsApproval
             request.incident = order.incident
@@ -67,13 +74,16 @@ extension RepairDesk {
     }
 
     func run(
-        _ id: String, _ plan: RepairPlan, _ documents: Result<RepairDocuments, Fault>, _ judge: AccessJudge, _ cluster: any ClusterWriter,
+        _ id: String, _ plan: RepairPlan, _ documents: Result<RepairDocuments, Fault>, _ judge: AccessJudge,
+        _ cluster: any ClusterWriter,
         _ order: RepairOrder
     ) -> RepairRun {
         RepairRun(
             id: id, plan: plan, documents: documents, judge: judge, cluster: cluster, key: key,
-            patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak, logs: order.logWindow), actor: order.actor, reason: order.reason,
-            recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite, foreign: { [foreign] in await foreign.refusal(of: $0, at: Date()) },
+            patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak, logs: order.logWindow),
+            actor: order.actor, reason: order.reason,
+            recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite,
+            foreign: { [foreign] in await foreign.refusal(of: $0, at: Date()) },
             watch: order.watch, now: { Date() })
     }
 
@@ -95,12 +105,14 @@ extension RepairDesk {
 
     private func found(_ id: Int64) async throws -> PlanRecord {
         guard let record = try await reader.plan(id) else {
-            throw StoreError(.noSuchPlan, "There is no plan/\(id). List them with `agentctl remediate list`.", file: reader.file)
+            throw StoreError(
+                .noSuchPlan, "There is no plan/\(id). List them with `agentctl remediate list`.", file: reader.file)
         }
         return record
     }
 
-    private func refused(_ cluster: ClusterID, _ gates: [RepairGate], _ order: RepairOrder) async throws -> RepairAnswer {
+    private func refused(_ cluster: ClusterID, _ gates: [RepairGate], _ order: RepairOrder) async throws -> RepairAnswer
+    {
         try await noteRefusal(cluster, gates: gates, actor: order.actor)
         return .refused(gates)
     }

@@ -13,13 +13,15 @@ package struct RecoveredRun: Sendable {
 
 /// Taking up what a killed process has left. The state of the world is read again first; no write is repeated.
 extension RepairDesk {
-    /// Resumes or rolls back every run that is open and that no living process carries out. Called at the start of agentd, and again while a
-    /// run is open; every repair calls it before its own.
+    /// Resumes or rolls back every run that is open and that no living process carries out. Called at the start of
+    /// agentd, and again while a run is open; every repair calls it before its own.
     ///
     /// - Parameter order: who takes it up, and within which windows. Its `limits.soak` holds for what is gone on with.
     /// - Returns: empty where there is none, and where another process repairs: open runs may be its own.
     package func recover(_ order: RepairOrder) async throws -> [RecoveredRun] {
-        guard try await !reader.runsUnderWay().isEmpty, let lock = try? RepairLock.acquire(configuration.lockPath, run: nil) else { return [] }
+        guard try await !reader.runsUnderWay().isEmpty,
+            let lock = try? RepairLock.acquire(configuration.lockPath, run: nil)
+        else { return [] }
         defer { lock.release() }
         return try await recover(under: lock, order)
     }
@@ -48,11 +50,15 @@ extension RepairDesk {
             return try await giveUp(run, "\(plan.cluster) is not watched any more", order)
         }
         guard let uid = look.observation.identity.value else { return unread(look.observation.identity.fault) }
-        guard uid == plan.uid else { return try await giveUp(run, "context \(plan.cluster) is another cluster now: UID \(uid), not \(plan.uid)", order) }
+        guard uid == plan.uid else {
+            return try await giveUp(
+                run, "context \(plan.cluster) is another cluster now: UID \(uid), not \(plan.uid)", order)
+        }
         guard let judge = look.judge(ledger) else { return unread(look.host?.observation.config.fault) }
         let document: RepairTrace.Document
         switch look.observation.config {
-        case .value(let facts): document = facts.digest == plan.digestAfter ? .new : facts.digest == plan.digestBefore ? .old : .other
+        case .value(let facts):
+            document = facts.digest == plan.digestAfter ? .new : facts.digest == plan.digestBefore ? .old : .other
         case .failed(let fault) where fault.isAboutTheDocument: document = .other
         case .failed(let fault): return unread(fault)
         }
@@ -75,7 +81,8 @@ extension RepairDesk {
         _ = try await writer.endRun(
             run.id, outcome.recorded ?? .failed,
             JournalEntry(
-                run: run.id, cluster: run.plan.cluster, at: Date(), actor: order.actor, step: RepairStep.close.rawValue, phase: outcome.phase,
+                run: run.id, cluster: run.plan.cluster, at: Date(), actor: order.actor, step: RepairStep.close.rawValue,
+                phase: outcome.phase,
                 detail: printable(outcome.summary)))
         return outcome
     }
@@ -83,5 +90,7 @@ extension RepairDesk {
 
 extension Fault {
     /// The ConfigMap was read, and what is in it is no document that a run has written.
-    fileprivate var isAboutTheDocument: Bool { [.missingDocument, .invalidDocument, .documentNotRead, .notFound].contains(kind) }
+    fileprivate var isAboutTheDocument: Bool {
+        [.missingDocument, .invalidDocument, .documentNotRead, .notFound].contains(kind)
+    }
 }

@@ -19,9 +19,11 @@ package struct RepairDesk: Sendable {
     /// What this desk's own tokens leave in the clusters' logs; its page is left to the next round.
     let ledger: LedgerFile
 
-    /// - Parameter roles: as the history knows them; where the configuration names no host, the only one among them is it.
+    /// - Parameter roles: as the history knows them; where the configuration names no host, the only one among them is
+    ///   it.
     package init(
-        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter, reader: HistoryReader, roles: [ClusterID: ClusterRole],
+        configuration: AgentConfiguration, roster: Roster, key: FingerprintKey, writer: HistoryWriter,
+        reader: HistoryReader, roles: [ClusterID: ClusterRole],
         limits: PolicyLimits = PolicyLimits()
     ) {
         self.configuration = configuration
@@ -39,7 +41,8 @@ package struct RepairDesk: Sendable {
     ///
     /// - Throws: `ConfigurationError`, `KubeconfigError`, `StoreError`, `Fault`: nothing was asked of any cluster then.
     package static func with<Value: Sendable>(
-        _ configuration: AgentConfiguration, limits: PolicyLimits = PolicyLimits(), _ body: (RepairDesk) async throws -> Value
+        _ configuration: AgentConfiguration, limits: PolicyLimits = PolicyLimits(),
+        _ body: (RepairDesk) async throws -> Value
     ) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
@@ -47,10 +50,14 @@ package struct RepairDesk: Sendable {
         let roles = try await reader.roles()
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let desk = RepairDesk(
-            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader, roles: roles.filter { roster.clusters.contains($0.key) },
+            configuration: configuration, roster: roster, key: key, writer: writer, reader: reader,
+            roles: roles.filter { roster.clusters.contains($0.key) },
             limits: limits)
         StateOwner.adopt(
-            [configuration.databasePath, configuration.fingerprintKeyPath, "\(configuration.state)/\(SealingKeys.fileName)"], in: configuration.state)
+            [
+                configuration.databasePath, configuration.fingerprintKeyPath,
+                "\(configuration.state)/\(SealingKeys.fileName)",
+            ], in: configuration.state)
         do {
             let value = try await body(desk)
             await desk.close()
@@ -76,7 +83,9 @@ package struct RepairDesk: Sendable {
     /// - Parameters:
     ///   - byLogs: a person has said that logs may prove it, where the service proxy to ks-apiserver is not allowed.
     ///   - waivers: gates that a person lets pass where they cannot be evaluated.
-    package func prepare(_ cluster: ClusterID, byLogs: Bool = false, waivers: GateWaivers = GateWaivers()) async -> Preparation {
+    package func prepare(_ cluster: ClusterID, byLogs: Bool = false, waivers: GateWaivers = GateWaivers()) async
+        -> Preparation
+    {
         await guarded(await planner.prepare(cluster, byLogs: byLogs, waivers: waivers))
     }
 
@@ -85,9 +94,11 @@ package struct RepairDesk: Sendable {
     /// - Throws: `StoreError` `no-such-run`.
     package func prepareUndo(_ run: String, waivers: GateWaivers = GateWaivers()) async throws -> Preparation {
         guard let record = try await reader.run(run) else {
-            throw StoreError(.noSuchRun, "There is no run/\(run). List them with `agentctl remediate list`.", file: reader.file)
+            throw StoreError(
+                .noSuchRun, "There is no run/\(run). List them with `agentctl remediate list`.", file: reader.file)
         }
-        return await guarded(await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare(waivers))
+        return await guarded(
+            await UndoPlanner(planner: planner, run: record, documents: try await documents(of: run)).prepare(waivers))
     }
 
     /// Prepares again what a stored plan planned, so that the two can be compared.
@@ -99,13 +110,16 @@ package struct RepairDesk: Sendable {
 
     /// Stores a plan that waits for its decision.
     ///
-    /// - Parameter asks: whether a person is to be asked for approval; false where it is only looked at, or carried out at once.
+    /// - Parameter asks: whether a person is to be asked for approval; false where it is only looked at, or carried out
+    ///   at once.
     package func propose(
-        _ repair: PreparedRepair, incident: Int64? = nil, actor: String, limits: PolicyLimits = PolicyLimits(), asks: Bool = true
+        _ repair: PreparedRepair, incident: Int64? = nil, actor: String, limits: PolicyLimits = PolicyLimits(),
+        asks: Bool = true
     ) async throws -> PlanRecord {
         let now = Date()
         return try await writer.propose(
-            repair.plan, incident: incident, by: actor, at: now, expiresAt: now.addingTimeInterval(limits.approvalExpiresAfter), asks: asks)
+            repair.plan, incident: incident, by: actor, at: now,
+            expiresAt: now.addingTimeInterval(limits.approvalExpiresAfter), asks: asks)
     }
 
     /// A refusal is history too: who asked, and which gate said no.
@@ -113,11 +127,14 @@ package struct RepairDesk: Sendable {
         let failed = gates.filter { !$0.passed }.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")
         _ = try await writer.appendJournal(
             JournalEntry(
-                run: Self.runID(), cluster: cluster, at: Date(), actor: actor, step: RepairStep.gates.rawValue, phase: .refused, detail: printable(failed)))
+                run: Self.runID(), cluster: cluster, at: Date(), actor: actor, step: RepairStep.gates.rawValue,
+                phase: .refused, detail: printable(failed)))
     }
 
     var planner: RepairPlanner {
-        RepairPlanner(roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger, history: reader, writer: writer)
+        RepairPlanner(
+            roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger,
+            history: reader, writer: writer)
     }
 
     func documents(of run: String) async throws -> Result<RepairDocuments, Fault> {

@@ -2,15 +2,16 @@ import Fleet
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// One process at a time repairs on this machine, agentd or agentctl; within it, the history counts how many runs may be under way.
+/// One process at a time repairs on this machine, agentd or agentctl; within it, the history counts how many runs may
+/// be under way.
 ///
-/// The kernel drops a flock(2) with its process, however that ends, so it cannot be left behind: a run that is open in the history and in no
-/// process that holds the lock was left by a killed one.
+/// The kernel drops a flock(2) with its process, however that ends, so it cannot be left behind: a run that is open in
+/// the history and in no process that holds the lock was left by a killed one.
 struct RepairLock {
     private struct Held {
         var descriptor: Int32
@@ -58,12 +59,20 @@ struct RepairLock {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            return .failure(Fault(.notAttempted, "\(path): the repair lock cannot be opened: \(reason); give it to the agent's user, or remove it while nothing is repaired"))
+            return .failure(
+                Fault(
+                    .notAttempted,
+                    """
+                    \(path): the repair lock cannot be opened: \(reason); give it to the agent's user, or remove it \
+                    while nothing is repaired
+                    """
+                ))
         }
         StateOwner.adopt([path], in: path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            return .failure(Fault(.notAttempted, "another process repairs on this machine (\(path)): wait for it, then plan again"))
+            return .failure(
+                Fault(.notAttempted, "another process repairs on this machine (\(path)): wait for it, then plan again"))
         }
         return .success(descriptor)
     }

@@ -20,7 +20,8 @@ struct RepairLook: Sendable {
 
     var facts: RepairFacts {
         RepairFacts(
-            observation: observation, host: host?.observation, diagnosis: diagnosis, role: role, redis: redis, started: started, claims: claims,
+            observation: observation, host: host?.observation, diagnosis: diagnosis, role: role, redis: redis,
+            started: started, claims: claims,
             namedHost: namedHost)
     }
 
@@ -28,7 +29,8 @@ struct RepairLook: Sendable {
     func judge(_ ledger: any ProbeLedger) -> AccessJudge? {
         guard let host, let secret = host.standing.document?.jwtSecret else { return nil }
         return AccessJudge(
-            member: observation.cluster, host: host.observation.cluster, hostSecret: secret, hostVersion: host.standing.version,
+            member: observation.cluster, host: host.observation.cluster, hostSecret: secret,
+            hostVersion: host.standing.version,
             version: outcome.standing.version, clockOffset: outcome.standing.clockOffset, ledger: ledger)
     }
 
@@ -43,7 +45,8 @@ struct RepairLook: Sendable {
         for rule in rules {
             switch await writer.review(rule.attributes) {
             case .failed(let fault): return .cannotBeEvaluated(.mayWrite, fault.message)
-            case .value(let status) where !status.allowed: return RepairGate(.mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
+            case .value(let status) where !status.allowed:
+                return RepairGate(.mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
             case .value: continue
             }
         }

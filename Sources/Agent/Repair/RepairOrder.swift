@@ -12,8 +12,8 @@ package struct RepairOrder: Sendable {
     package var reason: String
     package var mode = RunMode.hand
     package var incident: Int64?
-    /// The first of the probes that failed in a row, and the field manager that last wrote the configuration: the limits of a run by policy
-    /// are counted with them once more in the transaction that begins it.
+    /// The first of the probes that failed in a row, and the field manager that last wrote the configuration: the
+    /// limits of a run by policy are counted with them once more in the transaction that begins it.
     package var failingSince: Date?
     package var lastWriter: String?
     package var wave: Int?

@@ -2,7 +2,8 @@ package import Fleet
 
 /// How a repair ended.
 package enum RepairOutcome: Hashable, Sendable {
-    /// Access is proved, and was still proved after the soak; of an undo: the member answers as it did before what was undone.
+    /// Access is proved, and was still proved after the soak; of an undo: the member answers as it did before what was
+    /// undone.
     case proved(String)
     /// Only the dry run was asked for, and it passed.
     case rehearsed
@@ -10,14 +11,15 @@ package enum RepairOutcome: Hashable, Sendable {
     case stopped(RepairStep, String)
     /// A write was made and access was not proved; the old document is back, and the member answers as it did before.
     case rolledBack(String)
-    /// The leave to write was withdrawn after the first write, by a freeze, a window or the policy: the old document is back, and the member
-    /// answers as it did before. It is no failure.
+    /// The leave to write was withdrawn after the first write, by a freeze, a window or the policy: the old document is
+    /// back, and the member answers as it did before. It is no failure.
     case withdrawn(RepairStep, String)
     /// Somebody else writes the same document: nothing was forced.
     case contested(RepairStep, String)
     /// A write was made, access was not proved and the way back failed too: a person is needed.
     case failed(RepairStep, String)
-    /// It cannot be said, or cannot be written down, where the cluster stands: the run stays open, and is taken up later.
+    /// It cannot be said, or cannot be written down, where the cluster stands: the run stays open, and is taken up
+    /// later.
     case unfinished(RepairStep, String)
 
     /// As the ledger counts it; nil while the run is open, and for a rehearsal.
@@ -46,11 +48,14 @@ package enum RepairOutcome: Hashable, Sendable {
         case .proved(let how): "proved: \(how)"
         case .rehearsed: "dry run passed: nothing was written"
         case .stopped(let step, let reason): "stopped at \(step.rawValue), nothing was changed: \(reason)"
-        case .rolledBack(let reason): "rolled back, the old document is in place and the member answers as before: \(reason)"
-        case .withdrawn(let step, let reason): "stopped before \(step.rawValue), the old document is back and the member answers as before: \(reason)"
+        case .rolledBack(let reason):
+            "rolled back, the old document is in place and the member answers as before: \(reason)"
+        case .withdrawn(let step, let reason):
+            "stopped before \(step.rawValue), the old document is back and the member answers as before: \(reason)"
         case .contested(let step, let reason): "contested at \(step.rawValue), nothing was forced: \(reason)"
         case .failed(let step, let reason): "failed at \(step.rawValue), a person is needed: \(reason)"
-        case .unfinished(let step, let reason): "not finished, at \(step.rawValue): \(reason); it is taken up again before the next repair"
+        case .unfinished(let step, let reason):
+            "not finished, at \(step.rawValue): \(reason); it is taken up again before the next repair"
         }
     }
 
@@ -84,7 +89,8 @@ struct StepFailure: Error {
         case withdrawn
         /// Somebody else writes the same document: there is nothing of ours to put back.
         case contested
-        /// What the cluster holds is not known, or what was done could not be written down: only a later look may decide.
+        /// What the cluster holds is not known, or what was done could not be written down: only a later look may
+        /// decide.
         case unsettled
     }
 

@@ -15,7 +15,9 @@ extension RepairRun {
             case .value(let deployment):
                 unread = nil
                 let workload = WorkloadFacts.workload(deployment, pods: [])
-                if workload.rolloutComplete, workload.rolloutStalled == nil { return "every replica of \(plan.workload) is new and ready" }
+                if workload.rolloutComplete, workload.rolloutStalled == nil {
+                    return "every replica of \(plan.workload) is new and ready"
+                }
                 if let state = await RolloutReader(reader: cluster).read(deployment) {
                     if state != last?.state { tell(step, state) }
                     last = (deployment, state)
@@ -30,16 +32,20 @@ extension RepairRun {
     }
 
     /// Why a rollout fails, its pod and the pod's own last words say.
-    private func failed(_ step: RepairStep, _ what: String, _ last: (deployment: Deployment, state: RolloutState)?) async -> StepFailure {
+    private func failed(_ step: RepairStep, _ what: String, _ last: (deployment: Deployment, state: RolloutState)?)
+        async -> StepFailure
+    {
         guard let last else { return StepFailure(step: step, reason: what) }
         let state = await RolloutReader(reader: cluster).explained(last.state, last.deployment)
         if state != last.state { tell(step, state) }
-        return StepFailure(step: step, reason: what + (state.culprit.map { ": pod \($0.name) is \($0.explanation)" } ?? ""))
+        return StepFailure(
+            step: step, reason: what + (state.culprit.map { ": pod \($0.name) is \($0.explanation)" } ?? ""))
     }
 
     // MARK: Proof
 
-    /// A finished rollout proves nothing: the Deployment has no readiness probe, and the process may not listen yet (kubesphere.md M9).
+    /// A finished rollout proves nothing: the Deployment has no readiness probe, and the process may not listen yet
+    /// (kubesphere.md M9).
     func prove() async throws(StepFailure) -> String {
         try await provedWithDocument(.prove)
     }
@@ -75,18 +81,27 @@ extension RepairRun {
     private func verdictOfLogs(_ step: RepairStep) async throws(StepFailure) -> AccessJudge.Verdict {
         try await pause(patience.logs, step)
         let deployment = try await deployment(step)
-        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        guard let pods = await cluster.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)]).value else {
+        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value)"
+        }.joined(separator: ",")
+        guard
+            let pods = await cluster.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)])
+                .value
+        else {
             return .none("the new pods could not be listed", silent: true)
         }
         var workload = WorkloadFacts.workload(deployment, pods: pods.items)
         workload.pods.removeAll(where: \.terminating)
         var pace = LogPace()
-        let reading = await LogReader(reader: cluster).read(workload, cursors: [], ownFailures: [:], pace: &pace).reading
-        guard reading.unread.isEmpty, !workload.pods.isEmpty else { return .none("the new pods' logs could not be read", silent: false) }
+        let reading = await LogReader(reader: cluster).read(workload, cursors: [], ownFailures: [:], pace: &pace)
+            .reading
+        guard reading.unread.isEmpty, !workload.pods.isEmpty else {
+            return .none("the new pods' logs could not be read", silent: false)
+        }
         let failures = reading.failures.filter { $0.cause == .tokenNotInCache || $0.cause == .signatureInvalid }
         guard let worst = failures.max(by: { $0.count < $1.count }) else {
-            return .good("weaker proof: the new pods logged no refusal in \(Int(patience.logs)) s; no token of ours was sent")
+            return .good(
+                "weaker proof: the new pods logged no refusal in \(Int(patience.logs)) s; no token of ours was sent")
         }
         return .refused(worst.cause, "the new pods log \(worst.cause.rawValue)")
     }
@@ -116,7 +131,8 @@ extension RepairRun {
         throw StepFailure(step: step, reason: last, kind: unsettled ? .unsettled : .failed)
     }
 
-    /// A token that is accepted now proves nothing for the next start, if somebody has changed the document back meanwhile.
+    /// A token that is accepted now proves nothing for the next start, if somebody has changed the document back
+    /// meanwhile.
     private func confirmDocument(_ step: RepairStep, _ verdict: String) async throws(StepFailure) {
         guard !plan.edits.isEmpty else { return }
         let current = try await configMap(step)

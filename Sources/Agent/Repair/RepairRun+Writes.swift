@@ -23,9 +23,13 @@ extension RepairRun {
     }
 
     /// Whether two documents are the same, without holding on to either.
-    func digest(_ configMap: ConfigMap) -> Fingerprint? { configMap.data?[Names.configKey].map { Fingerprint(ofText: $0, key: key) } }
+    func digest(_ configMap: ConfigMap) -> Fingerprint? {
+        configMap.data?[Names.configKey].map { Fingerprint(ofText: $0, key: key) }
+    }
 
-    private func bodies(_ step: RepairStep) -> RepairPatch { RepairPatch(run: id, step: step, reason: reason.isEmpty ? plan.cause.rawValue : reason) }
+    private func bodies(_ step: RepairStep) -> RepairPatch {
+        RepairPatch(run: id, step: step, reason: reason.isEmpty ? plan.cause.rawValue : reason)
+    }
 
     private func opened(_ step: RepairStep) throws(StepFailure) -> RepairDocuments {
         do throws(Fault) { return try documents.get() } catch { throw StepFailure(step: step, reason: error.message) }
@@ -39,7 +43,9 @@ extension RepairRun {
         switch await send(.patch, try opened(.dryRun).new, over: current, query: [("dryRun", "All")]) {
         case .failed(let fault): throw StepFailure(step: .dryRun, reason: refusal(fault))
         case .value(let answer):
-            guard digest(answer) == plan.digestAfter else { throw StepFailure(step: .dryRun, reason: "the server would store another document than planned") }
+            guard digest(answer) == plan.digestAfter else {
+                throw StepFailure(step: .dryRun, reason: "the server would store another document than planned")
+            }
         }
         _ = try await planned(.dryRun)
         return "accepted by the server; resourceVersion \(plan.configResourceVersion) did not move"
@@ -48,9 +54,16 @@ extension RepairRun {
     /// The ConfigMap, as long as it is the one that was planned with.
     private func planned(_ step: RepairStep) async throws(StepFailure) -> ConfigMap {
         let current = try await configMap(step)
-        guard current.metadata.resourceVersion == plan.configResourceVersion, digest(current) == plan.digestBefore else {
+        guard current.metadata.resourceVersion == plan.configResourceVersion, digest(current) == plan.digestBefore
+        else {
             throw StepFailure(
-                step: step, reason: "the ConfigMap has changed since it was planned: resourceVersion \(current.metadata.resourceVersion ?? "unread")")
+                step: step,
+                reason:
+                    """
+                    the ConfigMap has changed since it was planned: resourceVersion \
+                    \(current.metadata.resourceVersion ?? "unread")
+                    """
+            )
         }
         return current
     }
@@ -76,7 +89,8 @@ extension RepairRun {
         }
     }
 
-    /// No answer is not a refusal: the server may have stored it, or may be about to. What it holds decides, looked at more than once.
+    /// No answer is not a refusal: the server may have stored it, or may be about to. What it holds decides, looked at
+    /// more than once.
     private mutating func settleLostAnswer(_ fault: Fault) async throws(StepFailure) -> String {
         for _ in 1...2 {
             let current = try await configMap(.patch)
@@ -85,7 +99,8 @@ extension RepairRun {
                 state.patchDone = true
                 return "the answer was lost (\(fault.message)); the document is in place"
             case plan.digestBefore: try await pause(1, .patch)
-            default: throw contested(.patch, current, "no answer to the patch, and the ConfigMap now holds a third document")
+            default:
+                throw contested(.patch, current, "no answer to the patch, and the ConfigMap now holds a third document")
             }
         }
         let detail = try await take(.fence)
@@ -93,8 +108,8 @@ extension RepairRun {
         throw StepFailure(step: .patch, reason: "no answer, and nothing was changed: \(fault.message); \(detail)")
     }
 
-    /// The patch tests the resourceVersion that it was planned with. Once that has moved on while the old document is in place, the patch can
-    /// never be carried out, however late the server comes to it; who moved it does not matter.
+    /// The patch tests the resourceVersion that it was planned with. Once that has moved on while the old document is
+    /// in place, the patch can never be carried out, however late the server comes to it; who moved it does not matter.
     private mutating func fence() async throws(StepFailure) -> String {
         var last = "no attempt was made"
         for _ in 0..<6 {
@@ -108,10 +123,16 @@ extension RepairRun {
             }
             if current.metadata.resourceVersion != plan.configResourceVersion {
                 state.patchRefused = true
-                return "resourceVersion has moved on to \(current.metadata.resourceVersion ?? "unread"): no patch that was sent before is carried out any more"
+                return
+                    """
+                    resourceVersion has moved on to \(current.metadata.resourceVersion ?? "unread"): no patch that was \
+                    sent before is carried out any more
+                    """
             }
             let query: [QueryItem] = [("fieldManager", RepairPatch.fieldManager)]
-            if let fault = await cluster.patch(ConfigMap.self, Names.configMapPath, .json, body: bodies(.fence).mark(current.metadata), query: query).fault {
+            if let fault = await cluster.patch(
+                ConfigMap.self, Names.configMapPath, .json, body: bodies(.fence).mark(current.metadata), query: query
+            ).fault {
                 last = fault.message
                 try await pause(fault.kind == .tooManyRequests ? 1 : 0.2, .fence)
             }
@@ -129,12 +150,15 @@ extension RepairRun {
     }
 
     private func refusal(_ fault: Fault) -> String {
-        fault.kind == .conflict ? "the ConfigMap is no longer what was planned (\(fault.message)): plan again" : fault.message
+        fault.kind == .conflict
+            ? "the ConfigMap is no longer what was planned (\(fault.message)): plan again" : fault.message
     }
 
     private mutating func readBack() async throws(StepFailure) -> String {
         let current = try await configMap(.readBack)
-        guard digest(current) == plan.digestAfter else { throw contested(.readBack, current, "the document was changed at once") }
+        guard digest(current) == plan.digestAfter else {
+            throw contested(.readBack, current, "the document was changed at once")
+        }
         state.patchDone = true
         return "the ConfigMap holds the planned document \(plan.digestAfter)"
     }
@@ -151,7 +175,9 @@ extension RepairRun {
             default: throw contested(.rollBack, current, "the ConfigMap holds a third document")
             }
             switch await send(.rollBack, try opened(.rollBack).old, over: current) {
-            case .value(let answer): return "the old document is back; resourceVersion is now \(answer.metadata.resourceVersion ?? "unknown")"
+            case .value(let answer):
+                return
+                    "the old document is back; resourceVersion is now \(answer.metadata.resourceVersion ?? "unknown")"
             // Looked at again: it may have been stored, or something beside the document has changed.
             case .failed(let fault) where fault.isWorthAnotherLook: last = fault
             case .failed(let fault): throw StepFailure(step: .rollBack, reason: fault.message)
@@ -173,23 +199,37 @@ extension RepairRun {
         for _ in 0..<6 {
             let current = try await deployment(step)
             let patch = bodies(step)
-            if patch.stands(on: current.metadata) { return "deployment \(plan.workload) carries this restart, at generation \(current.metadata.generation ?? 0)" }
-            if step == .restart, let why = await foreign(current.metadata) { throw notSent(StepFailure(step: step, reason: why)) }
+            if patch.stands(on: current.metadata) {
+                return
+                    """
+                    deployment \(plan.workload) carries this restart, at generation \(current.metadata.generation ?? 0)
+                    """
+            }
+            if step == .restart, let why = await foreign(current.metadata) {
+                throw notSent(StepFailure(step: step, reason: why))
+            }
             let body = patch.restart(at: time ?? "", resourceVersion: current.metadata.resourceVersion ?? "")
             let query: [QueryItem] = [("fieldManager", RepairPatch.fieldManager)]
-            switch await cluster.patch(Deployment.self, Names.deploymentPath(plan.workload), .strategicMerge, body: body, query: query) {
-            case .value(let deployment): return "deployment \(plan.workload) is at generation \(deployment.metadata.generation ?? 0)"
+            switch await cluster.patch(
+                Deployment.self, Names.deploymentPath(plan.workload), .strategicMerge, body: body, query: query)
+            {
+            case .value(let deployment):
+                return "deployment \(plan.workload) is at generation \(deployment.metadata.generation ?? 0)"
             case .failed(let fault) where fault.isWorthAnotherLook:
                 last = fault
                 if step == .restart, fault.mayHaveBeenCarriedOut { restartMayBeUnderWay = true }
-            case .failed(let fault): throw step == .restart ? notSent(StepFailure(step: step, reason: fault.message)) : StepFailure(step: step, reason: fault.message)
+            case .failed(let fault):
+                throw step == .restart
+                    ? notSent(StepFailure(step: step, reason: fault.message))
+                    : StepFailure(step: step, reason: fault.message)
             }
             try await pause(last?.kind == .tooManyRequests ? 2 : 0.2, step)
         }
         throw StepFailure(step: step, reason: last?.message ?? "no attempt was made", kind: .unsettled)
     }
 
-    /// Nothing was restarted, so that nothing has to be restarted on the way back; unless one that was sent before may come yet.
+    /// Nothing was restarted, so that nothing has to be restarted on the way back; unless one that was sent before may
+    /// come yet.
     private mutating func notSent(_ failure: StepFailure) -> StepFailure {
         if !restartMayBeUnderWay { state.restartedAt = nil }
         return failure
@@ -206,13 +246,17 @@ extension RepairRun {
         try await read(step) { await cluster.read(Deployment.self, Names.deploymentPath(plan.workload)) }
     }
 
-    private func read<Value: Sendable>(_ step: RepairStep, _ ask: () async -> Reading<Value>) async throws(StepFailure) -> Value {
+    private func read<Value: Sendable>(_ step: RepairStep, _ ask: () async -> Reading<Value>) async throws(StepFailure)
+        -> Value
+    {
         let started = ContinuousClock.now
         while true {
             switch await ask() {
             case .value(let value): return value
             case .failed(let fault):
-                guard ContinuousClock.now - started < .seconds(patience.proof) else { throw StepFailure(step: step, reason: fault.message, kind: .unsettled) }
+                guard ContinuousClock.now - started < .seconds(patience.proof) else {
+                    throw StepFailure(step: step, reason: fault.message, kind: .unsettled)
+                }
             }
             try await pause(0.5, step)
         }
@@ -225,7 +269,9 @@ extension RepairRun {
     }
 
     func pause(_ seconds: Double, _ step: RepairStep) async throws(StepFailure) {
-        do { try await patience.pause(seconds) } catch { throw StepFailure(step: step, reason: "interrupted", kind: .unsettled) }
+        do { try await patience.pause(seconds) } catch {
+            throw StepFailure(step: step, reason: "interrupted", kind: .unsettled)
+        }
     }
 }
 

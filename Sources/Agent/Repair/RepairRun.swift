@@ -3,8 +3,8 @@ import FoundationEssentials
 import KubeSphere
 import Kubernetes
 
-/// Carries out one plan, step by step, or takes one up that a killed process has left. Each step is journaled before it is taken and after;
-/// what cannot be journaled is not done.
+/// Carries out one plan, step by step, or takes one up that a killed process has left. Each step is journaled before it
+/// is taken and after; what cannot be journaled is not done.
 package struct RepairRun: Sendable {
     package typealias Watcher = @Sendable (RepairProgress) -> Void
 
@@ -44,14 +44,18 @@ package struct RepairRun: Sendable {
     let watch: Watcher
     let now: @Sendable () -> Date
     var state = RepairRunState()
-    /// A restart was sent whose answer is not known, by this process or by one before it: the server may carry it out yet.
+    /// A restart was sent whose answer is not known, by this process or by one before it: the server may carry it out
+    /// yet.
     var restartMayBeUnderWay = false
 
     /// - Parameter dryRun: stop after the server-side dry run, with nothing written.
     /// - Throws: where the end cannot be written down: the run stays open then.
     mutating func execute(dryRun: Bool, gates: Int) async throws -> RepairOutcome {
         do throws(StepFailure) {
-            try await note(.gates, .done, "plan \(plan.hash) for \(plan.cause.rawValue): \(gates - plan.waivers.count) gates passed" + plan.waivers.map { "; \($0.words)" }.joined())
+            try await note(
+                .gates, .done,
+                "plan \(plan.hash) for \(plan.cause.rawValue): \(gates - plan.waivers.count) gates passed"
+                    + plan.waivers.map { "; \($0.words)" }.joined())
         } catch {
             return try await close(.stopped(.gates, error.reason))
         }
@@ -78,11 +82,14 @@ package struct RepairRun: Sendable {
         }
     }
 
-    /// The old document is in place, and the patch may be on its way: either it never arrives, or it has arrived by now.
+    /// The old document is in place, and the patch may be on its way: either it never arrives, or it has arrived by
+    /// now.
     private mutating func fenceOff() async -> RepairOutcome {
         do throws(StepFailure) {
             let detail = try await take(.fence)
-            return state.patchRefused ? .stopped(.patch, "it was killed when it was about to patch; \(detail)") : await forward(plan.steps.drop { $0 != .readBack })
+            return state.patchRefused
+                ? .stopped(.patch, "it was killed when it was about to patch; \(detail)")
+                : await forward(plan.steps.drop { $0 != .readBack })
         } catch {
             return await settle(error)
         }
@@ -106,7 +113,9 @@ package struct RepairRun: Sendable {
     private mutating func settle(_ failure: StepFailure) async -> RepairOutcome {
         switch failure.kind {
         case .contested: return .contested(failure.step, failure.reason)
-        case .unsettled: return state.mayHaveWritten ? .unfinished(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
+        case .unsettled:
+            return state.mayHaveWritten
+                ? .unfinished(failure.step, failure.reason) : .stopped(failure.step, failure.reason)
         case .failed, .withdrawn:
             guard state.mayHaveWritten else { return .stopped(failure.step, failure.reason) }
             guard !plan.edits.isEmpty else { return .failed(failure.step, failure.reason) }
@@ -116,7 +125,8 @@ package struct RepairRun: Sendable {
         }
     }
 
-    /// Puts the old document back under its own precondition, restarts what was restarted, and proves that all is as it was.
+    /// Puts the old document back under its own precondition, restarts what was restarted, and proves that all is as it
+    /// was.
     private mutating func back(from first: RepairStep, because reason: String) async -> RepairOutcome {
         state.goingBack = reason
         let restart: [RepairStep] = state.restartedAt == nil ? [] : [.restartBack, .rolloutBack]
@@ -127,7 +137,8 @@ package struct RepairRun: Sendable {
                 switch error.kind {
                 case .contested: return .contested(step, "\(reason); on the way back: \(error.reason)")
                 case .unsettled: return .unfinished(step, "\(reason); on the way back: \(error.reason)")
-                case .failed, .withdrawn: return .failed(step, "\(reason); the way back failed as well: \(error.reason)")
+                case .failed, .withdrawn:
+                    return .failed(step, "\(reason); the way back failed as well: \(error.reason)")
                 }
             }
         }
@@ -167,7 +178,8 @@ package struct RepairRun: Sendable {
         if step == .restart, !restartMayBeUnderWay { state.restartedAt = nil }
         try? await note(step, .refused, why)
         // There is no way back from a restart alone, and it may come yet: it is looked at again.
-        throw StepFailure(step: step, reason: why, kind: plan.edits.isEmpty && restartMayBeUnderWay ? .unsettled : .withdrawn)
+        throw StepFailure(
+            step: step, reason: why, kind: plan.edits.isEmpty && restartMayBeUnderWay ? .unsettled : .withdrawn)
     }
 
     private mutating func intend(_ step: RepairStep) {
@@ -179,8 +191,11 @@ package struct RepairRun: Sendable {
         }
     }
 
-    /// RFC 3339 with milliseconds: two restarts within a second must not leave the same pod template, or the second restarts nothing.
-    private static func mark(_ time: Date) -> String { time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)) }
+    /// RFC 3339 with milliseconds: two restarts within a second must not leave the same pod template, or the second
+    /// restarts nothing.
+    private static func mark(_ time: Date) -> String {
+        time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+    }
 
     /// What the row before a write says, so that a reader of the journal can recognise the write too.
     private func intention(_ step: RepairStep) -> String {
@@ -215,13 +230,16 @@ package struct RepairRun: Sendable {
     private func close(_ outcome: RepairOutcome) async throws -> RepairOutcome {
         let summary = outcome.summary + plan.waivers.map { "; \($0.words)" }.joined()
         try await recorder.close(outcome.recorded, entry(.close, outcome.phase, summary))
-        watch(RepairProgress(run: id, cluster: plan.cluster, step: .close, phase: outcome.phase, detail: printable(summary)))
+        watch(
+            RepairProgress(
+                run: id, cluster: plan.cluster, step: .close, phase: outcome.phase, detail: printable(summary)))
         return outcome
     }
 
     private func entry(_ step: RepairStep, _ phase: JournalEntry.Phase, _ detail: String) -> JournalEntry {
         JournalEntry(
-            run: id, cluster: plan.cluster, at: now(), actor: reason.isEmpty ? actor : "\(actor): \(reason)", step: step.rawValue, phase: phase,
+            run: id, cluster: plan.cluster, at: now(), actor: reason.isEmpty ? actor : "\(actor): \(reason)",
+            step: step.rawValue, phase: phase,
             detail: printable(detail))
     }
 }

@@ -41,15 +41,20 @@ struct SealingKey: Sendable {
     func open(_ sealed: SealedDocuments, run: String) throws(Fault) -> RepairDocuments {
         do {
             let box = try AES.GCM.SealedBox(combined: Data(sealed.box))
-            let contents = try JSONDecoder().decode(Contents.self, from: try AES.GCM.open(box, using: key, authenticating: Data(run.utf8)))
+            let contents = try JSONDecoder().decode(
+                Contents.self, from: try AES.GCM.open(box, using: key, authenticating: Data(run.utf8)))
             return RepairDocuments(old: contents.old, new: contents.new)
         } catch {
-            throw Fault(.notAttempted, "the sealed documents of run/\(run) were changed after they were sealed: put the old value back by hand")
+            throw Fault(
+                .notAttempted,
+                "the sealed documents of run/\(run) were changed after they were sealed: put the old value back by hand"
+            )
         }
     }
 }
 
-/// The sealing keys that this process can get at. None of them is a reason for anything but a repair or an undo to fail.
+/// The sealing keys that this process can get at. None of them is a reason for anything but a repair or an undo to
+/// fail.
 struct SealingKeys: Sendable {
     /// systemd's credential first, then the state directory's own file.
     let keys: [SealingKey]
@@ -68,7 +73,10 @@ struct SealingKeys: Sendable {
             let held = keys.isEmpty ? "none (\(fault?.message ?? "no file"))" : keys.map(\.id).joined(separator: ", ")
             throw Fault(
                 .notAttempted,
-                "the documents of run/\(run) are sealed with key \(sealed.keyID), and this process has \(held): run it where that key is, "
+                """
+                the documents of run/\(run) are sealed with key \(sealed.keyID), and this process has \(held): run it \
+                where that key is, 
+                """
                     + "or put the old value back by hand")
         }
         return try key.open(sealed, run: run)

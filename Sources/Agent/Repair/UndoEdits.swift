@@ -23,25 +23,34 @@ struct UndoEdits {
     /// Whether the document still holds, at each path, what the run wrote there. Anything else is somebody's own will.
     func standing(in document: ConfigDocument, writer: String?) -> RepairGate {
         let changed = paths.filter { document.shown(at: $0, key: key) != new.shown(at: $0, key: key) }
-        guard let path = changed.first else { return RepairGate(.valueStillStands, true, "the document holds what the run wrote") }
-        return RepairGate(.valueStillStands, false,
-            "contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \(new.shown(at: path, key: key))"
+        guard let path = changed.first else {
+            return RepairGate(.valueStillStands, true, "the document holds what the run wrote")
+        }
+        return RepairGate(
+            .valueStillStands, false,
+            """
+            contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \
+            \(new.shown(at: path, key: key))
+            """
                 + (writer.map { "; last written by \($0)" } ?? ""))
     }
 
     func apply(to document: ConfigDocument) throws(Fault) -> (text: String, edits: [RepairPlan.Edit]) {
         let edits = paths.map { path in
-            RepairPlan.Edit(path: path.joined(separator: "."), from: new.shown(at: path, key: key), to: old.shown(at: path, key: key))
+            RepairPlan.Edit(
+                path: path.joined(separator: "."), from: new.shown(at: path, key: key),
+                to: old.shown(at: path, key: key))
         }
         // Nobody has written since: exactly the old document.
         if document.text == documents.new { return (documents.old, edits) }
         var current = document
         for path in paths.reversed() {
-            let edit = if let literal = try old.literal(at: path) {
-                try ConfigEdit.setting(path, to: literal, in: current)
-            } else {
-                try ConfigEdit.removing(path, from: current)
-            }
+            let edit =
+                if let literal = try old.literal(at: path) {
+                    try ConfigEdit.setting(path, to: literal, in: current)
+                } else {
+                    try ConfigEdit.removing(path, from: current)
+                }
             current = try current.reading(edit.text)
         }
         return (current.text, edits)

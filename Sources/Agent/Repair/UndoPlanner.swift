@@ -3,8 +3,8 @@ import FoundationEssentials
 import KubeSphere
 import Store
 
-/// Plans how a run is taken back: only the scalars that it wrote are put back, and only while they still hold what it wrote. Edits that others
-/// have made since, beside them, stay.
+/// Plans how a run is taken back: only the scalars that it wrote are put back, and only while they still hold what it
+/// wrote. Edits that others have made since, beside them, stay.
 struct UndoPlanner: Sendable {
     let planner: RepairPlanner
     let run: RunRecord
@@ -15,8 +15,10 @@ struct UndoPlanner: Sendable {
         let config = look.observation.config.value
         let gates = waivers.applied(to: undoGates(look.facts, run: run.plan, outcome: run.outcome))
         guard gates.allSatisfy(\.passed) else { return .refused(gates, look.diagnosis) }
-        guard let document = look.outcome.standing.document, let config, let workload = look.observation.workload.value else {
-            return .refused(gates + [RepairGate(.allRead, false, "something that the plan needs was not read")], look.diagnosis)
+        guard let document = look.outcome.standing.document, let config, let workload = look.observation.workload.value
+        else {
+            return .refused(
+                gates + [RepairGate(.allRead, false, "something that the plan needs was not read")], look.diagnosis)
         }
         let texts: RepairDocuments
         do throws(Fault) { texts = try documents.get() } catch {
@@ -24,16 +26,22 @@ struct UndoPlanner: Sendable {
         }
         let opened = gates + [RepairGate(.sealedDocumentOpens, true, "the document before run/\(run.id) was opened")]
         do throws(Fault) {
-            let undo = try UndoEdits(run: run.plan, documents: texts, version: look.observation.workload.value?.version, key: planner.key)
+            let undo = try UndoEdits(
+                run: run.plan, documents: texts, version: look.observation.workload.value?.version, key: planner.key)
             let stands = undo.standing(in: document, writer: config.lastWrite?.manager)
             guard stands.passed else { return .refused(opened + [stands], look.diagnosis) }
             let (text, edits) = try undo.apply(to: document)
             let plan = RepairPlan(
-                cluster: run.plan.cluster, uid: run.plan.uid, cause: run.plan.cause, undoes: run.id, workload: workload.name,
-                container: workload.container, edits: edits, configResourceVersion: config.resourceVersion, digestBefore: config.digest,
-                digestAfter: Fingerprint(ofText: text, key: planner.key), diff: try planner.diff(from: document, to: text), proof: run.plan.proof,
-                refusedBefore: look.refusal, mayBeRefusedAs: run.plan.refusedBefore, costs: RepairForecast.costs(workload), warnings: warnings)
-            return await planner.finished(look, plan, RepairDocuments(old: document.text, new: text), opened + [stands], waivers)
+                cluster: run.plan.cluster, uid: run.plan.uid, cause: run.plan.cause, undoes: run.id,
+                workload: workload.name,
+                container: workload.container, edits: edits, configResourceVersion: config.resourceVersion,
+                digestBefore: config.digest,
+                digestAfter: Fingerprint(ofText: text, key: planner.key),
+                diff: try planner.diff(from: document, to: text), proof: run.plan.proof,
+                refusedBefore: look.refusal, mayBeRefusedAs: run.plan.refusedBefore,
+                costs: RepairForecast.costs(workload), warnings: warnings)
+            return await planner.finished(
+                look, plan, RepairDocuments(old: document.text, new: text), opened + [stands], waivers)
         } catch {
             return .refused(opened + [RepairGate(.editIsMinimal, false, error.message)], look.diagnosis)
         }
@@ -41,7 +49,9 @@ struct UndoPlanner: Sendable {
 
     private var warnings: [String] {
         guard let cause = run.plan.refusedBefore else { return [] }
-        return ["before run/\(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"]
+        return [
+            "before run/\(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"
+        ]
     }
 }
 

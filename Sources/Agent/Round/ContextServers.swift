@@ -1,7 +1,8 @@
 import Fleet
 import FoundationEssentials
 
-/// To which API server each context of a folder's pages leads: a file beside them, so that a probe with another kubeconfig finds its clusters again.
+/// To which API server each context of a folder's pages leads: a file beside them, so that a probe with another
+/// kubeconfig finds its clusters again.
 struct ContextServers: Equatable {
     private static let file = "servers.json"
 

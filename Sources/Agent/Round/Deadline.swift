@@ -1,14 +1,16 @@
 import Synchronization
 
-/// Runs `work` for at most so long; nil where it was not done by then. The work is cancelled, and what then still computes, without ever coming
-/// to a wait, is left to itself: nobody waits for it. A cancelled caller waits no longer than that either.
+/// Runs `work` for at most so long; nil where it was not done by then. The work is cancelled, and what then still
+/// computes, without ever coming to a wait, is left to itself: nobody waits for it. A cancelled caller waits no longer
+/// than that either.
 ///
 /// - Parameters:
 ///   - grace: seconds for which a cancelled work is still waited for: nearly all of it ends at its next wait.
 ///   - executor: the threads on which the work runs; nil for those of everything else.
 ///   - ended: called when the work has really ended, whenever that is.
 func withDeadline<Value: Sendable>(
-    seconds: Double, grace: Double = 1, on executor: (any TaskExecutor)? = nil, ended: @escaping @Sendable () -> Void = {},
+    seconds: Double, grace: Double = 1, on executor: (any TaskExecutor)? = nil,
+    ended: @escaping @Sendable () -> Void = {},
     _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let race = DeadlineRace<Value>()

@@ -9,7 +9,8 @@ struct FileStamps: Equatable, Sendable {
 
         /// A file that is not there has a stamp as well: its coming is a change.
         init(_ path: String) {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+            let attributes = try? FileManager.default.attributesOfItem(
+                atPath: URL(filePath: path).resolvingSymlinksInPath().path)
             modified = attributes?[.modificationDate] as? Date
             size = attributes?[.size] as? UInt64
             inode = attributes?[.systemFileNumber] as? UInt64

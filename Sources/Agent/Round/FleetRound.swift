@@ -21,7 +21,8 @@ package struct RoundResult: Sendable {
     }
 }
 
-/// Probes every cluster of a roster, many at a time, each within its own deadline; one cluster's trouble delays no other.
+/// Probes every cluster of a roster, many at a time, each within its own deadline; one cluster's trouble delays no
+/// other.
 package struct FleetRound: Sendable {
     let roster: Roster
     let configuration: AgentConfiguration
@@ -38,8 +39,10 @@ package struct FleetRound: Sendable {
     let onProbe: @Sendable () -> Void
 
     package init(
-        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0, ledger: (any ProbeLedger)? = nil,
-        kubectl: KubectlCommand? = nil, threads: ProbeThreads = ProbeThreads(), now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
+        roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0,
+        ledger: (any ProbeLedger)? = nil,
+        kubectl: KubectlCommand? = nil, threads: ProbeThreads = ProbeThreads(),
+        now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
     ) {
         self.roster = roster
         self.configuration = configuration
@@ -58,7 +61,8 @@ package struct FleetRound: Sendable {
     ///   - reachedBefore: the clusters that answered in the round before.
     ///   - knownHost: the host as another round read it a moment ago, where it is not among the clusters.
     package func run(
-        memories: inout [ClusterID: ProbeMemory], clusters: [ClusterID]? = nil, reachedBefore: Set<ClusterID> = [], knownHost: ProbeOutcome? = nil
+        memories: inout [ClusterID: ProbeMemory], clusters: [ClusterID]? = nil, reachedBefore: Set<ClusterID> = [],
+        knownHost: ProbeOutcome? = nil
     ) async -> RoundResult {
         let started = now()
         let wanted = clusters ?? roster.clusters
@@ -78,9 +82,12 @@ package struct FleetRound: Sendable {
         let uids = memories.compactMapValues(\.uid)
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
         let diagnoses = diagnoseFleet(
-            observations, host: host, claims: configuration.namedHost == nil ? claims : HostClaims(), reachedBefore: reachedBefore, census: census
+            observations, host: host, claims: configuration.namedHost == nil ? claims : HostClaims(),
+            reachedBefore: reachedBefore, census: census
         ).filter { outcomes[$0.key] != nil }.mapValues { kubectl?.named($0) ?? $0 }
-        return RoundResult(watched: Set(roster.clusters), host: host, claims: claims, outcomes: outcomes, diagnoses: diagnoses, started: started, elapsed: now().timeIntervalSince(started))
+        return RoundResult(
+            watched: Set(roster.clusters), host: host, claims: claims, outcomes: outcomes, diagnoses: diagnoses,
+            started: started, elapsed: now().timeIntervalSince(started))
     }
 
     /// Of the time that a cluster has, a third is left for the probe itself.
@@ -88,8 +95,11 @@ package struct FleetRound: Sendable {
 
     private typealias Probed = (ClusterID, ProbeOutcome, ProbeMemory)
 
-    private func twins(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID] {
-        twinContexts(roster.preferred(host: configuration.host).filter { reachedBefore.contains($0) }, uids: memories.compactMapValues(\.uid))
+    private func twins(_ memories: [ClusterID: ProbeMemory], _ reachedBefore: Set<ClusterID>) -> [ClusterID: ClusterID]
+    {
+        twinContexts(
+            roster.preferred(host: configuration.host).filter { reachedBefore.contains($0) },
+            uids: memories.compactMapValues(\.uid))
     }
 
     private func probeAll(
@@ -111,10 +121,12 @@ package struct FleetRound: Sendable {
         }
     }
 
-    /// A member that waits for the host holds its place, so the host goes first; the others in the order of their beginnings.
+    /// A member that waits for the host holds its place, so the host goes first; the others in the order of their
+    /// beginnings.
     private func order(_ clusters: [ClusterID]) -> [ClusterID] {
         let others = clusters.filter { $0 != configuration.host }
-        return clusters.filter { $0 == configuration.host } + (spread > 0 ? others.sorted { offset($0) < offset($1) } : others)
+        return clusters.filter { $0 == configuration.host }
+            + (spread > 0 ? others.sorted { offset($0) < offset($1) } : others)
     }
 
     private func offset(_ cluster: ClusterID) -> Double {
@@ -124,12 +136,17 @@ package struct FleetRound: Sendable {
     /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.
     private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
 
-    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> Probed {
+    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async
+        -> Probed
+    {
         let started = now()
         defer { onProbe() }
         var client = roster.client(cluster)
         if threads.strays(cluster) {
-            client = .failed(Fault(.timeout, "what it sent in an earlier round is still being read: it is asked again once that is over"))
+            client = .failed(
+                Fault(
+                    .timeout,
+                    "what it sent in an earlier round is still being read: it is asked again once that is over"))
         }
         switch client {
         case .failed(let fault):
@@ -148,14 +165,20 @@ package struct FleetRound: Sendable {
         }
     }
 
-    private func inTime<Value: Sendable>(_ cluster: ClusterID, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+    private func inTime<Value: Sendable>(_ cluster: ClusterID, _ work: @escaping @Sendable () async -> Value) async
+        -> Value?
+    {
         threads.begins(cluster)
-        return await withDeadline(seconds: configuration.clusterTimeout, on: ProbeThreads.executor, ended: { threads.ends(cluster) }, work)
+        return await withDeadline(
+            seconds: configuration.clusterTimeout, on: ProbeThreads.executor, ended: { threads.ends(cluster) }, work)
     }
 
-    private func read(_ cluster: ClusterID, _ client: APIClient, _ memory: inout ProbeMemory, _ board: HostBoard, twin: ClusterID?) async -> ProbeOutcome {
+    private func read(
+        _ cluster: ClusterID, _ client: APIClient, _ memory: inout ProbeMemory, _ board: HostBoard, twin: ClusterID?
+    ) async -> ProbeOutcome {
         let started = now()
-        // Which cluster it leads to may change at any time: it is asked, and nothing else while it is another context's.
+        // Which cluster it leads to may change at any time: it is asked, and nothing else while it is another
+        // context's.
         if let twin, await ClusterIdentity(reader: client.reader).isStill(memory.uid) {
             return .unread(cluster, at: started, elapsed: now().timeIntervalSince(started), fault: Self.another(twin))
         }

@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import KubeSphere
 
-/// Where the members of a round find the host's tokens: they wait here until the host has been read, or until it is certain that it will not be.
+/// Where the members of a round find the host's tokens: they wait here until the host has been read, or until it is
+/// certain that it will not be.
 actor HostBoard {
     private enum State {
         case waiting
@@ -17,9 +18,11 @@ actor HostBoard {
     private var state = State.waiting
     private var unread: Set<ClusterID>
     private var waiters: [CheckedContinuation<Result<RoundTokens, NoTokens>, Never>] = []
-    /// Those who call themselves the host, each once however many contexts lead to it, in the order in which they answered.
+    /// Those who call themselves the host, each once however many contexts lead to it, in the order in which they
+    /// answered.
     private var claims: [(cluster: ClusterID, standing: Standing)] = []
-    /// Seconds that the members wait for the host: less than they have, so that what they read of themselves is not lost with it.
+    /// Seconds that the members wait for the host: less than they have, so that what they read of themselves is not
+    /// lost with it.
     private let patience: Double
     private var timer: Task<Void, Never>?
     private(set) var host: ClusterID?
@@ -27,7 +30,10 @@ actor HostBoard {
     /// - Parameters:
     ///   - patience: seconds that members wait for a host that does not answer.
     ///   - knownHost: the host as it was read a moment ago, where it is not among the clusters.
-    init(clusters: [ClusterID], choice: HostChoice, patience: Double, knownHost: ProbeOutcome? = nil, now: @escaping @Sendable () -> Date) {
+    init(
+        clusters: [ClusterID], choice: HostChoice, patience: Double, knownHost: ProbeOutcome? = nil,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.choice = choice
         self.patience = patience
         self.now = now
@@ -70,7 +76,9 @@ actor HostBoard {
     }
 
     private func claim(_ cluster: ClusterID, _ standing: Standing) {
-        let isKnown = claims.contains { $0.standing.identity.value != nil && $0.standing.identity.value == standing.identity.value }
+        let isKnown = claims.contains {
+            $0.standing.identity.value != nil && $0.standing.identity.value == standing.identity.value
+        }
         if !isKnown { claims.append((cluster, standing)) }
     }
 
@@ -122,7 +130,8 @@ actor HostBoard {
     /// One timer for all: a host that answers later is still the host for those that have not asked yet.
     private func losePatience() async {
         guard (try? await Task.sleep(for: .seconds(patience))) != nil, case .waiting = state else { return }
-        await settleByClaims(.late(choice.cluster.map { [$0] } ?? unread.sorted { $0.rawValue < $1.rawValue }, seconds: patience))
+        await settleByClaims(
+            .late(choice.cluster.map { [$0] } ?? unread.sorted { $0.rawValue < $1.rawValue }, seconds: patience))
     }
 
     private func firstTokens(_ standing: Standing, _ cluster: ClusterID) async -> Result<RoundTokens, NoTokens> {

@@ -35,8 +35,8 @@ enum HostChoice: Equatable {
 }
 
 extension HostClaims {
-    /// What the watched clusters last said of themselves. Of several contexts of one cluster one counts; what agent.yaml says of a context's role
-    /// comes before the cluster's own word.
+    /// What the watched clusters last said of themselves. Of several contexts of one cluster one counts; what
+    /// agent.yaml says of a context's role comes before the cluster's own word.
     init(_ memories: [ClusterID: ProbeMemory], watched: [ClusterID], _ configuration: AgentConfiguration) {
         var uids: Set<String> = []
         var claimants: [ClusterID] = []

@@ -11,7 +11,8 @@ package struct InstantProbe: Sendable {
         /// Whom it was asked for; beside them the host was probed, or all of the fleet, for the tokens.
         package let asked: Set<ClusterID>
         package let result: RoundResult
-        /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will count them.
+        /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will
+        /// count them.
         package let unaccounted: Int
         /// Whether the new log lines are those since the agent's last reading, or of the last hour.
         package let sinceLastReading: Bool
@@ -27,15 +28,19 @@ package struct InstantProbe: Sendable {
     }
 
     /// - Parameters:
-    ///   - names: of clusters, or globs; empty for all. The host is read as well, for its tokens, and the whole fleet where it is not known.
-    ///   - storing: writes the round into the history, as the agent does. Two writers would count a log twice: not while an agent runs.
+    ///   - names: of clusters, or globs; empty for all. The host is read as well, for its tokens, and the whole fleet
+    ///     where it is not known.
+    ///   - storing: writes the round into the history, as the agent does. Two writers would count a log twice: not
+    ///     while an agent runs.
     /// - Throws: `KubeconfigError`, `StoreError`; `Fault` where a cluster is not watched.
     package func run(names: [String], storing: Bool) async throws -> Outcome {
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         do {
             let asked = ClusterNames(names, among: roster.clusters)
             if let stranger = asked.missing.first {
-                let near = asked.near.map { "did you mean \($0)?" } ?? "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))"
+                let near =
+                    asked.near.map { "did you mean \($0)?" }
+                    ?? "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))"
                 throw Fault(.kubeconfig, "no cluster \(printable(stranger, limit: 100)) is watched; \(near)")
             }
             let outcome = try await run(roster, names.isEmpty ? [] : asked.found.sorted(), storing)
@@ -51,7 +56,8 @@ package struct InstantProbe: Sendable {
         var settings = configuration
         let roles = try await knownRoles()
         settings.findHost(among: roles.filter { roster.clusters.contains($0.key) })
-        let wanted = clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
+        let wanted =
+            clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
         let notes = ProbeNotes(configuration, servers: roster.servers)
         let ledger = OwnFailureLedger(folder: notes.folder, besides: notes.others)
         if storing { try await takeOver(ledger) }
@@ -61,10 +67,14 @@ package struct InstantProbe: Sendable {
         let page = ledger.begin(at: Date())
         defer { page.close() }
         let kubectl = storing ? KubectlCommand.ofService(configuration) : KubectlCommand(configuration)
-        let result = await FleetRound(roster: roster, configuration: settings, key: try key(storing: storing), ledger: page, kubectl: kubectl)
-            .run(memories: &memories, clusters: wanted)
+        let result = await FleetRound(
+            roster: roster, configuration: settings, key: try key(storing: storing), ledger: page, kubectl: kubectl
+        )
+        .run(memories: &memories, clusters: wanted)
         let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
-        return Outcome(asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted, sinceLastReading: !resumptions.isEmpty)
+        return Outcome(
+            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted,
+            sinceLastReading: !resumptions.isEmpty)
     }
 
     /// What the history says of the clusters' roles.
@@ -85,9 +95,12 @@ package struct InstantProbe: Sendable {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let lock = try AgentLock(state: configuration.state)
         defer { withExtendedLifetime(lock) {} }
-        StateOwner.adopt([configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath], in: configuration.state)
+        StateOwner.adopt(
+            [configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath],
+            in: configuration.state)
         _ = try await writer.record(
-            round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: page.sequence)
+            round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis),
+            sequence: page.sequence)
         page.discard()
         try writer.close()
         return 0
@@ -96,10 +109,14 @@ package struct InstantProbe: Sendable {
     /// Where more pages than this wait, there is no agent that takes them over.
     private static let mostWaiting = 20
 
-    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over when it is written;
-    /// gives how many failures could be written down nowhere.
-    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile, _ notes: ProbeNotes) async -> Int {
-        if !notes.isOwn { StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state) }
+    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over
+    /// when it is written; gives how many failures could be written down nowhere.
+    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile, _ notes: ProbeNotes)
+        async -> Int
+    {
+        if !notes.isOwn {
+            StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
+        }
         page.close()
         if page.claims.all.isEmpty { page.discard() }
         if notes.isOwn {
@@ -107,7 +124,9 @@ package struct InstantProbe: Sendable {
         } else if ledger.abandoned().count > Self.mostWaiting {
             try? await takeOver(ledger)
         }
-        let total = result.outcomes.values.reduce(0) { $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0) }
+        let total = result.outcomes.values.reduce(0) {
+            $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0)
+        }
         return page.sequence == nil || notes.isHiddenFromTheAgent ? total : 0
     }
 

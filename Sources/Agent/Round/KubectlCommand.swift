@@ -6,7 +6,8 @@ import Kubernetes
 package struct KubectlCommand: Sendable {
     private let replacement: String?
 
-    /// - Parameter environment: of the shell in which the commands are to be run: nothing is added where kubectl looks in the same files by itself.
+    /// - Parameter environment: of the shell in which the commands are to be run: nothing is added where kubectl looks
+    ///   in the same files by itself.
     package init(_ configuration: AgentConfiguration, environment: [String: String]) {
         let files = configuration.kubeconfigPaths
         guard files != Kubeconfig.defaultPaths(environment: environment) else {
@@ -14,15 +15,21 @@ package struct KubectlCommand: Sendable {
             return
         }
         let quoted = files.map { shellWord($0) }
-        replacement = files.count == 1 ? "kubectl --kubeconfig \(quoted[0]) --context " : "KUBECONFIG=\(quoted.joined(separator: ":")) kubectl --context "
+        replacement =
+            files.count == 1
+            ? "kubectl --kubeconfig \(quoted[0]) --context "
+            : "KUBECONFIG=\(quoted.joined(separator: ":")) kubectl --context "
     }
 
     /// For the shell that this process was started from.
-    package init(_ configuration: AgentConfiguration) { self.init(configuration, environment: ProcessInfo.processInfo.environment) }
+    package init(_ configuration: AgentConfiguration) {
+        self.init(configuration, environment: ProcessInfo.processInfo.environment)
+    }
 
     /// For commands that are read elsewhere: a service's KUBECONFIG is in nobody's shell.
     package static func ofService(_ configuration: AgentConfiguration) -> KubectlCommand {
-        KubectlCommand(configuration, environment: ProcessInfo.processInfo.environment.filter { $0.key != "KUBECONFIG" })
+        KubectlCommand(
+            configuration, environment: ProcessInfo.processInfo.environment.filter { $0.key != "KUBECONFIG" })
     }
 
     package func named(_ command: String) -> String {
@@ -35,7 +42,9 @@ package struct KubectlCommand: Sendable {
     package func named(_ diagnosis: Diagnosis) -> Diagnosis {
         guard replacement != nil else { return diagnosis }
         var named = diagnosis
-        for index in named.findings.indices { named.findings[index].nextStep = self.named(named.findings[index].nextStep) }
+        for index in named.findings.indices {
+            named.findings[index].nextStep = self.named(named.findings[index].nextStep)
+        }
         return named
     }
 

@@ -22,7 +22,8 @@ struct LedgerClaims: Hashable {
     var all: [ClusterID: [OwnClaim]] { refused.merging(open, uniquingKeysWith: +) }
 }
 
-/// The lines of a page of the ledger: `> AFTER UNTIL CAUSE CLUSTER` before a token is sent, `< CAUSE CLUSTER` after its answer; `-` for none.
+/// The lines of a page of the ledger: `> AFTER UNTIL CAUSE CLUSTER` before a token is sent, `< CAUSE CLUSTER` after its
+/// answer; `-` for none.
 enum LedgerText {
     static func line(_ claim: OwnClaim, _ cluster: ClusterID) -> [UInt8] {
         Array("> \(claim.after) \(claim.until) \(claim.cause?.rawValue ?? "-") \(escaped(cluster))\n".utf8)
@@ -43,8 +44,11 @@ enum LedgerText {
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         switch (words.first, words.count) {
         case (">", 5):
-            guard let after = Int64(words[1]), let until = Int64(words[2]), let cluster = cluster(words[4]) else { return }
-            claims.sends(OwnClaim(after: after, until: until, cause: FailureCause(rawValue: String(words[3]))), to: cluster)
+            guard let after = Int64(words[1]), let until = Int64(words[2]), let cluster = cluster(words[4]) else {
+                return
+            }
+            claims.sends(
+                OwnClaim(after: after, until: until, cause: FailureCause(rawValue: String(words[3]))), to: cluster)
         case ("<", 3):
             guard let cluster = cluster(words[2]) else { return }
             claims.answered(FailureCause(rawValue: String(words[1])), by: cluster)
@@ -72,7 +76,9 @@ enum LedgerText {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(value)
             rest = rest.dropFirst(2)
         }

@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import Store
 
-/// A claim on another process's page whose time was looked at in a cluster's log: it is not looked for again when that page is taken over.
+/// A claim on another process's page whose time was looked at in a cluster's log: it is not looked for again when that
+/// page is taken over.
 struct SettledElsewhere: Hashable, Sendable {
     let page: Int64
     let cluster: ClusterID
@@ -26,12 +27,14 @@ struct PagesFolder: Hashable {
     func contexts(of cluster: ClusterID) -> Set<ClusterID> { names.map { $0[cluster] ?? [] } ?? [cluster] }
 }
 
-/// What other processes that probe the same clusters have written down so far, `agentctl probe` beside the agent for one.
+/// What other processes that probe the same clusters have written down so far, `agentctl probe` beside the agent for
+/// one.
 struct OthersPages {
     private let folders: [PagesFolder]
     private let settled: Set<SettledElsewhere>
     private var seen: [ClusterID: [(page: Int64, claim: OwnClaim)]] = [:]
-    /// What was read of each page so far, and up to which byte: each line is read once, however many clusters are asked about.
+    /// What was read of each page so far, and up to which byte: each line is read once, however many clusters are asked
+    /// about.
     private var read: [Int64: (claims: LedgerClaims, bytes: Int)] = [:]
 
     /// - Parameter settled: what rounds before have settled of pages that are still there.
@@ -46,7 +49,8 @@ struct OthersPages {
         for (folder, page) in pages(besides: own) {
             let noted = self.claims(onPage: page, in: folder.path)
             let claims = folder.contexts(of: cluster).sorted().flatMap { noted.of($0) }
-            found += claims.filter { !settled.contains(SettledElsewhere(page: page, cluster: cluster, claim: $0)) }.map { (page, $0) }
+            found += claims.filter { !settled.contains(SettledElsewhere(page: page, cluster: cluster, claim: $0)) }.map
+            { (page, $0) }
         }
         seen[cluster] = found
         return found.map(\.claim)
@@ -63,8 +67,12 @@ struct OthersPages {
     private mutating func claims(onPage page: Int64, in folder: String) -> LedgerClaims {
         var (claims, bytes) = read[page] ?? (LedgerClaims(), 0)
         // A last line without its end comes whole the next time.
-        if let data = FileManager.default.contents(atPath: "\(folder)/\(page)"), let end = data.lastIndex(of: UInt8(ascii: "\n")), end >= bytes {
-            for line in String(decoding: data[bytes..<end], as: UTF8.self).split(separator: "\n") { LedgerText.read(line, into: &claims) }
+        if let data = FileManager.default.contents(atPath: "\(folder)/\(page)"),
+            let end = data.lastIndex(of: UInt8(ascii: "\n")), end >= bytes
+        {
+            for line in String(decoding: data[bytes..<end], as: UTF8.self).split(separator: "\n") {
+                LedgerText.read(line, into: &claims)
+            }
             bytes = end + 1
         }
         read[page] = (claims, bytes)
@@ -72,7 +80,9 @@ struct OthersPages {
     }
 
     func settled(_ claims: [OwnClaim], on cluster: ClusterID) -> [SettledElsewhere] {
-        (seen[cluster] ?? []).filter { claims.contains($0.claim) }.map { SettledElsewhere(page: $0.page, cluster: cluster, claim: $0.claim) }
+        (seen[cluster] ?? []).filter { claims.contains($0.claim) }.map {
+            SettledElsewhere(page: $0.page, cluster: cluster, claim: $0.claim)
+        }
     }
 }
 
@@ -80,7 +90,10 @@ extension UnrecordedRound {
     func without(_ settled: Set<SettledElsewhere>) -> UnrecordedRound {
         guard settled.contains(where: { $0.page == sequence }) else { return self }
         let rest = claims.map { cluster, claims in
-            (cluster, claims.filter { !settled.contains(SettledElsewhere(page: sequence, cluster: cluster, claim: $0)) })
+            (
+                cluster,
+                claims.filter { !settled.contains(SettledElsewhere(page: sequence, cluster: cluster, claim: $0)) }
+            )
         }
         return UnrecordedRound(sequence: sequence, claims: Dictionary(uniqueKeysWithValues: rest))
     }

@@ -3,13 +3,14 @@ import Fleet
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// Where a probe by hand notes the tokens that it sends, so that neither the agent nor the next probe takes the failures that they leave in a log
-/// for users'. The agent's own folder where this user may write it; else a folder of the user's own.
+/// Where a probe by hand notes the tokens that it sends, so that neither the agent nor the next probe takes the
+/// failures that they leave in a log for users'. The agent's own folder where this user may write it; else a folder of
+/// the user's own.
 struct ProbeNotes {
     /// Seconds for which a page of the user's own folder is kept: the first reading of a log goes back an hour.
     static let kept = 7200.0
@@ -40,7 +41,8 @@ struct ProbeNotes {
         others = [PagesFolder(path: configuration.ledgerPath)] + besides
         isOwn = true
         isHiddenFromTheAgent = FileManager.default.fileExists(atPath: configuration.state)
-        _ = try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        _ = try? FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         ContextServers(servers).write(to: folder)
     }
 
@@ -56,12 +58,15 @@ struct ProbeNotes {
 
     /// The folder itself, or, before there is one, the state directory that it is made in.
     private static func isWritable(_ configuration: AgentConfiguration) -> Bool {
-        let path = FileManager.default.fileExists(atPath: configuration.ledgerPath) ? configuration.ledgerPath : configuration.state
+        let path =
+            FileManager.default.fileExists(atPath: configuration.ledgerPath)
+            ? configuration.ledgerPath : configuration.state
         return access(path, W_OK | X_OK) == 0
     }
 
-    /// `$XDG_STATE_HOME/ksfleet/own-failures/KUBECONFIGS` (XDG Base Directory Specification 0.8). Pages speak of contexts by name, and two
-    /// kubeconfigs may use one name for two clusters: each list of files has a folder of its own, and says there which servers they lead to. nil for a user without a home.
+    /// `$XDG_STATE_HOME/ksfleet/own-failures/KUBECONFIGS` (XDG Base Directory Specification 0.8). Pages speak of
+    /// contexts by name, and two kubeconfigs may use one name for two clusters: each list of files has a folder of its
+    /// own, and says there which servers they lead to. nil for a user without a home.
     private static func ownFolder(_ configuration: AgentConfiguration, _ environment: [String: String]) -> String? {
         let named = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         let home = environment["HOME"].flatMap { isFolder($0) ? "\($0)/.local/state" : nil }
@@ -73,7 +78,8 @@ struct ProbeNotes {
     /// A home that is not there, as a service's user has, is not made.
     private static func isFolder(_ path: String) -> Bool {
         var isDirectory = false
-        return path.hasPrefix("/") && FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+        return path.hasPrefix("/") && FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            && isDirectory
     }
 
     private static func absolute(_ path: String) -> String {

@@ -6,15 +6,17 @@ extension RoundResult {
     /// What of a round is stored, by cluster.
     package var records: [ProbeRecord] { records(claims: LedgerClaims()) }
 
-    /// - Parameter claims: what the round's page of the ledger says. A probe that came to its end has counted its refused tokens with the log
-    ///   that it read; of one that ran out of time, or could read no log, the ledger alone knows them.
+    /// - Parameter claims: what the round's page of the ledger says. A probe that came to its end has counted its
+    ///   refused tokens with the log that it read; of one that ran out of time, or could read no log, the ledger alone
+    ///   knows them.
     func records(claims: LedgerClaims) -> [ProbeRecord] {
         outcomes.values.sorted { $0.observation.cluster < $1.observation.cluster }.compactMap { outcome in
             let cluster = outcome.observation.cluster
             guard let diagnosis = diagnoses[cluster] else { return nil }
             let uncounted = outcome.observation.logs.value == nil ? claims.refused[cluster] ?? [] : []
             return ProbeRecord(
-                observation: outcome.observation, diagnosis: diagnosis, role: role(of: outcome), subtracted: outcome.subtracted,
+                observation: outcome.observation, diagnosis: diagnosis, role: role(of: outcome),
+                subtracted: outcome.subtracted,
                 settled: outcome.settled, claims: uncounted + (claims.open[cluster] ?? []))
         }
     }

@@ -1,9 +1,9 @@
 import Fleet
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// One process at a time records rounds in a history: two that read the same log would count its failures twice.
@@ -17,12 +17,18 @@ struct AgentLock: ~Copyable {
     init(state: String) throws(Fault) {
         let path = "\(state)/agent.lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Fault(.notAttempted, "\(path): cannot be opened: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw Fault(.notAttempted, "\(path): cannot be opened: \(String(cString: strerror(errno)))")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw Fault(
                 .notAttempted,
-                "another agentd is using this history (\(path) is locked): two would count failures twice; see `agentctl status`, and to probe now `agentctl probe`")
+                """
+                another agentd is using this history (\(path) is locked): two would count failures twice; see \
+                `agentctl status`, and to probe now `agentctl probe`
+                """
+            )
         }
         StateOwner.adopt([path], in: state)
         self.descriptor = descriptor

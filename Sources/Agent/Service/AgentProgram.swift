@@ -10,9 +10,9 @@ import Store
 import UnixSignals
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// What the daemon does from its start to its end, apart from parsing its command line.
@@ -35,7 +35,9 @@ package struct AgentProgram: Sendable {
         let opened = try await open()
         let lock = try AgentLock(state: configuration.state)
         defer { withExtendedLifetime(lock) {} }
-        let result = try await with(try await opened.watch(AgentProgram(configuration: alone, logger: logger, notifier: notifier))) { watch in
+        let result = try await with(
+            try await opened.watch(AgentProgram(configuration: alone, logger: logger, notifier: notifier))
+        ) { watch in
             let result = try await watch.round()
             await watch.retain()
             return result
@@ -55,13 +57,17 @@ package struct AgentProgram: Sendable {
         let events = EventLog(onPost: { logger.note($0) })
         let engine = RepairEngine(
             configuration: configuration, writer: opened.writer, reader: opened.reader,
-            center: try PolicyCenter(path: configuration.policy, configuration: configuration.file), events: events, logger: logger)
+            center: try PolicyCenter(path: configuration.policy, configuration: configuration.file), events: events,
+            logger: logger)
         try await engine.remember()
         let meters = FleetMeters()
-        let watch = try await opened.watch(self, meters: meters) { result, incidents in await engine.consider(result, incidents) }
+        let watch = try await opened.watch(self, meters: meters) { result, incidents in
+            await engine.consider(result, incidents)
+        }
         let metrics = configuration.metrics.map {
             MetricsServer(
-                listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader, operations: engine, watch: watch, events: events, logger: logger)
+                listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader,
+                operations: engine, watch: watch, events: events, logger: logger)
         }
         let desk = try await noticeDesk(opened)
         await engine.connect(
@@ -79,18 +85,26 @@ package struct AgentProgram: Sendable {
         let installation = try await opened.reader.installation()
         return NoticeDesk(
             configuration: configuration, writer: opened.writer, reader: opened.reader, installation: installation,
-            courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment), logger: logger)
+            courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment),
+            logger: logger)
     }
 
-    private func serve(_ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?) async throws {
+    private func serve(
+        _ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?
+    ) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
-        let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) { [notifier, configuration] in
-            notifier.ready(status: "watching \(configuration.contexts.isEmpty ? "every context" : counted(configuration.contexts.count, "context"))")
+        let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) {
+            [notifier, configuration] in
+            let number = configuration.contexts.count
+            notifier.ready(status: "watching " + (number == 0 ? "every context" : counted(number, "context")))
         }
         // Stopped in the opposite order: what repairs first, and the socket last, so that a stop can be watched.
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let socket = configuration.socket {
-            services.append(.init(service: ControlServer(socket: socket, operations: engine, events: events, logger: logger, onServing: gate.serves)))
+            services.append(
+                .init(
+                    service: ControlServer(
+                        socket: socket, operations: engine, events: events, logger: logger, onServing: gate.serves)))
         }
         if var metrics {
             metrics.onServing = gate.serves
@@ -103,9 +117,13 @@ package struct AgentProgram: Sendable {
         services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))
         let environment = ProcessInfo.processInfo.environment
         if let period = WatchdogFeed.period(environment: environment, pid: ProcessInfo.processInfo.processIdentifier) {
-            services.append(.init(service: WatchdogFeed(notifier: notifier, period: period, logger: logger) { await watch.condition }))
+            services.append(
+                .init(
+                    service: WatchdogFeed(notifier: notifier, period: period, logger: logger) { await watch.condition })
+            )
         }
-        let group = ServiceGroup(configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        let group = ServiceGroup(
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         notifier.stopping()
         logger.notice("stopped")
@@ -118,9 +136,13 @@ package struct AgentProgram: Sendable {
         let key: FingerprintKey
         let loadRoster: RosterLoader
 
-        func watch(_ program: AgentProgram, meters: FleetMeters = FleetMeters(), onRecorded: @escaping RoundListener = { _, _ in }) async throws -> FleetWatch {
+        func watch(
+            _ program: AgentProgram, meters: FleetMeters = FleetMeters(),
+            onRecorded: @escaping RoundListener = { _, _ in }
+        ) async throws -> FleetWatch {
             try await FleetWatch(
-                configuration: program.configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key, writer: writer, reader: reader,
+                configuration: program.configuration, roster: try await loadRoster(), loadRoster: loadRoster, key: key,
+                writer: writer, reader: reader,
                 notifier: program.notifier, logger: program.logger, meters: meters, onRecorded: onRecorded)
         }
     }
@@ -134,7 +156,8 @@ package struct AgentProgram: Sendable {
         // As the unit has it: what is in the history is for the group, not for everybody.
         umask(0o027)
         let (writer, key, reader) = try await NIOThreadPool.singleton.runIfActive { [configuration, logger] in
-            let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck)
+            let writer = try HistoryWriter.open(
+                path: configuration.databasePath, program: ProgramVersion.current, checkedFor: Self.longestCheck)
             let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
             // Before anything reads along: a reader would keep the old pages.
             StoredTexts.bringUpToDate(writer, key, logger)
@@ -143,15 +166,22 @@ package struct AgentProgram: Sendable {
         // Root may try a round by hand; the unit's user has to be able to go on.
         let database = configuration.databasePath
         StateOwner.adopt(
-            [database, database + "-wal", database + "-shm", configuration.fingerprintKeyPath, configuration.ledgerPath], in: configuration.state)
+            [
+                database, database + "-wal", database + "-shm", configuration.fingerprintKeyPath,
+                configuration.ledgerPath,
+            ], in: configuration.state)
         return Opened(
             writer: writer, reader: reader, key: key,
             loadRoster: { [configuration] in
-                try await NIOThreadPool.singleton.runIfActive { try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) }
+                try await NIOThreadPool.singleton.runIfActive {
+                    try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+                }
             })
     }
 
-    private func with<Value: Sendable>(_ watch: FleetWatch, _ body: (FleetWatch) async throws -> Value) async throws -> Value {
+    private func with<Value: Sendable>(_ watch: FleetWatch, _ body: (FleetWatch) async throws -> Value) async throws
+        -> Value
+    {
         do {
             let value = try await body(watch)
             await watch.shutdown()

@@ -3,7 +3,8 @@ import FoundationEssentials
 package import KubeSphere
 import Kubernetes
 
-/// What stands between this machine and one cluster, asked for one thing after another: it reads, and asks what it may do.
+/// What stands between this machine and one cluster, asked for one thing after another: it reads, and asks what it may
+/// do.
 package struct ClusterExamination: Sendable {
     package let cluster: ClusterID
     /// The UID of kube-system, or why it could not be read: the network, TLS, the credentials, or a right.
@@ -19,7 +20,9 @@ package struct ClusterExamination: Sendable {
     /// Examines every watched cluster, or those named, many at a time.
     ///
     /// - Parameter host: by name, where one is named: it is never repaired, and no right for it is asked there.
-    package static func all(_ roster: Roster, clusters: [ClusterID], host: ClusterID?, timeout: Double) async -> [ClusterExamination] {
+    package static func all(_ roster: Roster, clusters: [ClusterID], host: ClusterID?, timeout: Double) async
+        -> [ClusterExamination]
+    {
         await withTaskGroup(of: ClusterExamination.self) { group in
             var results: [ClusterExamination] = []
             for (index, cluster) in clusters.enumerated() {
@@ -33,15 +36,20 @@ package struct ClusterExamination: Sendable {
 
     private static let mostAtOnce = 64
 
-    private static func one(_ roster: Roster, _ cluster: ClusterID, isNamedHost: Bool, _ timeout: Double) async -> ClusterExamination {
-        guard case .value(let client) = roster.client(cluster) else { return unread(cluster, roster.client(cluster).fault) }
+    private static func one(_ roster: Roster, _ cluster: ClusterID, isNamedHost: Bool, _ timeout: Double) async
+        -> ClusterExamination
+    {
+        guard case .value(let client) = roster.client(cluster) else {
+            return unread(cluster, roster.client(cluster).fault)
+        }
         let finished = await withDeadline(seconds: timeout) { await ask(client, cluster, isNamedHost: isNamedHost) }
         return finished ?? unread(cluster, Fault(.timeout, "\(cluster) did not answer everything within \(timeout) s"))
     }
 
     private static func unread(_ cluster: ClusterID, _ fault: Fault?) -> ClusterExamination {
         ClusterExamination(
-            cluster: cluster, identity: .failed(fault ?? Fault(.notAttempted, "not asked")), clockOffset: nil, expiries: [], proxy: nil, rights: [])
+            cluster: cluster, identity: .failed(fault ?? Fault(.notAttempted, "not asked")), clockOffset: nil,
+            expiries: [], proxy: nil, rights: [])
     }
 
     private static func ask(_ client: APIClient, _ cluster: ClusterID, isNamedHost: Bool) async -> ClusterExamination {
@@ -52,11 +60,15 @@ package struct ClusterExamination: Sendable {
         var rights: [(rule: AccessRule, allowed: Reading<Bool>)] = []
         if identity.value != nil || identity.fault?.kind == .forbidden {
             let isHost = await client.reader.read(ConfigMap.self, Names.configMapPath).value.map(Self.isHost) ?? false
-            for rule in AccessRule.observing + (isHost ? AccessRule.hosting : []) + (isNamedHost ? [] : AccessRule.repairing) {
+            for rule in AccessRule.observing + (isHost ? AccessRule.hosting : [])
+                + (isNamedHost ? [] : AccessRule.repairing)
+            {
                 rights.append((rule, await client.writer.review(rule.attributes).map(\.allowed)))
             }
         }
-        return ClusterExamination(cluster: cluster, identity: identity, clockOffset: offset, expiries: expiries, proxy: client.endpoint.proxyAuthority, rights: rights)
+        return ClusterExamination(
+            cluster: cluster, identity: identity, clockOffset: offset, expiries: expiries,
+            proxy: client.endpoint.proxyAuthority, rights: rights)
     }
 
     private static func isHost(_ configMap: ConfigMap) -> Bool {

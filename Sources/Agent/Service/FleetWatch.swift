@@ -58,8 +58,10 @@ package actor FleetWatch {
     ///   - pulse: beats as long as rounds go on.
     ///   - onRecorded: told of every round once it is in the history. The next round waits for it.
     package init(
-        configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey, writer: HistoryWriter,
-        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, pulse: Pulse = Pulse(), meters: FleetMeters = FleetMeters(),
+        configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey,
+        writer: HistoryWriter,
+        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, pulse: Pulse = Pulse(),
+        meters: FleetMeters = FleetMeters(),
         onRecorded: @escaping RoundListener = { _, _ in }
     ) async throws {
         self.configuration = configuration
@@ -85,7 +87,8 @@ package actor FleetWatch {
         host = known.host
     }
 
-    /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again with the next.
+    /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again
+    /// with the next.
     package func run() async {
         await cancelWhenGracefulShutdown {
             await self.tellWarnings()
@@ -94,7 +97,9 @@ package actor FleetWatch {
                     let started = ContinuousClock.now
                     self.pulse.beat(within: self.patience)
                     await self.reloadRoster()
-                    if await self.beginsToLookForSilent() { group.addTask { await self.attempt { try await self.silentRound() } } }
+                    if await self.beginsToLookForSilent() {
+                        group.addTask { await self.attempt { try await self.silentRound() } }
+                    }
                     await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
                     if await self.beginsRetention() { group.addTask { await self.retain() } }
                     self.pulse.beat(within: self.configuration.interval + self.patience)
@@ -110,11 +115,14 @@ package actor FleetWatch {
     /// What the control socket tells.
     var state: AgentState {
         AgentState(
-            version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, rounds: rounds,
-            lastRound: lastRound, interval: configuration.interval, store: keeper.state(size: StoreSize.of(writer.file)))
+            version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt,
+            rounds: rounds,
+            lastRound: lastRound, interval: configuration.interval, store: keeper.state(size: StoreSize.of(writer.file))
+        )
     }
 
-    /// Seconds that no single step of a round takes: a probe, however it ends, the wait for the next one's beginning, or a transaction.
+    /// Seconds that no single step of a round takes: a probe, however it ends, the wait for the next one's beginning,
+    /// or a transaction.
     private nonisolated var patience: Double { configuration.clusterTimeout + configuration.spread + 60 }
 
     /// How the agent is, for the watchdog and for `/healthz` and `/readyz`.
@@ -166,7 +174,11 @@ package actor FleetWatch {
             let report = try await writer.retain(configuration.retention, now: Date())
             keeper.retained(report, at: Date())
             guard report.rolledUp + report.removed > 0 || report.isOverBound else { return }
-            logger.info("history rolled up", metadata: ["rolledUp": "\(report.rolledUp)", "removed": "\(report.removed)", "steps": "\(report.steps)"])
+            logger.info(
+                "history rolled up",
+                metadata: [
+                    "rolledUp": "\(report.rolledUp)", "removed": "\(report.removed)", "steps": "\(report.steps)",
+                ])
         } catch is CancellationError {
             return
         } catch {
@@ -176,8 +188,8 @@ package actor FleetWatch {
 
     private func beginsRetention() -> Bool { keeper.beginsRetention(at: Date()) }
 
-    /// Takes changed kubeconfigs, certificates and keys over between two rounds. What cannot be read or used leaves everything, or its context,
-    /// as it was, and says so once.
+    /// Takes changed kubeconfigs, certificates and keys over between two rounds. What cannot be read or used leaves
+    /// everything, or its context, as it was, and says so once.
     private func reloadRoster() async {
         let current = roster
         guard !isLookingForSilent, await offPool({ current.isOutdated }), !isLookingForSilent else { return }
@@ -190,7 +202,9 @@ package actor FleetWatch {
             logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
             tellWarnings()
             for (cluster, fault) in kept.sorted(by: { $0.key < $1.key }) {
-                logger.error("a context cannot be used as it is now, and goes on as it was", metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
+                logger.error(
+                    "a context cannot be used as it is now, and goes on as it was",
+                    metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
             }
         } catch {
             roster = roster.asSeenNow()
@@ -201,7 +215,11 @@ package actor FleetWatch {
     private func tellWarnings() {
         for warning in roster.warnings {
             logger.warning(
-                "a kubeconfig may not say what was meant", metadata: ["kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)", "next": "\(warning.remedy.oneLine)"])
+                "a kubeconfig may not say what was meant",
+                metadata: [
+                    "kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)",
+                    "next": "\(warning.remedy.oneLine)",
+                ])
         }
     }
 
@@ -209,7 +227,9 @@ package actor FleetWatch {
     private func forgetStrangers() {
         let watched = Set(roster.clusters)
         // A context that led to another's cluster was not asked since, and may lead elsewhere now.
-        for context in twinContexts(roster.clusters, uids: memories.compactMapValues(\.uid)).keys { memories[context]?.uid = nil }
+        for context in twinContexts(roster.clusters, uids: memories.compactMapValues(\.uid)).keys {
+            memories[context]?.uid = nil
+        }
         health = health.filter { watched.contains($0.key) }
         reached.formIntersection(watched)
     }
@@ -221,7 +241,8 @@ package actor FleetWatch {
         return true
     }
 
-    /// One round over the clusters that did not answer last time and are due; those that answer again go back to the others.
+    /// One round over the clusters that did not answer last time and are due; those that answer again go back to the
+    /// others.
     private func silentRound() async throws {
         defer { isLookingForSilent = false }
         let due = schedule.dueSilent(roster.clusters, at: Date())
@@ -229,7 +250,8 @@ package actor FleetWatch {
         defer { endProbes(free) }
         let probed = try await probed(free, spread: 0, knownHost: nil)
         try await record(probed)
-        logger.info("silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(probed.result.summary)"])
+        logger.info(
+            "silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(probed.result.summary)"])
     }
 
     /// Probes clusters now, beside the rounds, and records it.
@@ -239,7 +261,9 @@ package actor FleetWatch {
     package func probe(_ clusters: [ClusterID]?) async throws -> RoundResult {
         let wanted = clusters ?? roster.clusters
         if let stranger = wanted.first(where: { !roster.clusters.contains($0) }) {
-            throw ControlProblem(.notFound, "no cluster \(stranger) is watched", hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
+            throw ControlProblem(
+                .notFound, "no cluster \(stranger) is watched",
+                hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
         }
         // Two probes at once would read the same lines of a log, and count them twice.
         while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }
@@ -279,11 +303,15 @@ package actor FleetWatch {
         let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
         let takeover = await takeOver()
         var memories = memories
-        // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history now.
-        for (cluster, resumption) in (try? takeover.get()) ?? [:] { memories[cluster, default: ProbeMemory()].resume(resumption) }
+        // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history
+        // now.
+        for (cluster, resumption) in (try? takeover.get()) ?? [:] {
+            memories[cluster, default: ProbeMemory()].resume(resumption)
+        }
         let page = ledger.begin(at: Date(), settled: settledElsewhere)
         let result = await FleetRound(
-            roster: roster, configuration: settings, key: key, spread: spread, ledger: page, kubectl: .ofService(settings), threads: threads,
+            roster: roster, configuration: settings, key: key, spread: spread, ledger: page,
+            kubectl: .ofService(settings), threads: threads,
             onProbe: { [pulse, patience] in pulse.beat(within: patience) }
         ).run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
@@ -291,7 +319,8 @@ package actor FleetWatch {
         return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
     }
 
-    /// One after another: of a page that one round takes over, the next one's beginning finds all in the history, and no page.
+    /// One after another: of a page that one round takes over, the next one's beginning finds all in the history, and
+    /// no page.
     private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
         let before = lastTakeOver
         let taking = Task {
@@ -308,7 +337,8 @@ package actor FleetWatch {
             // Those of this process first: their pages may be short of lines.
             let own = unrecorded
             let adopted = Set(own.map(\.sequence))
-            // A round beside this one may just have found what another process's page claims: such pages wait until it is recorded.
+            // A round beside this one may just have found what another process's page claims: such pages wait until it
+            // is recorded.
             let isAlone = roundsUnderWay == 1
             let abandoned = await offPool { ledger.abandoned() }.filter { isAlone || adopted.contains($0.sequence) }
             let settled = settledElsewhere
@@ -330,7 +360,8 @@ package actor FleetWatch {
         do {
             _ = try probed.takeover.get()
             events = try await writer.record(
-                round: probed.result.records(claims: probed.page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
+                round: probed.result.records(claims: probed.page.claims),
+                rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
         } catch {
             unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(UnrecordedRound.mostKept)
             throw notRecorded(error)
@@ -340,7 +371,8 @@ package actor FleetWatch {
         // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
         for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
         if let trouble = keeper.recorded() {
-            logger.notice("rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
+            logger.notice(
+                "rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
         }
         meters.record(probed.result, events)
         report(events)
@@ -368,19 +400,26 @@ package actor FleetWatch {
 
     private func note(_ cluster: ClusterID, _ outcome: ProbeOutcome, _ result: RoundResult) {
         if let before = memories[cluster]?.uid, let now = outcome.observation.identity.value, before != now {
-            logger.notice("a context leads to another cluster than before", metadata: ["cluster": "\(cluster)", "before": "\(before)", "uid": "\(now)"])
+            logger.notice(
+                "a context leads to another cluster than before",
+                metadata: ["cluster": "\(cluster)", "before": "\(before)", "uid": "\(now)"])
         }
         let answered = outcome.observation.identity.fault?.isUnreachable != true
         schedule.record(cluster, reached: answered, at: outcome.observation.at)
         if answered { reached.insert(cluster) } else { reached.remove(cluster) }
         let diagnosis = result.diagnoses[cluster]
-        if let before = health[cluster], let now = diagnosis?.health, before != now { report(cluster, before, now, diagnosis?.primary, outcome) }
+        if let before = health[cluster], let now = diagnosis?.health, before != now {
+            report(cluster, before, now, diagnosis?.primary, outcome)
+        }
         health[cluster] = diagnosis?.health
     }
 
-    private func report(_ cluster: ClusterID, _ before: Health, _ now: Health, _ finding: Finding?, _ outcome: ProbeOutcome) {
+    private func report(
+        _ cluster: ClusterID, _ before: Health, _ now: Health, _ finding: Finding?, _ outcome: ProbeOutcome
+    ) {
         var metadata: Logger.Metadata = [
-            "cluster": "\(cluster)", "before": "\(before.rawValue)", "health": "\(now.rawValue)", "probe": "\(outcome.observation.at.rfc3339)",
+            "cluster": "\(cluster)", "before": "\(before.rawValue)", "health": "\(now.rawValue)",
+            "probe": "\(outcome.observation.at.rfc3339)",
         ]
         if let finding { metadata["cause"] = "\(finding.cause.rawValue)" }
         logger.info("a cluster's health has changed", metadata: metadata)
@@ -390,7 +429,10 @@ package actor FleetWatch {
         for event in events {
             logger.notice(
                 "incident \(event.kind.rawValue)",
-                metadata: ["cluster": "\(event.incident.cluster)", "cause": "\(event.incident.cause.rawValue)", "incident": "\(event.incident.id)"])
+                metadata: [
+                    "cluster": "\(event.incident.cluster)", "cause": "\(event.incident.cause.rawValue)",
+                    "incident": "\(event.incident.id)",
+                ])
         }
     }
 
@@ -398,7 +440,8 @@ package actor FleetWatch {
         logger.info(
             "round done",
             metadata: [
-                "round": "\(rounds)", "clusters": "\(result.outcomes.count)", "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
+                "round": "\(rounds)", "clusters": "\(result.outcomes.count)",
+                "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
                 "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
             ])
         notifier.status(lastRound?.summary ?? result.summary)
@@ -408,6 +451,7 @@ package actor FleetWatch {
 extension AgentState.Round {
     /// `3 healthy, 2 failing, 1 unknown`.
     fileprivate var summary: String {
-        Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(separator: ", ")
+        Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(
+            separator: ", ")
     }
 }

@@ -25,14 +25,16 @@ struct HistoryKeeper: Sendable {
 
     mutating func retained(_ report: RetentionReport, at now: Date) {
         lastRetention = .init(
-            endedAt: now, rolledUp: report.rolledUp, removed: report.removed, longestHold: report.longestHold, isOverBound: report.isOverBound)
+            endedAt: now, rolledUp: report.rolledUp, removed: report.removed, longestHold: report.longestHold,
+            isOverBound: report.isOverBound)
     }
 
     /// - Returns: whether this is another trouble than the last one.
     mutating func notRecorded(_ error: any Error, at now: Date) -> Bool {
         let code = (error as? StoreError)?.code.rawValue ?? "unexpected"
         let isNew = trouble?.code != code
-        trouble = .init(since: trouble?.since ?? now, code: code, message: "\(error)", rounds: (trouble?.rounds ?? 0) + 1)
+        trouble = .init(
+            since: trouble?.since ?? now, code: code, message: "\(error)", rounds: (trouble?.rounds ?? 0) + 1)
         return isNew
     }
 
@@ -44,7 +46,8 @@ struct HistoryKeeper: Sendable {
 
     func state(size: StoreSize) -> AgentState.Store {
         AgentState.Store(
-            databaseBytes: size.database, logBytes: size.writeAheadLog, rawDays: rules.rawDays, hourlyDays: rules.hourlyDays,
+            databaseBytes: size.database, logBytes: size.writeAheadLog, rawDays: rules.rawDays,
+            hourlyDays: rules.hourlyDays,
             totalDays: rules.totalDays, maxBytes: rules.maxBytes, lastRetention: lastRetention, trouble: trouble)
     }
 }

@@ -2,9 +2,9 @@ import Fleet
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// A key of 32 random bytes in a file that only its owner may read, made on first use.
@@ -24,7 +24,13 @@ struct KeyFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST, let key = try load() { return key }
-            throw Fault(.kubeconfig, "\(path): the \(purpose) cannot be made (\(Self.reason())): check that the state directory exists and is writable")
+            throw Fault(
+                .kubeconfig,
+                """
+                \(path): the \(purpose) cannot be made (\(Self.reason())): check that the state directory exists and \
+                is writable
+                """
+            )
         }
         defer { close(descriptor) }
         guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// Files of the state directory belong to whoever the directory belongs to, also when root was the first to make them: the agent runs as
-/// user ksfleet and must be able to write them.
+/// Files of the state directory belong to whoever the directory belongs to, also when root was the first to make them:
+/// the agent runs as user ksfleet and must be able to write them.
 enum StateOwner {
     static func adopt(_ paths: [String], in directory: String) {
         let files = FileManager.default
@@ -10,7 +10,9 @@ enum StateOwner {
             let group = owner[.groupOwnerAccountID] as? Int
         else { return }
         for path in paths {
-            guard let own = try? files.attributesOfItem(atPath: path)[.ownerAccountID] as? Int, own != user else { continue }
+            guard let own = try? files.attributesOfItem(atPath: path)[.ownerAccountID] as? Int, own != user else {
+                continue
+            }
             // Only root may; for anybody else the files are as they should be, or the open has already said why not.
             try? files.setAttributes([.ownerAccountID: user, .groupOwnerAccountID: group], ofItemAtPath: path)
         }

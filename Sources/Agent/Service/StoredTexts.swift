@@ -12,20 +12,26 @@ package enum StoredTexts {
             uid: { $0.isEmpty || ServerWords.isUID($0) ? $0 : nil }, resourceVersion: ServerWords.resourceVersion)
     }
 
-    /// Once after an upgrade. What cannot be done now is no reason not to watch the fleet: it is said, and done at the next start.
+    /// Once after an upgrade. What cannot be done now is no reason not to watch the fleet: it is said, and done at the
+    /// next start.
     static func bringUpToDate(_ writer: HistoryWriter, _ key: FingerprintKey, _ logger: Logger) {
         do {
             guard let report = try writer.redact(rule(key)), report.rewritten > 0 || !report.isWhole else { return }
             logger.notice(
                 """
-                what an older version had stored is rewritten: \(counted(report.rewrittenSnapshots, "configuration")), \(counted(report.rewrittenPlans, "plan")), \
+                what an older version had stored is rewritten: \(counted(report.rewrittenSnapshots, "configuration")), \
+                \(counted(report.rewrittenPlans, "plan")), \
                 \(report.rewrittenNames) uids and resourceVersions
                 """
             )
             if let advice = report.advice { logger.warning("\(advice)") }
         } catch {
             logger.warning(
-                "what an older version had stored could not be rewritten: \(error.message). Try it with `agentctl store redact`.")
+                """
+                what an older version had stored could not be rewritten: \(error.message). Try it with `agentctl store \
+                redact`.
+                """
+            )
         }
     }
 }
@@ -34,11 +40,18 @@ extension RedactionReport {
     /// What is left to be done, and how; nil for nothing.
     package var advice: String? {
         if damagedSnapshots > 0 {
-            return "\(damagedSnapshots) configurations cannot be read any more and stay as they are: agentctl store check"
+            return
+                "\(damagedSnapshots) configurations cannot be read any more and stay as they are: agentctl store check"
         }
         if isScrubbed { return nil }
         return
-            "texts of before may still stand in free pages of the file or in its write-ahead log: somebody was reading, or the disk "
-            + "has no room for a copy of the history; the agent tries again at its next start, `agentctl store redact` at once"
+            """
+            texts of before may still stand in free pages of the file or in its write-ahead log: somebody was reading, \
+            or the disk 
+            """
+                + """
+                has no room for a copy of the history; the agent tries again at its next start, `agentctl store \
+                redact` at once
+                """
     }
 }

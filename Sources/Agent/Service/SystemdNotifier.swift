@@ -1,16 +1,17 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// The sd_notify(3) protocol: datagrams of `KEY=value` lines to the socket that systemd names in `NOTIFY_SOCKET`.
 package struct SystemdNotifier: Sendable {
     private let path: String?
 
-    /// - Parameter path: the value of `NOTIFY_SOCKET`; nil, where no service manager listens, makes every call do nothing.
+    /// - Parameter path: the value of `NOTIFY_SOCKET`; nil, where no service manager listens, makes every call do
+    ///   nothing.
     package init(path: String?) { self.path = path.flatMap { $0.isEmpty ? nil : $0 } }
 
     package func ready(status: String) { send("READY=1\nSTATUS=\(status)") }
@@ -18,7 +19,12 @@ package struct SystemdNotifier: Sendable {
     func watchdog() { send("WATCHDOG=1") }
     /// sd_notify(3): with the monotonic time, so that systemd 253 and later know which reload the next READY ends.
     package func reloading() {
-        send("RELOADING=1\nMONOTONIC_USEC=\(Int64(ProcessInfo.processInfo.systemUptime * 1_000_000))\nSTATUS=reloading the policy")
+        send(
+            """
+            RELOADING=1\nMONOTONIC_USEC=\(Int64(ProcessInfo.processInfo.systemUptime * 1_000_000))\nSTATUS=reloading \
+            the policy
+            """
+        )
     }
 
     package func stopping() { send("STOPPING=1\nSTATUS=stopping") }
@@ -38,7 +44,9 @@ package struct SystemdNotifier: Sendable {
         let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
         let text = Array(message.utf8)
         _ = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL), $0, length) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL), $0, length)
+            }
         }
     }
 }

@@ -2,11 +2,12 @@ import FoundationEssentials
 import Logging
 import ServiceLifecycle
 
-/// Feeds systemd's watchdog (WatchdogSec=) while the agent does what it is for. Whatever hangs, its task too, leaves it unfed, and systemd ends
-/// the process and starts it anew.
+/// Feeds systemd's watchdog (WatchdogSec=) while the agent does what it is for. Whatever hangs, its task too, leaves it
+/// unfed, and systemd ends the process and starts it anew.
 struct WatchdogFeed: ServiceLifecycle.Service {
     let notifier: SystemdNotifier
-    /// Seconds between two feedings: a third of what systemd waits for (sd_watchdog_enabled(3): "every half of the time" at least).
+    /// Seconds between two feedings: a third of what systemd waits for (sd_watchdog_enabled(3): "every half of the
+    /// time" at least).
     let period: Double
     let logger: Logger
     let condition: @Sendable () async -> AgentCondition

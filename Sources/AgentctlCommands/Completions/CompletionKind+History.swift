@@ -8,7 +8,9 @@ import Store
 extension CompletionKind {
     static var clusters: CompletionKind { fromHistory { try await clusters($0) } }
 
-    static var plans: CompletionKind { fromHistory { try await plans($0, states: [.proposed, .approved]) + clusters($0) } }
+    static var plans: CompletionKind {
+        fromHistory { try await plans($0, states: [.proposed, .approved]) + clusters($0) }
+    }
 
     static var runs: CompletionKind { fromHistory { try await runs($0) } }
 
@@ -16,10 +18,16 @@ extension CompletionKind {
 
     static var incidents: CompletionKind { fromHistory { try await incidents($0, HistoryFilter(limit: most)) } }
 
-    static var clustersAndIncidents: CompletionKind { fromHistory { try await clusters($0) + incidents($0, HistoryFilter(limit: most)) } }
+    static var clustersAndIncidents: CompletionKind {
+        fromHistory { try await clusters($0) + incidents($0, HistoryFilter(limit: most)) }
+    }
 
     static var freezes: CompletionKind {
-        fromHistory { try await $0.ledger().freezes.filter { $0.until.map { $0 > Date() } ?? true }.map { "\(HistoryName.freeze($0.id))" } }
+        fromHistory {
+            try await $0.ledger().freezes.filter { $0.until.map { $0 > Date() } ?? true }.map {
+                "\(HistoryName.freeze($0.id))"
+            }
+        }
     }
 
     static var mutes: CompletionKind {
@@ -28,7 +36,8 @@ extension CompletionKind {
 
     static var targets: CompletionKind {
         fromHistory { reader in
-            let open = try await incidents(reader, HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most))
+            let open = try await incidents(
+                reader, HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most))
             return try await clusters(reader) + plans(reader, states: [.proposed, .approved]) + open
                 + Cause.repairable.map(\.rawValue).sorted()
         }
@@ -38,7 +47,8 @@ extension CompletionKind {
     static var routes: CompletionKind {
         .custom { words, _, _ in
             let configured =
-                (try? ConfigurationOptions.parse(value(of: ["--config"], in: words)).load().notifications.map(\.route.name)) ?? []
+                (try? ConfigurationOptions.parse(value(of: ["--config"], in: words)).load().notifications.map(
+                    \.route.name)) ?? []
             let told = await names(words) { try await $0.routeStandings().map(\.route) }
             return spelled(Set(configured + told).sorted())
         }
@@ -62,7 +72,9 @@ extension CompletionKind {
         try await reader.incidents(filter).map { "\(HistoryName.incident($0.incident.id))" }
     }
 
-    private static func fromHistory(_ read: @escaping @Sendable (HistoryReader) async throws -> [String]) -> CompletionKind {
+    private static func fromHistory(_ read: @escaping @Sendable (HistoryReader) async throws -> [String])
+        -> CompletionKind
+    {
         .custom { words, _, _ in spelled(await names(words, read)) }
     }
 
@@ -77,5 +89,7 @@ extension CompletionKind {
         zip(words, words.dropFirst()).filter { options.contains($0.0) }.flatMap { [$0.0, $0.1] }
     }
 
-    private static func spelled(_ names: [String]) -> [String] { names.map { ShellCompletions.word(printable($0), for: .requesting) } }
+    private static func spelled(_ names: [String]) -> [String] {
+        names.map { ShellCompletions.word(printable($0), for: .requesting) }
+    }
 }

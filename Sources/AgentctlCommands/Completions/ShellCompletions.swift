@@ -7,8 +7,8 @@ enum ShellCompletions {
         return shell == .bash ? withColons(script, command: ProgramName.current.command) : script
     }
 
-    /// readline breaks words at colons (`COMP_WORDBREAKS`), and contexts of EKS are ARNs: `arn:aws:eks:…`. Their pieces are put together for the
-    /// parser's function, and what readline holds already is taken off its answers.
+    /// readline breaks words at colons (`COMP_WORDBREAKS`), and contexts of EKS are ARNs: `arn:aws:eks:…`. Their pieces
+    /// are put together for the parser's function, and what readline holds already is taken off its answers.
     private static func withColons(_ script: String, command: String) -> String {
         let registration = "complete -o filenames -F _\(command) \(command)\n"
         guard script.hasSuffix(registration) else { return script }
@@ -19,7 +19,8 @@ enum ShellCompletions {
                 local -i index
                 for ((index = 0; index < COMP_CWORD; index++)); do
                     word="${COMP_WORDS[index]}"
-                    if [[ "${#joined[@]}" -gt 0 && "${rest}" = "${word}"* && ("${word}" = :* || "${joined[-1]}" = *:) ]]; then
+                    if [[ "${#joined[@]}" -gt 0 && "${rest}" = "${word}"* && ("${word}" = :* || "${joined[-1]}" = *:) \
+            ]]; then
                         joined[-1]+="${word}"
                     else
                         joined+=("${word}")

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// What the agent's user may do with a file: the user is the one who owns the state directory, as the unit's StateDirectory= has it; before the
-/// first start, when there is none, the one that the package makes.
+/// What the agent's user may do with a file: the user is the one who owns the state directory, as the unit's
+/// StateDirectory= has it; before the first start, when there is none, the one that the package makes.
 struct AgentAccess {
     private let bits: Int
     private let owner: (user: Int, group: Int)
@@ -18,10 +18,17 @@ struct AgentAccess {
         bits = file?[.posixPermissions] as? Int ?? 0
         owner = (file?[.ownerAccountID] as? Int ?? 0, file?[.groupOwnerAccountID] as? Int ?? 0)
         let folder = try? FileManager.default.attributesOfItem(atPath: state)
-        agent = folder == nil ? Self.packaged : folder.flatMap { folder in
-            guard let user = folder[.ownerAccountID] as? Int, let group = folder[.groupOwnerAccountID] as? Int else { return nil }
-            return (user, group, folder[.ownerAccountName] as? String ?? "\(user)", folder[.groupOwnerAccountName] as? String ?? "\(group)")
-        }
+        agent =
+            folder == nil
+            ? Self.packaged
+            : folder.flatMap { folder in
+                guard let user = folder[.ownerAccountID] as? Int, let group = folder[.groupOwnerAccountID] as? Int
+                else { return nil }
+                return (
+                    user, group, folder[.ownerAccountName] as? String ?? "\(user)",
+                    folder[.groupOwnerAccountName] as? String ?? "\(group)"
+                )
+            }
     }
 
     private static var packaged: (user: Int, group: Int, userName: String, groupName: String)? {
@@ -38,7 +45,8 @@ struct AgentAccess {
     /// Others than its owner and the agent's own group.
     var isForMany: Bool { isForEverybody || (bits & 0o070 != 0 && owner.group != agent?.group) }
 
-    /// The agent's user, where it may not read the file; nil where it may, or where there is no state directory that would tell.
+    /// The agent's user, where it may not read the file; nil where it may, or where there is no state directory that
+    /// would tell.
     var shutOut: String? {
         guard let agent, agent.user != 0 else { return nil }
         let needed = agent.user == owner.user ? 0o400 : agent.group == owner.group ? 0o040 : 0o004

@@ -33,17 +33,24 @@ struct DoctorCheck: Encodable {
     }
 
     func advising(through kubectl: KubectlCommand) -> DoctorCheck {
-        DoctorCheck(verdict: verdict, check: check, cluster: cluster, detail: detail, nextStep: nextStep.map { kubectl.named($0) })
+        DoctorCheck(
+            verdict: verdict, check: check, cluster: cluster, detail: detail,
+            nextStep: nextStep.map { kubectl.named($0) })
     }
 
     static func report(_ checks: [DoctorCheck]) -> Report<DoctorCheck> {
         Report(
             "agentctl.doctor/v1",
-            [.init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true), .init("WHAT TO DO", isFlexible: true)], checks
+            [
+                .init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true),
+                .init("WHAT TO DO", isFlexible: true),
+            ], checks
         ) { check in
             [
-                .init(check.verdict.rawValue.uppercased(), full: check.verdict.rawValue, tone: check.tone), .init(check.check),
-                check.cluster.map { .init($0) } ?? .none, .init(check.detail), check.nextStep.map { .init($0.oneLine) } ?? .none,
+                .init(check.verdict.rawValue.uppercased(), full: check.verdict.rawValue, tone: check.tone),
+                .init(check.check),
+                check.cluster.map { .init($0) } ?? .none, .init(check.detail),
+                check.nextStep.map { .init($0.oneLine) } ?? .none,
             ]
         }
     }

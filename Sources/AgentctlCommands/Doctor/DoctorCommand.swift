@@ -11,9 +11,12 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check configuration, kubeconfig, network, TLS, clocks and rights.",
         discussion: """
-            Every check says what it saw and, where something is wrong, what to do. Rights are asked for with SelfSubjectAccessReview, \
-            which changes nothing, one by one as docs/rbac.yaml grants them. Without an agent's configuration it checks the kubeconfig that \
-            kubectl would take (or --kubeconfig). A terminal shows a line for each cluster, and in full what failed or warns.
+            Every check says what it saw and, where something is wrong, what to do. Rights are asked for with \
+            SelfSubjectAccessReview, \
+            which changes nothing, one by one as docs/rbac.yaml grants them. Without an agent's configuration it \
+            checks the kubeconfig that \
+            kubectl would take (or --kubeconfig). A terminal shows a line for each cluster, and in full what failed or \
+            warns.
 
               agentctl doctor
               agentctl doctor --failed
@@ -24,7 +27,9 @@ struct DoctorCommand: AsyncParsableCommand {
             Exit codes: 0 no check failed (warnings may stand), 5 no such cluster, 10 a check failed.
             """)
 
-    enum Name: String, CaseIterable, ExpressibleByArgument { case configuration, kubeconfig, connection, clock, expiry, rights, store, journal, disk, socket, agent }
+    enum Name: String, CaseIterable, ExpressibleByArgument {
+        case configuration, kubeconfig, connection, clock, expiry, rights, store, journal, disk, socket, agent
+    }
 
     @Argument(help: ArgumentHelp("Only these clusters (default: all).", valueName: "cluster"), completion: .clusters)
     var clusters: [String] = []
@@ -47,7 +52,9 @@ struct DoctorCommand: AsyncParsableCommand {
         if output.output == .table, let width = output.terminalWidth {
             try StandardStream.output.write(DoctorText(style: output.style, width: width, detail: detail).text(checks))
         } else {
-            try output.show(DoctorCheck.report(failed ? checks.filter { $0.verdict == .fail } : checks), whenEmpty: "nothing \(failed ? "failed" : "to check")")
+            try output.show(
+                DoctorCheck.report(failed ? checks.filter { $0.verdict == .fail } : checks),
+                whenEmpty: "nothing \(failed ? "failed" : "to check")")
             if output.output == .table { StandardStream.error.note(DoctorText.summary(checks, .bare)) }
         }
         if checks.contains(where: { $0.verdict == .fail }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
@@ -71,17 +78,26 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(ConfigurationError) { _ = try ConfigurationCheck.policy(configuration) } catch {
             return error.lines.map { .fail("configuration", nil, $0, remedy: "correct it; see docs/policy.md") }
         }
-        let local = LocalChecks(configuration: configuration, isOfTheAgent: loaded.isConfigured && configured.kubeconfig.isEmpty)
+        let local = LocalChecks(
+            configuration: configuration, isOfTheAgent: loaded.isConfigured && configured.kubeconfig.isEmpty)
         async let store = local.store()
         async let agent = local.agent(now: Date())
         let remote = try await clusterChecks(configuration, local)
         return await [.pass("configuration", nil, loaded.source)] + remote + store + local.socketRights() + [agent]
     }
 
-    private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck] {
+    private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck]
+    {
         let roster: Roster
-        do throws(KubeconfigError) { roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton) } catch {
-            return [.fail("kubeconfig", nil, error.description, remedy: NextStep("correct the kubeconfig; this shows how it is read", command: "kubectl config view"))]
+        do throws(KubeconfigError) {
+            roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        } catch {
+            return [
+                .fail(
+                    "kubeconfig", nil, error.description,
+                    remedy: NextStep(
+                        "correct the kubeconfig; this shows how it is read", command: "kubectl config view"))
+            ]
         }
         let named = ClusterNames(clusters, among: roster.clusters)
         if let stranger = named.missing.first {
@@ -89,12 +105,16 @@ struct DoctorCommand: AsyncParsableCommand {
             let near = named.near.map { "did you mean \(shellWord(printable($0.rawValue)))? " } ?? ""
             throw CommandFailure(
                 .noSuchObject, "no cluster \(printable(stranger, limit: 100)) is watched",
-                hint: "\(near)the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))", code: "no_such_cluster")
+                hint: "\(near)the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))",
+                code: "no_such_cluster")
         }
-        let examinations = await ClusterExamination.all(roster, clusters: clusters.isEmpty ? roster.clusters : named.found.sorted(), host: configuration.host, timeout: configuration.clusterTimeout)
+        let examinations = await ClusterExamination.all(
+            roster, clusters: clusters.isEmpty ? roster.clusters : named.found.sorted(), host: configuration.host,
+            timeout: configuration.clusterTimeout)
         await roster.shutdown()
         let (now, kubectl) = (Date(), KubectlCommand(configuration))
         let twins = ClusterChecks.twins(roster.preferred(host: configuration.host), examinations)
-        return local.kubeconfig(roster) + twins + examinations.flatMap { ClusterChecks.all($0, now: now) }.map { $0.advising(through: kubectl) }
+        return local.kubeconfig(roster) + twins
+            + examinations.flatMap { ClusterChecks.all($0, now: now) }.map { $0.advising(through: kubectl) }
     }
 }

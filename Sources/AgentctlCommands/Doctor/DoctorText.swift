@@ -1,7 +1,8 @@
 import Fleet
 import Reports
 
-/// What the doctor has seen, for a terminal: a line for each cluster, then what is wrong with what to do, the gravest last, where it is seen.
+/// What the doctor has seen, for a terminal: a line for each cluster, then what is wrong with what to do, the gravest
+/// last, where it is seen.
 struct DoctorText {
     enum Detail {
         /// What failed.
@@ -16,7 +17,9 @@ struct DoctorText {
     let detail: Detail
 
     func text(_ checks: [DoctorCheck]) -> String {
-        let shown = DoctorCheck.Verdict.byWeight.flatMap { verdict in checks.filter { $0.verdict == verdict && isShown($0) } }
+        let shown = DoctorCheck.Verdict.byWeight.flatMap { verdict in
+            checks.filter { $0.verdict == verdict && isShown($0) }
+        }
         var blocks: [[String]] = detail == .failed ? [] : [clusters(checks)]
         blocks += shown.map(block)
         blocks.append([Self.summary(checks, style)])
@@ -36,7 +39,9 @@ struct DoctorText {
     private func clusters(_ checks: [DoctorCheck]) -> [String] {
         var names: [String?] = [nil]
         for check in checks where !names.contains(check.cluster) { names.append(check.cluster) }
-        let groups = names.map { name in (name.map { printable($0) } ?? "this machine", checks.filter { $0.cluster == name }) }.filter { !$0.1.isEmpty }
+        let groups = names.map { name in
+            (name.map { printable($0) } ?? "this machine", checks.filter { $0.cluster == name })
+        }.filter { !$0.1.isEmpty }
         let label = groups.map { displayWidth($0.0) }.max() ?? 0
         return groups.map { name, checks in
             name + String(repeating: " ", count: label - displayWidth(name)) + "  " + standing(checks)
@@ -52,8 +57,11 @@ struct DoctorText {
         case .pass: return style.paint("pass \(those.count) of \(asked) checks", .good)
         case .skip: return style.paint("skip", .quiet) + ", nothing could be checked"
         case .warn, .fail:
-            let names = those.reduce(into: [String]()) { names, check in if !names.contains(check.check) { names.append(check.check) } }
-            return style.paint("\(worst.rawValue.uppercased()) \(those.count) of \(asked) checks", those[0].tone) + ": \(names.joined(separator: ", "))"
+            let names = those.reduce(into: [String]()) { names, check in
+                if !names.contains(check.check) { names.append(check.check) }
+            }
+            return style.paint("\(worst.rawValue.uppercased()) \(those.count) of \(asked) checks", those[0].tone)
+                + ": \(names.joined(separator: ", "))"
         }
     }
 

@@ -26,7 +26,8 @@ enum HelpRequest {
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
                 throw unknown(
                     words[...depth],
-                    known.compactMap { $0.configuration.commandName } + (depth == 0 ? HelpTopic.allCases.map(\.rawValue) : []))
+                    known.compactMap { $0.configuration.commandName }
+                        + (depth == 0 ? HelpTopic.allCases.map(\.rawValue) : []))
             }
             command = next
         }

@@ -6,7 +6,9 @@ enum RootHelp {
         let width = Agentctl.configuration.subcommands.map { $0.configuration.commandName?.count ?? 0 }.max() ?? 0
         let groups = Agentctl.configuration.groupedSubcommands.map { group in
             section(
-                group.name, group.subcommands.map { ($0.configuration.commandName ?? "", words($0.configuration.abstract)) }, width: width)
+                group.name,
+                group.subcommands.map { ($0.configuration.commandName ?? "", words($0.configuration.abstract)) },
+                width: width)
         }
         let topics = section("Help topics", HelpTopic.allCases.map { ("help \($0.rawValue)", $0.summary) })
         return ([overview, section("Start with", first)] + groups + [topics, ending]).joined(separator: "\n\n")
@@ -29,7 +31,9 @@ enum RootHelp {
     private static let ending = "Help on a command: agentctl help <command>"
 
     /// A sentence as a row of a list has it.
-    private static func words(_ abstract: String) -> String { abstract.hasSuffix(".") ? String(abstract.dropLast()) : abstract }
+    private static func words(_ abstract: String) -> String {
+        abstract.hasSuffix(".") ? String(abstract.dropLast()) : abstract
+    }
 
     private static func section(_ title: String, _ rows: [(String, String)], width: Int = 0) -> String {
         let width = max(width, rows.map(\.0.count).max() ?? 0)

@@ -37,22 +37,29 @@ struct ReportCollector {
     }
 
     private func waiting(_ source: ReportSource) async throws -> [ReportSource.WaitingPlan] {
-        try await reader.plans(HistoryFilter(), states: [.proposed]).filter { $0.asks && $0.createdAt < source.until && $0.expiresAt > source.until }.map {
+        try await reader.plans(HistoryFilter(), states: [.proposed]).filter {
+            $0.asks && $0.createdAt < source.until && $0.expiresAt > source.until
+        }.map {
             ReportSource.WaitingPlan(
-                id: $0.id, cluster: $0.plan.cluster, cause: $0.plan.cause, proposedAt: $0.createdAt, expiresAt: $0.expiresAt)
+                id: $0.id, cluster: $0.plan.cluster, cause: $0.plan.cause, proposedAt: $0.createdAt,
+                expiresAt: $0.expiresAt)
         }
     }
 
     private func filter(_ buckets: TimeBuckets) -> HistoryFilter {
         HistoryFilter(
-            since: Date(timeIntervalSince1970: Double(buckets.since)), until: Date(timeIntervalSince1970: Double(buckets.until)))
+            since: Date(timeIntervalSince1970: Double(buckets.since)),
+            until: Date(timeIntervalSince1970: Double(buckets.until)))
     }
 
     private func clusters(_ before: TimeBuckets) async throws -> [ReportSource.Cluster] {
-        let earlier = Dictionary(uniqueKeysWithValues: try await reader.watch(before).map { ($0.cluster, $0.times.reduce(WatchedTime(), +)) })
+        let earlier = Dictionary(
+            uniqueKeysWithValues: try await reader.watch(before).map { ($0.cluster, $0.times.reduce(WatchedTime(), +)) }
+        )
         return try await reader.watch(buckets).map { watch in
             ReportSource.Cluster(
-                id: watch.cluster, role: watch.role, version: watch.version, times: watch.times, health: watch.health, cause: watch.cause,
+                id: watch.cluster, role: watch.role, version: watch.version, times: watch.times, health: watch.health,
+                cause: watch.cause,
                 before: earlier[watch.cluster] ?? WatchedTime())
         }
     }
@@ -76,7 +83,9 @@ struct ReportCollector {
 }
 
 extension ReportSource.Failures {
-    fileprivate init(_ sum: FailureBin) { self.init(cluster: sum.cluster, bucket: sum.bucket, cause: sum.cause, count: sum.count) }
+    fileprivate init(_ sum: FailureBin) {
+        self.init(cluster: sum.cluster, bucket: sum.bucket, cause: sum.cause, count: sum.count)
+    }
 }
 
 extension ReportSource.IncidentRow {
@@ -89,7 +98,8 @@ extension ChangeLine {
     fileprivate init(_ edit: ConfigEdit) {
         let change = edit.change
         self.init(
-            cluster: change.cluster, at: change.at, writer: change.manager, writtenAt: change.writtenAt, resourceVersion: change.resourceVersion,
+            cluster: change.cluster, at: change.at, writer: change.manager, writtenAt: change.writtenAt,
+            resourceVersion: change.resourceVersion,
             texts: edit.texts)
     }
 }
@@ -97,11 +107,14 @@ extension ChangeLine {
 extension ReportSource.Repair {
     fileprivate init(_ record: RunRecord) {
         self.init(
-            run: record.id, cluster: record.plan.cluster, cause: record.plan.cause, automatic: record.mode == .policy, proposedBy: record.proposedBy,
+            run: record.id, cluster: record.plan.cluster, cause: record.plan.cause, automatic: record.mode == .policy,
+            proposedBy: record.proposedBy,
             startedBy: record.actor, startReason: record.reason, startedAt: record.startedAt)
         undoes = record.plan.undoes
         waivers = record.plan.waivers
         approval = record.approval.map { Approval(by: $0.by, reason: $0.reason) }
-        end = record.endedAt.flatMap { at in record.outcome.map { End(at: at, outcome: $0, summary: record.summary ?? "") } }
+        end = record.endedAt.flatMap { at in
+            record.outcome.map { End(at: at, outcome: $0, summary: record.summary ?? "") }
+        }
     }
 }

@@ -10,8 +10,10 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Write a report on a period as text, HTML, Markdown, CSV or JSON.",
         discussion: """
-            Reads the history only, so it works while the agent is down. Days begin, and times are told, in the zone of --tz, of agent.yaml's \
-            report.timeZone, or of this machine. A report holds no time but the history's: the same history, end and zone give the same bytes.
+            Reads the history only, so it works while the agent is down. Days begin, and times are told, in the zone \
+            of --tz, of agent.yaml's \
+            report.timeZone, or of this machine. A report holds no time but the history's: the same history, end and \
+            zone give the same bytes.
 
               agentctl report                                          the last 7 days, as text
               agentctl report --since 30d --to fleet.html              one HTML file that needs nothing else
@@ -19,25 +21,37 @@ struct ReportCommand: AsyncParsableCommand {
               agentctl report --period weekly --objective 99.9% --group-by region --to /var/lib/ksfleet/reports
               agentctl report --since 2026-10-01 --until 2026-11-01 -o json | jq '.items[0].verdict'
 
-            --to DIR writes ksfleet-report-<end>.html (or .md, .json, .csv, .txt) there, mode 0640. A file appears whole or not at all.
-            Without -o, the format is that of the file's name: .html, .md, .json, .csv, .txt; HTML for a folder, text for standard output.
+            --to DIR writes ksfleet-report-<end>.html (or .md, .json, .csv, .txt) there, mode 0640. A file appears \
+            whole or not at all.
+            Without -o, the format is that of the file's name: .html, .md, .json, .csv, .txt; HTML for a folder, text \
+            for standard output.
 
-            Exit codes: 0 written (also where the period holds nothing), 4 may not read or write, 5 no such history or folder, 64 wrong arguments.
+            Exit codes: 0 written (also where the period holds nothing), 4 may not read or write, 5 no such history or \
+            folder, 64 wrong arguments.
             """)
 
-    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("From this time on (default: 7d): 2h or 7d before --until, 2026-10-01, …", valueName: "time"), transform: HistoryOptions.time)
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            "From this time on (default: 7d): 2h or 7d before --until, 2026-10-01, …", valueName: "time"),
+        transform: HistoryOptions.time)
     var since: TimeExpression?
 
     @Option(name: .long, help: "The last whole day, week from Monday on, or month before --until, in place of --since.")
     var period: ReportPeriod?
 
-    @Option(name: .long, parsing: .unconditional, help: ArgumentHelp("Up to, and without, this time (default: now).", valueName: "time"), transform: HistoryOptions.time)
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp("Up to, and without, this time (default: now).", valueName: "time"),
+        transform: HistoryOptions.time)
     var until: TimeExpression?
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "How to write.")
     var output: ReportFormat?
 
-    @Option(name: .long, help: ArgumentHelp("Where to: a file, a folder, or - for standard output.", valueName: "path"), completion: .file())
+    @Option(
+        name: .long, help: ArgumentHelp("Where to: a file, a folder, or - for standard output.", valueName: "path"),
+        completion: .file())
     var to = "-"
 
     @Option(name: .long, help: ArgumentHelp("What stands at its head.", valueName: "text"))
@@ -60,7 +74,8 @@ struct ReportCommand: AsyncParsableCommand {
         let format = output ?? destination.format
         let reader = try HistoryReader.open(path: store.path)
         let buckets = try await buckets(now: Date(), reader, settings.zone)
-        var source = try await ReportCollector(reader: reader, buckets: buckets, zone: settings.zone).source(title: printable(title, limit: 200))
+        var source = try await ReportCollector(reader: reader, buckets: buckets, zone: settings.zone).source(
+            title: printable(title, limit: 200))
         source.fleet = settings.fleet
         source.objective = settings.objective
         source.grouping = settings.grouping
@@ -69,8 +84,8 @@ struct ReportCommand: AsyncParsableCommand {
         try destination.write(text, end: settings.zone.clock.stamp(source.until), format: format)
     }
 
-    /// Whole seconds. `--since 7d` is 7 days before the end, not before now: the same arguments name the same period tomorrow.
-    /// Nothing of the future is in a report, since nobody has watched it yet.
+    /// Whole seconds. `--since 7d` is 7 days before the end, not before now: the same arguments name the same period
+    /// tomorrow. Nothing of the future is in a report, since nobody has watched it yet.
     private func buckets(now: Date, _ reader: HistoryReader, _ zone: ReportZone) async throws -> TimeBuckets {
         let end = until.map { $0.date(now: now, zone: zone.clock) } ?? now
         if end > now { StandardStream.error.note("--until \(end.rfc3339) is in the future: the report ends now") }
@@ -78,14 +93,21 @@ struct ReportCommand: AsyncParsableCommand {
         let (first, until) = try await span(last, reader, zone.clock)
         let buckets = TimeBuckets(since: max(first, Date(timeIntervalSince1970: 0)), until: until, zone: zone.clock)
         guard buckets.seconds > 0 else {
-            throw CommandFailure(.usage, "--since (\(first.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them")
+            throw CommandFailure(
+                .usage, "--since (\(first.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them"
+            )
         }
         return buckets
     }
 
-    /// A period is whole, so that a timer that fires late makes the same report; but the first day of a history is told as it is.
-    private func span(_ last: Date, _ reader: HistoryReader, _ zone: ClockZone) async throws -> (since: Date, until: Date) {
-        guard let period else { return (since?.date(now: last, zone: zone) ?? last.addingTimeInterval(-Self.week), last) }
+    /// A period is whole, so that a timer that fires late makes the same report; but the first day of a history is told
+    /// as it is.
+    private func span(_ last: Date, _ reader: HistoryReader, _ zone: ClockZone) async throws -> (
+        since: Date, until: Date
+    ) {
+        guard let period else {
+            return (since?.date(now: last, zone: zone) ?? last.addingTimeInterval(-Self.week), last)
+        }
         let whole = period.last(before: last, in: zone)
         let isKnown = try await reader.knowsClusters(before: whole.until)
         return isKnown ? whole : (last.addingTimeInterval(-period.length), last)

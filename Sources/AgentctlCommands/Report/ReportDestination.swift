@@ -23,7 +23,8 @@ enum ReportDestination {
             self = .folder(path)
         } else if path.hasSuffix("/") {
             throw CommandFailure(
-                .noSuchObject, "there is no folder \(printable(path))", hint: "make it: mkdir -p \(printable(path))", code: "no_such_folder")
+                .noSuchObject, "there is no folder \(printable(path))", hint: "make it: mkdir -p \(printable(path))",
+                code: "no_such_folder")
         } else {
             self = .file(path)
         }
@@ -70,10 +71,11 @@ struct WholeFile {
 
     func write(_ text: String) throws {
         // A link keeps pointing where it points; a pipe or a device must not be replaced by a file.
-        let target = realpath(path, nil).map { pointer in
-            defer { free(pointer) }
-            return String(cString: pointer)
-        } ?? path
+        let target =
+            realpath(path, nil).map { pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            } ?? path
         let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
         if let type, type != .typeRegular { return try writeThrough(text) }
         var name = Array((target + ".XXXXXX").utf8CString)
@@ -119,8 +121,12 @@ struct WholeFile {
         let reason = String(cString: strerror(errno))
         let message = "\(printable(path)) was not written: \(reason)"
         return switch errno {
-        case EACCES, EPERM, EROFS: CommandFailure(.permissionDenied, message, hint: "name a place that this user may write to, or write to standard output: --to -")
-        case ENOENT, ENOTDIR: CommandFailure(.noSuchObject, message, hint: "its folder must exist", code: "no_such_folder")
+        case EACCES, EPERM, EROFS:
+            CommandFailure(
+                .permissionDenied, message,
+                hint: "name a place that this user may write to, or write to standard output: --to -")
+        case ENOENT, ENOTDIR:
+            CommandFailure(.noSuchObject, message, hint: "its folder must exist", code: "no_such_folder")
         default: CommandFailure(.failed, message)
         }
     }

@@ -8,13 +8,20 @@ import Reports
 struct ReportOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("Availability to be reached, such as 99.9% (default: report.objective of agent.yaml).", valueName: "percent"),
+        help: ArgumentHelp(
+            "Availability to be reached, such as 99.9% (default: report.objective of agent.yaml).", valueName: "percent"
+        ),
         transform: Self.share)
     var objective: Double?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Time zone of days and times, such as Asia/Shanghai (default: report.timeZone of agent.yaml, else this machine's).", valueName: "zone"))
+        help: ArgumentHelp(
+            """
+            Time zone of days and times, such as Asia/Shanghai (default: report.timeZone of agent.yaml, else this \
+            machine's).
+            """,
+            valueName: "zone"))
     var tz: String?
 
     @Flag(name: .long, help: "The same as --tz UTC.")
@@ -22,11 +29,15 @@ struct ReportOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Group clusters by this label of agent.yaml's contexts (default: report.groupBy of agent.yaml).", valueName: "label"))
+        help: ArgumentHelp(
+            "Group clusters by this label of agent.yaml's contexts (default: report.groupBy of agent.yaml).",
+            valueName: "label"))
     var groupBy: String?
 
     func validate() throws {
-        if utc, let tz, tz != "UTC" { throw ValidationError("--utc and --tz \(printable(tz, limit: 60)) exclude each other") }
+        if utc, let tz, tz != "UTC" {
+            throw ValidationError("--utc and --tz \(printable(tz, limit: 60)) exclude each other")
+        }
         if groupBy == "" { throw ValidationError("--group-by is empty: name a label") }
     }
 
@@ -58,7 +69,10 @@ struct ReportOptions: ParsableArguments {
         let values = (configuration?.contexts ?? [:]).compactMapValues { $0.labels[label] }
         guard values.isEmpty, groupBy != nil else { return ReportSource.Grouping(label: label, values: values) }
         let known = Set((configuration?.contexts ?? [:]).values.flatMap(\.labels.keys)).sorted()
-        let hint: NextStep = known.isEmpty ? "labels stand in agent.yaml, contexts.NAME.labels; name it with --config" : "known labels: \(known.joined(separator: ", "))"
+        let hint: NextStep =
+            known.isEmpty
+            ? "labels stand in agent.yaml, contexts.NAME.labels; name it with --config"
+            : "known labels: \(known.joined(separator: ", "))"
         throw CommandFailure(.usage, "no cluster has a label \(printable(label, limit: 60))", hint: hint)
     }
 }
@@ -83,7 +97,9 @@ extension StoreOptions {
             let configuration = try agent.load()
             return try configuration.databasePath == path ? configuration : nil
         } catch let error as ConfigurationError {
-            if !error.isMissing, file.db == nil { StandardStream.error.note("the settings of reports are not used: \(error.description)") }
+            if !error.isMissing, file.db == nil {
+                StandardStream.error.note("the settings of reports are not used: \(error.description)")
+            }
             return nil
         }
     }

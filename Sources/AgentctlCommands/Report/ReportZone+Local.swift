@@ -9,18 +9,22 @@ extension ReportZone {
         if let name { return ReportZone(name: name, clock: clock) }
         let minutes = clock.offset(at: Date()) / 60
         let digits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let offset = minutes == 0 ? "" : "\(minutes < 0 ? "-" : "+")\(digits(abs(minutes) / 60)):\(digits(abs(minutes) % 60))"
+        let offset =
+            minutes == 0 ? "" : "\(minutes < 0 ? "-" : "+")\(digits(abs(minutes) / 60)):\(digits(abs(minutes) % 60))"
         return ReportZone(name: "UTC\(offset)", clock: clock)
     }
 
     private static let folder = "/zoneinfo/"
 
     private static var name: String? {
-        if let zone = ProcessInfo.processInfo.environment["TZ"].map({ $0.hasPrefix(":") ? String($0.dropFirst()) : $0 }), !zone.isEmpty {
+        if let zone = ProcessInfo.processInfo.environment["TZ"].map({ $0.hasPrefix(":") ? String($0.dropFirst()) : $0 }
+        ), !zone.isEmpty {
             // A rule such as CST-8 is no name.
             return zone.contains("/") && !zone.hasPrefix("/") || zone == "UTC" ? zone : nil
         }
-        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/etc/localtime") else { return nil }
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/etc/localtime") else {
+            return nil
+        }
         return target.firstRange(of: folder).map { String(target[$0.upperBound...]) }
     }
 }

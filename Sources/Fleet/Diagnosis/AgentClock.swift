@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// Whether this machine's own clock is off. The `Date` headers of a whole fleet cannot be wrong by the same amount: then the tokens that are
-/// signed here are of another time, and their refusal says nothing of the clusters.
+/// Whether this machine's own clock is off. The `Date` headers of a whole fleet cannot be wrong by the same amount:
+/// then the tokens that are signed here are of another time, and their refusal says nothing of the clusters.
 package struct AgentClock: Equatable, Sendable {
-    /// Seconds by which this machine's clock is ahead of the fleet's; negative where it is behind. nil where nothing is doubted.
+    /// Seconds by which this machine's clock is ahead of the fleet's; negative where it is behind. nil where nothing is
+    /// doubted.
     package let ahead: Double?
     private let asked: Int
     private let agreeing: Int
@@ -15,7 +16,9 @@ package struct AgentClock: Equatable, Sendable {
 
     package init(_ observations: [Observation]) {
         // Two contexts of one cluster are one witness.
-        let witnesses = Dictionary(observations.compactMap { one in one.clockOffset.map { (one.identity.value ?? one.cluster.rawValue, $0) } }) { first, _ in first }
+        let witnesses = Dictionary(
+            observations.compactMap { one in one.clockOffset.map { (one.identity.value ?? one.cluster.rawValue, $0) } }
+        ) { first, _ in first }
         let offsets = witnesses.values.filter(\.isFinite).sorted()
         asked = offsets.count
         guard offsets.count >= 2 else {
@@ -31,15 +34,21 @@ package struct AgentClock: Equatable, Sendable {
 
     /// nil for a cluster of which something else is known: one that did not answer, or refused the agent itself.
     func diagnosis(_ observation: Observation) -> Diagnosis? {
-        guard let ahead, observation.clockOffset != nil, observation.identity.fault?.forbidsFurtherRequests != true else { return nil }
+        guard let ahead, observation.clockOffset != nil, observation.identity.fault?.forbidsFurtherRequests != true
+        else { return nil }
         let direction = ahead > 0 ? "ahead of" : "behind"
         let finding = Finding(
             .agentClock, .warning,
             evidence: [
-                "this machine's clock is \(shortDuration(seconds: abs(ahead))) (\(Int(saturating: abs(ahead).rounded())) s) \(direction) those of \(agreeing) of \(asked) clusters, by the Date of their answers",
+                """
+                this machine's clock is \(shortDuration(seconds: abs(ahead))) \
+                (\(Int(saturating: abs(ahead).rounded())) s) \(direction) those of \(agreeing) of \(asked) clusters, \
+                by the Date of their answers
+                """,
                 "tokens that are signed here are of another time, so nothing follows from their refusal",
             ],
-            nextStep: NextStep("set this machine's clock; nothing is repaired until then", command: "timedatectl status"))
+            nextStep: NextStep(
+                "set this machine's clock; nothing is repaired until then", command: "timedatectl status"))
         return Diagnosis(health: .unknown, findings: [finding])
     }
 }

@@ -1,4 +1,5 @@
-/// A root cause that the fleet knows (docs of KubeSphere's behaviour, table of root causes R1 to R17). Raw values are stable codes.
+/// A root cause that the fleet knows (docs of KubeSphere's behaviour, table of root causes R1 to R17). Raw values are
+/// stable codes.
 package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     /// R1: the member checks a session cache that the host's tokens are not in.
     case tokenNotInCache = "token-not-in-cache"
@@ -36,7 +37,8 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case hostTokensNeverExpire = "host-tokens-never-expire"
     /// The service proxy hands another credential to ks-apiserver than the one that was sent.
     case foreignToken = "foreign-token"
-    /// kubesphere.yaml is absent, cannot be parsed, or holds what no process starts with: the next restart would not come back.
+    /// kubesphere.yaml is absent, cannot be parsed, or holds what no process starts with: the next restart would not
+    /// come back.
     case configInvalid = "config-invalid"
     /// The jwtSecret has no quotes, and YAML makes a number or a boolean of it: the process uses that one's text.
     case secretNotText = "secret-not-text"

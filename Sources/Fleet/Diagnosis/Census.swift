@@ -15,8 +15,8 @@ package struct Census: Sendable {
         self.names = Set(contexts.map(\.rawValue)).union(names)
     }
 
-    /// Members of the host that no context watches. A cluster that was never asked who it is may be any of them: as many as there are of
-    /// those are left out of account.
+    /// Members of the host that no context watches. A cluster that was never asked who it is may be any of them: as
+    /// many as there are of those are left out of account.
     func unwatched(_ register: FleetRegister) -> (members: [RegisteredCluster], doubtful: Int)? {
         let missing = register.clusters.filter { !$0.isHost && !isWatched($0) }
         let named = Set(register.clusters.map(\.name))
@@ -31,11 +31,20 @@ package struct Census: Sendable {
 
     /// The finding on the host; nil where every member is watched, or where that cannot be told.
     func finding(host: Observation) -> Finding? {
-        guard let register = host.surroundings.register.register, !names.isEmpty, let (members, doubtful) = unwatched(register) else { return nil }
-        let shown = members.prefix(10).map(\.name).joined(separator: ", ") + (members.count > 10 ? " and \(members.count - 10) more" : "")
+        guard let register = host.surroundings.register.register, !names.isEmpty,
+            let (members, doubtful) = unwatched(register)
+        else { return nil }
+        let shown =
+            members.prefix(10).map(\.name).joined(separator: ", ")
+            + (members.count > 10 ? " and \(members.count - 10) more" : "")
         let total = register.clusters.count { !$0.isHost }
-        var evidence = ["\(members.count) of the \(total) members that the host knows match no context, by UID or by name: \(shown)"]
-        if doubtful > 0 { evidence.append("\(doubtful) contexts could never be asked which cluster they lead to, and may be among them") }
+        var evidence = [
+            "\(members.count) of the \(total) members that the host knows match no context, by UID or by name: \(shown)"
+        ]
+        if doubtful > 0 {
+            evidence.append(
+                "\(doubtful) contexts could never be asked which cluster they lead to, and may be among them")
+        }
         return Finding(
             .memberNotWatched, .warning, evidence: evidence,
             nextStep: NextStep(

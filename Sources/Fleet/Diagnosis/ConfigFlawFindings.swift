@@ -3,7 +3,9 @@ extension Subject {
     func flawFindings() -> [Finding] {
         guard let config else { return [] }
         let path = config.layout.jwtSecretPath.joined(separator: ".")
-        let isTold = config.secret != nil || config.flaws.contains { $0.path == path || $0.preventsStart && path.hasPrefix("\($0.path).") }
+        let isTold =
+            config.secret != nil
+            || config.flaws.contains { $0.path == path || $0.preventsStart && path.hasPrefix("\($0.path).") }
         let none = isTold ? [] : [ConfigFlaw(path: path, line: nil, problem: .noSecret(starts: false))]
         return (config.flaws + none).map(\.finding)
     }
@@ -13,11 +15,14 @@ extension ConfigFlaw {
     var isGivenInTwoCases: Bool { if case .givenInTwoCases = problem { true } else { false } }
 
     /// As the reason for which a member fails.
-    var explaining: Finding { Finding(.configInvalid, .critical, evidence: evidence, nextStep: "\(advice), then restart ks-apiserver") }
+    var explaining: Finding {
+        Finding(.configInvalid, .critical, evidence: evidence, nextStep: "\(advice), then restart ks-apiserver")
+    }
 
     fileprivate var finding: Finding {
         if case .notText(let kind, let isChanged) = problem { return notText(kind, isChanged) }
-        let restart = preventsStart ? ["the process that runs holds an older document; its next restart would not come back"] : []
+        let restart =
+            preventsStart ? ["the process that runs holds an older document; its next restart would not come back"] : []
         return Finding(.configInvalid, .warning, evidence: evidence + restart, nextStep: NextStep(advice))
     }
 
@@ -28,15 +33,22 @@ extension ConfigFlaw {
     private var evidence: [String] {
         switch problem {
         case .noDuration(let text, let fault): ["\(place)\(path) is no duration: \(text): \(fault.words)"]
-        case .wrongType(let wanted, let found): ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
-        case .noSuchChoice(let known): ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
+        case .wrongType(let wanted, let found):
+            ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
+        case .noSuchChoice(let known):
+            ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
         case .neededBy(let other): ["\(path) is absent or empty, and \(other) needs it"]
         case .exceeds(let other, let most): ["\(place)\(path) is more than \(other) (\(most))"]
-        case .nameIsTaken(let first): ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
-        case .givenTwice(let first): ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
+        case .nameIsTaken(let first):
+            ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
+        case .givenTwice(let first):
+            ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
         case .givenInTwoCases(let other):
             [
-                "\(place)\(path) stands twice, in other capitals on line \(other): keys are read without regard to case, and each start takes one of the two at random"
+                """
+                \(place)\(path) stands twice, in other capitals on line \(other): keys are read without regard to \
+                case, and each start takes one of the two at random
+                """
             ]
         case .notText, .noSecret(starts: false): ["\(name) is empty: no ks-apiserver of this version starts with that"]
         case .noSecret(starts: true): ["\(name) is empty: 3.0 starts with that, and takes a token that anybody signs"]
@@ -48,11 +60,14 @@ extension ConfigFlaw {
         case .noDuration(let text, _):
             "write \(DurationFault.suggestion(for: text)) for \(path) before anything restarts"
         case .wrongType(let wanted, _): "write \(wanted.words) for \(path) before anything restarts"
-        case .noSuchChoice(let known): "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
+        case .noSuchChoice(let known):
+            "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
         case .neededBy(let other): "set \(path), or take \(other) out, before anything restarts"
         case .exceeds(_, let most): "write at most \(most) for \(path) before anything restarts"
-        case .nameIsTaken(let first): "give the one on line \(line ?? 0) another name than the one on line \(first) before anything restarts"
-        case .givenTwice(let first): "take one of the two out, line \(first) or line \(line ?? 0), before anything restarts"
+        case .nameIsTaken(let first):
+            "give the one on line \(line ?? 0) another name than the one on line \(first) before anything restarts"
+        case .givenTwice(let first):
+            "take one of the two out, line \(first) or line \(line ?? 0), before anything restarts"
         case .givenInTwoCases(let other): "take one of the two out, line \(other) or line \(line ?? 0)"
         case .notText, .noSecret: "set \(path) to the host's value before anything restarts"
         }
@@ -62,17 +77,25 @@ extension ConfigFlaw {
         guard kind != .bytes else {
             return Finding(
                 .secretNotText, .warning,
-                evidence: ["\(place)\(path) is tagged !!binary and is no UTF-8: ksfleet cannot sign with it, nor compare it"],
+                evidence: [
+                    "\(place)\(path) is tagged !!binary and is no UTF-8: ksfleet cannot sign with it, nor compare it"
+                ],
                 nextStep: "give the host a secret in quotes and every member the same")
         }
         let change = isChanged ? "another text than the one that is written" : "today the same as is written"
         return Finding(
             .secretNotText, isChanged ? .warning : .info,
             evidence: [
-                "\(place)\(path) has no quotes, so YAML takes it for \(kind.words): the process uses the \(kind.rawValue)'s text, \(change)"
+                """
+                \(place)\(path) has no quotes, so YAML takes it for \(kind.words): the process uses the \
+                \(kind.rawValue)'s text, \(change)
+                """
             ],
             nextStep: isChanged
-                ? "give the host a secret in quotes and every member the same; quotes around this one alone change what the process reads, and every token with it"
+                ? """
+                give the host a secret in quotes and every member the same; quotes around this one alone change \
+                what the process reads, and every token with it
+                """
                 : "put it in quotes, on the host and on every member: what is read stays as it is")
     }
 }
@@ -106,9 +129,13 @@ extension DurationFault {
 extension Subject {
     /// Two secrets that nobody tells apart by looking at them.
     func likeness() -> [String] {
-        guard let own = config?.secretShape, let hosts = host?.config.value?.secretShape, own.solid == hosts.solid else { return [] }
+        guard let own = config?.secretShape, let hosts = host?.config.value?.secretShape, own.solid == hosts.solid
+        else { return [] }
         let sides = (hosts.words(of: "the host's") + own.words(of: "the member's")).joined(separator: ", ")
-        return ["they differ in white space or invisible characters only" + (sides.isEmpty ? ", in the middle" : ": \(sides)")]
+        return [
+            "they differ in white space or invisible characters only"
+                + (sides.isEmpty ? ", in the middle" : ": \(sides)")
+        ]
     }
 }
 

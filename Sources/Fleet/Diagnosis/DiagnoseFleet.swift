@@ -1,21 +1,26 @@
-/// Diagnoses a whole round, and asks first whether the agent itself can see: a fault that strikes many clusters at once is likelier here.
+/// Diagnoses a whole round, and asks first whether the agent itself can see: a fault that strikes many clusters at once
+/// is likelier here.
 ///
 /// - Parameters:
 ///   - claims: who calls itself the host, where nobody has named one.
 ///   - reachedBefore: the clusters that answered in the round before; empty where that is not known.
 ///   - census: all watched clusters; an empty one says nothing of members that nobody watches.
 package func diagnoseFleet(
-    _ observations: [Observation], host: ClusterID?, claims: HostClaims = HostClaims(), reachedBefore: Set<ClusterID> = [], census: Census = Census()
+    _ observations: [Observation], host: ClusterID?, claims: HostClaims = HostClaims(),
+    reachedBefore: Set<ClusterID> = [], census: Census = Census()
 ) -> [ClusterID: Diagnosis] {
     let hostObservation = observations.first { $0.cluster == host }
     let doubt = Blindness(observations, reachedBefore: reachedBefore)
     let clock = AgentClock(observations)
     var result: [ClusterID: Diagnosis] = [:]
     for observation in observations {
-        result[observation.cluster] = doubt.diagnosis(observation) ?? clock.diagnosis(observation)
+        result[observation.cluster] =
+            doubt.diagnosis(observation) ?? clock.diagnosis(observation)
             ?? diagnose(observation, host: hostObservation, claims: claims)
     }
-    if let hostObservation, let diagnosis = result[hostObservation.cluster], let finding = census.finding(host: hostObservation) {
+    if let hostObservation, let diagnosis = result[hostObservation.cluster],
+        let finding = census.finding(host: hostObservation)
+    {
         result[hostObservation.cluster] = Diagnosis(health: diagnosis.health, findings: diagnosis.findings + [finding])
     }
     for observation in observations where !observation.hasReadLogs { result[observation.cluster]?.logsUnread = true }
@@ -38,10 +43,18 @@ package struct Blindness: Equatable, Sendable {
         let lostNow = silent.intersection(before)
         if observations.count > 1, silent.count == observations.count {
             lost = silent
-            reason = "none of \(silent.count) clusters could be reached, so the fault is likelier here than in all of them at once"
+            reason =
+                """
+                none of \(silent.count) clusters could be reached, so the fault is likelier here than in all of them \
+                at once
+                """
         } else if lostNow.count >= Self.leastLost, lostNow.count * 2 > before.count {
             lost = lostNow
-            reason = "\(lostNow.count) of \(before.count) clusters that answered in the last round were lost at once: the next round looks again before it blames them"
+            reason =
+                """
+                \(lostNow.count) of \(before.count) clusters that answered in the last round were lost at once: the \
+                next round looks again before it blames them
+                """
         } else {
             (lost, reason) = ([], nil)
         }

@@ -8,7 +8,9 @@ extension Subject {
             guard let severity = Self.severity(days: days) else { return nil }
             let left = days < 0 ? "ended \(Int(saturating: -days)) days ago" : "ends in \(Int(saturating: days)) days"
             return Finding(
-                .credentialsExpire, severity, evidence: ["\(Self.subject(expiry)) \(left), at \(expiry.notAfter.rfc3339)"], nextStep: renewal(expiry.subject))
+                .credentialsExpire, severity,
+                evidence: ["\(Self.subject(expiry)) \(left), at \(expiry.notAfter.rfc3339)"],
+                nextStep: renewal(expiry.subject))
         }
     }
 
@@ -32,8 +34,10 @@ extension Subject {
 
     func renewal(_ subject: Expiry.Subject) -> NextStep {
         switch subject {
-        case .clientCertificate, .token: "issue new credentials for context \(name) in the kubeconfig; the agent reloads a changed file"
-        case .serverCertificate: "renew it on the cluster's control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"
+        case .clientCertificate, .token:
+            "issue new credentials for context \(name) in the kubeconfig; the agent reloads a changed file"
+        case .serverCertificate:
+            "renew it on the cluster's control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"
         case .clusterKubeconfig: clusterKubeconfigRenewal
         }
     }
@@ -41,19 +45,37 @@ extension Subject {
     private var clusterKubeconfigRenewal: NextStep {
         let called = registered?.name ?? name
         if registered?.connection == .proxy {
-            return NextStep("restart the host's tower, which renews it as it starts", command: kubectlOnHost("-n kubesphere-system rollout restart deployment tower"))
+            return NextStep(
+                "restart the host's tower, which renews it as it starts",
+                command: kubectlOnHost("-n kubesphere-system rollout restart deployment tower"))
         }
         let renewsItself = host?.workload.value?.version.map { $0.major >= 4 } == true
         let first = renewsItself ? "a 4.x host renews it by itself in its last 7 days; where it did not: " : ""
-        return "\(first)give the host a new kubeconfig of \(called): PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(called)/kubeconfig"
+        return
+            """
+            \(first)give the host a new kubeconfig of \(called): PUT \
+            /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(called)/kubeconfig
+            """
     }
 
     func logCutFinding() -> [Finding] {
         guard let logs = observation.logs.value, logs.cut || logs.gaps > 0 else { return [] }
-        let long = logs.cut
-            ? ["its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left out, so failures may be missing"] : []
-        let gone = logs.gaps > 0
-            ? ["\(logs.gaps) of its logs were rotated, or ended with their container, before they were read to the end: failures may be missing"] : []
+        let long =
+            logs.cut
+            ? [
+                """
+                its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left \
+                out, so failures may be missing
+                """
+            ] : []
+        let gone =
+            logs.gaps > 0
+            ? [
+                """
+                \(logs.gaps) of its logs were rotated, or ended with their container, before they were read to the \
+                end: failures may be missing
+                """
+            ] : []
         return [
             Finding(
                 .logCut, .info, evidence: long + gone,

@@ -32,7 +32,8 @@ package struct Finding: Hashable, Codable, Sendable {
 package struct Diagnosis: Hashable, Codable, Sendable {
     package var health: Health
     package var findings: [Finding]
-    /// True where a log was not read: what was counted of it is not all, and 0 is not nothing. nil else, and in what older versions stored.
+    /// True where a log was not read: what was counted of it is not all, and 0 is not nothing. nil else, and in what
+    /// older versions stored.
     package var logsUnread: Bool?
 
     package init(health: Health, findings: [Finding], logsUnread: Bool? = nil) {

@@ -1,7 +1,8 @@
 /// Which of the watched clusters call themselves the host, where nobody has named one.
 ///
-/// Every plain 4.x installation does (v4.1.3 config/ks-core/templates/_helpers.tpl, `multicluster.role`), so a word of their own does not tell
-/// whose members the others are: with more than one such cluster nobody signs, and nothing is judged.
+/// Every plain 4.x installation does (v4.1.3 config/ks-core/templates/_helpers.tpl, `multicluster.role`), so a word of
+/// their own does not tell whose members the others are: with more than one such cluster nobody signs, and nothing is
+/// judged.
 package struct HostClaims: Equatable, Sendable {
     /// Clusters whose own configuration says `host`, one context of each, by name.
     package let claimants: [ClusterID]
@@ -20,33 +21,57 @@ package struct HostClaims: Equatable, Sendable {
         guard isContested else { return nil }
         return Finding(
             .severalHosts, .warning,
-            evidence: ["\(claimants.count) clusters say that they are the host: \(Self.list(claimants)); no token is signed, because each has members of its own"],
-            nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME, and watch the other fleet with an agent of its own")
+            evidence: [
+                """
+                \(claimants.count) clusters say that they are the host: \(Self.list(claimants)); no token is signed, \
+                because each has members of its own
+                """
+            ],
+            nextStep:
+                """
+                name the host of this fleet in agent.yaml (host: NAME) or with --host NAME, and watch the other fleet \
+                with an agent of its own
+                """
+        )
     }
 
-    /// Why a cluster that refuses the signature of the only known host is not judged: one that was never read may be its host. nil where all were.
+    /// Why a cluster that refuses the signature of the only known host is not judged: one that was never read may be
+    /// its host. nil where all were.
     func doubt(of cluster: ClusterID, host: ClusterID) -> Finding? {
         let others = unread.filter { $0 != cluster }
         guard !others.isEmpty else { return nil }
         return Finding(
             .severalHosts, .warning,
-            evidence: ["it refuses tokens that \(host) signs; \(Self.list(others)) could never be read, and may be its host"],
+            evidence: [
+                "it refuses tokens that \(host) signs; \(Self.list(others)) could never be read, and may be its host"
+            ],
             nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME")
     }
 
     /// - Parameter named: the host by name, of agent.yaml or the command line.
     package func gate(named: ClusterID?) -> RepairGate {
         if let named { return RepairGate(.hostIsCertain, true, "\(named) is named as the host") }
-        if let finding { return RepairGate(.hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)") }
+        if let finding {
+            return RepairGate(.hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)")
+        }
         guard unread.isEmpty else {
-            let why = "\(Self.list(unread)) could never be read, and may be a host as well: name the host (host in agent.yaml, or --host)"
+            let why =
+                """
+                \(Self.list(unread)) could never be read, and may be a host as well: name the host (host in \
+                agent.yaml, or --host)
+                """
             return .cannotBeEvaluated(.hostIsCertain, why)
         }
-        guard let host = claimants.first else { return RepairGate(.hostIsCertain, false, "no cluster says that it is the host: name it (host in agent.yaml, or --host)") }
-        return RepairGate(.hostIsCertain, true, "\(host) is the only one of the watched clusters that says it is the host")
+        guard let host = claimants.first else {
+            return RepairGate(
+                .hostIsCertain, false, "no cluster says that it is the host: name it (host in agent.yaml, or --host)")
+        }
+        return RepairGate(
+            .hostIsCertain, true, "\(host) is the only one of the watched clusters that says it is the host")
     }
 
     private static func list(_ clusters: [ClusterID]) -> String {
-        clusters.prefix(5).map(\.rawValue).joined(separator: ", ") + (clusters.count > 5 ? " and \(clusters.count - 5) more" : "")
+        clusters.prefix(5).map(\.rawValue).joined(separator: ", ")
+            + (clusters.count > 5 ? " and \(clusters.count - 5) more" : "")
     }
 }

@@ -9,8 +9,8 @@ extension Observation {
 }
 
 extension Subject {
-    /// The host checks its session cache by right, and the probe's token is in nobody's: `token not found in cache` there proves that the
-    /// host's process runs with the secret that its ConfigMap shows.
+    /// The host checks its session cache by right, and the probe's token is in nobody's: `token not found in cache`
+    /// there proves that the host's process runs with the secret that its ConfigMap shows.
     func hostVerdict() -> (Health, Finding?) {
         switch observation.acceptance {
         case .accepted, .refused(.tokenNotInCache, _): (.healthy, nil)
@@ -18,11 +18,16 @@ extension Subject {
         case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
         case .refused(.ldapUnreachable, let message), .refused(.identityProviderUnreachable, let message),
             .refused(.kubernetesUnreachable, let message), .refused(.backendUnreachable, let message):
-            (.failing, backendDown(["the host's own process refused a token: \(message)"], observation.acceptance.refusal))
+            (
+                .failing,
+                backendDown(["the host's own process refused a token: \(message)"], observation.acceptance.refusal)
+            )
         case .refused(let cause, let message): (.unknown, hostUnclear("\(cause.rawValue): \(message)"))
         case .unavailable(let fault) where unreachedOverTLS(fault) != nil: (.unknown, unreachedOverTLS(fault))
-        case .unavailable(let fault) where fault.kind == .serviceUnavailable || fault.kind == .notFound: (.failing, apiserverDown(fault.message))
-        case .unavailable(let fault) where fault.kind == .forbidden: (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault))
+        case .unavailable(let fault) where fault.kind == .serviceUnavailable || fault.kind == .notFound:
+            (.failing, apiserverDown(fault.message))
+        case .unavailable(let fault) where fault.kind == .forbidden:
+            (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault))
         case .unavailable(let fault): (.unknown, hostUnclear(fault.message))
         case .unproven(let why), .notAttempted(let why): (.unknown, hostUnclear(why))
         }

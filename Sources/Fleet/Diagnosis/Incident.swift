@@ -10,7 +10,8 @@ package struct Incident: Hashable, Codable, Sendable {
     /// How often it was opened again within the reopening window.
     package var reopened: Int
 
-    package init(id: Int64, cluster: ClusterID, cause: Cause, openedAt: Date, closedAt: Date? = nil, reopened: Int = 0) {
+    package init(id: Int64, cluster: ClusterID, cause: Cause, openedAt: Date, closedAt: Date? = nil, reopened: Int = 0)
+    {
         self.id = id
         self.cluster = cluster
         self.cause = cause
@@ -51,7 +52,9 @@ package struct IncidentTracker: Hashable, Codable, Sendable {
     }
 
     /// Takes in one probe. Unknown moves nothing: a blind probe neither opens nor closes an incident.
-    package mutating func onProbe(_ diagnosis: Diagnosis, cause: Cause, at time: Date, hysteresis: Hysteresis) -> Action? {
+    package mutating func onProbe(_ diagnosis: Diagnosis, cause: Cause, at time: Date, hysteresis: Hysteresis)
+        -> Action?
+    {
         switch (diagnosis.health, diagnosis.primary?.cause == cause) {
         case (.unknown, _): return nil
         case (.failing, true): return onFailure(at: time, hysteresis)

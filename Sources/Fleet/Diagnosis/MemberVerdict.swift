@@ -6,9 +6,12 @@ extension Subject {
         case .unproven(let why): (.unknown, unproven(why))
         case .unavailable(let fault): unavailable(fault)
         case .notAttempted(let why): withoutProbe(why)
-        // Whose credential it was that was refused is not known: that proves nothing of the host's tokens (kubesphere.md C3).
-        case .refused(.unexpectedAlgorithm, let message), .refused(.tokenMalformed, let message): (.unknown, foreignToken("a token was refused: \(message)"))
-        case .refused(let cause, let message): (.failing, refused(cause, "a token signed with the host's secret was refused: \(message)"))
+        // Whose credential it was that was refused is not known: that proves nothing of the host's tokens
+        // (kubesphere.md C3).
+        case .refused(.unexpectedAlgorithm, let message), .refused(.tokenMalformed, let message):
+            (.unknown, foreignToken("a token was refused: \(message)"))
+        case .refused(let cause, let message):
+            (.failing, refused(cause, "a token signed with the host's secret was refused: \(message)"))
         }
     }
 
@@ -18,7 +21,8 @@ extension Subject {
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
         case .redisUnreachable: return redisDown([answer])
-        case .ldapUnreachable, .identityProviderUnreachable, .kubernetesUnreachable, .backendUnreachable: return backendDown([answer], cause)
+        case .ldapUnreachable, .identityProviderUnreachable, .kubernetesUnreachable, .backendUnreachable:
+            return backendDown([answer], cause)
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
         case .unexpectedAlgorithm, .tokenMalformed, .memberRefusedHostToken, .other: return unexplained([answer])
         }
@@ -30,14 +34,25 @@ extension Subject {
         let evidence = [answer] + logged(.tokenNotInCache)
         if let random = givenInTwoCases(config?.layout.maxAgePath) { return random.adding(evidence) }
         guard let config, config.maxAge.checksSessionCache == false else {
-            let age = config.map { "accessTokenMaxAge is \($0.maxAge.text), so the member looks every token up in a session cache that only the host fills" }
+            let age = config.map {
+                """
+                accessTokenMaxAge is \($0.maxAge.text), so the member looks every token up in a session cache that \
+                only the host fills
+                """
+            }
             return Finding(
                 .tokenNotInCache, .critical,
-                evidence: evidence + [age ?? "the words themselves prove it: signature and expiry had already passed"], nextStep: plan())
+                evidence: evidence + [age ?? "the words themselves prove it: signature and expiry had already passed"],
+                nextStep: plan())
         }
         if let override = overridden() { return override.adding(evidence) }
         return stale(
-            evidence + ["accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its session cache"] + [observation.processAgeEvidence])
+            evidence + [
+                """
+                accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its \
+                session cache
+                """
+            ] + [observation.processAgeEvidence])
     }
 
     /// Which of the two a process took at its start nobody can read: whoever takes one out knows.
@@ -52,18 +67,26 @@ extension Subject {
         let evidence = [answer] + logged(.signatureInvalid)
         if let random = givenInTwoCases(config?.layout.jwtSecretPath) { return random.adding(evidence) }
         guard let own = config?.secret, let hosts = host?.config.value?.secret else {
-            return unexplained(evidence + ["the jwtSecrets could not be compared: \(config?.secret == nil ? "the member's" : "the host's") was not readable"])
+            return unexplained(
+                evidence + [
+                    """
+                    the jwtSecrets could not be compared: \(config?.secret == nil ? "the member's" : "the host's") was \
+                    not readable
+                    """
+                ])
         }
         if own != hosts {
             return Finding(
-                .secretMismatch, .critical, evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"] + likeness(), nextStep: plan())
+                .secretMismatch, .critical,
+                evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"] + likeness(), nextStep: plan())
         }
         let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
         if let override = overridden() { return override.adding(equal) }
         return equalSecrets(equal)
     }
 
-    /// Host and member have the same jwtSecret, and nothing that is read overrides it: one of the two processes holds another one.
+    /// Host and member have the same jwtSecret, and nothing that is read overrides it: one of the two processes holds
+    /// another one.
     private func equalSecrets(_ evidence: [String]) -> Finding {
         let own = evidence + [observation.processAgeEvidence]
         let mayBeStale = ProcessAge(observation).mayHoldTheOlderDocument
@@ -73,14 +96,26 @@ extension Subject {
         if mayBeStale { return stale(own) }
         // Clocks are read to the second, and may be wrong: what is left is the member's process, whatever they say.
         if host?.provesItsSecret == true, unreadEnvironment().isEmpty {
-            return stale(own + ["the host verified a token signed with this jwtSecret, so it is the member's process that holds another"])
+            return stale(
+                own + [
+                    """
+                    the host verified a token signed with this jwtSecret, so it is the member's process that holds \
+                    another
+                    """
+                ])
         }
         return unexplained(own + unreadEnvironment())
     }
 
     private func stale(_ evidence: [String]) -> Finding {
-        let reloads = workload?.version?.reloadsConfig == true
-            ? ["this version takes a changed ConfigMap by itself, within about two minutes of its write: after that only a restart helps"] : []
+        let reloads =
+            workload?.version?.reloadsConfig == true
+            ? [
+                """
+                this version takes a changed ConfigMap by itself, within about two minutes of its write: after that \
+                only a restart helps
+                """
+            ] : []
         return Finding(.staleProcess, .critical, evidence: evidence + reloads, nextStep: plan())
     }
 
@@ -98,13 +133,19 @@ extension Subject {
         return Finding(
             .configOverride, .critical,
             evidence: ["the Deployment overrules the ConfigMap: \(overrides.joined(separator: ", "))"],
-            nextStep: NextStep("remove the override", command: kubectl("-n kubesphere-system edit deployment \(deployment)")))
+            nextStep: NextStep(
+                "remove the override", command: kubectl("-n kubesphere-system edit deployment \(deployment)")))
     }
 
     /// What `envFrom` brings is not read: it may hold anything, secrets of others among it.
     private func unreadEnvironment() -> [String] {
         guard let sources = workload?.environmentSources, !sources.isEmpty else { return [] }
-        return ["part of its environment comes from \(sources.joined(separator: ", ")), which ksfleet does not read: look there for KUBESPHERE_AUTHENTICATION_…JWTSECRET"]
+        return [
+            """
+            part of its environment comes from \(sources.joined(separator: ", ")), which ksfleet does not read: look \
+            there for KUBESPHERE_AUTHENTICATION_…JWTSECRET
+            """
+        ]
     }
 
     private func unexplained(_ evidence: [String]) -> Finding {
@@ -116,12 +157,22 @@ extension Subject {
     // MARK: Causes that are reported, never repaired
 
     private func clockSkew(_ answer: String) -> Finding {
-        // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be another one.
-        let offset = observation.clockOffset.flatMap { abs($0) >= 2 ? ["its kube-apiserver's clock differs from this machine's by \(Int(saturating: $0)) s"] : nil } ?? []
+        // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be
+        // another one.
+        let offset =
+            observation.clockOffset.flatMap {
+                abs($0) >= 2
+                    ? ["its kube-apiserver's clock differs from this machine's by \(Int(saturating: $0)) s"] : nil
+            } ?? []
         let skew = config?.clockSkew.map { ["maximumClockSkew is \($0 / 1_000_000_000) s there"] } ?? []
         return Finding(
             .clockSkew, .critical, evidence: [answer] + offset + skew,
-            nextStep: "synchronize the clocks of the host's and the member's nodes (chronyc tracking, on each, says how far it is off); no configuration needs a change")
+            nextStep:
+                """
+                synchronize the clocks of the host's and the member's nodes (chronyc tracking, on each, says how far \
+                it is off); no configuration needs a change
+                """
+        )
     }
 
     private func redisDown(_ evidence: [String]) -> Finding {
@@ -142,14 +193,26 @@ extension Subject {
         Finding(
             .userNotSynced, .critical, evidence: [answer],
             nextStep: NextStep(
-                "compare the users of the member with those of the host", command: kubectl("get users.iam.kubesphere.io"),
+                "compare the users of the member with those of the host",
+                command: kubectl("get users.iam.kubesphere.io"),
                 then: [.run(kubectlOnHost("get users.iam.kubesphere.io"))]))
     }
 
     private func foreignToken(_ answer: String) -> Finding {
         Finding(
-            .foreignToken, .warning, evidence: [answer, "another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret"],
-            nextStep: "use a client certificate for context \(name): its kube-apiserver forwards bearer tokens to the service behind it")
+            .foreignToken, .warning,
+            evidence: [
+                answer,
+                """
+                another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret
+                """,
+            ],
+            nextStep:
+                """
+                use a client certificate for context \(name): its kube-apiserver forwards bearer tokens to the service \
+                behind it
+                """
+        )
     }
 
     // MARK: No verdict from the member
@@ -163,7 +226,9 @@ extension Subject {
     private func unavailable(_ fault: Fault) -> (Health, Finding) {
         if fault.kind == .forbidden { return (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault)) }
         if let tls = unreachedOverTLS(fault) { return (.unknown, tls) }
-        if fault.kind == .serviceUnavailable || fault.kind == .notFound { return (.failing, apiserverDown(fault.message)) }
+        if fault.kind == .serviceUnavailable || fault.kind == .notFound {
+            return (.failing, apiserverDown(fault.message))
+        }
         return (.unknown, apiserverSilent(fault))
     }
 
@@ -175,32 +240,49 @@ extension Subject {
             let ready = workload.pods.filter(\.ready).count
             evidence.append("\(ready) of \(workload.replicas) replicas of \(workload.name) are ready")
             evidence += workload.pods.compactMap { pod in
-                pod.waiting.map { "pod \(pod.name) waits: \($0), \(pod.restarts) restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")" }
+                pod.waiting.map {
+                    """
+                    pod \(pod.name) waits: \($0), \(pod.restarts) \
+                    restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")
+                    """
+                }
             }
         }
         evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.text)" }
         if words.contains(where: { $0.fault.kind == .redisUnreachable }) { return redisDown(evidence) }
         let killed = workload?.pods.contains { $0.lastEnd?.hasPrefix("OOMKilled") == true } == true
-        let step = words.lazy.compactMap { self.step(after: $0.fault) }.first ?? (killed ? stepAfterOOM : stepTowardsItsReason)
+        let step =
+            words.lazy.compactMap { self.step(after: $0.fault) }.first ?? (killed ? stepAfterOOM : stepTowardsItsReason)
         return Finding(.apiserverDown, .critical, evidence: evidence, nextStep: step)
     }
 
     /// nil where only the log itself says more.
     private func step(after fault: StartFault) -> NextStep? {
         switch fault.kind {
-        case .backendUnreachable: "bring back what it looks for at its start, or take it out of kubesphere.yaml: \(fault.text); a restart does not help before that"
+        case .backendUnreachable:
+            """
+            bring back what it looks for at its start, or take it out of kubesphere.yaml: \(fault.text); a restart \
+            does not help before that
+            """
         case .apiMissing:
             NextStep(
-                "bring back what its cluster does not serve (\(fault.text)); the chart or the installer of KubeSphere brings its own",
+                """
+                bring back what its cluster does not serve (\(fault.text)); the chart or the installer of KubeSphere \
+                brings its own
+                """,
                 command: kubectl("get crds,apiservices"))
         case .cacheInvalid, .configurationIncomplete, .configurationInvalid, .configurationUnreadable, .secretEmpty:
-            NextStep("correct kubesphere.yaml (\(fault.text))", command: kubectl("-n kubesphere-system edit configmap kubesphere-config"))
+            NextStep(
+                "correct kubesphere.yaml (\(fault.text))",
+                command: kubectl("-n kubesphere-system edit configmap kubesphere-config"))
         case .redisUnreachable, .panic: nil
         }
     }
 
     private var stepAfterOOM: NextStep {
-        NextStep("it was killed at its memory limit: give it more", command: kubectl("-n kubesphere-system get deployment \(deployment) -o jsonpath='{..resources}'"))
+        NextStep(
+            "it was killed at its memory limit: give it more",
+            command: kubectl("-n kubesphere-system get deployment \(deployment) -o jsonpath='{..resources}'"))
     }
 
     /// Where there is no pod there is no log: then somebody has scaled it down, or deleted it.
@@ -211,7 +293,9 @@ extension Subject {
                 "somebody scaled it to 0: ask who, and why, before you scale it up",
                 command: kubectl("-n kubesphere-system scale deployment/\(deployment) --replicas=1"))
         }
-        return NextStep("find the reason in its last log: a restart does not help before", command: serverLog("--previous --tail=20"))
+        return NextStep(
+            "find the reason in its last log: a restart does not help before",
+            command: serverLog("--previous --tail=20"))
     }
 
     private func apiserverSilent(_ fault: Fault) -> Finding {
@@ -223,7 +307,8 @@ extension Subject {
     /// The probe was not sent. A log tells of anybody's tokens, junk among them: it is shown, and it decides nothing.
     private func withoutProbe(_ why: String) -> (Health, Finding) {
         let finding = Finding(
-            .unexplained, .warning, evidence: ["no token was sent: \(why)"] + logged(.tokenNotInCache) + logged(.signatureInvalid),
+            .unexplained, .warning,
+            evidence: ["no token was sent: \(why)"] + logged(.tokenNotInCache) + logged(.signatureInvalid),
             nextStep: "make the host readable: without its jwtSecret no token can be signed")
         return (.unknown, finding)
     }

@@ -1,4 +1,5 @@
-/// What to do next: words and a command apart, so that whoever shows it can set the command as one that is copied and run.
+/// What to do next: words and a command apart, so that whoever shows it can set the command as one that is copied and
+/// run.
 package struct NextStep: Hashable, Sendable {
     /// What to do, in words, without a command. Empty where the command says it all.
     package var text: String
@@ -13,7 +14,9 @@ package struct NextStep: Hashable, Sendable {
         self.then = then
     }
 
-    package static func run(_ command: String, then: [NextStep] = []) -> NextStep { NextStep("", command: command, then: then) }
+    package static func run(_ command: String, then: [NextStep] = []) -> NextStep {
+        NextStep("", command: command, then: then)
+    }
 
     /// This step and those that follow it, each alone.
     package var all: [NextStep] { [NextStep(text, command: command)] + then.flatMap(\.all) }
@@ -28,7 +31,8 @@ package struct NextStep: Hashable, Sendable {
 
     /// A copy whose texts and commands were changed, each alone.
     package func mapping(text change: (String) -> String = { $0 }, command rename: (String) -> String) -> NextStep {
-        NextStep(change(text), command: command.map(rename), then: then.map { $0.mapping(text: change, command: rename) })
+        NextStep(
+            change(text), command: command.map(rename), then: then.map { $0.mapping(text: change, command: rename) })
     }
 }
 
@@ -48,7 +52,8 @@ extension NextStep: Codable {
         }
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            try values.decodeIfPresent(String.self, forKey: .text) ?? "", command: try values.decodeIfPresent(String.self, forKey: .command),
+            try values.decodeIfPresent(String.self, forKey: .text) ?? "",
+            command: try values.decodeIfPresent(String.self, forKey: .command),
             then: try values.decodeIfPresent([NextStep].self, forKey: .then) ?? [])
     }
 

@@ -5,17 +5,28 @@ extension Subject {
         return [
             Finding(
                 .managedByOtherHost, .warning,
-                evidence: ["namespace kubesphere-system says that host cluster \(claimed) manages it, and \(host.cluster) is called \(own)"],
+                evidence: [
+                    """
+                    namespace kubesphere-system says that host cluster \(claimed) manages it, and \(host.cluster) is \
+                    called \(own)
+                    """
+                ],
                 nextStep: NextStep(
-                    "watch it from its own host; if this host took it over instead, remove the old host's mark and join it again",
+                    """
+                    watch it from its own host; if this host took it over instead, remove the old host's mark and join \
+                    it again
+                    """,
                     command: kubectl("annotate namespace kubesphere-system cluster.kubesphere.io/host-cluster-")))
         ]
     }
 
-    /// The host that the cluster says manages it, and the name of the one that it was observed with, where the two differ.
+    /// The host that the cluster says manages it, and the name of the one that it was observed with, where the two
+    /// differ.
     var otherHost: (claimed: String, own: String)? {
         guard let claimed = observation.surroundings.claim?.hostCluster, let host else { return nil }
-        let own = host.surroundings.claim?.hostCluster ?? host.surroundings.claim?.name ?? host.config.value?.hostClusterName ?? Self.defaultHostName
+        let own =
+            host.surroundings.claim?.hostCluster ?? host.surroundings.claim?.name ?? host.config.value?.hostClusterName
+            ?? Self.defaultHostName
         return claimed == own ? nil : (claimed, own)
     }
 
@@ -28,10 +39,14 @@ extension Subject {
         let forecast = RevertForecast(observation, host: host)
         let reasons = forecast.reasons
         guard !reasons.isEmpty else { return [] }
-        let habit = owner == .installer ? ["ks-installer renders kubesphere.yaml anew whenever its ClusterConfiguration changes or it restarts"] : []
+        let habit =
+            owner == .installer
+            ? ["ks-installer renders kubesphere.yaml anew whenever its ClusterConfiguration changes or it restarts"]
+            : []
         return [
             Finding(
-                .configWillBeReverted, reasons.contains(where: \.isCertain) ? .warning : .info, evidence: habit + reasons.map(\.evidence),
+                .configWillBeReverted, reasons.contains(where: \.isCertain) ? .warning : .info,
+                evidence: habit + reasons.map(\.evidence),
                 nextStep: forecast.durable(reasons))
         ]
     }

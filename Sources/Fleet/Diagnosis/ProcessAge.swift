@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// How the start of a process stands to the last write of the document that it reads at its start. The API tells both to the second.
+/// How the start of a process stands to the last write of the document that it reads at its start. The API tells both
+/// to the second.
 package enum ProcessAge: Hashable, Sendable {
     /// When either happened is not known.
     case unknown
@@ -10,13 +11,16 @@ package enum ProcessAge: Hashable, Sendable {
     case startedWithinTheLag(Int)
     case startedAfterTheWrite
 
-    /// Seconds within which a kubelet hands a changed ConfigMap on: its sync period and the time that its cache holds, a minute each
+    /// Seconds within which a kubelet hands a changed ConfigMap on: its sync period and the time that its cache holds,
+    /// a minute each
     /// (https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically).
     package static let kubeletLag = 120.0
 
     /// - Parameter observation: of several processes the oldest counts.
     package init(_ observation: Observation) {
-        guard let written = observation.config.value?.lastWrite?.time, let started = observation.workload.value?.oldestStart else {
+        guard let written = observation.config.value?.lastWrite?.time,
+            let started = observation.workload.value?.oldestStart
+        else {
             self = .unknown
             return
         }
@@ -47,10 +51,15 @@ extension Observation {
         let written = "\(cluster)'s ConfigMap was last written at \(write.time.rfc3339) by \(write.manager)"
         switch ProcessAge(self) {
         case .startedBeforeTheWrite: return "\(written), after its process started at \(started.rfc3339)"
-        case .startedInTheSameSecond: return "\(written), in the second in which its process started: it may hold the older document"
+        case .startedInTheSameSecond:
+            return "\(written), in the second in which its process started: it may hold the older document"
         case .startedWithinTheLag(let seconds):
-            return "\(written), \(seconds) s before its process started at \(started.rfc3339): a kubelet takes up to two minutes to hand a "
-                + "changed ConfigMap on, so it may hold the older document"
+            return
+                """
+                \(written), \(seconds) s before its process started at \(started.rfc3339): a kubelet takes up to two \
+                minutes to hand a 
+                """
+                    + "changed ConfigMap on, so it may hold the older document"
         case .startedAfterTheWrite, .unknown: return "\(written), before its process started at \(started.rfc3339)"
         }
     }

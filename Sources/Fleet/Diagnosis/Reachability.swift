@@ -18,7 +18,8 @@ extension Subject {
         Finding(
             .credentialsRejected, .critical,
             evidence: ["kube-apiserver refused the kubeconfig's credentials: \(fault.message)"],
-            nextStep: NextStep("issue new credentials for context \(name), then check them", command: kubectl("auth whoami")))
+            nextStep: NextStep(
+                "issue new credentials for context \(name), then check them", command: kubectl("auth whoami")))
     }
 
     private func unreachable(_ fault: Fault) -> Finding {
@@ -31,7 +32,8 @@ extension Subject {
         case .connectionRefused: "its kube-apiserver's port refuses connections: \(fault.message)"
         case .timeout: "its kube-apiserver does not answer in time: \(fault.message)"
         case .proxy: "the proxy on the way to its kube-apiserver makes no connection: \(fault.message)"
-        case .tlsUnknownAuthority: "its kube-apiserver's certificate is not signed by the kubeconfig's authority: \(fault.message)"
+        case .tlsUnknownAuthority:
+            "its kube-apiserver's certificate is not signed by the kubeconfig's authority: \(fault.message)"
         case .tlsCertificateExpired: "its kube-apiserver's certificate has expired: \(fault.message)"
         case .tlsNameMismatch: "its kube-apiserver's certificate is for another name: \(fault.message)"
         default: "its kube-apiserver cannot be reached: \(fault.message)"
@@ -40,11 +42,26 @@ extension Subject {
 
     private func advice(_ fault: Fault) -> NextStep {
         switch fault.kind {
-        case .tlsNameMismatch: "compare the names in the certificate of its kube-apiserver with server and tls-server-name of context \(name) in the kubeconfig"
+        case .tlsNameMismatch:
+            """
+            compare the names in the certificate of its kube-apiserver with server and tls-server-name of context \
+            \(name) in the kubeconfig
+            """
         case .tlsUnknownAuthority:
-            "compare the cluster's CA and address with certificate-authority-data and server of context \(name) in the kubeconfig"
-        case .tlsCertificateExpired: "renew kube-apiserver's certificate on its control plane nodes (kubeadm certs renew apiserver), then restart kube-apiserver"
-        case .proxy: "check proxy-url of context \(name) in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment, and the proxy itself"
+            """
+            compare the cluster's CA and address with certificate-authority-data and server of context \(name) in the \
+            kubeconfig
+            """
+        case .tlsCertificateExpired:
+            """
+            renew kube-apiserver's certificate on its control plane nodes (kubeadm certs renew apiserver), then \
+            restart kube-apiserver
+            """
+        case .proxy:
+            """
+            check proxy-url of context \(name) in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment, and \
+            the proxy itself
+            """
         case .nameResolution: "check DNS on this machine and the server field of context \(name) in the kubeconfig"
         default: NextStep("check from this machine", command: kubectl("get --raw /livez"))
         }
@@ -53,7 +70,8 @@ extension Subject {
     private func kubeconfigUnusable(_ fault: Fault) -> Finding {
         Finding(
             .unreachable, .warning, evidence: ["context \(name) cannot be used: \(fault.message)"],
-            nextStep: NextStep("correct context \(name) in the kubeconfig, then check it", command: kubectl("config view --minify")))
+            nextStep: NextStep(
+                "correct context \(name) in the kubeconfig, then check it", command: kubectl("config view --minify")))
     }
 
     private func askedElsewhere(_ fault: Fault) -> Finding {
@@ -64,7 +82,8 @@ extension Subject {
 
     private func apiUnwell(_ fault: Fault) -> Finding {
         Finding(
-            .unreachable, .warning, evidence: ["its kube-apiserver answered, but not with what was asked: \(fault.message)"],
+            .unreachable, .warning,
+            evidence: ["its kube-apiserver answered, but not with what was asked: \(fault.message)"],
             nextStep: NextStep("check its health", command: kubectl("get --raw '/readyz?verbose'")))
     }
 

@@ -5,24 +5,37 @@ extension Subject {
     var register: FleetRegister? { host?.surroundings.register.register }
 
     /// The member's own object; nil for the host, and where it is not known or cannot be told.
-    var registered: RegisteredCluster? { isHost ? nil : register?.entry(uid: observation.identity.value, names: observation.namesOnHost) }
+    var registered: RegisteredCluster? {
+        isHost ? nil : register?.entry(uid: observation.identity.value, names: observation.namesOnHost)
+    }
 
     /// R11. What the host's users meet, whatever the member itself says to whom reaches it by another way.
     func tunnelDown() -> Finding? {
-        guard let entry = registered, entry.connection == .proxy, let agent = entry.condition("AgentAvailable"), agent.status == "False" else { return nil }
+        guard let entry = registered, entry.connection == .proxy, let agent = entry.condition("AgentAvailable"),
+            agent.status == "False"
+        else { return nil }
         let message = agent.message.isEmpty ? agent.reason : agent.message
         let since = agent.updatedAt.map { ", since \($0.rfc3339)" } ?? ""
         return Finding(
             .tunnelDown, .critical,
             evidence: [
                 "the host's Cluster object \(entry.name) says AgentAvailable False\(since): \(message)",
-                "its connection type is proxy: the host reaches it only through the tunnel that the member's cluster-agent opens",
+                """
+                its connection type is proxy: the host reaches it only through the tunnel that the member's \
+                cluster-agent opens
+                """,
             ],
             nextStep: NextStep(
-                "read the member's cluster-agent (Unauthorized agent: its token is not the host's; Connection error: the way to the host's tower); "
+                """
+                read the member's cluster-agent (Unauthorized agent: its token is not the host's; Connection error: \
+                the way to the host's tower); 
+                """
                     + "restart it only if its pod is unhealthy",
                 command: kubectl("-n kubesphere-system logs deployment/cluster-agent --tail=20"),
-                then: [NextStep("look at the host's tower", command: kubectlOnHost("-n kubesphere-system get deployment tower"))]))
+                then: [
+                    NextStep(
+                        "look at the host's tower", command: kubectlOnHost("-n kubesphere-system get deployment tower"))
+                ]))
     }
 
     func registerFindings() -> [Finding] {
@@ -33,8 +46,11 @@ extension Subject {
 
     /// Everything about the member's registration that holds even where the member itself cannot be asked.
     func withRegister(_ blocked: Diagnosis) -> Diagnosis {
-        let more = clusterKubeconfigFindings() + (registered.flatMap { entry in register.map { notReady(entry, $0) } } ?? [])
-        guard let tunnel = tunnelDown() else { return Diagnosis(health: blocked.health, findings: blocked.findings + more) }
+        let more =
+            clusterKubeconfigFindings() + (registered.flatMap { entry in register.map { notReady(entry, $0) } } ?? [])
+        guard let tunnel = tunnelDown() else {
+            return Diagnosis(health: blocked.health, findings: blocked.findings + more)
+        }
         return Diagnosis(health: .failing, findings: [tunnel] + blocked.findings + more)
     }
 
@@ -42,9 +58,16 @@ extension Subject {
 
     private func notReady(_ entry: RegisteredCluster, _ register: FleetRegister) -> [Finding] {
         // A tunnel that is down says the same, and why.
-        guard entry.condition("AgentAvailable")?.status != "False" || entry.connection != .proxy, let ready = entry.condition("Ready") else { return [] }
+        guard entry.condition("AgentAvailable")?.status != "False" || entry.connection != .proxy,
+            let ready = entry.condition("Ready")
+        else { return [] }
         if ready.status == "False" {
-            return [readiness(entry, ["the host's Cluster object \(entry.name) says Ready False (\(ready.reason)): \(ready.message)"] + tokenKubeconfig(entry))]
+            return [
+                readiness(
+                    entry,
+                    ["the host's Cluster object \(entry.name) says Ready False (\(ready.reason)): \(ready.message)"]
+                        + tokenKubeconfig(entry))
+            ]
         }
         guard let limit = staleAfter, let updated = ready.updatedAt else { return [] }
         let age = register.readAt.timeIntervalSince(updated)
@@ -53,40 +76,67 @@ extension Subject {
             readiness(
                 entry,
                 [
-                    "the host's Cluster object \(entry.name) says Ready \(ready.status), and was last brought up to date \(shortDuration(seconds: age)) before it was read: "
-                        + "the host's controller does it every \(Int(saturating: limit) / 3) s, unless it cannot reach the member"
+                    """
+                    the host's Cluster object \(entry.name) says Ready \(ready.status), and was last brought up to \
+                    date \(shortDuration(seconds: age)) before it was read: 
+                    """
+                        + """
+                        the host's controller does it every \(Int(saturating: limit) / 3) s, unless it cannot \
+                        reach the member
+                        """
                 ])
         ]
     }
 
     private func readiness(_ entry: RegisteredCluster, _ evidence: [String]) -> Finding {
         Finding(
-            .notReadyOnHost, .warning, evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
-            nextStep: .run(kubectlOnHost("get clusters.cluster.kubesphere.io \(shellWord(entry.name)) -o jsonpath='{.status.conditions}'")))
+            .notReadyOnHost, .warning,
+            evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
+            nextStep: .run(
+                kubectlOnHost(
+                    "get clusters.cluster.kubesphere.io \(shellWord(entry.name)) -o jsonpath='{.status.conditions}'")))
     }
 
-    /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in 4.x.
+    /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in
+    /// 4.x.
     private var staleAfter: Double? {
-        guard let version = host?.workload.value?.version, version >= KubeSphereVersion(major: 3, minor: 3) else { return nil }
+        guard let version = host?.workload.value?.version, version >= KubeSphereVersion(major: 3, minor: 3) else {
+            return nil
+        }
         return version.major >= 4 ? 2700 : 360
     }
 
     private func tokenKubeconfig(_ entry: RegisteredCluster) -> [String] {
-        guard let version = host?.workload.value?.version, version.major == 3, version.minor == 3, case .token = entry.credential else { return [] }
-        return ["a 3.3 host never gets a cluster ready whose kubeconfig authenticates with a token (kubesphere#5395, mended in 3.4)"]
+        guard let version = host?.workload.value?.version, version.major == 3, version.minor == 3,
+            case .token = entry.credential
+        else { return [] }
+        return [
+            """
+            a 3.3 host never gets a cluster ready whose kubeconfig authenticates with a token (kubesphere#5395, mended \
+            in 3.4)
+            """
+        ]
     }
 
     // MARK: Who is known to whom
 
     private func notRegistered(_ register: FleetRegister) -> [Finding] {
         // An empty register, a cut one and a cluster without an identity prove nothing.
-        guard !register.isCut, observation.identity.value != nil, register.clusters.contains(where: { !$0.isHost }) else { return [] }
+        guard !register.isCut, observation.identity.value != nil, register.clusters.contains(where: { !$0.isHost })
+        else { return [] }
         let nameless = register.clusters.count { $0.uid == nil && !$0.isHost }
-        let doubt = nameless > 0 ? ["\(nameless) of them carry no UID (hosts before 3.3): it may be one of those, under another name"] : []
+        let doubt =
+            nameless > 0
+            ? ["\(nameless) of them carry no UID (hosts before 3.3): it may be one of those, under another name"] : []
         return [
             Finding(
                 .notRegistered, nameless > 0 ? .info : .warning,
-                evidence: ["none of the host's \(register.clusters.count) Cluster objects is this cluster, by the UID of kube-system or by name"] + doubt,
+                evidence: [
+                    """
+                    none of the host's \(register.clusters.count) Cluster objects is this cluster, by the UID of \
+                    kube-system or by name
+                    """
+                ] + doubt,
                 nextStep: "join it to the host, or leave its context out of agent.yaml")
         ]
     }
@@ -105,7 +155,8 @@ extension Subject {
         guard condition?.status == "True" else { return [] }
         return [
             Finding(
-                .credentialsExpire, .critical, evidence: ["the host's Cluster object \(entry.name) says KubeConfigCertExpiresInSevenDays True"],
+                .credentialsExpire, .critical,
+                evidence: ["the host's Cluster object \(entry.name) says KubeConfigCertExpiresInSevenDays True"],
                 nextStep: renewal(.clusterKubeconfig))
         ]
     }
@@ -113,7 +164,9 @@ extension Subject {
 
 extension Observation {
     /// What its host may call it: its own claim first, the context's name last.
-    package var namesOnHost: [String] { [surroundings.claim?.name, config.value?.clusterName, cluster.rawValue].compactMap(\.self) }
+    package var namesOnHost: [String] {
+        [surroundings.claim?.name, config.value?.clusterName, cluster.rawValue].compactMap(\.self)
+    }
 }
 
 /// Go's `time.Time.String()`, to the second: `2026-12-01 10:00:00 +0000 UTC`.

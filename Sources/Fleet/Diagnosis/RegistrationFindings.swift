@@ -8,28 +8,42 @@ extension Subject {
         return [
             Finding(
                 .registeredTwice, .warning,
-                evidence: ["the host's Cluster objects \(names.joined(separator: ", ")) are one cluster, by the UID of its kube-system"],
+                evidence: [
+                    """
+                    the host's Cluster objects \(names.joined(separator: ", ")) are one cluster, by the UID of its \
+                    kube-system
+                    """
+                ],
                 nextStep: NextStep(
-                    "delete all of these Cluster objects but one; look first which of them workspaces and applications are bound to",
-                    command: kubectlOnHost("get clusters.cluster.kubesphere.io \(names.map(shellWord).joined(separator: " ")) -o wide")))
+                    """
+                    delete all of these Cluster objects but one; look first which of them workspaces and applications \
+                    are bound to
+                    """,
+                    command: kubectlOnHost(
+                        "get clusters.cluster.kubesphere.io \(names.map(shellWord).joined(separator: " ")) -o wide")))
         ]
     }
 
     /// The host, registered as a member of itself: what is meant for the member is then done to the host.
     func hostAsMember() -> [Finding] {
-        guard isHost, let uid = observation.identity.value, let register = observation.surroundings.register.register else { return [] }
+        guard isHost, let uid = observation.identity.value, let register = observation.surroundings.register.register
+        else { return [] }
         let own = register.entries(uid: uid).filter { !$0.isHost }.map(\.name)
         guard !own.isEmpty else { return [] }
         return [
             Finding(
                 .registeredTwice, .warning,
                 evidence: [
-                    "Cluster object \(own.joined(separator: ", ")) is no host by its label, and is the host itself, by the UID of its kube-system: "
+                    """
+                    Cluster object \(own.joined(separator: ", ")) is no host by its label, and is the host itself, by \
+                    the UID of its kube-system: 
+                    """
                         + "the host is a member of itself"
                 ],
                 nextStep: NextStep(
                     "give it the kubeconfig of the member that it was meant to be, or delete it",
-                    command: kubectlOnHost("get clusters.cluster.kubesphere.io \(own.map(shellWord).joined(separator: " ")) -o wide")))
+                    command: kubectlOnHost(
+                        "get clusters.cluster.kubesphere.io \(own.map(shellWord).joined(separator: " ")) -o wide")))
         ]
     }
 
@@ -38,13 +52,28 @@ extension Subject {
         guard entry.connection != .proxy else { return nil }
         let what: String
         switch entry.credential {
-        case .encodedOnceMore: what = "is no kubeconfig: it is base64 once more than it should be (the console of some versions encodes it again when it is saved twice)"
+        case .encodedOnceMore:
+            what =
+                """
+                is no kubeconfig: it is base64 once more than it should be (the console of some versions encodes it \
+                again when it is saved twice)
+                """
         case .unreadable: what = "is no kubeconfig that can be read"
         case .certificate, .token, .other, nil: return nil
         }
         return Finding(
             .clusterKubeconfigUnreadable, .warning,
-            evidence: ["spec.connection.kubeconfig of the host's Cluster object \(entry.name) \(what): the host cannot reach the member with it"],
-            nextStep: "give the host the kubeconfig again, encoded once: PUT /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(entry.name)/kubeconfig")
+            evidence: [
+                """
+                spec.connection.kubeconfig of the host's Cluster object \(entry.name) \(what): the host cannot reach \
+                the member with it
+                """
+            ],
+            nextStep:
+                """
+                give the host the kubeconfig again, encoded once: PUT \
+                /kapis/cluster.kubesphere.io/v1alpha1/clusters/\(entry.name)/kubeconfig
+                """
+        )
     }
 }

@@ -1,7 +1,8 @@
-/// Whether the owner of kubesphere.yaml would, at its next run, take away what makes the host's tokens be accepted (kubesphere.md D). Pure.
+/// Whether the owner of kubesphere.yaml would, at its next run, take away what makes the host's tokens be accepted
+/// (kubesphere.md D). Pure.
 ///
-/// Asked of a document as it stands, for the finding `config-will-be-reverted`, and of the document that a repair would leave, for the
-/// warnings of its plan.
+/// Asked of a document as it stands, for the finding `config-will-be-reverted`, and of the document that a repair would
+/// leave, for the warnings of its plan.
 package struct RevertForecast: Sendable {
     package struct Reason: Hashable, Sendable {
         package enum Setting: Hashable, Sendable { case role, secret, oauthOptions, edited }
@@ -47,14 +48,20 @@ package struct RevertForecast: Sendable {
     package var reasons: [Reason] {
         guard let config else { return [] }
         // A secret that is not the host's cannot be made worse.
-        return reasons(Wanted(skipsCache: config.maxAge.checksSessionCache == false, secret: config.secret == hostSecret ? config.secret : nil))
+        return reasons(
+            Wanted(
+                skipsCache: config.maxAge.checksSessionCache == false,
+                secret: config.secret == hostSecret ? config.secret : nil))
     }
 
     /// What would break again after a repair of this cause.
     package func reasons(after cause: Cause) -> [Reason] {
         guard let config else { return [] }
         let skips = cause == .tokenNotInCache || config.maxAge.checksSessionCache == false
-        return reasons(Wanted(skipsCache: skips, secret: cause == .secretMismatch || config.secret == hostSecret ? hostSecret : nil), repaired: cause)
+        return reasons(
+            Wanted(
+                skipsCache: skips, secret: cause == .secretMismatch || config.secret == hostSecret ? hostSecret : nil),
+            repaired: cause)
     }
 
     private func reasons(_ wanted: Wanted, repaired: Cause? = nil) -> [Reason] {
@@ -76,33 +83,50 @@ package struct RevertForecast: Sendable {
     /// `accessTokenMaxAge: 0` is rendered for a member, and for nobody else.
     private func roleReason(_ installer: InstallerFacts, _ wanted: Wanted) -> [Reason] {
         guard wanted.skipsCache, installer.role != .member else { return [] }
-        let said = installer.role.map { "says clusterRole \($0 == .standalone ? "none" : $0.rawValue)" } ?? "says no clusterRole"
+        let said =
+            installer.role.map { "says clusterRole \($0 == .standalone ? "none" : $0.rawValue)" }
+            ?? "says no clusterRole"
         return [Reason(.role, "its ClusterConfiguration \(said), so accessTokenMaxAge: 0 would go")]
     }
 
-    /// 3.1 renders it in the `else` of the ClusterConfiguration's own oauthOptions (ks-installer v3.1.1 kubesphere-config.yaml.j2:12-18);
-    /// later versions write it after them, and the last of two keys counts.
+    /// 3.1 renders it in the `else` of the ClusterConfiguration's own oauthOptions (ks-installer v3.1.1
+    /// kubesphere-config.yaml.j2:12-18); later versions write it after them, and the last of two keys counts.
     private func optionsReason(_ installer: InstallerFacts, _ wanted: Wanted) -> [Reason] {
-        guard wanted.skipsCache, let version, version.major == 3, version.minor == 1, let maxAge = installer.optionsMaxAge,
+        guard wanted.skipsCache, let version, version.major == 3, version.minor == 1,
+            let maxAge = installer.optionsMaxAge,
             maxAge.checksSessionCache != false
         else { return [] }
         return [
             Reason(
                 .oauthOptions,
-                "its ClusterConfiguration sets oauthOptions, with accessTokenMaxAge \(maxAge.text): a 3.1 installer renders those in place of accessTokenMaxAge: 0")
+                """
+                its ClusterConfiguration sets oauthOptions, with accessTokenMaxAge \(maxAge.text): a 3.1 installer \
+                renders those in place of accessTokenMaxAge: 0
+                """
+            )
         ]
     }
 
     private func secretReason(_ installer: InstallerFacts, _ wanted: Wanted) -> [Reason] {
         guard let hostSecret, wanted.secret == hostSecret else { return [] }
         if let secret = installer.secret {
-            return secret == hostSecret ? [] : [Reason(.secret, "its ClusterConfiguration holds another jwtSecret (\(secret)) than the host's (\(hostSecret))")]
+            return secret == hostSecret
+                ? []
+                : [
+                    Reason(
+                        .secret,
+                        "its ClusterConfiguration holds another jwtSecret (\(secret)) than the host's (\(hostSecret))")
+                ]
         }
         guard let kept = installer.keptSecret, kept != hostSecret else { return [] }
         return [
             Reason(
                 .secret,
-                "its ClusterConfiguration names no jwtSecret, and Secret kubesphere-secret keeps another (\(kept)) than the host's (\(hostSecret)), which would be rendered")
+                """
+                its ClusterConfiguration names no jwtSecret, and Secret kubesphere-secret keeps another (\(kept)) than \
+                the host's (\(hostSecret)), which would be rendered
+                """
+            )
         ]
     }
 
@@ -111,27 +135,42 @@ package struct RevertForecast: Sendable {
         guard let applied = config?.applied else { return [] }
         var reasons: [Reason] = []
         if wanted.skipsCache, applied.maxAge.checksSessionCache != false {
-            reasons.append(Reason(.edited, "what was applied last has accessTokenMaxAge \(applied.maxAge.text): the 0 was edited in since", isCertain: false))
+            reasons.append(
+                Reason(
+                    .edited,
+                    "what was applied last has accessTokenMaxAge \(applied.maxAge.text): the 0 was edited in since",
+                    isCertain: false))
         }
         if let secret = wanted.secret, let other = applied.secret, other != secret {
-            reasons.append(Reason(.edited, "what was applied last has another jwtSecret (\(other)): this one (\(secret)) was edited in since", isCertain: false))
+            reasons.append(
+                Reason(
+                    .edited,
+                    "what was applied last has another jwtSecret (\(other)): this one (\(secret)) was edited in since",
+                    isCertain: false))
         }
         return reasons
     }
 
     // MARK: Helm and Argo CD
 
-    /// The names that Helm's writes carry: its command's, its library's in the host's controller, and that of older ones.
-    private static let helmManagers: Set = ["helm", "Go-http-client", "controller-manager", "ks-controller-manager", "ks-core"]
+    /// The names that Helm's writes carry: its command's, its library's in the host's controller, and that of older
+    /// ones.
+    private static let helmManagers: Set = [
+        "helm", "Go-http-client", "controller-manager", "ks-controller-manager", "ks-core",
+    ]
 
-    /// The chart takes jwtSecret from the release's values, then from the ConfigMap that is there, and accessTokenMaxAge: 0s from role member
-    /// (v4.1.3 config/ks-core/templates/_helpers.tpl:84-104). The values stand in a Secret of the release, which ksfleet does not read.
+    /// The chart takes jwtSecret from the release's values, then from the ConfigMap that is there, and
+    /// accessTokenMaxAge: 0s from role member (v4.1.3 config/ks-core/templates/_helpers.tpl:84-104). The values stand
+    /// in a Secret of the release, which ksfleet does not read.
     private func helmReasons(isAboutToBeEdited: Bool) -> [Reason] {
         if registered?.awaitsRender == true {
             return [
                 Reason(
                     .edited,
-                    "the host's controller is about to run helm upgrade on it: spec.config of Cluster object \(registered?.name ?? "") is not the one that it rendered, "
+                    """
+                    the host's controller is about to run helm upgrade on it: spec.config of Cluster object \
+                    \(registered?.name ?? "") is not the one that it rendered, 
+                    """
                         + "and it renders with role member and the host's jwtSecret", isCertain: false)
             ]
         }
@@ -139,13 +178,18 @@ package struct RevertForecast: Sendable {
         return [
             Reason(
                 .edited,
-                "\(write): the next helm upgrade of ks-core renders it from the release's values, a jwtSecret that stands there first, and accessTokenMaxAge: 0s only for role member",
+                """
+                \(write): the next helm upgrade of ks-core renders it from the release's values, a jwtSecret that \
+                stands there first, and accessTokenMaxAge: 0s only for role member
+                """,
                 isCertain: false)
         ]
     }
 
     private func argoReasons(isAboutToBeEdited: Bool) -> [Reason] {
-        guard let write = edit(not: ["argocd-controller", "argocd-application-controller"], isAboutToBeEdited) else { return [] }
+        guard let write = edit(not: ["argocd-controller", "argocd-application-controller"], isAboutToBeEdited) else {
+            return []
+        }
         return [Reason(.edited, "\(write): Argo CD's next sync puts its own document back")]
     }
 
@@ -157,44 +201,65 @@ package struct RevertForecast: Sendable {
 }
 
 extension RevertForecast {
-    /// What a plan says before it is carried out: why the repair may not last, and what would. Empty where nobody else writes the document.
+    /// What a plan says before it is carried out: why the repair may not last, and what would. Empty where nobody else
+    /// writes the document.
     package func warnings(before cause: Cause) -> [String] {
         guard cause != .staleProcess, let owner = config?.owner, owner != .nobody else { return [] }
         let reasons = reasons(after: cause)
         let known = reasons.map(\.evidence).joined(separator: "; ")
         switch owner {
         case .installer where installer == nil && reasons.isEmpty:
-            return ["ks-installer renders this ConfigMap whenever its ClusterConfiguration changes or it restarts, and that could not be read: " + durable(reasons).oneLine]
+            return [
+                """
+                ks-installer renders this ConfigMap whenever its ClusterConfiguration changes or it restarts, and that \
+                could not be read: 
+                """
+                    + durable(reasons).oneLine
+            ]
         case .installer where reasons.isEmpty: return []
-        case .installer: return ["ks-installer will revert this repair at its next run: \(known). Durable: \(durable(reasons).oneLine)"]
+        case .installer:
+            return [
+                "ks-installer will revert this repair at its next run: \(known). Durable: \(durable(reasons).oneLine)"
+            ]
         case .helm, .argoCD: return ["\(known). Durable: \(durable(reasons).oneLine)"]
         case .nobody: return []
         }
     }
 
-    /// The owner's own change, to be made by a person. A secret is nothing that stands in a command: it is put in by hand.
+    /// The owner's own change, to be made by a person. A secret is nothing that stands in a command: it is put in by
+    /// hand.
     package func durable(_ reasons: [Reason]) -> NextStep {
         let settings = Set(reasons.map(\.setting))
         let kubectl = "kubectl --context \(shellWord(context)) -n kubesphere-system"
         switch config?.owner {
         case .helm:
             return NextStep(
-                "upgrade release ks-core with multicluster.role member and authentication.issuer.jwtSecret as on the host; these are its values",
+                """
+                upgrade release ks-core with multicluster.role member and authentication.issuer.jwtSecret as on the \
+                host; these are its values
+                """,
                 command: "helm --kube-context \(shellWord(context)) -n kubesphere-system get values ks-core")
         case .argoCD: return "change the Application's source"
         case .installer, .nobody, nil:
-            guard settings.contains(.secret) else { return .run("\(kubectl) patch cc ks-installer --type merge -p '\(Self.patch(settings))'") }
+            guard settings.contains(.secret) else {
+                return .run("\(kubectl) patch cc ks-installer --type merge -p '\(Self.patch(settings))'")
+            }
             let others = Self.patch(settings.subtracting([.secret]))
             return NextStep(
-                "set spec.authentication.jwtSecret to the host's" + (settings == [.secret] ? "" : ", and the rest as in \(others)"),
+                "set spec.authentication.jwtSecret to the host's"
+                    + (settings == [.secret] ? "" : ", and the rest as in \(others)"),
                 command: "\(kubectl) edit cc ks-installer")
         }
     }
 
     private static func patch(_ settings: Set<Reason.Setting>) -> String {
         var spec: [String] = []
-        if settings.contains(.role) || settings.isSubset(of: [.edited]) { spec.append(#""multicluster":{"clusterRole":"member"}"#) }
-        if settings.contains(.oauthOptions) { spec.append(#""authentication":{"oauthOptions":{"accessTokenMaxAge":0}}"#) }
+        if settings.contains(.role) || settings.isSubset(of: [.edited]) {
+            spec.append(#""multicluster":{"clusterRole":"member"}"#)
+        }
+        if settings.contains(.oauthOptions) {
+            spec.append(#""authentication":{"oauthOptions":{"accessTokenMaxAge":0}}"#)
+        }
         return #"{"spec":{"# + spec.joined(separator: ",") + "}}"
     }
 }

@@ -1,8 +1,13 @@
 extension Subject {
     /// What is wrong or worth saying whether or not the tokens are accepted today.
     func standingFindings() -> [Finding] {
-        configFindings() + (isHost ? hostFindings() + hostAsMember() : memberFindings() + restartFindings() + claimFindings() + registerFindings() + revertFindings() + userFindings()) + unreadLogs()
-            + logCutFinding() + restarting() + internalTLS() + versionDoubts() + expiryFindings(observation.expiries) + clusterKubeconfigFindings()
+        configFindings()
+            + (isHost
+                ? hostFindings() + hostAsMember()
+                : memberFindings() + restartFindings() + claimFindings() + registerFindings() + revertFindings()
+                    + userFindings()) + unreadLogs()
+            + logCutFinding() + restarting() + internalTLS() + versionDoubts() + expiryFindings(observation.expiries)
+            + clusterKubeconfigFindings()
     }
 
     private func configFindings() -> [Finding] {
@@ -12,28 +17,44 @@ extension Subject {
             return [
                 Finding(
                     .configInvalid, .warning,
-                    evidence: [fault.message, "the process that runs holds an older document; its next restart would not come back"],
+                    evidence: [
+                        fault.message,
+                        "the process that runs holds an older document; its next restart would not come back",
+                    ],
                     nextStep: NextStep(
-                        "correct data.kubesphere.yaml before anything restarts", command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
+                        "correct data.kubesphere.yaml before anything restarts",
+                        command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
             ]
         case .documentNotRead:
             return [
                 Finding(
-                    .configInvalid, .info, evidence: [fault.message, "whether ks-apiserver would start with it is not known"],
-                    nextStep: NextStep("write it as both read it", command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
+                    .configInvalid, .info,
+                    evidence: [fault.message, "whether ks-apiserver would start with it is not known"],
+                    nextStep: NextStep(
+                        "write it as both read it",
+                        command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
             ]
         case .notFound:
             return [
                 Finding(
                     .configInvalid, .warning, evidence: [fault.message],
                     nextStep: workload == nil
-                        ? NextStep("check that KubeSphere is installed here", command: kubectl("-n kubesphere-system get all"))
+                        ? NextStep(
+                            "check that KubeSphere is installed here", command: kubectl("-n kubesphere-system get all"))
                         : NextStep(
-                            "restore ConfigMap kubesphere-config before anything restarts; this shows who wrote it last, and what it said, without the secrets",
+                            """
+                            restore ConfigMap kubesphere-config before anything restarts; this shows who wrote it \
+                            last, and what it said, without the secrets
+                            """,
                             command: "agentctl blame \(word)"))
             ]
         case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
-        default: return [Finding(.configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"], nextStep: "nothing: the next probe reads it again")]
+        default:
+            return [
+                Finding(
+                    .configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"],
+                    nextStep: "nothing: the next probe reads it again")
+            ]
         }
     }
 
@@ -44,8 +65,18 @@ extension Subject {
             findings.append(
                 Finding(
                     .hostTokensNeverExpire, .warning,
-                    evidence: ["accessTokenMaxAge is \(config.maxAge.text) on the host: its tokens never expire and cannot be revoked"],
-                    nextStep: "set \(config.layout.maxAgePath.joined(separator: ".")) to 2h on the host, by hand: ksfleet never edits a host's"))
+                    evidence: [
+                        """
+                        accessTokenMaxAge is \(config.maxAge.text) on the host: its tokens never expire and cannot be \
+                        revoked
+                        """
+                    ],
+                    nextStep:
+                        """
+                        set \(config.layout.maxAgePath.joined(separator: ".")) to 2h on the host, by hand: ksfleet \
+                        never edits a host's
+                        """
+                ))
         }
         return findings + sessionLoss()
     }
@@ -53,12 +84,21 @@ extension Subject {
     /// R16. Without Redis each replica knows only the sessions that it made itself (kubesphere.md M6).
     private func sessionLoss() -> [Finding] {
         let isSplit = config?.sessionCache == .inMemory && (workload?.replicas ?? 0) > 1
-        let split = isSplit ? ["its session cache is in memory, and it has \(workload?.replicas ?? 0) replicas: each refuses the tokens that another has issued"] : []
+        let split =
+            isSplit
+            ? [
+                """
+                its session cache is in memory, and it has \(workload?.replicas ?? 0) replicas: each refuses the \
+                tokens that another has issued
+                """
+            ] : []
         guard isSplit || !logged(.tokenNotInCache).isEmpty else { return [] }
         return [
             Finding(
                 .hostSessionLoss, isSplit ? .warning : .info, evidence: split + logged(.tokenNotInCache),
-                nextStep: NextStep("if users are logged out: several replicas need one Redis", command: kubectl("-n kubesphere-system get deployment \(deployment)")))
+                nextStep: NextStep(
+                    "if users are logged out: several replicas need one Redis",
+                    command: kubectl("-n kubesphere-system get deployment \(deployment)")))
         ]
     }
 
@@ -68,14 +108,27 @@ extension Subject {
         if config?.role == .host, let host {
             findings.append(
                 Finding(
-                    .roleWrong, .warning, evidence: ["it says clusterRole host, and \(host.cluster) is the fleet's host"],
-                    nextStep: "name the host in agent.yaml, or set multicluster.clusterRole to member through its installer"))
+                    .roleWrong, .warning,
+                    evidence: ["it says clusterRole host, and \(host.cluster) is the fleet's host"],
+                    nextStep:
+                        "name the host in agent.yaml, or set multicluster.clusterRole to member through its installer"))
         }
         if config?.role == .standalone, let host {
             findings.append(
                 Finding(
-                    .roleWrong, .warning, evidence: ["it says clusterRole none: it was never joined, or its installer was told nothing of \(host.cluster)"],
-                    nextStep: "set multicluster.clusterRole to member through its installer: accessTokenMaxAge: 0 is rendered for members only"))
+                    .roleWrong, .warning,
+                    evidence: [
+                        """
+                        it says clusterRole none: it was never joined, or its installer was told nothing of \
+                        \(host.cluster)
+                        """
+                    ],
+                    nextStep:
+                        """
+                        set multicluster.clusterRole to member through its installer: accessTokenMaxAge: 0 is rendered \
+                        for members only
+                        """
+                ))
         }
         if let own = workload?.version, let hosts = host?.workload.value?.version, own.major != hosts.major {
             findings.append(

@@ -7,13 +7,18 @@ extension StartFault {
         switch kind {
         case .redisUnreachable: FailureCause.redisLookup
         case .backendUnreachable:
-            "bring back what it looks for at its start, or take it out of kubesphere.yaml; a restart does not help before that"
+            """
+            bring back what it looks for at its start, or take it out of kubesphere.yaml; a restart does not help \
+            before that
+            """
         case .apiMissing:
             NextStep(
                 "bring back what its cluster does not serve; the chart or the installer of KubeSphere brings its own",
                 command: "kubectl --context MEMBER get crds,apiservices")
         case .cacheInvalid, .configurationIncomplete, .configurationInvalid, .configurationUnreadable, .secretEmpty:
-            NextStep("correct kubesphere.yaml", command: "kubectl --context MEMBER -n kubesphere-system edit configmap kubesphere-config")
+            NextStep(
+                "correct kubesphere.yaml",
+                command: "kubectl --context MEMBER -n kubesphere-system edit configmap kubesphere-config")
         case .panic: "read the lines around it: the first one of the goroutine that runs names where it came from"
         }
     }

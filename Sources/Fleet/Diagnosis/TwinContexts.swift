@@ -1,5 +1,5 @@
-/// The contexts that lead to a cluster to which one before them leads as well, by the UID of kube-system, and that one. Probed twice, each
-/// would find the other's tokens in the log and take them for users'.
+/// The contexts that lead to a cluster to which one before them leads as well, by the UID of kube-system, and that one.
+/// Probed twice, each would find the other's tokens in the log and take them for users'.
 ///
 /// - Parameter contexts: in the order in which they are preferred; those that did not answer lately are not among them.
 package func twinContexts(_ contexts: [ClusterID], uids: [ClusterID: String]) -> [ClusterID: ClusterID] {

@@ -12,13 +12,16 @@ package struct JournalStory: Hashable, Sendable {
     package var first: JournalEntry { entries[0] }
     package var last: JournalEntry { entries[entries.count - 1] }
 
-    /// Groups rows by the run that they belong to; rows of a plan belong to the run that was made of it. The newest story comes first.
+    /// Groups rows by the run that they belong to; rows of a plan belong to the run that was made of it. The newest
+    /// story comes first.
     ///
     /// - Parameters:
     ///   - entries: in any order; what was only intended is left out.
     ///   - runs: the plan of each run that is known.
     /// - Returns: also the rows that belong to neither run nor plan: freezes, acknowledgements, refused requests.
-    package static func all(_ entries: [JournalEntry], runs: [String: Int64]) -> (stories: [JournalStory], others: [JournalEntry]) {
+    package static func all(_ entries: [JournalEntry], runs: [String: Int64]) -> (
+        stories: [JournalStory], others: [JournalEntry]
+    ) {
         let runOfPlan = Dictionary(runs.map { ($0.value, $0.key) }) { max($0, $1) }
         var groups: [Key: [JournalEntry]] = [:]
         var others: [JournalEntry] = []
@@ -32,7 +35,8 @@ package struct JournalStory: Hashable, Sendable {
         let stories = groups.map { key, entries in
             JournalStory(
                 run: key.run, plan: key.plan,
-                entries: entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element))
+                entries: entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
+                    \.element))
         }
         return (stories.sorted { ($1.last.at, $1.run ?? "") < ($0.last.at, $0.run ?? "") }, others)
     }

@@ -77,6 +77,7 @@ package struct TimeBuckets: Hashable, Sendable {
     /// The period of the same length that ends where this one begins.
     package var before: TimeBuckets {
         TimeBuckets(
-            since: Date(timeIntervalSince1970: Double(since - seconds)), until: Date(timeIntervalSince1970: Double(since)), grain: grain)
+            since: Date(timeIntervalSince1970: Double(since - seconds)),
+            until: Date(timeIntervalSince1970: Double(since)), grain: grain)
     }
 }

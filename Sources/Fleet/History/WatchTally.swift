@@ -1,8 +1,10 @@
 /// The probes of one cluster, oldest first, as time: what a probe saw holds until the next one.
 ///
-/// By time and not by number, because a cluster that does not answer is probed ever more rarely: counted, its outage would weigh less.
+/// By time and not by number, because a cluster that does not answer is probed ever more rarely: counted, its outage
+/// would weigh less.
 package struct WatchTally: Sendable {
-    /// Seconds for which a probe speaks where none follows: longer than the longest interval and the longest backoff of an agent (10 min).
+    /// Seconds for which a probe speaks where none follows: longer than the longest interval and the longest backoff of
+    /// an agent (10 min).
     package static let longestHold: Int64 = 900
 
     package let buckets: TimeBuckets
@@ -18,7 +20,8 @@ package struct WatchTally: Sendable {
     /// The first second whose probe can matter to the period.
     package static func firstSecond(of buckets: TimeBuckets) -> Int64 { buckets.since - longestHold }
 
-    /// One probe. Of two in one second, and after a clock was set back, the later one says what holds from the earlier one's time on.
+    /// One probe. Of two in one second, and after a clock was set back, the later one says what holds from the earlier
+    /// one's time on.
     package mutating func add(at: Int64, _ health: Health) {
         guard let last = run else { return run = (at, at, health) }
         if last.health == health, at - last.last <= Self.longestHold {
@@ -32,13 +35,15 @@ package struct WatchTally: Sendable {
         }
     }
 
-    /// Probes in a row that saw the same, in order and with no gap longer than `longestHold` between two: as good as each of them.
+    /// Probes in a row that saw the same, in order and with no gap longer than `longestHold` between two: as good as
+    /// each of them.
     package mutating func add(from first: Int64, to last: Int64, _ health: Health) {
         add(at: first, health)
         if let run, run.health == health { self.run?.last = max(run.last, last) }
     }
 
-    /// Probes of an hour or a day that were counted before: each kind has the share of the time that it has of the probes.
+    /// Probes of an hour or a day that were counted before: each kind has the share of the time that it has of the
+    /// probes.
     package mutating func add(healthy: Int, failing: Int, unknown: Int, from: Int64, to: Int64) {
         let all = Double(healthy + failing + unknown)
         var at = max(from, buckets.since)
@@ -46,7 +51,8 @@ package struct WatchTally: Sendable {
             let next = min(to, buckets.end(of: index))
             let seconds = Double(next - at)
             times[index] += WatchedTime(
-                healthy: seconds * Double(healthy) / all, failing: seconds * Double(failing) / all, unknown: seconds * Double(unknown) / all)
+                healthy: seconds * Double(healthy) / all, failing: seconds * Double(failing) / all,
+                unknown: seconds * Double(unknown) / all)
             at = next
         }
     }

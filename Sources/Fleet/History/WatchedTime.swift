@@ -34,7 +34,8 @@ package struct WatchedTime: Hashable, Codable, Sendable {
 
     package static func + (a: WatchedTime, b: WatchedTime) -> WatchedTime {
         WatchedTime(
-            healthy: a.healthy + b.healthy, failing: a.failing + b.failing, unknown: a.unknown + b.unknown, unwatched: a.unwatched + b.unwatched)
+            healthy: a.healthy + b.healthy, failing: a.failing + b.failing, unknown: a.unknown + b.unknown,
+            unwatched: a.unwatched + b.unwatched)
     }
 
     package static func += (a: inout WatchedTime, b: WatchedTime) { a = a + b }

@@ -2,7 +2,8 @@ package import FoundationEssentials
 
 /// The offset from UTC that a reader's clock has at each moment.
 ///
-/// A closure, because FoundationEssentials knows no zone but UTC: the caller asks the C library for the local one, or reads a TZif file.
+/// A closure, because FoundationEssentials knows no zone but UTC: the caller asks the C library for the local one, or
+/// reads a TZif file.
 package struct ClockZone: Sendable {
     private let offset: @Sendable (Date) -> Int
 
@@ -13,8 +14,8 @@ package struct ClockZone: Sendable {
 
     package func offset(at date: Date) -> Int { offset(date) }
 
-    /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`: the first of two, and where the clock is put forward over
-    /// it, the one that it would be without.
+    /// The moment at which a clock of this zone shows what a UTC clock shows at `wall`: the first of two, and where the
+    /// clock is put forward over it, the one that it would be without.
     package func moment(wall: Date) -> Date {
         // A day before and a day after stand the offsets on both sides of a change of the clocks.
         let moments = [-86_400.0, 86_400].map { wall.addingTimeInterval(-Double(offset(wall.addingTimeInterval($0)))) }

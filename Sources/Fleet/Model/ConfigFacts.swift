@@ -110,9 +110,12 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     package var redacted: String
 
     package init(
-        resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?, secretShape: SecretShape? = nil,
-        sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil, clockSkew: Int64? = nil, flaws: [ConfigFlaw] = [],
-        applied: AppliedConfig? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint, frame: Fingerprint? = nil,
+        resourceVersion: String, layout: ConfigLayout, role: ClusterRole?, maxAge: TokenMaxAge, secret: Fingerprint?,
+        secretShape: SecretShape? = nil,
+        sessionCache: SessionCache?, hostClusterName: String? = nil, clusterName: String? = nil,
+        clockSkew: Int64? = nil, flaws: [ConfigFlaw] = [],
+        applied: AppliedConfig? = nil, lastWrite: ConfigWriter?, owner: ConfigOwner, digest: Fingerprint,
+        frame: Fingerprint? = nil,
         redacted: String
     ) {
         self.resourceVersion = resourceVersion
@@ -135,7 +138,8 @@ package struct ConfigFacts: Hashable, Codable, Sendable {
     }
 }
 
-/// The document in annotation `last-applied-configuration`: what ks-installer rendered last, as far as it decides over tokens.
+/// The document in annotation `last-applied-configuration`: what ks-installer rendered last, as far as it decides over
+/// tokens.
 package struct AppliedConfig: Hashable, Codable, Sendable {
     package let maxAge: TokenMaxAge
     package let secret: Fingerprint?

@@ -1,4 +1,5 @@
-/// Something in a kubesphere.yaml that ks-apiserver takes otherwise than it is written, or does not start with. No secret in it.
+/// Something in a kubesphere.yaml that ks-apiserver takes otherwise than it is written, or does not start with. No
+/// secret in it.
 package struct ConfigFlaw: Hashable, Codable, Sendable {
     package enum Problem: Hashable, Codable, Sendable {
         /// No `time.Duration`; the text is one that may be shown.
@@ -16,9 +17,11 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
         case givenTwice(firstLine: Int)
         /// Two keys that differ in capitals alone, of which each start takes one at random.
         case givenInTwoCases(otherLine: Int)
-        /// A secret without quotes that YAML takes for something else; `isChanged` where the process's text differs from what is written.
+        /// A secret without quotes that YAML takes for something else; `isChanged` where the process's text differs
+        /// from what is written.
         case notText(ValueKind, isChanged: Bool)
-        /// 3.1 and later do not start without a secret; 3.0 does, and takes the tokens that anybody signs with an empty one.
+        /// 3.1 and later do not start without a secret; 3.0 does, and takes the tokens that anybody signs with an empty
+        /// one.
         case noSecret(starts: Bool)
     }
 

@@ -8,11 +8,13 @@ struct DecodedText {
     /// Hexadecimal digits in a row of which something can be told.
     private static let shortestRun = 8
 
-    /// The text without its escapes, layer by layer, and what its stretches of hexadecimal digits stand for, whichever of
-    /// them begins. Each is read once and is no longer than the text; most texts have none.
+    /// The text without its escapes, layer by layer, and what its stretches of hexadecimal digits stand for, whichever
+    /// of them begins. Each is read once and is no longer than the text; most texts have none.
     static func readings(of text: [UInt8]) -> [DecodedText] {
         var found: [DecodedText] = []
-        while found.count < mostLayers, let next = found.last?.unescaped() ?? (found.isEmpty ? DecodedText(text).unescaped() : nil) {
+        while found.count < mostLayers,
+            let next = found.last?.unescaped() ?? (found.isEmpty ? DecodedText(text).unescaped() : nil)
+        {
             found.append(next)
         }
         let runs = hexadecimalRuns(text)
@@ -41,7 +43,8 @@ struct DecodedText {
 
     /// nil where there is none.
     private func unescaped() -> DecodedText? {
-        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "\\") }) else { return nil }
+        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "\\") })
+        else { return nil }
         var result = DecodedText()
         var index = 0
         while index < bytes.count {
@@ -73,7 +76,9 @@ struct DecodedText {
     private init(hexadecimal runs: [Range<Int>], after offset: Int, in text: [UInt8]) {
         for run in runs {
             for index in stride(from: run.lowerBound + offset, to: run.upperBound - 1, by: 2) {
-                guard let high = Hexadecimal.value(text[index]), let low = Hexadecimal.value(text[index + 1]) else { continue }
+                guard let high = Hexadecimal.value(text[index]), let low = Hexadecimal.value(text[index + 1]) else {
+                    continue
+                }
                 append(high << 4 | low, index..<(index + 2))
             }
             append(0, run.upperBound..<run.upperBound)
@@ -89,7 +94,8 @@ private struct Escape {
     init?(_ text: ArraySlice<UInt8>) {
         let found: (value: UInt32, width: Int)? =
             switch text.first {
-            case UInt8(ascii: "%"): Self.number(text.dropFirst(), digits: 2...2, radix: 16).map { ($0.value, $0.width + 1) }
+            case UInt8(ascii: "%"):
+                Self.number(text.dropFirst(), digits: 2...2, radix: 16).map { ($0.value, $0.width + 1) }
             case UInt8(ascii: "\\"): Self.ofString(text.dropFirst())
             case UInt8(ascii: "&"): Self.ofPage(text.dropFirst())
             default: nil
@@ -110,8 +116,9 @@ private struct Escape {
         return number(rest.dropFirst(), digits: digits...digits, radix: 16).map { ($0.value, $0.width + 2) }
     }
 
-    private static let names: [(name: [UInt8], value: UInt32)] = [("amp;", 38), ("lt;", 60), ("gt;", 62), ("quot;", 34), ("apos;", 39)].map
-    {
+    private static let names: [(name: [UInt8], value: UInt32)] = [
+        ("amp;", 38), ("lt;", 60), ("gt;", 62), ("quot;", 34), ("apos;", 39),
+    ].map {
         (Array($0.0.utf8), $0.1)
     }
 
@@ -121,7 +128,10 @@ private struct Escape {
         }
         let digits = rest.dropFirst()
         let isHexadecimal = digits.first.map { $0 | 0x20 } == UInt8(ascii: "x")
-        guard let found = number(isHexadecimal ? digits.dropFirst() : digits, digits: 1...7, radix: isHexadecimal ? 16 : 10) else {
+        guard
+            let found = number(
+                isHexadecimal ? digits.dropFirst() : digits, digits: 1...7, radix: isHexadecimal ? 16 : 10)
+        else {
             return nil
         }
         let width = 2 + (isHexadecimal ? 1 : 0) + found.width
@@ -129,7 +139,9 @@ private struct Escape {
         return (found.value, width + (isClosed ? 1 : 0))
     }
 
-    private static func number(_ text: ArraySlice<UInt8>, digits: ClosedRange<Int>, radix: UInt32) -> (value: UInt32, width: Int)? {
+    private static func number(_ text: ArraySlice<UInt8>, digits: ClosedRange<Int>, radix: UInt32) -> (
+        value: UInt32, width: Int
+    )? {
         var (value, width): (UInt32, Int) = (0, 0)
         for byte in text.prefix(digits.upperBound) {
             guard let digit = Hexadecimal.value(byte), digit < radix else { break }

@@ -25,7 +25,8 @@ package enum FailureCause: String, CaseIterable, Codable, Sendable, Comparable {
     case backendUnreachable = "backend-unreachable"
     case userNotFound = "user-not-found"
     case accountNotActive = "account-not-active"
-    /// A host's note that a MEMBER refused a request it passed on (4.x `multicluster.go`); never the host's own failure.
+    /// A host's note that a MEMBER refused a request it passed on (4.x `multicluster.go`); never the host's own
+    /// failure.
     case memberRefusedHostToken = "member-refused-host-token"
     case other
 

@@ -57,14 +57,17 @@ package struct Fault: Error, Hashable, Codable, Sendable {
     /// True where no HTTP answer came at all: nothing is known of the cluster behind it.
     package var isUnreachable: Bool {
         switch kind {
-        case .nameResolution, .connectionRefused, .connectionLost, .timeout, .proxy, .tlsUnknownAuthority, .tlsCertificateExpired, .tlsNameMismatch, .tls: true
+        case .nameResolution, .connectionRefused, .connectionLost, .timeout, .proxy, .tlsUnknownAuthority,
+            .tlsCertificateExpired, .tlsNameMismatch, .tls:
+            true
         default: false
         }
     }
 
     /// True where asking for more would give the same answer, or burden a server that asked to be left alone.
     package var forbidsFurtherRequests: Bool {
-        isUnreachable || kind == .kubeconfig || kind == .unauthorized || kind == .tlsClientRefused || kind == .tooManyRequests
+        isUnreachable || kind == .kubeconfig || kind == .unauthorized || kind == .tlsClientRefused
+            || kind == .tooManyRequests
     }
 
     /// True where the network, not the cluster, may be the reason: on its own it proves nothing about the cluster.

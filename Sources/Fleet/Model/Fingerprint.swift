@@ -31,8 +31,8 @@ package struct Fingerprint: Hashable, Codable, Sendable, CustomStringConvertible
 }
 
 extension Fingerprint {
-    /// Whether a text holds what stands for a secret in everything that is stored and shown: `<fp:0123456789ab>`. A document that does was
-    /// copied out of ksfleet's own output, and must never be written to a cluster.
+    /// Whether a text holds what stands for a secret in everything that is stored and shown: `<fp:0123456789ab>`. A
+    /// document that does was copied out of ksfleet's own output, and must never be written to a cluster.
     package static func masks(_ text: some StringProtocol) -> Bool {
         text.ranges(of: "<fp:").contains { range in
             let rest = text[range.upperBound...].prefix(13)

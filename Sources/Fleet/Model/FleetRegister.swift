@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// A cluster as its host knows it: a `Cluster` object (cluster.kubesphere.io/v1alpha1), with no credential in it (kubesphere.md C1).
+/// A cluster as its host knows it: a `Cluster` object (cluster.kubesphere.io/v1alpha1), with no credential in it
+/// (kubesphere.md C1).
 package struct RegisteredCluster: Hashable, Sendable {
     /// How the host reaches it.
     package enum Connection: String, Sendable {
@@ -53,12 +54,13 @@ package struct RegisteredCluster: Hashable, Sendable {
     package let uid: String?
     package let credential: Credential?
     package let conditions: [Condition]
-    /// 4.x: whether the host's controller will run Helm on it at its next look: ks-core was never installed by it, or `spec.config` is
-    /// another than the one whose hash it noted.
+    /// 4.x: whether the host's controller will run Helm on it at its next look: ks-core was never installed by it, or
+    /// `spec.config` is another than the one whose hash it noted.
     package let awaitsRender: Bool
 
     package init(
-        name: String, isHost: Bool = false, connection: Connection?, uid: String?, credential: Credential? = nil, conditions: [Condition] = [],
+        name: String, isHost: Bool = false, connection: Connection?, uid: String?, credential: Credential? = nil,
+        conditions: [Condition] = [],
         awaitsRender: Bool = false
     ) {
         self.name = printable(name, limit: 100)
@@ -86,7 +88,9 @@ package struct FleetRegister: Hashable, Sendable {
         self.clusters = clusters
         self.isCut = isCut
         self.readAt = readAt
-        byUID = Dictionary(clusters.enumerated().compactMap { index, cluster in cluster.uid.map { ($0, index) } }) { first, _ in first }
+        byUID = Dictionary(clusters.enumerated().compactMap { index, cluster in cluster.uid.map { ($0, index) } }) {
+            first, _ in first
+        }
         byName = Dictionary(clusters.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 

@@ -1,5 +1,6 @@
-/// Whole numbers of what a clock, a header or a document of somebody else says. Swift ends the process where a conversion or a sum does not fit;
-/// these end at the nearest number that there is. `scripts/lint-numbers.sh` finds the plain ones.
+/// Whole numbers of what a clock, a header or a document of somebody else says. Swift ends the process where a
+/// conversion or a sum does not fit; these end at the nearest number that there is. `scripts/lint-numbers.sh` finds the
+/// plain ones.
 extension FixedWidthInteger {
     /// Towards zero; what is no number is zero.
     package init(saturating value: Double) {
@@ -23,9 +24,11 @@ extension FixedWidthInteger {
     }
 }
 
-/// A count that an API server writes: `int32` in every object of Kubernetes that is read here. A larger one is cut to that, so that a sum of
-/// a list of them cannot overflow an `Int`.
-package struct ForeignCount: Hashable, Comparable, Sendable, Decodable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+/// A count that an API server writes: `int32` in every object of Kubernetes that is read here. A larger one is cut to
+/// that, so that a sum of a list of them cannot overflow an `Int`.
+package struct ForeignCount: Hashable, Comparable, Sendable, Decodable, ExpressibleByIntegerLiteral,
+    CustomStringConvertible
+{
     package let value: Int
 
     package init(_ value: Int) { self.value = min(max(value, Int(Int32.min)), Int(Int32.max)) }

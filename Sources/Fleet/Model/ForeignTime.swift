@@ -1,6 +1,8 @@
-/// A moment on somebody else's clock, as a log line or a header says it: nanoseconds since 1970, in the years that a clock of today may show.
+/// A moment on somebody else's clock, as a log line or a header says it: nanoseconds since 1970, in the years that a
+/// clock of today may show.
 ///
-/// Go writes a time that was never set as year 1, and a board without a battery begins in 1970; what lies far off says nothing about when.
+/// Go writes a time that was never set as year 1, and a board without a battery begins in 1970; what lies far off says
+/// nothing about when.
 package struct ForeignTime: Hashable, Comparable, Sendable {
     package let nanoseconds: Int64
 

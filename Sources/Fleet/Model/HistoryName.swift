@@ -1,4 +1,5 @@
-/// A thing that the history numbers, by its kind: `plan/3`. Each kind counts from 1: a bare number could be any of them.
+/// A thing that the history numbers, by its kind: `plan/3`. Each kind counts from 1: a bare number could be any of
+/// them.
 package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
     case plan(Int64)
     case incident(Int64)
@@ -10,13 +11,16 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
         case plan, incident, freeze, mute, run
     }
 
-    /// nil for everything else: the name of a cluster, a cause, a bare number. The id of a run is one without its kind, too.
+    /// nil for everything else: the name of a cluster, a cause, a bare number. The id of a run is one without its kind,
+    /// too.
     package init?(_ text: String) {
         if Self.isRun(text) {
             self = .run(text)
             return
         }
-        guard let slash = text.firstIndex(of: "/"), let kind = Kind(rawValue: String(text[..<slash])) else { return nil }
+        guard let slash = text.firstIndex(of: "/"), let kind = Kind(rawValue: String(text[..<slash])) else {
+            return nil
+        }
         let rest = String(text[text.index(after: slash)...])
         guard kind != .run else {
             guard !rest.isEmpty else { return nil }

@@ -21,7 +21,8 @@ package struct Observation: Equatable, Sendable {
     package var surroundings: Surroundings
 
     package init(
-        cluster: ClusterID, at: Date, elapsed: Double, identity: Reading<String>, config: Reading<ConfigFacts>, workload: Reading<Workload>,
+        cluster: ClusterID, at: Date, elapsed: Double, identity: Reading<String>, config: Reading<ConfigFacts>,
+        workload: Reading<Workload>,
         acceptance: Acceptance, logs: Reading<LogReading>, clockOffset: Double? = nil,
         expiries: [Expiry] = [], surroundings: Surroundings = Surroundings()
     ) {
@@ -44,7 +45,8 @@ package struct Observation: Equatable, Sendable {
     /// Nothing could be asked: the same fault stands in every field.
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> Observation {
         Observation(
-            cluster: cluster, at: at, elapsed: elapsed, identity: .failed(fault), config: .failed(fault), workload: .failed(fault),
+            cluster: cluster, at: at, elapsed: elapsed, identity: .failed(fault), config: .failed(fault),
+            workload: .failed(fault),
             acceptance: .notAttempted(fault.message), logs: .failed(fault))
     }
 }
@@ -54,7 +56,8 @@ package struct LogReading: Equatable, Sendable {
     package var failures: [FailureCount]
     /// Where the next read of each container goes on.
     package var cursors: [LogCursor]
-    /// Failures that this probe itself will have left in the log after this read, by cause: a later reading subtracts them.
+    /// Failures that this probe itself will have left in the log after this read, by cause: a later reading subtracts
+    /// them.
     package var ownFailures: [FailureCause: Int]
     package var bytes: Int
     /// True where the log was longer than a probe reads, and the rest was left out.
@@ -69,7 +72,8 @@ package struct LogReading: Equatable, Sendable {
     package var isFirst: Bool
 
     package init(
-        failures: [FailureCount] = [], cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], bytes: Int = 0, cut: Bool = false,
+        failures: [FailureCount] = [], cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:],
+        bytes: Int = 0, cut: Bool = false,
         unread: [Fault] = [], gaps: Int = 0, isFirst: Bool = false
     ) {
         self.failures = failures
@@ -90,8 +94,9 @@ package struct LogCursor: Hashable, Codable, Sendable {
     package var podUID: String
     /// Which run of the container the line is of: its restart count then.
     package var restarts: Int
-    /// The last line that was read: the API's own timestamp of it, RFC 3339 with nanoseconds, as the server wrote it, and after `#` a hash of
-    /// the line. Empty at the beginning of a run's log; without a hash where an older version has written it.
+    /// The last line that was read: the API's own timestamp of it, RFC 3339 with nanoseconds, as the server wrote it,
+    /// and after `#` a hash of the line. Empty at the beginning of a run's log; without a hash where an older version
+    /// has written it.
     package var timestamp: String
 
     package init(podUID: String, restarts: Int, timestamp: String) {

@@ -1,5 +1,5 @@
-/// Text from a cluster, made fit for a terminal: control characters (escape codes among them) and bidirectional overrides become spaces,
-/// and a long text is cut at `limit` characters.
+/// Text from a cluster, made fit for a terminal: control characters (escape codes among them) and bidirectional
+/// overrides become spaces, and a long text is cut at `limit` characters.
 package func printable(_ text: String, limit: Int = 500) -> String {
     var result = String.UnicodeScalarView()
     var count = 0

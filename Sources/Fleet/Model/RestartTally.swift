@@ -34,8 +34,9 @@ package struct RestartHistory: Sendable {
 
     package init() {}
 
-    /// Takes a look in, and says of each pod how often it has restarted in the last hour. Where none was seen the pod's own status has to do: a
-    /// container that ended a moment ago, and that has restarted once an hour or more often since the pod was made.
+    /// Takes a look in, and says of each pod how often it has restarted in the last hour. Where none was seen the pod's
+    /// own status has to do: a container that ended a moment ago, and that has restarted once an hour or more often
+    /// since the pod was made.
     package mutating func look(at pods: [Workload.Pod], at now: Date) -> [String: RestartTally] {
         looks = looks.filter { uid, _ in pods.contains { $0.uid == uid } }
         var tallies: [String: RestartTally] = [:]
@@ -46,9 +47,15 @@ package struct RestartHistory: Sendable {
     }
 
     private mutating func tally(_ pod: Workload.Pod, _ now: Date) -> RestartTally? {
-        var known = (looks[pod.uid] ?? []).filter { abs(now.timeIntervalSince($0.at)) <= Self.window && $0.restarts <= pod.restarts }
+        var known = (looks[pod.uid] ?? []).filter {
+            abs(now.timeIntervalSince($0.at)) <= Self.window && $0.restarts <= pod.restarts
+        }
         // A count that stays needs no second look, but the last moment of it is what restarts are counted from.
-        if known.count > 1, known[known.count - 1].restarts == pod.restarts, known[known.count - 2].restarts == pod.restarts { known.removeLast() }
+        if known.count > 1, known[known.count - 1].restarts == pod.restarts,
+            known[known.count - 2].restarts == pod.restarts
+        {
+            known.removeLast()
+        }
         known.append(Look(at: now, restarts: pod.restarts))
         looks[pod.uid] = Array(known.suffix(Self.most))
         if let first = known.first, pod.restarts > first.restarts {
@@ -58,7 +65,9 @@ package struct RestartHistory: Sendable {
     }
 
     private static func firstLook(_ pod: Workload.Pod, _ now: Date) -> RestartTally? {
-        guard pod.restarts > 0, let ended = pod.lastEndedAt, abs(now.timeIntervalSince(ended)) < window, let made = pod.createdAt else { return nil }
+        guard pod.restarts > 0, let ended = pod.lastEndedAt, abs(now.timeIntervalSince(ended)) < window,
+            let made = pod.createdAt
+        else { return nil }
         let hours = max(now.timeIntervalSince(made) / window, 1)
         return Double(pod.restarts) / hours >= 1 ? RestartTally(count: pod.restarts, since: made) : nil
     }

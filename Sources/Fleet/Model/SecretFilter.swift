@@ -3,8 +3,8 @@
 ///
 /// Eight bytes of a secret in a row count, whatever their case and base64's alphabet; a shorter secret counts whole. So
 /// do those of its base64, wherever it begins, and of the secret read backwards; all of them also behind the escapes of
-/// URLs, pages and strings, and as hexadecimal digits. What one secret has in common with other texts, such as the first
-/// part of most JWTs, is taken out as well: too much is better here than too little.
+/// URLs, pages and strings, and as hexadecimal digits. What one secret has in common with other texts, such as the
+/// first part of most JWTs, is taken out as well: too much is better here than too little.
 package struct SecretFilter: Sendable {
     package static let placeholder = "<secret>"
 
@@ -47,7 +47,8 @@ package struct SecretFilter: Sendable {
         let texts = ([bytes] + encoded.map(\.bytes)).map { Self.folded($0) }
         let hits = hits(in: texts)
         let found = texts.map { marks(in: $0, hits) }
-        return Self.joined(found[0] + zip(encoded, found.dropFirst()).flatMap { reading, marks in marks.map(reading.place) })
+        return Self.joined(
+            found[0] + zip(encoded, found.dropFirst()).flatMap { reading, marks in marks.map(reading.place) })
     }
 
     /// The windows of secrets that any of the texts has: there are many of them, so that they are gone through once.
@@ -57,7 +58,9 @@ package struct SecretFilter: Sendable {
     }
 
     private func marks(in text: [UInt8], _ hits: Set<UInt64>) -> [Range<Int>] {
-        let long = hits.isEmpty ? [] : Self.windows(of: text).filter { hits.contains($0.value) }.map { $0.start..<($0.start + Self.window) }
+        let long =
+            hits.isEmpty
+            ? [] : Self.windows(of: text).filter { hits.contains($0.value) }.map { $0.start..<($0.start + Self.window) }
         return short.reduce(into: long) { $0 += Self.occurrences(of: $1, in: text) }
     }
 

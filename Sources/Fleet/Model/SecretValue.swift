@@ -1,7 +1,7 @@
 /// A secret held in memory: a jwtSecret, a token, a private key.
 ///
-/// It has no `Codable`, its description and its mirror say nothing, and it is compared only by fingerprint, so that no log line,
-/// error, snapshot or debug print can carry it out of the process.
+/// It has no `Codable`, its description and its mirror say nothing, and it is compared only by fingerprint, so that no
+/// log line, error, snapshot or debug print can carry it out of the process.
 package struct SecretValue: Sendable {
     private let text: String
 

@@ -1,5 +1,5 @@
-/// Why a ks-apiserver ended, as far as the last words of its log say it. The kinds, and the names in them, are a closed set: a line of a log may
-/// hold anything, a secret among it.
+/// Why a ks-apiserver ended, as far as the last words of its log say it. The kinds, and the names in them, are a closed
+/// set: a line of a log may hold anything, a secret among it.
 package struct StartFault: Hashable, Codable, Sendable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// Every start looks for the Redis that the configuration names.
@@ -9,7 +9,8 @@ package struct StartFault: Hashable, Codable, Sendable {
         case secretEmpty = "secret-empty"
         case configurationUnreadable = "configuration-unreadable"
         case configurationIncomplete = "configuration-incomplete"
-        /// It holds what its process checks at its start: an identity provider of a type that there is not, two of one name.
+        /// It holds what its process checks at its start: an identity provider of a type that there is not, two of one
+        /// name.
         case configurationInvalid = "configuration-invalid"
         /// Another service, which is named.
         case backendUnreachable = "backend-unreachable"
@@ -19,7 +20,8 @@ package struct StartFault: Hashable, Codable, Sendable {
     }
 
     package let kind: Kind
-    /// What was said, in words of ours or of ks-apiserver's own source; of a document's own words the names of its keys, never a value.
+    /// What was said, in words of ours or of ks-apiserver's own source; of a document's own words the names of its
+    /// keys, never a value.
     package let words: String
     /// Of the service, `10.0.0.1:9200`, where one is named.
     package let address: String?

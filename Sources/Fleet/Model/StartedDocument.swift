@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// A document with which a process of the cluster is known to have come up, but for what a repair writes: nothing else tells that one would.
+/// A document with which a process of the cluster is known to have come up, but for what a repair writes: nothing else
+/// tells that one would.
 package struct StartedDocument: Hashable, Codable, Sendable {
     /// Of kube-system: a context may come to lead to another cluster.
     package let uid: String
@@ -22,12 +23,17 @@ package struct StartedDocument: Hashable, Codable, Sendable {
 }
 
 extension Observation {
-    /// The document as it stands, where every process has been started with it and they answer; nil where that is not certain.
+    /// The document as it stands, where every process has been started with it and they answer; nil where that is not
+    /// certain.
     package var startedDocument: StartedDocument? {
-        guard let uid = identity.value, let config = config.value, let workload = workload.value, let written = config.lastWrite?.time, answers else { return nil }
+        guard let uid = identity.value, let config = config.value, let workload = workload.value,
+            let written = config.lastWrite?.time, answers
+        else { return nil }
         let pods = workload.pods.filter { !$0.terminating }
-        guard !pods.isEmpty, pods.allSatisfy({ $0.ready && $0.waiting == nil && $0.hasRead(whatWasWrittenAt: written) }) else { return nil }
-        return StartedDocument(uid: uid, frame: config.frame, version: workload.version, resourceVersion: config.resourceVersion, at: at)
+        guard !pods.isEmpty, pods.allSatisfy({ $0.ready && $0.waiting == nil && $0.hasRead(whatWasWrittenAt: written) })
+        else { return nil }
+        return StartedDocument(
+            uid: uid, frame: config.frame, version: workload.version, resourceVersion: config.resourceVersion, at: at)
     }
 
     /// It listens only after it has read its document, and after what it starts with has answered.
@@ -45,11 +51,13 @@ extension Observation {
 }
 
 extension Workload.Pod {
-    /// Seconds by which the clock of a node, which tells of a container's start, may be ahead of its API server's, which tells of the write.
+    /// Seconds by which the clock of a node, which tells of a container's start, may be ahead of its API server's,
+    /// which tells of the write.
     private static let clocksApart = 600.0
 
-    /// A new pod mounts the ConfigMap as it is, some moments after it was made; a container that restarts in an old one is given it with the
-    /// kubelet's lag. The API tells both to the second, and an installer that writes both writes the ConfigMap first.
+    /// A new pod mounts the ConfigMap as it is, some moments after it was made; a container that restarts in an old one
+    /// is given it with the kubelet's lag. The API tells both to the second, and an installer that writes both writes
+    /// the ConfigMap first.
     fileprivate func hasRead(whatWasWrittenAt written: Date) -> Bool {
         guard let startedAt else { return false }
         if let createdAt, createdAt >= written { return true }

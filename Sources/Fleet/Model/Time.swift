@@ -1,9 +1,12 @@
 package import FoundationEssentials
 
 extension Date {
-    /// RFC 3339 in UTC to the second, as every output of the programs writes a time; what lies beyond the years of four digits ends with them.
+    /// RFC 3339 in UTC to the second, as every output of the programs writes a time; what lies beyond the years of four
+    /// digits ends with them.
     package var rfc3339: String {
-        let seconds = timeIntervalSince1970.isNaN ? 0 : min(max(timeIntervalSince1970, Self.years.lowerBound), Self.years.upperBound)
+        let seconds =
+            timeIntervalSince1970.isNaN
+            ? 0 : min(max(timeIntervalSince1970, Self.years.lowerBound), Self.years.upperBound)
         return Date(timeIntervalSince1970: seconds).formatted(Date.ISO8601FormatStyle(timeZone: .gmt))
     }
 

@@ -20,7 +20,8 @@ package struct UnreadableConfig: Hashable, Sendable {
         let rest = text.dropFirst(beginning.count)
         let digits = rest.prefix { ("0"..."9").contains($0) }
         let end = rest.dropFirst(digits.count)
-        return text.hasPrefix(beginning) && !digits.isEmpty && end.count == 26 && end.hasPrefix(" bytes, <fp:") && end.hasSuffix(">\n")
+        return text.hasPrefix(beginning) && !digits.isEmpty && end.count == 26 && end.hasPrefix(" bytes, <fp:")
+            && end.hasSuffix(">\n")
             && Fingerprint.masks(end)
     }
 }

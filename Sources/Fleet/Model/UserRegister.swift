@@ -8,12 +8,16 @@ package struct UserRegister: Hashable, Sendable {
     /// True where there were more than are read: then nothing follows from a name's absence.
     package let isCut: Bool
 
-    /// Seconds after which a new user should be on every member: kubefed needs some, and its next look after a failure ten minutes.
+    /// Seconds after which a new user should be on every member: kubefed needs some, and its next look after a failure
+    /// ten minutes.
     private static let settling = 900.0
 
     package init(_ users: [(name: String, created: Date?)], isCut: Bool = false, readAt: Date) {
         names = Set(users.map { printable($0.name, limit: 100) })
-        settled = Set(users.filter { user in user.created.map { readAt.timeIntervalSince($0) >= Self.settling } ?? false }.map { printable($0.name, limit: 100) })
+        settled = Set(
+            users.filter { user in user.created.map { readAt.timeIntervalSince($0) >= Self.settling } ?? false }.map {
+                printable($0.name, limit: 100)
+            })
         self.isCut = isCut
     }
 }

@@ -4,7 +4,8 @@ package import FoundationEssentials
 package struct Workload: Hashable, Codable, Sendable {
     package var name: String
     package var container: String
-    /// Of the container image's tag, such as `v3.4.1`; where that is none, of the Deployment's label, and at last as its version endpoint says.
+    /// Of the container image's tag, such as `v3.4.1`; where that is none, of the Deployment's label, and at last as
+    /// its version endpoint says.
     package var version: KubeSphereVersion?
     /// What each of them says by itself.
     package var versionWitnesses: [VersionWitness: KubeSphereVersion]
@@ -24,9 +25,11 @@ package struct Workload: Hashable, Codable, Sendable {
     package var pods: [Pod]
 
     package init(
-        name: String, container: String, version: KubeSphereVersion?, resourceVersion: String, replicas: Int, rolloutComplete: Bool,
+        name: String, container: String, version: KubeSphereVersion?, resourceVersion: String, replicas: Int,
+        rolloutComplete: Bool,
         rolloutStalled: String? = nil, restartIsOutage: Bool, overrides: [String],
-        environmentSources: [String] = [], pods: [Pod], versionWitnesses: [VersionWitness: KubeSphereVersion] = [:], servesTLS: Bool = false
+        environmentSources: [String] = [], pods: [Pod], versionWitnesses: [VersionWitness: KubeSphereVersion] = [:],
+        servesTLS: Bool = false
     ) {
         self.name = name
         self.container = container
@@ -73,8 +76,10 @@ package struct Workload: Hashable, Codable, Sendable {
         package var recentRestarts: RestartTally?
 
         package init(
-            name: String, uid: String, ready: Bool, startedAt: Date?, restarts: Int, waiting: String? = nil, lastEnd: String? = nil,
-            terminating: Bool = false, version: KubeSphereVersion? = nil, startFault: StartFault? = nil, createdAt: Date? = nil,
+            name: String, uid: String, ready: Bool, startedAt: Date?, restarts: Int, waiting: String? = nil,
+            lastEnd: String? = nil,
+            terminating: Bool = false, version: KubeSphereVersion? = nil, startFault: StartFault? = nil,
+            createdAt: Date? = nil,
             lastEndedAt: Date? = nil
         ) {
             self.name = name
@@ -113,7 +118,9 @@ package struct KubeSphereVersion: Hashable, Codable, Sendable, Comparable, Custo
         let bare = text.hasPrefix("v") ? text.dropFirst() : text[...]
         let core = bare.prefix { $0.isNumber || $0 == "." }
         let numbers = core.split(separator: ".").map { Int($0) }
-        guard (2...3).contains(numbers.count), let major = numbers[0], let minor = numbers[1], major < 100 else { return nil }
+        guard (2...3).contains(numbers.count), let major = numbers[0], let minor = numbers[1], major < 100 else {
+            return nil
+        }
         self.init(major: major, minor: minor, patch: (numbers.count == 3 ? numbers[2] : nil) ?? 0)
     }
 

@@ -42,7 +42,8 @@ package struct Notice: Hashable, Codable, Sendable {
     package var endsAt: Date?
 
     package init(
-        key: String, kind: Kind, severity: Finding.Severity, cluster: ClusterID? = nil, cause: Cause? = nil, labels: [String: String] = [:],
+        key: String, kind: Kind, severity: Finding.Severity, cluster: ClusterID? = nil, cause: Cause? = nil,
+        labels: [String: String] = [:],
         title: String, lines: [String] = [], nextStep: NextStep? = nil, startsAt: Date, endsAt: Date? = nil
     ) {
         self.key = key
@@ -69,7 +70,8 @@ package struct Notice: Hashable, Codable, Sendable {
         return copy
     }
 
-    /// Whether it would have to be said again although it was said before: it became graver, or changed what it is about.
+    /// Whether it would have to be said again although it was said before: it became graver, or changed what it is
+    /// about.
     func differs(from said: Notice) -> Bool { severity > said.severity || cause != said.cause }
 
     /// Whether silence about it becomes negligence: nobody has taken it on, and it is more than something to know.

@@ -14,7 +14,10 @@ package struct NoticeMessage: Hashable, Codable, Sendable {
     package var isReminder: Bool
     package var at: Date
 
-    package init(route: String, group: String, firing: [Notice], resolved: [Notice], events: [Notice] = [], isReminder: Bool, at: Date) {
+    package init(
+        route: String, group: String, firing: [Notice], resolved: [Notice], events: [Notice] = [], isReminder: Bool,
+        at: Date
+    ) {
         self.route = route
         self.group = group
         self.firing = firing
@@ -45,7 +48,8 @@ package struct NoticeMessage: Hashable, Codable, Sendable {
         return message
     }
 
-    /// One message in place of two of the same group, of which the first did not get there: what it told and is over by now is told as over.
+    /// One message in place of two of the same group, of which the first did not get there: what it told and is over by
+    /// now is told as over.
     package func merged(with later: NoticeMessage) -> NoticeMessage {
         let known = Set(later.notices.map(\.key))
         let ended = firing.filter { !known.contains($0.key) }.map { notice in notice.with { $0.endsAt = later.at } }

@@ -17,14 +17,17 @@ package struct NoticeRoute: Hashable, Sendable {
     package var interval: Double
     /// Seconds after which what still holds is said again; nil for never.
     package var remind: Double?
-    /// The receiver takes what is not said again for over, as Alertmanager does: everything is, even what somebody has taken on.
+    /// The receiver takes what is not said again for over, as Alertmanager does: everything is, even what somebody has
+    /// taken on.
     package var keepsAlive: Bool
     /// Whether the end is told as well.
     package var resolved: Bool
 
     package init(
-        name: String, severity: Finding.Severity = .info, kinds: Set<Notice.Kind>? = nil, causes: Set<Cause>? = nil, clusters: ClusterSelector = .all,
-        grouping: [Grouping] = [.cause], wait: Double = 30, interval: Double = 300, remind: Double? = 14_400, keepsAlive: Bool = false, resolved: Bool = true
+        name: String, severity: Finding.Severity = .info, kinds: Set<Notice.Kind>? = nil, causes: Set<Cause>? = nil,
+        clusters: ClusterSelector = .all,
+        grouping: [Grouping] = [.cause], wait: Double = 30, interval: Double = 300, remind: Double? = 14_400,
+        keepsAlive: Bool = false, resolved: Bool = true
     ) {
         self.name = name
         self.severity = severity
@@ -41,7 +44,8 @@ package struct NoticeRoute: Hashable, Sendable {
 
     /// Whether its receiver is told of this notice. A notice of no cluster concerns everybody who asks for its kind.
     package func admits(_ notice: Notice) -> Bool {
-        notice.severity >= severity && kinds?.contains(notice.kind) ?? true && (notice.cause.map { causes?.contains($0) ?? true } ?? true)
+        notice.severity >= severity && kinds?.contains(notice.kind) ?? true
+            && (notice.cause.map { causes?.contains($0) ?? true } ?? true)
             && (notice.cluster.map { clusters.matches($0, labels: notice.labels) } ?? true)
     }
 

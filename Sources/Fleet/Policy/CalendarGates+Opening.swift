@@ -1,7 +1,8 @@
 import FoundationEssentials
 
 extension CalendarGates {
-    /// The first minute from now on at which a repair may be made; nil where the next days have none, or where a zone's rules are not known.
+    /// The first minute from now on at which a repair may be made; nil where the next days have none, or where a zone's
+    /// rules are not known.
     ///
     /// It opens where a window begins, a blackout ends, or the clocks are changed, so only those moments are looked at.
     var opening: Date? {
@@ -15,19 +16,24 @@ extension CalendarGates {
     }
 
     private func isOpen(at moment: Date) -> Bool {
-        CalendarGates(policy: policy, standing: standing, cluster: cluster, labels: labels, ledger: ledger, now: moment, zones: zones)
-            .windowNow.passed
+        CalendarGates(
+            policy: policy, standing: standing, cluster: cluster, labels: labels, ledger: ledger, now: moment,
+            zones: zones
+        )
+        .windowNow.passed
     }
 
-    /// The moments of the next eight days at which a clock on the wall shows the window's start, or its end. Where the clocks are changed on the way, it is an
-    /// hour to either side.
+    /// The moments of the next eight days at which a clock on the wall shows the window's start, or its end. Where the
+    /// clocks are changed on the way, it is an hour to either side.
     private func edges(of window: MaintenanceWindow, isEnd: Bool, after minute: Date) -> [Date] {
         guard let clock = zones[window.zone]?.wallClock(at: minute) else { return [] }
         let length = window.end > window.start ? window.end : window.end + Self.day
         return window.days.flatMap { day in
             let edge = (day - clock.weekday) * Self.day + (isEnd ? length : window.start) - clock.minute
             let ahead = ((edge % Self.week) + Self.week) % Self.week
-            return [ahead - 60, ahead, ahead + 60, ahead + Self.week].filter { $0 >= 0 }.map { minute.addingTimeInterval(Double($0) * 60) }
+            return [ahead - 60, ahead, ahead + 60, ahead + Self.week].filter { $0 >= 0 }.map {
+                minute.addingTimeInterval(Double($0) * 60)
+            }
         }
     }
 

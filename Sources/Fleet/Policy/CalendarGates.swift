@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// The gates that only the calendar, a person's freeze and the breaker decide: asked before a repair, and again before each write of it.
+/// The gates that only the calendar, a person's freeze and the breaker decide: asked before a repair, and again before
+/// each write of it.
 struct CalendarGates {
     let policy: Policy
     let standing: PolicyStanding
@@ -14,11 +15,16 @@ struct CalendarGates {
         guard let ledger else { return PolicyGate.freeze.cannotBeEvaluated("the history of repairs was not read") }
         let holding = policy.holdingFreezes(cluster, labels, ledger, at: now)
         guard let freeze = holding.first else {
-            return PolicyGate.freeze.passes("none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
+            return PolicyGate.freeze.passes(
+                "none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
-        let name = freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id) by \(personName(ofActor: freeze.by))"
+        let name =
+            freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id) by \(personName(ofActor: freeze.by))"
         return PolicyGate.freeze.refuses(
-            "\(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \(freeze.until?.rfc3339 ?? "somebody ends it")",
+            """
+            \(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \
+            \(freeze.until?.rfc3339 ?? "somebody ends it")
+            """,
             until: holding.contains { $0.until == nil } ? nil : holding.compactMap(\.until).max())
     }
 
@@ -42,13 +48,17 @@ struct CalendarGates {
             } else if let unknown = states.first(where: { $0.inside == nil }) {
                 return unevaluable(unknown.window)
             } else {
-                return PolicyGate.window.refuses("outside of " + windows.map { "\($0.text) (now \(clock($0.zone)) there)" }.joined(separator: " and "))
+                return PolicyGate.window.refuses(
+                    "outside of "
+                        + windows.map { "\($0.text) (now \(clock($0.zone)) there)" }.joined(separator: " and "))
             }
         }
         return PolicyGate.window.passes(open.isEmpty ? "no window is set: at any time" : open.joined(separator: "; "))
     }
 
-    private func contains(_ window: MaintenanceWindow) -> Bool? { zones[window.zone].flatMap { window.contains(now, in: $0) } }
+    private func contains(_ window: MaintenanceWindow) -> Bool? {
+        zones[window.zone].flatMap { window.contains(now, in: $0) }
+    }
 
     private func clock(_ zone: String) -> String { zones[zone]?.wallClock(at: now)?.text ?? "?" }
 
@@ -58,20 +68,23 @@ struct CalendarGates {
 }
 
 extension Policy {
-    /// Whether the next write of a repair that is under way may be made: freeze, window, breaker, and that the policy still lets it act.
-    /// Proof and rollback are not asked about: they are always allowed.
+    /// Whether the next write of a repair that is under way may be made: freeze, window, breaker, and that the policy
+    /// still lets it act. Proof and rollback are not asked about: they are always allowed.
     ///
     /// - Parameters:
     ///   - ledger: read just now; nil refuses.
     ///   - byHand: a person carries it out: only a freeze holds that up.
     package func mayWrite(
-        _ cluster: ClusterID, labels: [String: String], cause: Cause, at now: Date, ledger: RepairLedger?, zones: ZoneTable, byHand: Bool = false
+        _ cluster: ClusterID, labels: [String: String], cause: Cause, at now: Date, ledger: RepairLedger?,
+        zones: ZoneTable, byHand: Bool = false
     ) -> RepairGate {
         let standing = standing(of: cluster, labels: labels, cause: cause)
-        let calendar = CalendarGates(policy: self, standing: standing, cluster: cluster, labels: labels, ledger: ledger, now: now, zones: zones)
+        let calendar = CalendarGates(
+            policy: self, standing: standing, cluster: cluster, labels: labels, ledger: ledger, now: now, zones: zones)
         guard calendar.freeze.passed, !byHand else { return calendar.freeze }
         let breaker = LedgerGates(limits: limits, ledger: ledger, cluster: cluster, cause: cause, now: now).breaker
-        let mode = PolicyGate.mode.decides(standing.mode >= .approve, "\(standing.mode.rawValue) is what the policy says now")
+        let mode = PolicyGate.mode.decides(
+            standing.mode >= .approve, "\(standing.mode.rawValue) is what the policy says now")
         return [mode, calendar.window, breaker].first { !$0.passed } ?? calendar.window
     }
 }

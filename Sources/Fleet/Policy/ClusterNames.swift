@@ -10,7 +10,8 @@ package struct ClusterNames: Hashable, Sendable {
         var found: Set<ClusterID> = []
         var missing: [String] = []
         for name in typed {
-            let matching = known.contains(ClusterID(name)) ? [ClusterID(name)] : known.filter { Glob.matches(name, $0.rawValue) }
+            let matching =
+                known.contains(ClusterID(name)) ? [ClusterID(name)] : known.filter { Glob.matches(name, $0.rawValue) }
             found.formUnion(matching)
             if matching.isEmpty, !missing.contains(name) { missing.append(name) }
         }
@@ -19,7 +20,8 @@ package struct ClusterNames: Hashable, Sendable {
         self.known = known
     }
 
-    /// The cluster whose name differs least from the first that is missing; nil where none is near, or a glob was meant.
+    /// The cluster whose name differs least from the first that is missing; nil where none is near, or a glob was
+    /// meant.
     package var near: ClusterID? {
         guard let first = missing.first, !Glob.isPattern(first) else { return nil }
         return Spelling.nearest(to: first, among: known.map(\.rawValue)).map { ClusterID($0) }

@@ -9,11 +9,13 @@ extension ClusterSelector {
     package var text: String {
         let named = names.map { $0.isEmpty ? "no cluster" : $0.joined(separator: ", ") } ?? "any cluster"
         guard !labels.isEmpty else { return named }
-        return named + " with " + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+        return named + " with "
+            + labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
     }
 }
 
-/// A name with `*` for any run of characters, the empty one too, and `?` for exactly one. Everything else stands for itself.
+/// A name with `*` for any run of characters, the empty one too, and `?` for exactly one. Everything else stands for
+/// itself.
 package enum Glob {
     static func isPattern(_ name: String) -> Bool { name.contains("*") || name.contains("?") }
 

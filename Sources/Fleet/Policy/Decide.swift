@@ -2,12 +2,15 @@ import FoundationEssentials
 
 /// Whether anything is done about a cluster by itself. Pure: the same policy and situation give the same decision.
 ///
-/// A decision to act without a plan means: make the plan, which evaluates its preconditions on a fresh look, and ask again with it.
+/// A decision to act without a plan means: make the plan, which evaluates its preconditions on a fresh look, and ask
+/// again with it.
 package func decide(_ policy: Policy, _ situation: Situation) -> Decision {
     guard let cause = situation.cause else {
         let health = situation.diagnosis.health
         let gate = PolicyGate.evidence.refuses(
-            health == .unknown ? "its health is unknown, and unknown is not failing: nothing is repaired" : "it is healthy: there is nothing to repair")
+            health == .unknown
+                ? "its health is unknown, and unknown is not failing: nothing is repaired"
+                : "it is healthy: there is nothing to repair")
         return Decision(mode: .observe, cause: nil, rules: [], gates: [gate])
     }
     let standing = policy.standing(of: situation.cluster, labels: situation.labels, cause: cause)
@@ -15,7 +18,8 @@ package func decide(_ policy: Policy, _ situation: Situation) -> Decision {
     return Decision(mode: standing.mode, cause: cause, rules: standing.rules, gates: gates)
 }
 
-/// The gates of one situation. Those of the calendar and of the ledger stand in files of their own: they are asked alone, too.
+/// The gates of one situation. Those of the calendar and of the ledger stand in files of their own: they are asked
+/// alone, too.
 struct SituationGates {
     let policy: Policy
     let standing: PolicyStanding
@@ -23,15 +27,25 @@ struct SituationGates {
     let cause: Cause
 
     var all: [RepairGate] {
-        let calendar = CalendarGates(policy: policy, standing: standing, cluster: situation.cluster, labels: situation.labels, ledger: situation.ledger, now: situation.now, zones: situation.zones)
-        return [mode, calendar.freeze, calendar.window, clock, seesTheFleet, evidence, refusedByProbe, causeIsRepairable, notTheHost, role, ceiling, storm]
-            + ledger + (standing.mode == .approve ? [approval] : []) + (situation.plan == nil ? [] : [preconditions, waivedByAPerson])
+        let calendar = CalendarGates(
+            policy: policy, standing: standing, cluster: situation.cluster, labels: situation.labels,
+            ledger: situation.ledger, now: situation.now, zones: situation.zones)
+        return [
+            mode, calendar.freeze, calendar.window, clock, seesTheFleet, evidence, refusedByProbe, causeIsRepairable,
+            notTheHost, role, ceiling, storm,
+        ]
+            + ledger + (standing.mode == .approve ? [approval] : [])
+            + (situation.plan == nil ? [] : [preconditions, waivedByAPerson])
     }
 
     private var mode: RepairGate {
-        let text = standing.rules.isEmpty
+        let text =
+            standing.rules.isEmpty
             ? "\(standing.mode.rawValue), the policy's own: none of \(policy.rules.count) rules matches"
-            : "\(standing.mode.rawValue), the most restrictive of rule\(standing.rules.count == 1 ? "" : "s") \(standing.rules.map(String.init).joined(separator: ", "))"
+            : """
+            \(standing.mode.rawValue), the most restrictive of rule\(standing.rules.count == 1 ? "" : "s") \
+            \(standing.rules.map(String.init).joined(separator: ", "))
+            """
         return PolicyGate.mode.decides(standing.mode > .observe, text)
     }
 
@@ -39,103 +53,164 @@ struct SituationGates {
     private static let roundingError = 1.0
 
     private var clock: RepairGate {
-        guard let evidence = situation.evidence, let ledger = situation.ledger else { return PolicyGate.clock.cannotBeEvaluated("the history was not read") }
-        let latest = (ledger.attempts.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } } + [evidence.lastProbe, evidence.since]).max() ?? evidence.lastProbe
+        guard let evidence = situation.evidence, let ledger = situation.ledger else {
+            return PolicyGate.clock.cannotBeEvaluated("the history was not read")
+        }
+        let latest =
+            (ledger.attempts.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } } + [
+                evidence.lastProbe, evidence.since,
+            ]).max() ?? evidence.lastProbe
         let ahead = latest.timeIntervalSince(situation.now)
         guard ahead <= Self.roundingError else {
-            return PolicyGate.clock.refuses("the history knows \(latest.rfc3339), \(shortDuration(seconds: ahead)) after now: this machine's clock has gone back")
+            return PolicyGate.clock.refuses(
+                """
+                the history knows \(latest.rfc3339), \(shortDuration(seconds: ahead)) after now: this machine's clock \
+                has gone back
+                """
+            )
         }
         let age = situation.now.timeIntervalSince(evidence.lastProbe)
         return PolicyGate.clock.decides(
-            age <= Evidence.longestGap, "the last probe is \(shortDuration(seconds: age)) old (at most \(shortDuration(seconds: Evidence.longestGap)))")
+            age <= Evidence.longestGap,
+            """
+            the last probe is \(shortDuration(seconds: age)) old (at most \
+            \(shortDuration(seconds: Evidence.longestGap)))
+            """
+        )
     }
 
     private var seesTheFleet: RepairGate {
-        guard let fleet = situation.fleet else { return PolicyGate.seesTheFleet.cannotBeEvaluated("the fleet was not counted") }
-        guard !fleet.isBlind else { return PolicyGate.seesTheFleet.refuses("the agent doubts its own network: what it cannot see it does not repair") }
+        guard let fleet = situation.fleet else {
+            return PolicyGate.seesTheFleet.cannotBeEvaluated("the fleet was not counted")
+        }
+        guard !fleet.isBlind else {
+            return PolicyGate.seesTheFleet.refuses(
+                "the agent doubts its own network: what it cannot see it does not repair")
+        }
         return PolicyGate.seesTheFleet.decides(
-            fleet.watched > 0 && fleet.unknown * 2 <= fleet.watched, "\(fleet.unknown) of \(fleet.watched) clusters unknown (at most half)")
+            fleet.watched > 0 && fleet.unknown * 2 <= fleet.watched,
+            "\(fleet.unknown) of \(fleet.watched) clusters unknown (at most half)")
     }
 
     private var evidence: RepairGate {
-        guard let evidence = situation.evidence else { return PolicyGate.evidence.cannotBeEvaluated("its past probes were not read") }
+        guard let evidence = situation.evidence else {
+            return PolicyGate.evidence.cannotBeEvaluated("its past probes were not read")
+        }
         guard evidence.cause == cause else {
-            return PolicyGate.evidence.refuses("the last probe says \(cause.rawValue), the ones before it \(evidence.cause.rawValue)")
+            return PolicyGate.evidence.refuses(
+                "the last probe says \(cause.rawValue), the ones before it \(evidence.cause.rawValue)")
         }
         let lasted = evidence.lastProbe.timeIntervalSince(evidence.since)
         let after = standing.after
         return PolicyGate.evidence.decides(
             evidence.probesInARow >= max(1, after.probes) && lasted >= after.lasting,
-            "\(cause.rawValue) in \(counted(evidence.probesInARow, "probe")) in a row (at least \(after.probes)), lasting \(shortDuration(seconds: lasted)) "
+            """
+            \(cause.rawValue) in \(counted(evidence.probesInARow, "probe")) in a row (at least \(after.probes)), \
+            lasting \(shortDuration(seconds: lasted)) 
+            """
                 + "(at least \(shortDuration(seconds: after.lasting)))",
             until: lasted < after.lasting ? evidence.since.addingTimeInterval(after.lasting) : nil)
     }
 
     private var refusedByProbe: RepairGate {
-        guard let refused = situation.evidence?.refusedByProbe else { return PolicyGate.refusedByProbe.cannotBeEvaluated("what the acceptance probe was told is not known") }
-        return PolicyGate.refusedByProbe.decides(refused, refused ? "the acceptance probe itself was refused" : "the acceptance probe was not refused, and a log alone is not enough")
+        guard let refused = situation.evidence?.refusedByProbe else {
+            return PolicyGate.refusedByProbe.cannotBeEvaluated("what the acceptance probe was told is not known")
+        }
+        return PolicyGate.refusedByProbe.decides(
+            refused,
+            refused
+                ? "the acceptance probe itself was refused"
+                : "the acceptance probe was not refused, and a log alone is not enough")
     }
 
     private var causeIsRepairable: RepairGate {
         let repairable = Cause.repairable.contains(cause)
-        return PolicyGate.cause.decides(repairable, repairable ? cause.rawValue : "ksfleet does not repair \(cause.rawValue)")
+        return PolicyGate.cause.decides(
+            repairable, repairable ? cause.rawValue : "ksfleet does not repair \(cause.rawValue)")
     }
 
     private var notTheHost: RepairGate {
         guard let isHost = situation.isHost else { return PolicyGate.notTheHost.cannotBeEvaluated("no host is known") }
         let host = isHost || situation.role == .host
-        return PolicyGate.notTheHost.decides(!host, host ? "it is a host: ksfleet never edits or restarts a host" : "it is not the host")
+        return PolicyGate.notTheHost.decides(
+            !host, host ? "it is a host: ksfleet never edits or restarts a host" : "it is not the host")
     }
 
     private var role: RepairGate {
         guard let role = situation.role else {
-            return PolicyGate.role.cannotBeEvaluated("its role is not certain: set it in agent.yaml (contexts: {\(situation.cluster): {role: member}})")
+            return PolicyGate.role.cannotBeEvaluated(
+                "its role is not certain: set it in agent.yaml (contexts: {\(situation.cluster): {role: member}})")
         }
         return PolicyGate.role.decides(role == .member, "role is \(role.rawValue)")
     }
 
     private var ceiling: RepairGate {
-        guard let fleet = situation.fleet else { return PolicyGate.ceiling.cannotBeEvaluated("the fleet was not counted") }
+        guard let fleet = situation.fleet else {
+            return PolicyGate.ceiling.cannotBeEvaluated("the fleet was not counted")
+        }
         return UnhealthyCeiling(policy.limits).gate(fleet)
     }
 
     private var storm: RepairGate {
-        guard let fleet = situation.fleet else { return PolicyGate.storm.cannotBeEvaluated("the fleet was not counted") }
+        guard let fleet = situation.fleet else {
+            return PolicyGate.storm.cannotBeEvaluated("the fleet was not counted")
+        }
         let needed = policy.limits.stormCooldown
         guard let last = fleet.lastAboveCeiling else {
             return PolicyGate.storm.passes("the fleet was not above its ceiling since \(fleet.knownSince.rfc3339)")
         }
         let calm = situation.now.timeIntervalSince(last)
         return PolicyGate.storm.decides(
-            calm >= needed, "the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \(shortDuration(seconds: needed)))",
+            calm >= needed,
+            """
+            the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \
+            \(shortDuration(seconds: needed)))
+            """,
             until: last.addingTimeInterval(needed))
     }
 
     private var ledger: [RepairGate] {
         LedgerGates(
-            limits: policy.limits, ledger: situation.ledger, cluster: situation.cluster, cause: cause, incident: situation.incident,
+            limits: policy.limits, ledger: situation.ledger, cluster: situation.cluster, cause: cause,
+            incident: situation.incident,
             failingSince: situation.evidence?.failingSince, lastWriter: situation.lastWriter, now: situation.now
         ).all
     }
 
     private var approval: RepairGate {
-        guard let plan = situation.plan else { return PolicyGate.approval.refuses("no plan has been shown to anybody yet") }
-        guard let approval = plan.approval else { return PolicyGate.approval.refuses("plan \(plan.hash) waits for approval") }
+        guard let plan = situation.plan else {
+            return PolicyGate.approval.refuses("no plan has been shown to anybody yet")
+        }
+        guard let approval = plan.approval else {
+            return PolicyGate.approval.refuses("plan \(plan.hash) waits for approval")
+        }
         guard approval.planHash == plan.hash else {
-            return PolicyGate.approval.refuses("\(personName(ofActor: approval.by)) approved plan \(approval.planHash), and the plan is now \(plan.hash)")
+            return PolicyGate.approval.refuses(
+                """
+                \(personName(ofActor: approval.by)) approved plan \(approval.planHash), and the plan is now \(plan.hash)
+                """
+            )
         }
         let age = situation.now.timeIntervalSince(approval.proposedAt)
         let limit = policy.limits.approvalExpiresAfter
         return PolicyGate.approval.decides(
             age >= 0 && age < limit,
-            "plan \(plan.hash) was approved by \(personName(ofActor: approval.by)); it was shown \(shortDuration(seconds: age)) ago (less than \(shortDuration(seconds: limit)))")
+            """
+            plan \(plan.hash) was approved by \(personName(ofActor: approval.by)); it was shown \
+            \(shortDuration(seconds: age)) ago (less than \(shortDuration(seconds: limit)))
+            """
+        )
     }
 
     private var preconditions: RepairGate {
-        guard let gates = situation.plan?.preconditions, !gates.isEmpty else { return PolicyGate.preconditions.cannotBeEvaluated("the plan's preconditions were not looked at") }
+        guard let gates = situation.plan?.preconditions, !gates.isEmpty else {
+            return PolicyGate.preconditions.cannotBeEvaluated("the plan's preconditions were not looked at")
+        }
         let failed = gates.filter { !$0.passed }
         return PolicyGate.preconditions.decides(
-            failed.isEmpty, failed.isEmpty ? "all \(gates.count) hold" : failed.map { "\($0.name): \($0.compared)" }.joined(separator: "; "))
+            failed.isEmpty,
+            failed.isEmpty
+                ? "all \(gates.count) hold" : failed.map { "\($0.name): \($0.compared)" }.joined(separator: "; "))
     }
     private var waivedByAPerson: RepairGate {
         let waived = (situation.plan?.preconditions ?? []).filter { $0.verdict == .waived }.map(\.name)

@@ -18,7 +18,8 @@ package struct Decision: Hashable, Codable, Sendable {
     package let cause: Cause?
     /// The policy's rules that speak of it, counted from 1.
     package let rules: [Int]
-    /// Every gate, in the order in which they are asked. All are evaluated: a person who clears one wants to know of the next.
+    /// Every gate, in the order in which they are asked. All are evaluated: a person who clears one wants to know of
+    /// the next.
     package let gates: [RepairGate]
 
     /// The action follows from the mode and the gates, and from nothing else.
@@ -75,13 +76,21 @@ package enum PolicyGate: String, CaseIterable, Codable, Sendable {
     case preconditions
     case waivedByAPerson = "waived-by-a-person"
 
-    /// Those without which there is nothing to propose: no problem that is known well enough, or one that only a person can end.
+    /// Those without which there is nothing to propose: no problem that is known well enough, or one that only a person
+    /// can end.
     static let ofProblem: Set<String> = Set(
-        [mode, .clock, seesTheFleet, evidence, refusedByProbe, cause, notTheHost, role, notUnderWay, attempts, contested].map(\.rawValue))
+        [
+            mode, .clock, seesTheFleet, evidence, refusedByProbe, cause, notTheHost, role, notUnderWay, attempts,
+            contested,
+        ].map(\.rawValue))
 
     func passes(_ compared: String) -> RepairGate { RepairGate(rawValue, true, compared) }
     /// - Parameter until: the first moment at which it no longer refuses, where a clock decides that.
-    func refuses(_ compared: String, until: Date? = nil) -> RepairGate { RepairGate(rawValue, false, compared, until: until) }
-    func decides(_ passed: Bool, _ compared: String, until: Date? = nil) -> RepairGate { RepairGate(rawValue, passed, compared, until: until) }
+    func refuses(_ compared: String, until: Date? = nil) -> RepairGate {
+        RepairGate(rawValue, false, compared, until: until)
+    }
+    func decides(_ passed: Bool, _ compared: String, until: Date? = nil) -> RepairGate {
+        RepairGate(rawValue, passed, compared, until: until)
+    }
     func cannotBeEvaluated(_ why: String) -> RepairGate { RepairGate(rawValue, false, "cannot be evaluated: \(why)") }
 }

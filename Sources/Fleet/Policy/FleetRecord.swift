@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// What was seen of each cluster so far, folded probe by probe: what `decide()` calls evidence and counts. Live and from the history alike.
+/// What was seen of each cluster so far, folded probe by probe: what `decide()` calls evidence and counts. Live and
+/// from the history alike.
 package struct FleetRecord: Sendable {
     package struct Row: Hashable, Sendable {
         package var health: Health
@@ -29,7 +30,8 @@ package struct FleetRecord: Sendable {
         rows[cluster] = Row(health: health, at: at, evidence: evidence)
     }
 
-    /// Another cause, a gap too long, or a clock that has gone back begin a new run; only another cause begins a new problem.
+    /// Another cause, a gap too long, or a clock that has gone back begin a new run; only another cause begins a new
+    /// problem.
     private static func continued(_ old: Evidence?, _ cause: Cause, _ at: Date, _ refused: Bool?) -> Evidence {
         var new = Evidence(cause: cause, probesInARow: 1, since: at, lastProbe: at, refusedByProbe: refused)
         guard let old, old.cause == cause else { return new }
@@ -44,9 +46,11 @@ package struct FleetRecord: Sendable {
     package mutating func keep(_ watched: Set<ClusterID>) { rows = rows.filter { watched.contains($0.key) } }
 
     /// Takes a round's end in: whether the fleet is above its ceiling. Asked once a round, before any decision on it.
-    package mutating func endRound(at: Date, limits: PolicyLimits, ledger: RepairLedger?, isBlind: Bool) -> FleetCounts {
+    package mutating func endRound(at: Date, limits: PolicyLimits, ledger: RepairLedger?, isBlind: Bool) -> FleetCounts
+    {
         let repairing = Set(ledger?.attempts.filter(\.isUnderWay).map(\.cluster) ?? [])
-        var counts = FleetCounts(watched: rows.count, failing: 0, unknown: 0, isBlind: isBlind, knownSince: knownSince ?? at)
+        var counts = FleetCounts(
+            watched: rows.count, failing: 0, unknown: 0, isBlind: isBlind, knownSince: knownSince ?? at)
         for (cluster, row) in rows {
             if row.health == .failing || repairing.contains(cluster) { counts.failing += 1 }
             if row.health == .unknown || at.timeIntervalSince(row.at) > Evidence.longestGap {

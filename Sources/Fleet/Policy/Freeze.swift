@@ -11,7 +11,9 @@ package struct Freeze: Hashable, Codable, Sendable {
     package var reason: String
     package var by: String
 
-    package init(id: Int64 = 0, clusters: ClusterSelector = .all, from: Date, until: Date? = nil, reason: String, by: String) {
+    package init(
+        id: Int64 = 0, clusters: ClusterSelector = .all, from: Date, until: Date? = nil, reason: String, by: String
+    ) {
         self.id = id
         self.clusters = clusters
         self.from = from

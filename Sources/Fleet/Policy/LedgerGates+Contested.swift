@@ -1,9 +1,12 @@
 import FoundationEssentials
 
 extension LedgerGates {
-    /// Somebody else puts the setting back, or writes the same document: doing it again would be a fight without an end.
+    /// Somebody else puts the setting back, or writes the same document: doing it again would be a fight without an
+    /// end.
     var contested: RepairGate {
-        guard ledger != nil, let failingSince else { return PolicyGate.contested.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen) }
+        guard ledger != nil, let failingSince else {
+            return PolicyGate.contested.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen)
+        }
         // A person who has repaired it since has seen it.
         guard let last = own.filter({ !$0.isUnderWay }).max(by: { $0.startedAt < $1.startedAt }) else {
             return PolicyGate.contested.passes("no repair of it was undone by anybody")
@@ -13,11 +16,18 @@ extension LedgerGates {
         let writer = lastWriter.map { "last written by \($0)" } ?? "by whom is not known"
         switch last.outcome {
         case .contested where isSame:
-            return PolicyGate.contested.refuses("run/\(last.run) met somebody who writes the same document (\(writer)): change it at its source")
+            return PolicyGate.contested.refuses(
+                "run/\(last.run) met somebody who writes the same document (\(writer)): change it at its source")
         case .proved where isSame && last.cause == cause:
             return PolicyGate.contested.refuses(
-                "run/\(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later (sooner than \(shortDuration(seconds: limits.cooldown)), "
-                    + "or within the same incident): " + (lastWriter == "ksfleet" ? "it was taken back through ksfleet; repair it once by hand, and policy may again" : "somebody puts it back (\(writer)); change it at its source"))
+                """
+                run/\(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later \
+                (sooner than \(shortDuration(seconds: limits.cooldown)), 
+                """
+                    + "or within the same incident): "
+                    + (lastWriter == "ksfleet"
+                        ? "it was taken back through ksfleet; repair it once by hand, and policy may again"
+                        : "somebody puts it back (\(writer)); change it at its source"))
         default: return PolicyGate.contested.passes("its last repair was not undone by anybody")
         }
     }

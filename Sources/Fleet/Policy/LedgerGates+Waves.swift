@@ -28,26 +28,38 @@ extension LedgerGates {
     var breaker: RepairGate {
         guard let ledger else { return PolicyGate.breaker.cannotBeEvaluated(Self.unread) }
         if let opened = ledger.breaker.openedAt {
-            return PolicyGate.breaker.refuses("open since \(opened.rfc3339): \(ledger.breaker.reason ?? "no reason is recorded"); a person closes it")
+            return PolicyGate.breaker.refuses(
+                "open since \(opened.rfc3339): \(ledger.breaker.reason ?? "no reason is recorded"); a person closes it")
         }
         let failed = sinceClosed.filter(\.isFailure)
-        guard let first = failed.first else { return PolicyGate.breaker.passes("closed, 0 failed repairs since (fewer than 1)") }
+        guard let first = failed.first else {
+            return PolicyGate.breaker.passes("closed, 0 failed repairs since (fewer than 1)")
+        }
         return PolicyGate.breaker.refuses(
-            "\(counted(failed.count, "failed repair")) since it was last closed (fewer than 1), the first of them run/\(first.run) on \(first.cluster); a person closes it")
+            """
+            \(counted(failed.count, "failed repair")) since it was last closed (fewer than 1), the first of them \
+            run/\(first.run) on \(first.cluster); a person closes it
+            """
+        )
     }
 
     var wave: RepairGate {
         guard ledger != nil else { return PolicyGate.wave.cannotBeEvaluated(Self.unread) }
         let running = sinceClosed.filter(\.isUnderWay)
         if let canary = running.first(where: { proved($0.cause) == 0 }) {
-            return PolicyGate.wave.refuses("run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it), and a canary is alone")
+            return PolicyGate.wave.refuses(
+                "run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it), and a canary is alone")
         }
         let wave = RepairWaves.wave(after: proved(cause))
         let isOpen = wave.number == 0 ? running.isEmpty : wave.proved + running.count < wave.size
         return PolicyGate.wave.decides(
             isOpen,
             "wave \(wave.number + 1) takes \(wave.size): \(wave.proved) proved and \(running.count) under way "
-                + "(\(counted(proved(cause), "repair")) of \(cause.rawValue) proved in 24 hours since the breaker was last closed)")
+                + """
+                (\(counted(proved(cause), "repair")) of \(cause.rawValue) proved in 24 hours since the breaker was \
+                last closed)
+                """
+        )
     }
 
     /// What is under way counts even where it began before the breaker was closed.
@@ -58,11 +70,14 @@ extension LedgerGates {
     }
 
     private func proved(_ cause: Cause) -> Int {
-        sinceClosed.filter { $0.outcome == .proved && $0.cause == cause && now.timeIntervalSince($0.lastMoment) < RepairWaves.memory }.count
+        sinceClosed.filter {
+            $0.outcome == .proved && $0.cause == cause && now.timeIntervalSince($0.lastMoment) < RepairWaves.memory
+        }.count
     }
 }
 
-/// Why the breaker has to open now that an attempt has ended; nil where it stays as it is. Whoever records the end asks.
+/// Why the breaker has to open now that an attempt has ended; nil where it stays as it is. Whoever records the end
+/// asks.
 package func breakerReason(_ ended: RepairAttempt) -> String? {
     guard ended.automatic, ended.isFailure else { return nil }
     return "run/\(ended.run) on \(ended.cluster) ended \(ended.outcome?.rawValue ?? "?"): 1 failed (fewer than 1)"

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
-/// The gates that are counted from past repairs. Also asked alone, in the transaction in which an attempt is written: what was counted
-/// before it may be old by then.
+/// The gates that are counted from past repairs. Also asked alone, in the transaction in which an attempt is written:
+/// what was counted before it may be old by then.
 package struct LedgerGates: Sendable {
     let limits: PolicyLimits
     let ledger: RepairLedger?
@@ -17,7 +17,8 @@ package struct LedgerGates: Sendable {
     ///   - failingSince: `Evidence.failingSince`.
     ///   - lastWriter: the field manager that last wrote the configuration.
     package init(
-        limits: PolicyLimits, ledger: RepairLedger?, cluster: ClusterID, cause: Cause, incident: Int64? = nil, failingSince: Date? = nil,
+        limits: PolicyLimits, ledger: RepairLedger?, cluster: ClusterID, cause: Cause, incident: Int64? = nil,
+        failingSince: Date? = nil,
         lastWriter: String? = nil, now: Date
     ) {
         self.limits = limits
@@ -39,17 +40,24 @@ package struct LedgerGates: Sendable {
 
     private var notUnderWay: RepairGate {
         guard ledger != nil else { return PolicyGate.notUnderWay.cannotBeEvaluated(Self.unread) }
-        guard let run = own.first(where: \.isUnderWay) else { return PolicyGate.notUnderWay.passes("no repair of it is under way") }
+        guard let run = own.first(where: \.isUnderWay) else {
+            return PolicyGate.notUnderWay.passes("no repair of it is under way")
+        }
         return PolicyGate.notUnderWay.refuses("run/\(run.run) is under way since \(run.startedAt.rfc3339)")
     }
 
     private var attempts: RepairGate {
-        guard ledger != nil, let failingSince else { return PolicyGate.attempts.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen) }
+        guard ledger != nil, let failingSince else {
+            return PolicyGate.attempts.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen)
+        }
         let past = ProblemAttempts(own, incident: incident, failingSince: failingSince, cooldown: limits.cooldown)
         let day = past.sinceReset.filter { now.timeIntervalSince($0.startedAt) < 86_400 }.count
         return PolicyGate.attempts.decides(
             past.count < limits.attempts && day < limits.attemptsPerDay,
-            "\(counted(past.count, "automatic attempt")) on this problem (at most \(limits.attempts)), \(day) on this cluster in 24 hours (at most \(limits.attemptsPerDay))"
+            """
+            \(counted(past.count, "automatic attempt")) on this problem (at most \(limits.attempts)), \(day) on this \
+            cluster in 24 hours (at most \(limits.attemptsPerDay))
+            """
                 + (past.count < limits.attempts && day < limits.attemptsPerDay ? "" : ": it needs a person"))
     }
 
@@ -58,14 +66,20 @@ package struct LedgerGates: Sendable {
         guard let last = own.map(\.lastMoment).max() else { return PolicyGate.cooldown.passes("it was never repaired") }
         let age = now.timeIntervalSince(last)
         return PolicyGate.cooldown.decides(
-            age >= limits.cooldown, "its last repair ended \(shortDuration(seconds: age)) ago (at least \(shortDuration(seconds: limits.cooldown)))",
+            age >= limits.cooldown,
+            """
+            its last repair ended \(shortDuration(seconds: age)) ago (at least \
+            \(shortDuration(seconds: limits.cooldown)))
+            """,
             until: last.addingTimeInterval(limits.cooldown))
     }
 
     private var concurrency: RepairGate {
         guard let ledger else { return PolicyGate.concurrency.cannotBeEvaluated(Self.unread) }
         let running = ledger.attempts.filter(\.isUnderWay).count
-        return PolicyGate.concurrency.decides(running < limits.concurrent, "\(counted(running, "repair")) under way in the fleet (fewer than \(limits.concurrent))")
+        return PolicyGate.concurrency.decides(
+            running < limits.concurrent,
+            "\(counted(running, "repair")) under way in the fleet (fewer than \(limits.concurrent))")
     }
 }
 
@@ -75,6 +89,7 @@ extension RepairAttempt {
     /// Its end, or its beginning where it has not ended.
     var lastMoment: Date { max(startedAt, endedAt ?? startedAt) }
 
-    /// Tried and did not succeed: what opens the breaker. One that was stopped wrote nothing; of a contested one another is the reason.
+    /// Tried and did not succeed: what opens the breaker. One that was stopped wrote nothing; of a contested one
+    /// another is the reason.
     package var isFailure: Bool { outcome == .failed || outcome == .rolledBack }
 }

@@ -1,8 +1,9 @@
 package import FoundationEssentials
 
 extension MaintenanceWindow {
-    /// Whether a moment lies in it, as a clock on the wall of its zone tells. So an hour that is skipped in spring is no part of it, and an
-    /// hour that comes twice in autumn is in it both times. nil where the zone's rules do not reach that far.
+    /// Whether a moment lies in it, as a clock on the wall of its zone tells. So an hour that is skipped in spring is
+    /// no part of it, and an hour that comes twice in autumn is in it both times. nil where the zone's rules do not
+    /// reach that far.
     package func contains(_ time: Date, in zone: ZoneRules) -> Bool? {
         zone.wallClock(at: time).map { contains($0) }
     }
@@ -30,7 +31,9 @@ package struct WallClock: Hashable, Sendable {
     }
 
     /// `Tue 22:15`.
-    package var text: String { "\(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday - 1]) \(MaintenanceWindow.clock(minute))" }
+    package var text: String {
+        "\(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday - 1]) \(MaintenanceWindow.clock(minute))"
+    }
 }
 
 extension Int64 {

@@ -4,7 +4,8 @@ package struct MaintenanceWindow: Hashable, Sendable {
     package var days: Set<Int>
     /// Minutes after local midnight.
     package var start: Int
-    /// Minutes after local midnight, exclusive; at or before `start` it means the day after. 1440 is midnight at the day's end.
+    /// Minutes after local midnight, exclusive; at or before `start` it means the day after. 1440 is midnight at the
+    /// day's end.
     package var end: Int
     /// IANA name, such as `Asia/Shanghai`.
     package var zone: String

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
-/// A finding that somebody knows of and does not want to be told of, for a time. It hides nothing: it is still found, stored and shown as
-/// muted; and once the same cause is critical, it is told.
+/// A finding that somebody knows of and does not want to be told of, for a time. It hides nothing: it is still found,
+/// stored and shown as muted; and once the same cause is critical, it is told.
 package struct Mute: Hashable, Codable, Sendable {
     package var id: Int64
     package var cause: Cause
@@ -12,7 +12,10 @@ package struct Mute: Hashable, Codable, Sendable {
     package var reason: String
     package var by: String
 
-    package init(id: Int64 = 0, cause: Cause, clusters: ClusterSelector = .all, from: Date, until: Date, reason: String, by: String) {
+    package init(
+        id: Int64 = 0, cause: Cause, clusters: ClusterSelector = .all, from: Date, until: Date, reason: String,
+        by: String
+    ) {
         self.id = id
         self.cause = cause
         self.clusters = clusters
@@ -70,7 +73,9 @@ extension Cause {
     /// Why a mute of it would never hold: what it is found with is critical, always.
     package var isAlwaysCritical: Bool {
         switch self {
-        case .tokenNotInCache, .secretMismatch, .configOverride, .clockSkew, .redisDown, .credentialsRejected, .tunnelDown, .backendDown: true
+        case .tokenNotInCache, .secretMismatch, .configOverride, .clockSkew, .redisDown, .credentialsRejected,
+            .tunnelDown, .backendDown:
+            true
         default: false
         }
     }

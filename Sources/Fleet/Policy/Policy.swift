@@ -1,4 +1,5 @@
-/// What may be done to the fleet, by whom nothing else is asked: `policy.yaml`. The default value allows nothing but looking.
+/// What may be done to the fleet, by whom nothing else is asked: `policy.yaml`. The default value allows nothing but
+/// looking.
 package struct Policy: Hashable, Sendable {
     /// For whatever no rule matches.
     package var mode: PolicyMode
@@ -7,7 +8,10 @@ package struct Policy: Hashable, Sendable {
     /// Freezes written into the file; those of `agentctl freeze` are kept in the history.
     package var freezes: [Freeze]
 
-    package init(mode: PolicyMode = .observe, rules: [PolicyRule] = [], limits: PolicyLimits = PolicyLimits(), freezes: [Freeze] = []) {
+    package init(
+        mode: PolicyMode = .observe, rules: [PolicyRule] = [], limits: PolicyLimits = PolicyLimits(),
+        freezes: [Freeze] = []
+    ) {
         self.mode = mode
         self.rules = rules
         self.limits = limits
@@ -19,13 +23,15 @@ package struct Policy: Hashable, Sendable {
 package struct PolicyLimits: Hashable, Codable, Sendable {
     /// Repairs under way at the same time in the whole fleet.
     package var concurrent: Int = 1
-    /// The most of the fleet that may be failing for the agent to act, as a fraction; rounded down, and at least one cluster.
+    /// The most of the fleet that may be failing for the agent to act, as a fraction; rounded down, and at least one
+    /// cluster.
     package var unhealthyCeiling: Double = 0.2
     /// Seconds after an attempt on a cluster in which no other begins there.
     package var cooldown: Double = 3600
     /// Attempts on one problem, after which a person is needed.
     package var attempts: Int = 2
-    /// Attempts on one cluster in 24 hours, whatever their problems were: what comes back each few hours is no series of new problems.
+    /// Attempts on one cluster in 24 hours, whatever their problems were: what comes back each few hours is no series
+    /// of new problems.
     package var attemptsPerDay: Int = 4
     /// Seconds for which the fleet must have been at or below its ceiling again, after it was above.
     package var stormCooldown: Double = 600

@@ -2,8 +2,8 @@ package import FoundationEssentials
 
 /// A recorded history, run through a policy round by round: what it would have done, when, and why not.
 ///
-/// What a repair would have changed cannot be known. It is taken to succeed after `repairTakes`: the rest of that stretch of failure, which
-/// the real history goes on with, is then taken for well.
+/// What a repair would have changed cannot be known. It is taken to succeed after `repairTakes`: the rest of that
+/// stretch of failure, which the real history goes on with, is then taken for well.
 package struct PolicyReplay: Sendable {
     /// What of the fleet does not change from round to round.
     package struct Setting: Sendable {
@@ -13,7 +13,10 @@ package struct PolicyReplay: Sendable {
         /// Freezes that were, repairs that were made by hand, and the breaker's last closing.
         package var ledger: RepairLedger
 
-        package init(zones: ZoneTable, labels: [ClusterID: [String: String]], roles: [ClusterID: ClusterRole], ledger: RepairLedger) {
+        package init(
+            zones: ZoneTable, labels: [ClusterID: [String: String]], roles: [ClusterID: ClusterRole],
+            ledger: RepairLedger
+        ) {
             self.zones = zones
             self.labels = labels
             self.roles = roles
@@ -77,10 +80,14 @@ package struct PolicyReplay: Sendable {
         let isBlind = round.values.contains { $0.cause?.isOfAgent == true }
         var counts = record.endRound(at: now, limits: policy.limits, ledger: ledger, isBlind: isBlind)
         // Only these are sorted: of a thousand clusters a few are failing, in a hundred thousand rounds.
-        let failing = round.values.filter { $0.health == .failing && cured[$0.cluster] == nil }.sorted { $0.cluster < $1.cluster }
+        let failing = round.values.filter { $0.health == .failing && cured[$0.cluster] == nil }.sorted {
+            $0.cluster < $1.cluster
+        }
         open = open.filter { cluster, _ in round[cluster] == nil || failing.contains { $0.cluster == cluster } }
         for probe in failing {
-            if decideOn(probe, counts, now) { counts = record.endRound(at: now, limits: policy.limits, ledger: ledger, isBlind: isBlind) }
+            if decideOn(probe, counts, now) {
+                counts = record.endRound(at: now, limits: policy.limits, ledger: ledger, isBlind: isBlind)
+            }
         }
     }
 
@@ -92,14 +99,21 @@ package struct PolicyReplay: Sendable {
             ledger.attempts[index].outcome = .proved
         }
         // A repair by hand counts from when it was made, and no replay of a year carries what no gate looks back to.
-        let passed = setting.ledger.attempts.filter { attempt in attempt.startedAt <= now && !ledger.attempts.contains { $0.run == attempt.run } }
+        let passed = setting.ledger.attempts.filter { attempt in
+            attempt.startedAt <= now && !ledger.attempts.contains { $0.run == attempt.run }
+        }
         ledger.attempts += passed
         if ledger.attempts.count > 1000 { ledger.attempts.removeFirst(500) }
-        ledger.breaker = setting.ledger.breaker.closedAt.map { $0 <= now } ?? false ? setting.ledger.breaker : BreakerState()
+        ledger.breaker =
+            setting.ledger.breaker.closedAt.map { $0 <= now } ?? false ? setting.ledger.breaker : BreakerState()
     }
 
     private mutating func note(_ probe: Probe) {
-        if let cause = cured[probe.cluster], probe.health == .healthy || (probe.health == .failing && probe.cause != cause) { cured[probe.cluster] = nil }
+        if let cause = cured[probe.cluster],
+            probe.health == .healthy || (probe.health == .failing && probe.cause != cause)
+        {
+            cured[probe.cluster] = nil
+        }
         let isCured = cured[probe.cluster] != nil
         // A repairable cause is only ever diagnosed from a token that was refused (MemberVerdict).
         record.record(
@@ -115,17 +129,28 @@ package struct PolicyReplay: Sendable {
             return false
         }
         let role = setting.roles[probe.cluster]
-        let finding = probe.cause.map { [Finding($0, .critical, evidence: [], nextStep: .run("agentctl status \(shellWord(probe.cluster.rawValue))"))] } ?? []
+        let finding =
+            probe.cause.map {
+                [
+                    Finding(
+                        $0, .critical, evidence: [],
+                        nextStep: .run("agentctl status \(shellWord(probe.cluster.rawValue))"))
+                ]
+            } ?? []
         let decision = decide(
             policy,
             Situation(
-                cluster: probe.cluster, labels: setting.labels[probe.cluster] ?? [:], role: role, isHost: hostIsKnown ? role == .host : nil,
-                diagnosis: Diagnosis(health: .failing, findings: finding), evidence: record.evidence(of: probe.cluster), fleet: counts, ledger: ledger,
+                cluster: probe.cluster, labels: setting.labels[probe.cluster] ?? [:], role: role,
+                isHost: hostIsKnown ? role == .host : nil,
+                diagnosis: Diagnosis(health: .failing, findings: finding), evidence: record.evidence(of: probe.cluster),
+                fleet: counts, ledger: ledger,
                 now: now, zones: setting.zones))
         add(probe, decision, now)
         guard decision.action == .act, let cause = probe.cause else { return false }
         ledger.attempts.append(
-            RepairAttempt(run: "replay-\(ledger.attempts.count)", cluster: probe.cluster, cause: cause, startedAt: now, automatic: true))
+            RepairAttempt(
+                run: "replay-\(ledger.attempts.count)", cluster: probe.cluster, cause: cause, startedAt: now,
+                automatic: true))
         cured[probe.cluster] = cause
         return true
     }
@@ -171,10 +196,12 @@ package struct ReplayEntry: Hashable, Codable, Sendable {
     }
 
     func continues(with other: ReplayEntry) -> Bool {
-        action == other.action && cause == other.cause && mode == other.mode && refusals.map(\.name) == other.refusals.map(\.name)
+        action == other.action && cause == other.cause && mode == other.mode
+            && refusals.map(\.name) == other.refusals.map(\.name)
     }
 
-    /// Time changes nothing about it: a cause that is never repaired, a cluster that is never touched, a mode that only looks.
+    /// Time changes nothing about it: a cause that is never repaired, a cluster that is never touched, a mode that only
+    /// looks.
     var isSettled: Bool {
         let forever = [PolicyGate.mode, .cause, .notTheHost, .role].map(\.rawValue)
         return action == .nothing && refusals.contains { forever.contains($0.name) }

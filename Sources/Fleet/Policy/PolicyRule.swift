@@ -1,4 +1,5 @@
-/// One rule of a policy. Of all rules that match a cluster and a cause, the most restrictive mode holds: deny beats allow, in any order.
+/// One rule of a policy. Of all rules that match a cluster and a cause, the most restrictive mode holds: deny beats
+/// allow, in any order.
 package struct PolicyRule: Hashable, Sendable {
     /// Only repairable causes.
     package var causes: Set<Cause>
@@ -11,7 +12,8 @@ package struct PolicyRule: Hashable, Sendable {
     package var blackouts: [MaintenanceWindow]
 
     package init(
-        causes: Set<Cause>, clusters: ClusterSelector = .all, mode: PolicyMode, after: EvidenceThreshold = EvidenceThreshold(),
+        causes: Set<Cause>, clusters: ClusterSelector = .all, mode: PolicyMode,
+        after: EvidenceThreshold = EvidenceThreshold(),
         windows: [MaintenanceWindow] = [], blackouts: [MaintenanceWindow] = []
     ) {
         self.causes = causes

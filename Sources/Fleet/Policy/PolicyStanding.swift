@@ -15,7 +15,9 @@ package struct PolicyStanding: Hashable, Sendable {
 
 extension Policy {
     package func standing(of cluster: ClusterID, labels: [String: String], cause: Cause) -> PolicyStanding {
-        let matching = rules.enumerated().filter { $0.element.causes.contains(cause) && $0.element.clusters.matches(cluster, labels: labels) }
+        let matching = rules.enumerated().filter {
+            $0.element.causes.contains(cause) && $0.element.clusters.matches(cluster, labels: labels)
+        }
         let found = matching.map(\.element)
         let after = found.reduce(found.first?.after ?? EvidenceThreshold()) {
             EvidenceThreshold(probes: max($0.probes, $1.after.probes), lasting: max($0.lasting, $1.after.lasting))
@@ -26,7 +28,9 @@ extension Policy {
     }
 
     /// The freezes of the file and of the history that hold for a cluster.
-    func holdingFreezes(_ cluster: ClusterID, _ labels: [String: String], _ ledger: RepairLedger, at now: Date) -> [Freeze] {
+    func holdingFreezes(_ cluster: ClusterID, _ labels: [String: String], _ ledger: RepairLedger, at now: Date)
+        -> [Freeze]
+    {
         (freezes + ledger.freezes).filter { $0.holds(at: now) && $0.clusters.matches(cluster, labels: labels) }
     }
 }

@@ -17,10 +17,15 @@ package struct PolicyWarning: Hashable, Sendable {
 package func policyWarnings(_ policy: Policy, watched: [ClusterID: [String: String]]? = nil) -> [PolicyWarning] {
     let pairs = policy.rules.enumerated().map { (number: $0.offset + 1, rule: $0.element) }
     let shadowed = pairs.compactMap { pair -> PolicyWarning? in
-        guard let other = pairs.first(where: { $0.number != pair.number && $0.rule.shadows(pair.rule) }) else { return nil }
+        guard let other = pairs.first(where: { $0.number != pair.number && $0.rule.shadows(pair.rule) }) else {
+            return nil
+        }
         return PolicyWarning(
             rule: pair.number,
-            "rule \(pair.number) (\(pair.rule.mode.rawValue)) never takes effect: rule \(other.number) (\(other.rule.mode.rawValue)) matches all that it matches, "
+            """
+            rule \(pair.number) (\(pair.rule.mode.rawValue)) never takes effect: rule \(other.number) \
+            (\(other.rule.mode.rawValue)) matches all that it matches, 
+            """
                 + "and the most restrictive mode holds")
     }
     return shadowed + unmatched(policy, watched) + doubtfulLimits(policy.limits)
@@ -31,7 +36,9 @@ private func unmatched(_ policy: Policy, _ watched: [ClusterID: [String: String]
     guard let watched, !watched.isEmpty else { return [] }
     return policy.rules.enumerated().compactMap { index, rule in
         guard !watched.contains(where: { rule.clusters.matches($0.key, labels: $0.value) }) else { return nil }
-        return PolicyWarning(rule: index + 1, "rule \(index + 1) (\(rule.mode.rawValue)) matches none of the \(watched.count) watched clusters")
+        return PolicyWarning(
+            rule: index + 1,
+            "rule \(index + 1) (\(rule.mode.rawValue)) matches none of the \(watched.count) watched clusters")
     }
 }
 
@@ -39,14 +46,30 @@ private func doubtfulLimits(_ limits: PolicyLimits) -> [PolicyWarning] {
     var warnings: [PolicyWarning] = []
     let largest = RepairWaves.sizes.max() ?? 1
     if limits.concurrent > largest {
-        warnings.append(PolicyWarning(key: "concurrent", "concurrent: \(limits.concurrent) is never reached: a wave takes \(largest) at most"))
+        warnings.append(
+            PolicyWarning(
+                key: "concurrent", "concurrent: \(limits.concurrent) is never reached: a wave takes \(largest) at most")
+        )
     }
     if limits.unhealthyCeiling > 0.5 {
         warnings.append(
-            PolicyWarning(key: "unhealthyCeiling", "with more than half of the fleet failing the fault is likelier one of all: a ceiling above 50% hardly ever holds anything up"))
+            PolicyWarning(
+                key: "unhealthyCeiling",
+                """
+                with more than half of the fleet failing the fault is likelier one of all: a ceiling above 50% hardly \
+                ever holds anything up
+                """
+            ))
     }
     if limits.cooldown < 600 {
-        warnings.append(PolicyWarning(key: "cooldown", "a cooldown under ten minutes is shorter than most owners take to put a setting back: a fight would not be seen"))
+        warnings.append(
+            PolicyWarning(
+                key: "cooldown",
+                """
+                a cooldown under ten minutes is shorter than most owners take to put a setting back: a fight would not \
+                be seen
+                """
+            ))
     }
     return warnings
 }
@@ -63,6 +86,8 @@ extension ClusterSelector {
     fileprivate func includes(_ other: ClusterSelector) -> Bool {
         guard labels.allSatisfy({ other.labels[$0.key] == $0.value }) else { return false }
         guard let names, !names.contains("*") else { return true }
-        return other.names?.allSatisfy { name in names.contains { $0 == name || (!Glob.isPattern(name) && Glob.matches($0, name)) } } ?? false
+        return other.names?.allSatisfy { name in
+            names.contains { $0 == name || (!Glob.isPattern(name) && Glob.matches($0, name)) }
+        } ?? false
     }
 }

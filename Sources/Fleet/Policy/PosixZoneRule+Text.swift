@@ -1,5 +1,6 @@
 extension PosixZoneRule {
-    /// Reads `std offset [dst [offset] , start [/time] , end [/time]]`; the extension of RFC 9636 for times (-167 to 167 hours) included.
+    /// Reads `std offset [dst [offset] , start [/time] , end [/time]]`; the extension of RFC 9636 for times (-167 to
+    /// 167 hours) included.
     init(_ text: String) throws(MalformedZone) {
         var scanner = RuleScanner(text)
         do {
@@ -55,7 +56,9 @@ private struct RuleScanner {
 
     private mutating func number(_ range: ClosedRange<Int>) throws(MalformedZone) -> Int {
         let digits = rest.prefix { (48...57).contains($0) }
-        guard (1...3).contains(digits.count), let value = Int(String(decoding: digits, as: UTF8.self)), range.contains(value) else { throw malformed() }
+        guard (1...3).contains(digits.count), let value = Int(String(decoding: digits, as: UTF8.self)),
+            range.contains(value)
+        else { throw malformed() }
         rest = rest.dropFirst(digits.count)
         return value
     }

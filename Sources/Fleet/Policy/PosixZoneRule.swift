@@ -34,13 +34,16 @@ package struct PosixZoneRule: Hashable, Sendable {
     func offset(at time: Int64) -> Int {
         guard let daylight else { return standard }
         let year = CivilDay.year(ofDay: (time + Int64(standard)).flooredQuotient(86_400))
-        // The changes of the years around decide too: a change may lie days away from its day, and in the south summer begins the year before.
+        // The changes of the years around decide too: a change may lie days away from its day, and in the south summer
+        // begins the year before.
         var changes: [(at: Int64, offset: Int)] = []
         for year in year - 1...year + 1 {
-            changes.append((daylight.ends.moment(in: year) - Int64(daylight.offset), standard))  // fits: a year of four digits
+            let ends = daylight.ends.moment(in: year) - Int64(daylight.offset)  // fits: a year of four digits
+            changes.append((ends, standard))
             changes.append((daylight.begins.moment(in: year) - Int64(standard), daylight.offset))
         }
-        // Of an end and a beginning at one moment the beginning holds: that is how a zone has summer time all year (RFC 9636, 3.3.1).
+        // Of an end and a beginning at one moment the beginning holds: that is how a zone has summer time all year (RFC
+        // 9636, 3.3.1).
         let past = changes.enumerated().filter { $0.element.at <= time }
         return past.max { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }?.element.offset ?? standard
     }
@@ -68,7 +71,8 @@ extension PosixZoneRule.Change.Day {
     }
 }
 
-/// Days of the proleptic Gregorian calendar, counted from 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Days of the proleptic Gregorian calendar, counted from 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms").
 enum CivilDay {
     static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 

@@ -2,8 +2,9 @@ import FoundationEssentials
 
 /// Which past attempts on a cluster belong to the problem that it has now.
 ///
-/// They do where they answered the same incident, or where the failure began within an hour of their end: a failure later than that is a
-/// new problem (Node Healthcheck Operator). Whatever the cause: a cluster that changes from one to another after each repair is not cured.
+/// They do where they answered the same incident, or where the failure began within an hour of their end: a failure
+/// later than that is a new problem (Node Healthcheck Operator). Whatever the cause: a cluster that changes from one to
+/// another after each repair is not cured.
 struct ProblemAttempts {
     /// Seconds after a repair's end in which a failure is the same problem again.
     static let sameProblemWithin = 3600.0

@@ -29,7 +29,8 @@ package struct RepairAttempt: Hashable, Codable, Sendable {
     package var automatic: Bool
 
     package init(
-        run: String, cluster: ClusterID, cause: Cause, incident: Int64? = nil, startedAt: Date, endedAt: Date? = nil, outcome: Outcome? = nil,
+        run: String, cluster: ClusterID, cause: Cause, incident: Int64? = nil, startedAt: Date, endedAt: Date? = nil,
+        outcome: Outcome? = nil,
         automatic: Bool
     ) {
         self.run = run

@@ -91,7 +91,8 @@ package struct RepairCircumstances: Sendable {
     package var decision: AgentDecision?
 
     package init(
-        cluster: ClusterID, labels: [String: String] = [:], cause: Cause? = nil, run: Run? = nil, plan: Plan? = nil, freezes: [Freeze] = [],
+        cluster: ClusterID, labels: [String: String] = [:], cause: Cause? = nil, run: Run? = nil, plan: Plan? = nil,
+        freezes: [Freeze] = [],
         breaker: BreakerState = BreakerState(), decision: AgentDecision? = nil
     ) {
         self.cluster = cluster

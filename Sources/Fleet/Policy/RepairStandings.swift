@@ -1,7 +1,8 @@
 package import FoundationEssentials
 
 extension RepairCircumstances {
-    /// What the agent does about the cluster, and all that holds it back: what weighs most comes first. Empty where there is nothing to say.
+    /// What the agent does about the cluster, and all that holds it back: what weighs most comes first. Empty where
+    /// there is nothing to say.
     package func standings(at now: Date) -> [RepairStanding] {
         [running, pending(now)].compactMap { $0 } + frozen(now) + [openBreaker].compactMap { $0 } + decided
     }
@@ -19,7 +20,8 @@ extension RepairCircumstances {
     /// A plan whose time is over is none, even before anybody has written that down.
     private func pending(_ now: Date) -> RepairStanding? {
         guard run == nil, let plan, plan.state.isPending, plan.expiresAt > now else { return nil }
-        let state: RepairStanding.State = plan.state == .approved ? .approved : decision?.mode == .suggest ? .suggested : .waiting
+        let state: RepairStanding.State =
+            plan.state == .approved ? .approved : decision?.mode == .suggest ? .suggested : .waiting
         return RepairStanding(state) {
             $0.plan = .plan(plan.id)
             $0.until = plan.expiresAt
@@ -30,7 +32,8 @@ extension RepairCircumstances {
 
     private func frozen(_ now: Date) -> [RepairStanding] {
         let holding = freezes.filter { $0.holds(at: now) && $0.clusters.matches(cluster, labels: labels) }
-        return holding.sorted { ($0.until ?? .distantFuture, $0.id) > ($1.until ?? .distantFuture, $1.id) }.map { freeze in
+        return holding.sorted { ($0.until ?? .distantFuture, $0.id) > ($1.until ?? .distantFuture, $1.id) }.map {
+            freeze in
             RepairStanding(.frozen) {
                 $0.freeze = freeze.id == 0 ? nil : .freeze(freeze.id)
                 $0.since = freeze.from
@@ -74,7 +77,8 @@ extension RepairCircumstances {
     private static let saidElsewhere = Set([PolicyGate.freeze, .breaker, .notUnderWay, .approval].map(\.rawValue))
 
     private var rejected: RepairStanding? {
-        guard let plan, plan.state == .rejected, decision?.action == .waitForApproval || decision?.action == .suggest else { return nil }
+        guard let plan, plan.state == .rejected, decision?.action == .waitForApproval || decision?.action == .suggest
+        else { return nil }
         return RepairStanding(.rejected) {
             $0.plan = .plan(plan.id)
             $0.by = plan.decidedBy

@@ -1,7 +1,8 @@
 package import FoundationEssentials
 
-/// A history's probes, the oldest first, folded into rounds again: one ends where a cluster comes a second time. So a program that starts
-/// knows what the one before it knew: how long clusters have been failing, and when the fleet was last above its ceiling.
+/// A history's probes, the oldest first, folded into rounds again: one ends where a cluster comes a second time. So a
+/// program that starts knows what the one before it knew: how long clusters have been failing, and when the fleet was
+/// last above its ceiling.
 package struct RoundFold: Sendable {
     /// So much of the past is worth knowing: a problem older than a day is no younger for it.
     package static let lookBack = 86_400.0
@@ -21,7 +22,8 @@ package struct RoundFold: Sendable {
         isBlind = isBlind || cause?.isOfAgent == true
         last = at
         // A repairable cause is only ever diagnosed from a token that was refused (MemberVerdict).
-        record.record(cluster, health: health, cause: cause, at: at, refusedByProbe: cause.map { Cause.repairable.contains($0) })
+        record.record(
+            cluster, health: health, cause: cause, at: at, refusedByProbe: cause.map { Cause.repairable.contains($0) })
     }
 
     private mutating func endRound() {

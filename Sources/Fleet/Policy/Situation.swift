@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// All that `decide()` is told of one cluster at one moment. What could not be found out is nil, and the gate that needs it refuses.
+/// All that `decide()` is told of one cluster at one moment. What could not be found out is nil, and the gate that
+/// needs it refuses.
 package struct Situation: Sendable {
     package var cluster: ClusterID
     package var labels: [String: String]
@@ -23,8 +24,10 @@ package struct Situation: Sendable {
     package var zones: ZoneTable
 
     package init(
-        cluster: ClusterID, labels: [String: String] = [:], role: ClusterRole?, isHost: Bool?, diagnosis: Diagnosis, evidence: Evidence?,
-        incident: Int64? = nil, fleet: FleetCounts?, ledger: RepairLedger?, plan: PlanStanding? = nil, lastWriter: String? = nil, now: Date,
+        cluster: ClusterID, labels: [String: String] = [:], role: ClusterRole?, isHost: Bool?, diagnosis: Diagnosis,
+        evidence: Evidence?,
+        incident: Int64? = nil, fleet: FleetCounts?, ledger: RepairLedger?, plan: PlanStanding? = nil,
+        lastWriter: String? = nil, now: Date,
         zones: ZoneTable
     ) {
         self.cluster = cluster
@@ -56,11 +59,14 @@ package struct Evidence: Hashable, Codable, Sendable {
     package var lastProbe: Date
     /// The acceptance probe itself was refused; nil where that is not known.
     package var refusedByProbe: Bool?
-    /// The first failure with this cause since the cluster was last seen well, gaps and all: what tells an old problem from a new one.
+    /// The first failure with this cause since the cluster was last seen well, gaps and all: what tells an old problem
+    /// from a new one.
     package var failingSince: Date
 
     /// - Parameter failingSince: `since`, unless given.
-    package init(cause: Cause, probesInARow: Int, since: Date, lastProbe: Date, refusedByProbe: Bool?, failingSince: Date? = nil) {
+    package init(
+        cause: Cause, probesInARow: Int, since: Date, lastProbe: Date, refusedByProbe: Bool?, failingSince: Date? = nil
+    ) {
         self.failingSince = failingSince ?? since
         self.cause = cause
         self.probesInARow = probesInARow
@@ -69,7 +75,8 @@ package struct Evidence: Hashable, Codable, Sendable {
         self.refusedByProbe = refusedByProbe
     }
 
-    /// Seconds between two probes after which they are no longer "in a row", and after which the last one is too old to act upon.
+    /// Seconds between two probes after which they are no longer "in a row", and after which the last one is too old to
+    /// act upon.
     package static let longestGap = 900.0
 }
 
@@ -86,7 +93,9 @@ package struct FleetCounts: Hashable, Codable, Sendable {
     /// When more of it than the ceiling allows were failing, last; nil where never since `knownSince`.
     package var lastAboveCeiling: Date?
 
-    package init(watched: Int, failing: Int, unknown: Int, isBlind: Bool, knownSince: Date, lastAboveCeiling: Date? = nil) {
+    package init(
+        watched: Int, failing: Int, unknown: Int, isBlind: Bool, knownSince: Date, lastAboveCeiling: Date? = nil
+    ) {
         self.watched = watched
         self.failing = failing
         self.unknown = unknown

@@ -1,4 +1,5 @@
-/// The most of a fleet that may be failing for the agent to act: beyond it the fault is likelier one of all than one of each.
+/// The most of a fleet that may be failing for the agent to act: beyond it the fault is likelier one of all than one of
+/// each.
 package struct UnhealthyCeiling: Sendable {
     private let fraction: Double
 
@@ -13,11 +14,17 @@ package struct UnhealthyCeiling: Sendable {
     }
 
     func gate(_ fleet: FleetCounts) -> RepairGate {
-        guard fleet.watched > 0 else { return PolicyGate.ceiling.refuses("no cluster is watched, and a share of nothing is nothing") }
+        guard fleet.watched > 0 else {
+            return PolicyGate.ceiling.refuses("no cluster is watched, and a share of nothing is nothing")
+        }
         let most = most(of: fleet.watched)
         return PolicyGate.ceiling.decides(
             fleet.failing <= most,
-            "\(fleet.failing) of \(fleet.watched) clusters failing, at most \(most) (\(percent) of \(fleet.watched), rounded down, at least 1)")
+            """
+            \(fleet.failing) of \(fleet.watched) clusters failing, at most \(most) (\(percent) of \(fleet.watched), \
+            rounded down, at least 1)
+            """
+        )
     }
 
     private var percent: String {

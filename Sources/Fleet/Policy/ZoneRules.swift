@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// One time zone: when its clocks stand how far from UTC. Read from the bytes of a TZif file (RFC 9636), as `/usr/share/zoneinfo` holds them.
+/// One time zone: when its clocks stand how far from UTC. Read from the bytes of a TZif file (RFC 9636), as
+/// `/usr/share/zoneinfo` holds them.
 package struct ZoneRules: Hashable, Sendable {
     /// Seconds since 1970 at which the offset changes, ascending.
     let transitions: [Int64]
@@ -25,7 +26,10 @@ package struct ZoneRules: Hashable, Sendable {
     }
 
     package func wallClock(at time: Date) -> WallClock? {
-        offset(at: time).map { WallClock(localSeconds: Int64(saturating: time.timeIntervalSince1970.rounded(.down)).saturatingAdd(Int64($0))) }
+        offset(at: time).map {
+            WallClock(
+                localSeconds: Int64(saturating: time.timeIntervalSince1970.rounded(.down)).saturatingAdd(Int64($0)))
+        }
     }
 }
 

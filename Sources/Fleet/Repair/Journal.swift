@@ -24,10 +24,12 @@ package struct JournalEntry: Hashable, Codable, Sendable {
         self.detail = detail
     }
 
-    /// SHA-256 over this row and the hash of the row before it, so that a row changed or removed later breaks the chain.
+    /// SHA-256 over this row and the hash of the row before it, so that a row changed or removed later breaks the
+    /// chain.
     package func chained(after previous: String) -> String {
         let fields = [
-            previous, run, cluster.rawValue, String(Int64(saturating: at.timeIntervalSince1970 * 1000)), actor, step, phase.rawValue, detail,
+            previous, run, cluster.rawValue, String(Int64(saturating: at.timeIntervalSince1970 * 1000)), actor, step,
+            phase.rawValue, detail,
         ]
         // Each field with its length before it: no two different rows have the same bytes.
         let text = fields.map { "\($0.utf8.count):\($0)" }.joined()

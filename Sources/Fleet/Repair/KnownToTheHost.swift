@@ -1,4 +1,5 @@
-/// Whether the host knows a cluster as one of its members. A jwtSecret is the root of all tokens: it is copied only to a cluster that is the host's.
+/// Whether the host knows a cluster as one of its members. A jwtSecret is the root of all tokens: it is copied only to
+/// a cluster that is the host's.
 package enum KnownToTheHost: Hashable, Sendable {
     /// By the name of the host's Cluster object.
     case listed(String)
@@ -33,9 +34,14 @@ package enum KnownToTheHost: Hashable, Sendable {
         let members = register.clusters.filter { !$0.isHost }
         // An empty set means nothing, never everything: a host that lists no member at all says nothing of this one.
         if members.isEmpty { return .undecided("the host has no Cluster object of any member") }
-        if register.isCut { return .undecided("the host has more than the \(register.clusters.count) Cluster objects that were read") }
+        if register.isCut {
+            return .undecided("the host has more than the \(register.clusters.count) Cluster objects that were read")
+        }
         let nameless = members.count { $0.uid == nil }
-        if nameless > 0 { return .undecided("\(nameless) of the host's Cluster objects carry no UID: it may be one of those, under another name") }
+        if nameless > 0 {
+            return .undecided(
+                "\(nameless) of the host's Cluster objects carry no UID: it may be one of those, under another name")
+        }
         if observation.identity.value == nil { return .undecided("the cluster's UID could not be read") }
         return .notListed(objects: members.count)
     }
@@ -44,9 +50,17 @@ package enum KnownToTheHost: Hashable, Sendable {
         switch self {
         case .listed(let name): RepairGate(.knownToTheHost, true, "the host's Cluster object \(name) is this cluster")
         case .notListed(let count):
-            RepairGate(.knownToTheHost, false, "none of the host's \(count) Cluster objects of members is this cluster: no secret is copied into it")
+            RepairGate(
+                .knownToTheHost, false,
+                "none of the host's \(count) Cluster objects of members is this cluster: no secret is copied into it")
         case .claimedByAnother(let claimed, let own):
-            RepairGate(.knownToTheHost, false, "it says that host cluster \(claimed) manages it, and this host is called \(own): no secret is copied into it")
+            RepairGate(
+                .knownToTheHost, false,
+                """
+                it says that host cluster \(claimed) manages it, and this host is called \(own): no secret is copied \
+                into it
+                """
+            )
         case .undecided(let why): .cannotBeEvaluated(.knownToTheHost, why)
         case .notChecked(let why): RepairGate(.knownToTheHost, true, "not checked: \(why)")
         }
@@ -55,6 +69,10 @@ package enum KnownToTheHost: Hashable, Sendable {
     /// For the plan: what was not checked.
     package var warning: String? {
         guard case .notChecked(let why) = self else { return nil }
-        return "that this cluster is a member of this host was not checked (\(why)): its jwtSecret is overwritten with the host's"
+        return
+            """
+            that this cluster is a member of this host was not checked (\(why)): its jwtSecret is overwritten with the \
+            host's
+            """
     }
 }

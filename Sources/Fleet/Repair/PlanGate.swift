@@ -1,4 +1,5 @@
-/// The gates of a plan, of an undo and of carrying either out. Raw values are stable codes: they are stored, shown and documented.
+/// The gates of a plan, of an undo and of carrying either out. Raw values are stable codes: they are stored, shown and
+/// documented.
 package enum PlanGate: String, CaseIterable, Codable, Sendable {
     case clusterWatched = "cluster-watched"
     case configAndLogAgree = "config-and-log-agree"
@@ -31,8 +32,8 @@ package enum PlanGate: String, CaseIterable, Codable, Sendable {
     case waivedByAPerson = "waived-by-a-person"
     case noOtherKsfleet = "no-other-ksfleet"
 
-    /// Whether a person may let it pass where it cannot be evaluated. None that tells which cluster this is, what it is to the fleet or who may
-    /// act; and none without whose answer there is no plan to make.
+    /// Whether a person may let it pass where it cannot be evaluated. None that tells which cluster this is, what it is
+    /// to the fleet or who may act; and none without whose answer there is no plan to make.
     package var isWaivable: Bool { Self.waivable.contains(self) }
 
     package static let waivable: [PlanGate] = [.documentHasStarted, .redisAnswers, .knownToTheHost, .mayWrite]

@@ -30,7 +30,9 @@ package struct RepairGate: Hashable, Sendable {
         self.init(name, passed ? .passed : .refused, compared, until: passed ? nil : until)
     }
 
-    package init(_ gate: PlanGate, _ verdict: Verdict, _ compared: String) { self.init(gate.rawValue, verdict, compared) }
+    package init(_ gate: PlanGate, _ verdict: Verdict, _ compared: String) {
+        self.init(gate.rawValue, verdict, compared)
+    }
 
     package init(_ gate: PlanGate, _ passed: Bool, _ compared: String) { self.init(gate.rawValue, passed, compared) }
 
@@ -47,7 +49,8 @@ extension RepairGate: Codable {
         let passed = try fields.decode(Bool.self, forKey: .passed)
         // Absent where an older version wrote it.
         let verdict = try fields.decodeIfPresent(Verdict.self, forKey: .verdict) ?? (passed ? .passed : .refused)
-        self.init(try fields.decode(String.self, forKey: .name), verdict, try fields.decode(String.self, forKey: .compared),
+        self.init(
+            try fields.decode(String.self, forKey: .name), verdict, try fields.decode(String.self, forKey: .compared),
             until: try fields.decodeIfPresent(Date.self, forKey: .until))
     }
 

@@ -1,16 +1,19 @@
-/// All gates of a repair, in the order in which they are shown. Pure; the first that fails is the reason of the refusal.
+/// All gates of a repair, in the order in which they are shown. Pure; the first that fails is the reason of the
+/// refusal.
 package func repairGates(_ facts: RepairFacts) -> [RepairGate] { RepairGates(facts: facts).all }
 
 /// All gates of a repair that is proved by logs alone: instead of the probe, configuration and log must agree.
 package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) -> [RepairGate] {
     let agreed = RepairGate(
         .configAndLogAgree, evidence != nil,
-        evidence?.compared ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
+        evidence?.compared
+            ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
             + "\(WeakerEvidence.minutes) minutes, or the configuration does not explain them")
     return [agreed] + RepairGates(facts: facts).weaker(cause: evidence?.cause)
 }
 
-/// All gates of an undo. What the cluster suffers from now is no matter; that the right cluster is restarted, and comes back, is.
+/// All gates of an undo. What the cluster suffers from now is no matter; that the right cluster is restarted, and comes
+/// back, is.
 ///
 /// - Parameters:
 ///   - run: the plan of the run that is taken back.
@@ -30,16 +33,25 @@ private struct RepairGates {
 
     var all: [RepairGate] {
         [notTheHost, roleIsMember, hostIsCertain, causeIsRepairable, refusedByProbe, identityKnown, hostSigns]
-            + [known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride, noRollout, documentHasStarted, redisAnswers]
+            + [
+                known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride,
+                noRollout, documentHasStarted, redisAnswers,
+            ]
     }
 
     func weaker(cause: Cause?) -> [RepairGate] {
-        [notTheHost, roleIsMember, hostIsCertain, identityKnown, hostSigns, known(cause: cause), documentIsRead, secretPresent, workloadFound]
+        [
+            notTheHost, roleIsMember, hostIsCertain, identityKnown, hostSigns, known(cause: cause), documentIsRead,
+            secretPresent, workloadFound,
+        ]
             + [noOverride, noRollout, documentHasStarted, redisAnswers]
     }
 
-    var ofUndo: [RepairGate] { 
-        [notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout, documentHasStarted, redisAnswers]
+    var ofUndo: [RepairGate] {
+        [
+            notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout,
+            documentHasStarted, redisAnswers,
+        ]
     }
 
     private var hostIsCertain: RepairGate { facts.claims.gate(named: facts.namedHost) }
@@ -51,57 +63,80 @@ private struct RepairGates {
     }
 
     private var documentIsRead: RepairGate {
-        RepairGate(.documentParses, observation.config.value != nil, observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
+        RepairGate(
+            .documentParses, observation.config.value != nil,
+            observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
     }
 
     func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> RepairGate {
-        guard !run.edits.isEmpty else { return RepairGate(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back") }
+        guard !run.edits.isEmpty else {
+            return RepairGate(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back")
+        }
         switch outcome {
         case nil: return RepairGate(.runWrote, false, "it is not over yet")
         case .stopped: return RepairGate(.runWrote, false, "it stopped before it wrote anything")
-        case .rolledBack: return RepairGate(.runWrote, false, "it was rolled back: the old document is in place already")
-        case .proved, .contested, .failed: return RepairGate(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
+        case .rolledBack:
+            return RepairGate(.runWrote, false, "it was rolled back: the old document is in place already")
+        case .proved, .contested, .failed:
+            return RepairGate(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
         }
     }
 
     func sameCluster(_ run: RepairPlan) -> RepairGate {
-        guard let uid = observation.identity.value else { return RepairGate(.sameCluster, false, "the cluster's UID could not be read") }
+        guard let uid = observation.identity.value else {
+            return RepairGate(.sameCluster, false, "the cluster's UID could not be read")
+        }
         return RepairGate(.sameCluster, uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
     }
 
     private var notTheHost: RepairGate {
         let isHost = host?.cluster == observation.cluster || role == .host
-        return RepairGate(.notTheHost, !isHost, isHost ? "\(observation.cluster) is a host: ksfleet never edits or restarts a host" : "it is not the host")
+        return RepairGate(
+            .notTheHost, !isHost,
+            isHost ? "\(observation.cluster) is a host: ksfleet never edits or restarts a host" : "it is not the host")
     }
 
     private var roleIsMember: RepairGate {
-        RepairGate(.roleIsMember, role == .member, role.map { "role is \($0.rawValue)" } ?? "its role is not certain: set it in agent.yaml (contexts: {\(observation.cluster): {role: member}})")
+        RepairGate(
+            .roleIsMember, role == .member,
+            role.map { "role is \($0.rawValue)" }
+                ?? "its role is not certain: set it in agent.yaml (contexts: {\(observation.cluster): {role: member}})")
     }
 
     private var causeIsRepairable: RepairGate {
         guard let primary = diagnosis.primary, diagnosis.health == .failing else {
-            return RepairGate(.causeIsRepairable, false, "health is \(diagnosis.health.rawValue): there is nothing to repair")
+            return RepairGate(
+                .causeIsRepairable, false, "health is \(diagnosis.health.rawValue): there is nothing to repair")
         }
         let repairable = Cause.repairable.contains(primary.cause)
-        return RepairGate(.causeIsRepairable, repairable, "cause is \(primary.cause.rawValue)" + (repairable ? "" : ", which ksfleet does not repair"))
+        return RepairGate(
+            .causeIsRepairable, repairable,
+            "cause is \(primary.cause.rawValue)" + (repairable ? "" : ", which ksfleet does not repair"))
     }
 
     private var refusedByProbe: RepairGate {
         if case .refused(let cause, _) = observation.acceptance {
             return RepairGate(.refusedByProbe, true, "the acceptance probe was refused: \(cause.rawValue)")
         }
-        return RepairGate(.refusedByProbe, false, "the acceptance probe was not refused, and a log alone is not enough to change a cluster")
+        return RepairGate(
+            .refusedByProbe, false,
+            "the acceptance probe was not refused, and a log alone is not enough to change a cluster")
     }
 
     private var identityKnown: RepairGate {
-        RepairGate(.identityKnown, observation.identity.value != nil, observation.identity.value.map { "kube-system UID \($0)" } ?? "the cluster's UID could not be read")
+        RepairGate(
+            .identityKnown, observation.identity.value != nil,
+            observation.identity.value.map { "kube-system UID \($0)" } ?? "the cluster's UID could not be read")
     }
 
-    /// R2 copies the host's secret and every proof is signed with it: the host's process must run with what its ConfigMap shows.
+    /// R2 copies the host's secret and every proof is signed with it: the host's process must run with what its
+    /// ConfigMap shows.
     private var hostSigns: RepairGate {
         guard let host else { return RepairGate(.hostSigns, false, "no host was observed") }
         let verb = host.provesItsSecret ? "verified" : "did not verify"
-        return RepairGate(.hostSigns, host.provesItsSecret, "\(host.cluster) \(verb) a token signed with the jwtSecret of its ConfigMap")
+        return RepairGate(
+            .hostSigns, host.provesItsSecret,
+            "\(host.cluster) \(verb) a token signed with the jwtSecret of its ConfigMap")
     }
 
     private var documentReads: RepairGate {
@@ -117,8 +152,11 @@ private struct RepairGates {
         let flaw = config.flaws.first { $0.preventsStart && !replaced.contains($0.path) }
         let isReplaced = replaced.contains(config.layout.maxAgePath.joined(separator: "."))
         let starts = flaw == nil && (config.maxAge.checksSessionCache != nil || isReplaced)
-        let why = flaw.map { "; no ks-apiserver starts with its \($0.path)\($0.line.map { " on line \($0)" } ?? "")" } ?? ""
-        return RepairGate(.documentParses, starts, "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)\(why)")
+        let why =
+            flaw.map { "; no ks-apiserver starts with its \($0.path)\($0.line.map { " on line \($0)" } ?? "")" } ?? ""
+        return RepairGate(
+            .documentParses, starts,
+            "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)\(why)")
     }
 
     private func replacedPaths(_ layout: ConfigLayout) -> Set<String> {
@@ -133,24 +171,43 @@ private struct RepairGates {
     private var secretPresent: RepairGate {
         let own = observation.config.value?.secret
         let present = own != nil && host?.config.value?.secret != nil
-        return RepairGate(.secretsNotEmpty, present, present ? "jwtSecret is set on host and member" : "jwtSecret is empty or unread on \(own == nil ? "the member" : "the host")")
+        return RepairGate(
+            .secretsNotEmpty, present,
+            present
+                ? "jwtSecret is set on host and member"
+                : "jwtSecret is empty or unread on \(own == nil ? "the member" : "the host")")
     }
 
     private var workloadFound: RepairGate {
         guard let workload = observation.workload.value else {
             return RepairGate(.workloadFound, false, observation.workload.fault?.message ?? "not read")
         }
-        return RepairGate(.workloadFound, workload.replicas > 0 && !workload.pods.isEmpty, "deployment \(workload.name), \(counted(workload.replicas, "replica")), \(counted(workload.pods.count, "pod"))")
+        return RepairGate(
+            .workloadFound, workload.replicas > 0 && !workload.pods.isEmpty,
+            """
+            deployment \(workload.name), \(counted(workload.replicas, "replica")), \
+            \(counted(workload.pods.count, "pod"))
+            """
+        )
     }
 
     private var noOverride: RepairGate {
-        guard let overrides = observation.workload.value?.overrides else { return RepairGate(.noOverride, false, "the Deployment was not read") }
-        return RepairGate(.noOverride, overrides.isEmpty, overrides.isEmpty ? "nothing on the Deployment overrules the ConfigMap" : "overruled by \(overrides.joined(separator: ", "))")
+        guard let overrides = observation.workload.value?.overrides else {
+            return RepairGate(.noOverride, false, "the Deployment was not read")
+        }
+        return RepairGate(
+            .noOverride, overrides.isEmpty,
+            overrides.isEmpty
+                ? "nothing on the Deployment overrules the ConfigMap"
+                : "overruled by \(overrides.joined(separator: ", "))")
     }
 
     private var noRollout: RepairGate {
         let complete = observation.workload.value?.rolloutComplete ?? false
-        return RepairGate(.noRollout, complete, complete ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
+        return RepairGate(
+            .noRollout, complete,
+            complete
+                ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
     }
 
     private var documentHasStarted: RepairGate { DocumentStart(observation: observation, last: facts.started).gate }

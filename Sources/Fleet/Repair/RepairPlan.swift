@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 
-/// What would be done to one member, in full, before anything is done. Two equal plans have equal hashes; a plan whose hash has changed
-/// since it was shown is not carried out. It holds no secret: it is stored, shown and sent as it is.
+/// What would be done to one member, in full, before anything is done. Two equal plans have equal hashes; a plan whose
+/// hash has changed since it was shown is not carried out. It holds no secret: it is stored, shown and sent as it is.
 package struct RepairPlan: Hashable, Codable, Sendable {
     /// One scalar of kubesphere.yaml, with secrets as fingerprints.
     package struct Edit: Hashable, Codable, Sendable {
@@ -54,15 +54,18 @@ package struct RepairPlan: Hashable, Codable, Sendable {
     package let costs: [String]
     /// Why it may not last, and what would.
     package let warnings: [String]
-    /// Gates that could not be evaluated and that a person let pass; absent where there are none, as in every plan of an older version.
+    /// Gates that could not be evaluated and that a person let pass; absent where there are none, as in every plan of
+    /// an older version.
     package var waived: [Waiver]?
 
     /// The same, never absent.
     package var waivers: [Waiver] { waived ?? [] }
 
     package init(
-        cluster: ClusterID, uid: String, cause: Cause, undoes: String? = nil, workload: String, container: String, edits: [Edit],
-        configResourceVersion: String, digestBefore: Fingerprint, digestAfter: Fingerprint, diff: String = "", proof: Proof = .acceptance,
+        cluster: ClusterID, uid: String, cause: Cause, undoes: String? = nil, workload: String, container: String,
+        edits: [Edit],
+        configResourceVersion: String, digestBefore: Fingerprint, digestAfter: Fingerprint, diff: String = "",
+        proof: Proof = .acceptance,
         refusedBefore: FailureCause?, mayBeRefusedAs: FailureCause? = nil, costs: [String], warnings: [String]
     ) {
         self.cluster = cluster
@@ -83,7 +86,8 @@ package struct RepairPlan: Hashable, Codable, Sendable {
         self.warnings = warnings
     }
 
-    /// 12 hexadecimal digits of SHA-256 over the plan's canonical JSON, its waivers included: whose they are, why, and what was waived.
+    /// 12 hexadecimal digits of SHA-256 over the plan's canonical JSON, its waivers included: whose they are, why, and
+    /// what was waived.
     package var hash: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,5 +1,6 @@
-/// What a run must remember so that another process can take it up where the first one was killed. It is written in the transaction of the
-/// journal's row that goes before a write, and holds what is needed to recognise that write afterwards.
+/// What a run must remember so that another process can take it up where the first one was killed. It is written in the
+/// transaction of the journal's row that goes before a write, and holds what is needed to recognise that write
+/// afterwards.
 package struct RepairRunState: Hashable, Codable, Sendable {
     /// The patch of the ConfigMap is about to be sent, or was: from here on the document decides.
     package var patchIntended = false
@@ -49,13 +50,20 @@ package enum Resumption: Hashable, Sendable {
 extension RepairPlan {
     /// Decides how a run whose process was killed is taken up: never by repeating a write.
     ///
-    /// A restart whose sending was intended is gone on with: the step itself looks for its own annotation before it sends anything.
+    /// A restart whose sending was intended is gone on with: the step itself looks for its own annotation before it
+    /// sends anything.
     package func resumption(_ state: RepairRunState, _ trace: RepairTrace) -> Resumption {
-        if edits.isEmpty { return state.restartedAt == nil ? .stopped("it was killed before its first write") : .goOn(from: .restart) }
+        if edits.isEmpty {
+            return state.restartedAt == nil ? .stopped("it was killed before its first write") : .goOn(from: .restart)
+        }
         guard state.patchIntended, !state.patchRefused else { return .stopped("it was killed before its first write") }
-        guard trace.document != .other else { return .contested("while the run was interrupted, the ConfigMap became a third document") }
+        guard trace.document != .other else {
+            return .contested("while the run was interrupted, the ConfigMap became a third document")
+        }
         if let reason = state.goingBack {
-            return .goBack(from: trace.document == .new ? .rollBack : state.restartedAt == nil ? .proveBack : .restartBack, reason: reason)
+            return .goBack(
+                from: trace.document == .new ? .rollBack : state.restartedAt == nil ? .proveBack : .restartBack,
+                reason: reason)
         }
         switch (trace.document, state.restartedAt) {
         case (.new, _): return .goOn(from: .readBack)

@@ -29,11 +29,16 @@ package enum RepairStep: String, Codable, Sendable, CaseIterable {
         case .rollout: "wait until every replica is new and ready, at most the rollout deadline"
         case .prove: "a token signed with the host's secret is accepted and a mis-signed one refused"
         case .soak: "access is proved again after a while, and the document must still be the planned one"
-        case .rollBack: "the old document is put back where the planned one stands, guarded by test on uid and resourceVersion"
+        case .rollBack:
+            "the old document is put back where the planned one stands, guarded by test on uid and resourceVersion"
         case .restartBack: "the workload is restarted with the old document"
         case .rolloutBack: "wait until every replica is new and ready, at most the rollout deadline"
         case .proveBack: "the member must answer as it did before the repair, or accept the token"
-        case .fence: "the ConfigMap's resourceVersion moves on by an annotation, so that a patch that may still be under way fails its test"
+        case .fence:
+            """
+            the ConfigMap's resourceVersion moves on by an annotation, so that a patch that may still be under way \
+            fails its test
+            """
         case .recover: "what the cluster holds is compared with what the killed run was about to do"
         case .close: "the outcome is journaled"
         }

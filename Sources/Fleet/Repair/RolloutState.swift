@@ -16,7 +16,8 @@ package struct RolloutState: Hashable, Codable, Sendable {
         package var logSays: String?
 
         package init(
-            name: String, status: String, ready: Bool, restarts: Int, isNew: Bool, message: String? = nil, lastEnd: End? = nil,
+            name: String, status: String, ready: Bool, restarts: Int, isNew: Bool, message: String? = nil,
+            lastEnd: End? = nil,
             logSays: String? = nil
         ) {
             self.name = name
@@ -59,10 +60,12 @@ package struct RolloutState: Hashable, Codable, Sendable {
     /// The new pod that keeps the rollout from its end: one that has ended before one that waits.
     package var culprit: Pod? {
         let open = pods.filter { $0.isNew && !$0.isTerminating && (!$0.ready || $0.isCrashing) }
-        return open.first(where: \.isCrashing) ?? open.first { $0.lastEnd != nil } ?? open.first { $0.message != nil } ?? open.first
+        return open.first(where: \.isCrashing) ?? open.first { $0.lastEnd != nil } ?? open.first { $0.message != nil }
+            ?? open.first
     }
 
-    /// With maxSurge 0 a pod that does not come up is an outage: it is not waited out to the deadline (kubesphere.md E).
+    /// With maxSurge 0 a pod that does not come up is an outage: it is not waited out to the deadline (kubesphere.md
+    /// E).
     package var isCrashing: Bool { pods.contains { !$0.isTerminating && $0.isCrashing } }
 }
 
@@ -77,6 +80,7 @@ extension RolloutState.Pod {
     package var explanation: String {
         let ended = lastEnd.map { ", last ended \($0.reason) with exit code \($0.exitCode)" } ?? ""
         let restarted = restarts > 0 ? ", \(restarts) restart\(restarts == 1 ? "" : "s")" : ""
-        return status + (message.map { " (\($0))" } ?? "") + restarted + ended + (logSays.map { "; its log says: \($0)" } ?? "")
+        return status + (message.map { " (\($0))" } ?? "") + restarted + ended
+            + (logSays.map { "; its log says: \($0)" } ?? "")
     }
 }

@@ -4,7 +4,8 @@ package struct Waiver: Hashable, Codable, Sendable {
     /// `uid 1000 (alice)`, as the journal names a caller.
     package let by: String
     package let reason: String
-    /// What the gate said when it was waived; nil for a waiver that was not needed yet, and in plans of an older version.
+    /// What the gate said when it was waived; nil for a waiver that was not needed yet, and in plans of an older
+    /// version.
     package private(set) var said: String?
 
     package init(_ gate: PlanGate, by: String, reason: String) {
@@ -23,15 +24,19 @@ package struct Waiver: Hashable, Codable, Sendable {
     package var words: String { "\(gate.rawValue), waived by \(by): \(reason)" }
 }
 
-/// The waivers under which gates are asked. They touch a gate that could not be evaluated, and no other: one that refuses stays refused.
+/// The waivers under which gates are asked. They touch a gate that could not be evaluated, and no other: one that
+/// refuses stays refused.
 package struct GateWaivers: Hashable, Sendable {
     private let waivers: [Waiver]
 
     package init(_ waivers: [Waiver] = []) { self.waivers = waivers.filter(\.gate.isWaivable) }
 
     package func applied(to gate: RepairGate) -> RepairGate {
-        guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate.rawValue == gate.name }) else { return gate }
-        return RepairGate(waiver.gate, .waived, "waived by \(personName(ofActor: waiver.by)) (\(waiver.reason)); it \(gate.compared)")
+        guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate.rawValue == gate.name }) else {
+            return gate
+        }
+        return RepairGate(
+            waiver.gate, .waived, "waived by \(personName(ofActor: waiver.by)) (\(waiver.reason)); it \(gate.compared)")
     }
 
     package func applied(to gates: [RepairGate]) -> [RepairGate] { gates.map { applied(to: $0) } }
@@ -55,7 +60,9 @@ extension RepairGate {
         guard !waived.isEmpty else { return RepairGate(.waivedByAPerson, true, "no gate is waived") }
         let names = waived.joined(separator: ", ")
         guard isAPersons else {
-            return RepairGate(.waivedByAPerson, false, "\(names) cannot be evaluated: a person may waive that (--waive), a policy cannot")
+            return RepairGate(
+                .waivedByAPerson, false,
+                "\(names) cannot be evaluated: a person may waive that (--waive), a policy cannot")
         }
         return RepairGate(.waivedByAPerson, true, "a person has waived \(names)")
     }

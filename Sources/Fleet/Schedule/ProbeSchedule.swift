@@ -2,8 +2,8 @@ package import FoundationEssentials
 
 /// Which clusters are due for a probe. Pure: time is given to it.
 ///
-/// Every cluster that answers is probed once an interval. One that did not is probed apart from the others, so that waiting for it costs
-/// them nothing, and after several probes in a row without an answer ever more rarely.
+/// Every cluster that answers is probed once an interval. One that did not is probed apart from the others, so that
+/// waiting for it costs them nothing, and after several probes in a row without an answer ever more rarely.
 package struct ProbeSchedule: Equatable, Sendable {
     package struct Backoff: Equatable, Sendable {
         /// Probes in a row without an answer before a cluster is probed more rarely.
@@ -42,7 +42,8 @@ package struct ProbeSchedule: Equatable, Sendable {
         silent[cluster] = Silence(probes: probes, due: time.addingTimeInterval(gap(after: probes)))
     }
 
-    /// Seconds until the next probe after so many without an answer: the interval doubled each time, up to the longest gap.
+    /// Seconds until the next probe after so many without an answer: the interval doubled each time, up to the longest
+    /// gap.
     package func gap(after probes: Int) -> Double {
         guard probes >= backoff.after else { return interval }
         // 2^30 intervals are longer than any gap; beyond that the power would overflow.
@@ -50,7 +51,8 @@ package struct ProbeSchedule: Equatable, Sendable {
         return max(interval, min(interval * Double(1 << doublings), backoff.longest))
     }
 
-    /// Whether the cluster did not answer last time: then it is left to a round of its own kind, so that nobody waits for it.
+    /// Whether the cluster did not answer last time: then it is left to a round of its own kind, so that nobody waits
+    /// for it.
     package func isSilent(_ cluster: ClusterID) -> Bool { silent[cluster] != nil }
 
     /// The silent clusters whose time has come.
@@ -58,11 +60,14 @@ package struct ProbeSchedule: Equatable, Sendable {
         clusters.filter { isSilent($0) && (silent[$0]?.due ?? time) <= time }
     }
 
-    /// Seconds after a round's start at which a cluster's probe begins: the same in every round, and spread evenly over a fleet.
+    /// Seconds after a round's start at which a cluster's probe begins: the same in every round, and spread evenly over
+    /// a fleet.
     package static func offset(of cluster: ClusterID, spread: Double) -> Double {
-        // FNV-1a, 64 bits: Swift's own hash differs from start to start. Names differ in their last letters, which FNV leaves in the low
-        // bits: a multiplication (Knuth's, by the golden ratio) brings them up.
-        var hash = cluster.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        // FNV-1a, 64 bits: Swift's own hash differs from start to start. Names differ in their last letters, which FNV
+        // leaves in the low bits: a multiplication (Knuth's, by the golden ratio) brings them up.
+        var hash = cluster.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
         hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
         return spread * Double(hash >> 11) / Double(1 << 53 as UInt64)
     }

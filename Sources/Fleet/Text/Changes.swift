@@ -15,7 +15,9 @@ package struct Changes<Key: Hashable & Comparable, Value: Equatable> {
     /// Takes what there is now, and says what is not as it was, by key. At first everything is new.
     package mutating func take(_ current: [Key: Value]) -> [Change] {
         let keys = Set(known.keys).union(current.keys).sorted()
-        let changes = keys.compactMap { key in known[key] == current[key] ? nil : Change(key: key, old: known[key], new: current[key]) }
+        let changes = keys.compactMap { key in
+            known[key] == current[key] ? nil : Change(key: key, old: known[key], new: current[key])
+        }
         known = current
         return changes
     }

@@ -7,7 +7,8 @@ package enum Spelling {
         return best.0
     }
 
-    /// How many letters have to be typed, left out or changed, two that changed places counting once (Damerau and Levenshtein).
+    /// How many letters have to be typed, left out or changed, two that changed places counting once (Damerau and
+    /// Levenshtein).
     private static func distance(_ a: [Character], _ b: [Character]) -> Int {
         var older = [Int](repeating: 0, count: b.count + 1)
         var row = Array(0...b.count)

@@ -40,7 +40,10 @@ package struct UnifiedDiff: Hashable, Sendable {
     package var isEmpty: Bool { !lines.contains(where: \.isChange) }
 
     /// The changed lines with up to `context` unchanged ones around them; empty where nothing changed.
-    package func text(from oldName: String, to newName: String, context: Int = 3, paint: (String, Part) -> String = { text, _ in text }) -> String {
+    package func text(
+        from oldName: String, to newName: String, context: Int = 3,
+        paint: (String, Part) -> String = { text, _ in text }
+    ) -> String {
         guard !isEmpty else { return "" }
         var text = paint("--- \(printable(oldName))", .name) + "\n" + paint("+++ \(printable(newName))", .name) + "\n"
         for hunk in hunks(context: context) { text += rendered(hunk, paint) }

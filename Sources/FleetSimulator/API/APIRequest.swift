@@ -36,7 +36,8 @@ struct HTTPRequest {
         var output: [UInt8] = []
         var bytes = Array(text.utf8)[...]
         while let byte = bytes.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16) {
+            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
+            {
                 output.append(value)
                 bytes = bytes.dropFirst(2)
             } else {
@@ -90,6 +91,7 @@ struct ResourcePath: Equatable {
             case "PATCH": "patch"
             default: name == nil ? "deletecollection" : "delete"
             }
-        return RequestAttributes(verb: verb, resource: resource, subresource: subresource, namespace: namespace, name: name)
+        return RequestAttributes(
+            verb: verb, resource: resource, subresource: subresource, namespace: namespace, name: name)
     }
 }

@@ -28,10 +28,12 @@ package enum AccessRights: String, Sendable, Hashable {
         case ("pods", nil), ("replicasets.apps", nil): return ["get", "list"].contains(attributes.verb)
         case ("pods", "log"): return attributes.verb == "get"
         case ("services", nil): return attributes.verb == "get" && name == "ks-apiserver"
-        case ("services", "proxy"): return attributes.verb == "get" && [":ks-apiserver:", "https:ks-apiserver:"].contains(name ?? "")
+        case ("services", "proxy"):
+            return attributes.verb == "get" && [":ks-apiserver:", "https:ks-apiserver:"].contains(name ?? "")
         case ("deployments.apps", nil):
             return attributes.verb == "get" && ["ks-apiserver", "ks-agent", "cluster-agent"].contains(name ?? "")
-        case ("clusterconfigurations.installer.kubesphere.io", nil): return attributes.verb == "get" && name == "ks-installer"
+        case ("clusterconfigurations.installer.kubesphere.io", nil):
+            return attributes.verb == "get" && name == "ks-installer"
         default: return false
         }
     }

@@ -12,10 +12,14 @@ struct BodyDecoding {
 
     func object() throws(Refusal) -> JSON {
         let value = try self.value()
-        if let problem = form.kindProblem(value) ?? form.schema.problem(in: value, .json) { throw cannotHandle(value, problem) }
+        if let problem = form.kindProblem(value) ?? form.schema.problem(in: value, .json) {
+            throw cannotHandle(value, problem)
+        }
         if isStrict {
             let problems = strictProblems(value)
-            guard problems.isEmpty else { throw cannotHandle(value, "strict decoding error: " + problems.joined(separator: ", ")) }
+            guard problems.isEmpty else {
+                throw cannotHandle(value, "strict decoding error: " + problems.joined(separator: ", "))
+            }
         }
         return form.schema.decoded(value)
     }
@@ -35,7 +39,8 @@ struct BodyDecoding {
     }
 
     /// The struct into which the server reads a body's kind first.
-    static let typeMeta = #"struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }"#
+    static let typeMeta =
+        #"struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }"#
 
     private func strictProblems(_ value: JSON) -> [String] {
         RawJSON(bytes: body).duplicates().map { "duplicate field \"\($0)\"" }
@@ -54,6 +59,7 @@ struct BodyDecoding {
     private func cannotHandle(_ value: JSON, _ problem: String) -> Refusal {
         let kind = value["kind"]?.string ?? form.kind
         let version = value["apiVersion"]?.string ?? form.apiVersion
-        return Refusal(Failure.badRequest("\(kind) in version \"\(version)\" cannot be handled as a \(form.kind): \(problem)"))
+        return Refusal(
+            Failure.badRequest("\(kind) in version \"\(version)\" cannot be handled as a \(form.kind): \(problem)"))
     }
 }

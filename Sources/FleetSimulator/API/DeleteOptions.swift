@@ -43,10 +43,13 @@ struct DeleteOptions {
         if let kind = body["kind"]?.string, !kind.isEmpty, kind != "DeleteOptions" {
             let scheme = "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"
             let version = body["apiVersion"]?.string ?? "v1"
-            throw Refusal(Failure.badRequest("no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"\(scheme)\""))
+            throw Refusal(
+                Failure.badRequest(
+                    "no kind \"\(kind)\" is registered for version \"\(version)\" in scheme \"\(scheme)\""))
         }
         if let dryRun = body["dryRun"], dryRun != .null, dryRun.array == nil {
-            let problem = "json: cannot unmarshal \(dryRun.goKind) into Go struct field DeleteOptions.dryRun of type []string"
+            let problem =
+                "json: cannot unmarshal \(dryRun.goKind) into Go struct field DeleteOptions.dryRun of type []string"
             throw Refusal(Failure.badRequest(problem))
         }
         return body
@@ -64,7 +67,10 @@ struct DeleteOptions {
             throw Refusal(
                 Failure.reply(
                     409, "Conflict",
-                    "Operation cannot be fulfilled on \(kind.kind) \"\(name)\": the \(field) in the precondition (\(wanted)) "
+                    """
+                    Operation cannot be fulfilled on \(kind.kind) \"\(name)\": the \(field) in the precondition \
+                    (\(wanted)) 
+                    """
                         + "does not match the \(field) in record (\(found ?? "")). The object might have been \(guess)",
                     details: Failure.details(kind.resource, name: name)))
         }
@@ -100,7 +106,9 @@ extension KubernetesAPI {
         if kind == .pods { return .object(object) }
         return .object([
             "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Success",
-            "details": ["name": .string(name), "kind": .string(kind.rawValue), "uid": object[["metadata", "uid"]] ?? .null],
+            "details": [
+                "name": .string(name), "kind": .string(kind.rawValue), "uid": object[["metadata", "uid"]] ?? .null,
+            ],
         ])
     }
 }

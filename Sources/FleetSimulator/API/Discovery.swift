@@ -16,13 +16,17 @@ enum Discovery {
         case "/apis/installer.kubesphere.io/v1alpha1", "/apis/installer.kubesphere.io/v1alpha1/": installer
         case "/apis/cluster.kubesphere.io/v1alpha1", "/apis/cluster.kubesphere.io/v1alpha1/": clusters
         case "/apis/iam.kubesphere.io/v1alpha2", "/apis/iam.kubesphere.io/v1alpha2/": users
-        default: groups.first { path == "/apis/\($0.name)" || path == "/apis/\($0.name)/" }.map { groupDocument($0.name, $0.version) }
+        default:
+            groups.first { path == "/apis/\($0.name)" || path == "/apis/\($0.name)/" }.map {
+                groupDocument($0.name, $0.version)
+            }
         }
     }
 
     /// The groups beside the core, each with its one version.
     static let groups = [
-        (name: "apps", version: "v1"), (name: "authentication.k8s.io", version: "v1"), (name: "authorization.k8s.io", version: "v1"),
+        (name: "apps", version: "v1"), (name: "authentication.k8s.io", version: "v1"),
+        (name: "authorization.k8s.io", version: "v1"),
         (name: "installer.kubesphere.io", version: "v1alpha1"), (name: "cluster.kubesphere.io", version: "v1alpha1"),
         (name: "iam.kubesphere.io", version: "v1alpha2"),
     ]
@@ -40,14 +44,19 @@ enum Discovery {
     }
 
     private static func list(_ version: String, _ resources: [JSON]) -> JSON {
-        ["kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(version), "resources": .array(resources)]
+        [
+            "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(version),
+            "resources": .array(resources),
+        ]
     }
 
     private static func resource(
-        _ name: String, _ kind: String, singular: String = "", namespaced: Bool = true, verbs: [JSON], short: [JSON] = []
+        _ name: String, _ kind: String, singular: String = "", namespaced: Bool = true, verbs: [JSON],
+        short: [JSON] = []
     ) -> JSON {
         var resource: JSON = [
-            "name": .string(name), "singularName": .string(singular), "namespaced": .bool(namespaced), "kind": .string(kind),
+            "name": .string(name), "singularName": .string(singular), "namespaced": .bool(namespaced),
+            "kind": .string(kind),
             "verbs": .array(verbs),
         ]
         if !short.isEmpty { resource["shortNames"] = .array(short) }
@@ -61,7 +70,8 @@ enum Discovery {
         "v1",
         [
             resource("configmaps", "ConfigMap", singular: "configmap", verbs: writing, short: ["cm"]),
-            resource("namespaces", "Namespace", singular: "namespace", namespaced: false, verbs: reading, short: ["ns"]),
+            resource(
+                "namespaces", "Namespace", singular: "namespace", namespaced: false, verbs: reading, short: ["ns"]),
             resource("pods", "Pod", singular: "pod", verbs: reading + ["delete"], short: ["po"]),
             resource("pods/log", "Pod", verbs: ["get"]),
             resource("secrets", "Secret", singular: "secret", verbs: writing),
@@ -72,7 +82,9 @@ enum Discovery {
     private static let apps = list(
         "apps/v1",
         [
-            resource("deployments", "Deployment", singular: "deployment", verbs: reading + ["patch", "update"], short: ["deploy"]),
+            resource(
+                "deployments", "Deployment", singular: "deployment", verbs: reading + ["patch", "update"],
+                short: ["deploy"]),
             resource("deployments/scale", "Scale", verbs: ["get", "patch", "update"]),
             resource("deployments/status", "Deployment", verbs: ["get", "patch", "update"]),
             resource("replicasets", "ReplicaSet", singular: "replicaset", verbs: reading, short: ["rs"]),
@@ -86,14 +98,20 @@ enum Discovery {
         ])
 
     private static let authentication = list(
-        "authentication.k8s.io/v1", [resource("selfsubjectreviews", "SelfSubjectReview", namespaced: false, verbs: ["create"])])
+        "authentication.k8s.io/v1",
+        [resource("selfsubjectreviews", "SelfSubjectReview", namespaced: false, verbs: ["create"])])
 
     private static let installer = list(
         "installer.kubesphere.io/v1alpha1",
-        [resource("clusterconfigurations", "ClusterConfiguration", singular: "clusterconfiguration", verbs: writing, short: ["cc"])])
+        [
+            resource(
+                "clusterconfigurations", "ClusterConfiguration", singular: "clusterconfiguration", verbs: writing,
+                short: ["cc"])
+        ])
 
     private static let clusters = list(
-        "cluster.kubesphere.io/v1alpha1", [resource("clusters", "Cluster", singular: "cluster", namespaced: false, verbs: writing)])
+        "cluster.kubesphere.io/v1alpha1",
+        [resource("clusters", "Cluster", singular: "cluster", namespaced: false, verbs: writing)])
 
     private static let users = list(
         "iam.kubesphere.io/v1alpha2", [resource("users", "User", singular: "user", namespaced: false, verbs: writing)])

@@ -26,7 +26,8 @@ struct FieldProblem: Equatable {
 
     static func unsupported(_ field: String, _ value: String, _ supported: [String]) -> FieldProblem {
         let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
-        return FieldProblem(field: field, reason: .unsupported, text: "Unsupported value: \(value): supported values: \(list)")
+        return FieldProblem(
+            field: field, reason: .unsupported, text: "Unsupported value: \(value): supported values: \(list)")
     }
 
     static func tooLong(_ field: String, bytes: Int) -> FieldProblem {
@@ -59,7 +60,8 @@ extension Failure {
     /// 500 without a reason: what no layer of the server has wrapped.
     static func bare(_ message: String) -> Reply {
         let status: JSON = [
-            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message), "code": 500,
+            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(message),
+            "code": 500,
         ]
         return Reply.object(status, status: 500)
     }

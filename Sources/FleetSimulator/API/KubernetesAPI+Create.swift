@@ -36,7 +36,9 @@ extension KubernetesAPI {
         object["kind"] = .string(form.kind)
         object["apiVersion"] = .string(form.apiVersion)
         if object["metadata"]?.object == nil { object["metadata"] = [:] }
-        if let prefix = object[["metadata", "generateName"]]?.string, !prefix.isEmpty, object[["metadata", "name"]]?.string ?? "" == "" {
+        if let prefix = object[["metadata", "generateName"]]?.string, !prefix.isEmpty,
+            object[["metadata", "name"]]?.string ?? "" == ""
+        {
             object[["metadata", "name"]] = .string(prefix + Names.suffix())
         }
         if let namespace { object[["metadata", "namespace"]] = .string(namespace) }

@@ -12,10 +12,13 @@ extension KubernetesAPI {
         }
     }
 
-    private func filter(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) throws(Refusal) -> ObjectFilter {
+    private func filter(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind) throws(Refusal)
+        -> ObjectFilter
+    {
         do {
             return ObjectFilter(
-                namespace: kind.isNamespaced ? path.namespace : nil, labels: try Selector(labels: request.query["labelSelector"] ?? ""),
+                namespace: kind.isNamespaced ? path.namespace : nil,
+                labels: try Selector(labels: request.query["labelSelector"] ?? ""),
                 fields: try Selector(fields: request.query["fieldSelector"] ?? "", of: kind))
         } catch {
             throw Refusal(Failure.badRequest(error.text))
@@ -38,7 +41,8 @@ extension KubernetesAPI {
         for member in page.metadata.object?.members ?? [] { metadata[member.key] = member.value }
         return .object([
             "kind": .string(isPartial ? "PartialObjectMetadataList" : kind.kind + "List"),
-            "apiVersion": .string(isPartial ? "meta.k8s.io/v1" : kind.apiVersion), "metadata": metadata, "items": .array(items),
+            "apiVersion": .string(isPartial ? "meta.k8s.io/v1" : kind.apiVersion), "metadata": metadata,
+            "items": .array(items),
         ])
     }
 }

@@ -20,7 +20,9 @@ extension KubernetesAPI {
         } catch {
             return .reply(error.reply)
         }
-        guard let name = path.name, path.namespace == "kubesphere-system", let pod = workload.pods.first(where: { $0.name == name }) else {
+        guard let name = path.name, path.namespace == "kubesphere-system",
+            let pod = workload.pods.first(where: { $0.name == name })
+        else {
             return .reply(Failure.notFound(ObjectKind.pods.resource, name: path.name ?? ""))
         }
         switch source(pod, request) {
@@ -40,18 +42,26 @@ extension KubernetesAPI {
     private struct Problem: Error { let reply: Reply }
 
     private func source(_ pod: Pod, _ request: HTTPRequest) -> Result<ContainerLog, Problem> {
-        func problem(_ message: String) -> Result<ContainerLog, Problem> { .failure(Problem(reply: Failure.badRequest(message))) }
+        func problem(_ message: String) -> Result<ContainerLog, Problem> {
+            .failure(Problem(reply: Failure.badRequest(message)))
+        }
         let names = pod.containerNames
         guard let container = request.query["container"] ?? (names.count == 1 ? names[0] : nil) else {
             let choices = names.joined(separator: " ")
             return problem("a container name must be specified for pod \(pod.name), choose one of: [\(choices)]")
         }
-        guard names.contains(container) else { return problem("container \(container) is not valid for pod \(pod.name)") }
+        guard names.contains(container) else {
+            return problem("container \(container) is not valid for pod \(pod.name)")
+        }
         if case .creating = pod.state {
             return problem("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: ContainerCreating")
         }
         if pod.isWaitingForImage {
-            return problem("container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: trying and failing to pull image")
+            return problem(
+                """
+                container \"\(container)\" in pod \"\(pod.name)\" is waiting to start: trying and failing to pull image
+                """
+            )
         }
         let isServer = container == "ks-apiserver"
         if request.flag("previous") {
@@ -73,7 +83,9 @@ extension LogFailure {
             return Failure.reply(500, "InternalError", "Get \"\(address)\": remote error: tls: internal error")
         case .container:
             let id = String(repeating: "0", count: 62) + "aa"
-            return Reply(status: 200, contentType: "text/plain", body: Array("unable to retrieve container logs for containerd://\(id)".utf8))
+            return Reply(
+                status: 200, contentType: "text/plain",
+                body: Array("unable to retrieve container logs for containerd://\(id)".utf8))
         }
     }
 }

@@ -18,7 +18,8 @@ extension KubernetesAPI {
             return Failure.unavailable("no endpoints available for service \"\(subject)\"")
         }
         guard let process = pod.process, process.isListening else {
-            return Failure.unavailable("error trying to reach service: dial tcp \(pod.address):9090: connect: connection refused")
+            return Failure.unavailable(
+                "error trying to reach service: dial tcp \(pod.address):9090: connect: connection refused")
         }
         guard !workload.environment.speaksTLS || scheme == "https" else {
             return .text("Client sent an HTTP request to an HTTPS server.\n", status: 400)

@@ -10,19 +10,28 @@ struct WatchRequest {
 
     func line(_ event: WatchEvent) -> [UInt8] { KubernetesAPI.line(event.type, shown(event.object, event.version)) }
 
-    func shown(_ object: JSON, _ version: Int) -> JSON { asTable ? Table(kind, [object], version: version).json : object }
+    func shown(_ object: JSON, _ version: Int) -> JSON {
+        asTable ? Table(kind, [object], version: version).json : object
+    }
 }
 
 extension KubernetesAPI {
     func watch(_ request: HTTPRequest, _ options: ListOptions, _ kind: ObjectKind, _ filter: ObjectFilter) -> Outcome {
         let seconds = request.query["timeoutSeconds"].flatMap { Int($0) } ?? 1_800
         func begin(_ initial: [[UInt8]], isOver: Bool = false) -> Outcome {
-            .watch(WatchRequest(kind: kind, filter: filter, initial: initial, isOver: isOver, seconds: isOver ? 0 : seconds, asTable: request.wantsTable))
+            .watch(
+                WatchRequest(
+                    kind: kind, filter: filter, initial: initial, isOver: isOver, seconds: isOver ? 0 : seconds,
+                    asTable: request.wantsTable))
         }
-        let form = WatchRequest(kind: kind, filter: filter, initial: [], isOver: false, seconds: 0, asTable: request.wantsTable)
+        let form = WatchRequest(
+            kind: kind, filter: filter, initial: [], isOver: false, seconds: 0, asTable: request.wantsTable)
         guard let version = Int(request.query["resourceVersion"] ?? "0"), version != 0 else {
-            let objects = store.list(kind, filter).map { KubernetesAPI.line("ADDED", form.shown($0, store.resourceVersion)) }
-            return begin(objects + (options.wantsInitialEvents && options.wantsBookmarks ? [endOfInitialEvents(kind)] : []))
+            let objects = store.list(kind, filter).map {
+                KubernetesAPI.line("ADDED", form.shown($0, store.resourceVersion))
+            }
+            return begin(
+                objects + (options.wantsInitialEvents && options.wantsBookmarks ? [endOfInitialEvents(kind)] : []))
         }
         guard let missed = store.events(after: version, kind, filter) else {
             // An expired version is HTTP 200 with one ERROR event.
@@ -35,7 +44,8 @@ extension KubernetesAPI {
     /// The bookmark after which a client of `sendInitialEvents` knows that it has seen all that was there.
     private func endOfInitialEvents(_ kind: ObjectKind) -> [UInt8] {
         let metadata: JSON = [
-            "resourceVersion": .string(String(store.resourceVersion)), "annotations": ["k8s.io/initial-events-end": "true"],
+            "resourceVersion": .string(String(store.resourceVersion)),
+            "annotations": ["k8s.io/initial-events-end": "true"],
         ]
         return KubernetesAPI.line(
             "BOOKMARK", ["kind": .string(kind.kind), "apiVersion": .string(kind.apiVersion), "metadata": metadata])

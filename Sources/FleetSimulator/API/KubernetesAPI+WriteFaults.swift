@@ -22,17 +22,26 @@ struct WriteFaults {
         guard let index else { return nil }
         let fault = active[index]
         if let target = fault.target, let times = target.times {
-            if times == 1 { active.remove(at: index) } else { active[index] = fault.aimed(at: WriteTarget(target.resource, times: times - 1)) }
+            if times == 1 {
+                active.remove(at: index)
+            } else {
+                active[index] = fault.aimed(at: WriteTarget(target.resource, times: times - 1))
+            }
         }
         return fault
     }
 }
 
 extension KubernetesAPI {
-    /// Does a write, or what the faults of writes make of it. Dry runs are left alone: they are how a client prepares for the fault.
-    func disturbed(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind, _ act: @escaping () -> Reply) -> Outcome {
+    /// Does a write, or what the faults of writes make of it. Dry runs are left alone: they are how a client prepares
+    /// for the fault.
+    func disturbed(_ request: HTTPRequest, _ path: ResourcePath, _ kind: ObjectKind, _ act: @escaping () -> Reply)
+        -> Outcome
+    {
         let isTest = (try? JSON(parsing: request.body))?.array?.contains { $0["op"] == "test" } ?? false
-        guard request.query["dryRun"] != "All", let fault = writeFaults.strike(path.resource, isTest: isTest) else { return .reply(act()) }
+        guard request.query["dryRun"] != "All", let fault = writeFaults.strike(path.resource, isTest: isTest) else {
+            return .reply(act())
+        }
         switch fault {
         case .loseRequest: return .hangUp
         case .holdWrite:
@@ -92,7 +101,8 @@ struct Denial: Hashable {
 
     func covers(_ attributes: RequestAttributes) -> Bool {
         let suffix = attributes.subresource.map { "/\($0)" } ?? ""
-        return attributes.verb == verb && [attributes.resource.plural + suffix, attributes.resource.qualified + suffix].contains(resource)
+        return attributes.verb == verb
+            && [attributes.resource.plural + suffix, attributes.resource.qualified + suffix].contains(resource)
     }
 }
 

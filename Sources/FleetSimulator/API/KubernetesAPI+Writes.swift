@@ -24,13 +24,16 @@ extension KubernetesAPI {
         new = result(new, old, path.subresource)
         let problems =
             path.subresource == "scale"
-            ? DeploymentValidation.replicas(new[["spec", "replicas"]]) : ObjectValidation(kind: kind, new: new, old: old).problems
+            ? DeploymentValidation.replicas(new[["spec", "replicas"]])
+            : ObjectValidation(kind: kind, new: new, old: old).problems
         guard problems.isEmpty else { return Failure.invalid(form, name: name, problems) }
         return stored(new, old: old, kind, request: request, subresource: path.subresource)
     }
 
     /// What a PUT brings; of a PATCH, only whether it can be read at all.
-    private func document(_ request: HTTPRequest, _ form: WrittenForm, _ target: WriteTargetCheck) throws(Refusal) -> JSON {
+    private func document(_ request: HTTPRequest, _ form: WrittenForm, _ target: WriteTargetCheck) throws(Refusal)
+        -> JSON
+    {
         guard request.method == "PUT" else {
             try MediaTypes.checkPatch(request, form)
             try WriteOptions(request).check()
@@ -57,7 +60,9 @@ extension KubernetesAPI {
         return result
     }
 
-    private func stored(_ changed: JSON, old: JSON, _ kind: ObjectKind, request: HTTPRequest, subresource: String?) -> Reply {
+    private func stored(_ changed: JSON, old: JSON, _ kind: ObjectKind, request: HTTPRequest, subresource: String?)
+        -> Reply
+    {
         var new = changed
         for field in ["managedFields", "generation", "resourceVersion", "uid", "creationTimestamp", "namespace"] {
             new[["metadata", field]] = old[["metadata", field]]
@@ -76,7 +81,8 @@ extension KubernetesAPI {
         let result = store.put(kind, new)
         note(
             StoredWrite(
-                resource: kind.resource.plural, manager: manager.name, annotations: result[["metadata", "annotations"]]?.strings ?? [:]))
+                resource: kind.resource.plural, manager: manager.name,
+                annotations: result[["metadata", "annotations"]]?.strings ?? [:]))
         if kind == .deployments { workload.deploymentChanged() }
         if kind == .configmaps {
             workload.configurationChanged()

@@ -49,7 +49,8 @@ final class KubernetesAPI {
         if failsInternally { return .reply(Failure.internalError) }
         if let echoed = echo?.reply(to: request) { return .reply(echoed) }
         if let retryAfter { return .reply(Failure.tooManyRequests(seconds: retryAfter)) }
-        guard var user = authenticator.user(certificate: certificate, authorization: request.header("Authorization")) else {
+        guard var user = authenticator.user(certificate: certificate, authorization: request.header("Authorization"))
+        else {
             return .reply(Failure.unauthorized)
         }
         if deniesEverything { user.rights = .none }
@@ -59,9 +60,15 @@ final class KubernetesAPI {
             guard !user.isAnonymous else { return .reply(attributes.forbidden(to: user.name)) }
             return .reply(Reviews.reply(to: request, path: path, user: user, allows: { self.allows(user, $0) }))
         }
-        if path.resource == ResourceType(group: "authentication.k8s.io", plural: "selfsubjectreviews") { return .reply(Reviews.whoAmI(user)) }
+        if path.resource == ResourceType(group: "authentication.k8s.io", plural: "selfsubjectreviews") {
+            return .reply(Reviews.whoAmI(user))
+        }
         guard allows(user, attributes) else { return .reply(attributes.forbidden(to: user.name)) }
-        guard let kind = ObjectKind.allCases.first(where: { $0.resource == path.resource && $0.isServed(in: path.version) }) else {
+        guard
+            let kind = ObjectKind.allCases.first(where: {
+                $0.resource == path.resource && $0.isServed(in: path.version)
+            })
+        else {
             let isGroup = path.resource.group.isEmpty || Discovery.groups.contains { $0.name == path.resource.group }
             return .reply(isGroup ? Failure.noSuchResource : .text("404 page not found\n", status: 404))
         }
@@ -74,13 +81,15 @@ final class KubernetesAPI {
             if let refusal = MediaTypes.notAcceptable(request, isList: isList) { return .reply(refusal) }
         }
         switch (path.subresource, request.method) {
-        case (nil, "POST") where path.name != nil, (nil, "PATCH") where path.name == nil, (nil, "PUT") where path.name == nil:
+        case (nil, "POST") where path.name != nil, (nil, "PATCH") where path.name == nil,
+            (nil, "PUT") where path.name == nil:
             return .reply(Failure.methodNotAllowed)
         case (nil, "GET"):
             beforeReading(kind)
             return path.name == nil ? list(request, path, kind) : .reply(get(request, path, kind))
         case (nil, "POST"): return disturbed(request, path, kind) { [self] in create(request, path, kind) }
-        case (nil, "PATCH"), (nil, "PUT"): return disturbed(request, path, kind) { [self] in write(request, path, kind) }
+        case (nil, "PATCH"), (nil, "PUT"):
+            return disturbed(request, path, kind) { [self] in write(request, path, kind) }
         case ("scale", "PATCH") where kind == .deployments, ("scale", "PUT") where kind == .deployments,
             ("status", "PATCH") where kind.hasStatus, ("status", "PUT") where kind.hasStatus:
             return disturbed(request, path, kind) { [self] in write(request, path, kind) }
@@ -100,10 +109,13 @@ final class KubernetesAPI {
         default: break
         }
         guard !user.isAnonymous else {
-            let message = "forbidden: User \"\(user.name)\" cannot \(request.method.lowercased()) path \"\(request.path)\""
+            let message =
+                "forbidden: User \"\(user.name)\" cannot \(request.method.lowercased()) path \"\(request.path)\""
             return Failure.forbidden(message, details: [:])
         }
-        if let document = Discovery.document(request.path) ?? OpenAPI.document(request.path) { return .object(document) }
+        if let document = Discovery.document(request.path) ?? OpenAPI.document(request.path) {
+            return .object(document)
+        }
         return .text("404 page not found\n", status: 404)
     }
 

@@ -22,7 +22,8 @@ struct ListOptions {
             throw Refusal(Failure.badRequest("specifying resource version is not allowed when using continue"))
         }
         try checkVersion { problem in
-            Failure.badRequest("invalid resource version: resourceVersion: Invalid value: \(GoText.quoted(version)): \(problem)")
+            Failure.badRequest(
+                "invalid resource version: resourceVersion: Invalid value: \(GoText.quoted(version)): \(problem)")
         }
     }
 
@@ -35,7 +36,9 @@ struct ListOptions {
 
     /// Why a resource version is none; nil if it is one, or empty.
     static func versionProblem(_ text: String) -> String? {
-        guard !text.isEmpty, UInt64(text) == nil || !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard !text.isEmpty, UInt64(text) == nil || !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return "strconv.ParseUint: parsing \(GoText.quoted(text)): invalid syntax"
     }
 
@@ -52,7 +55,9 @@ struct ListOptions {
         if isWatch { return watchProblems(match) }
         if wantsInitialEvents { return [.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")] }
         guard !match.isEmpty else { return [] }
-        if version.isEmpty { return [.forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided")] }
+        if version.isEmpty {
+            return [.forbidden(field, "resourceVersionMatch is forbidden unless resourceVersion is provided")]
+        }
         if query["continue"] ?? "" != "" {
             return [.forbidden(field, "resourceVersionMatch is forbidden when continue is provided")]
         }

@@ -38,7 +38,9 @@ struct ListPage {
             throw refusal(error.description)
         }
         let version = content["v"]?.string ?? ""
-        guard version == self.version else { throw refusal("server does not recognize this encoded version \(version)") }
+        guard version == self.version else {
+            throw refusal("server does not recognize this encoded version \(version)")
+        }
         return (content["start"]?.string ?? "").replacing("\u{0}", with: "")
     }
 

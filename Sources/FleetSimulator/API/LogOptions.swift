@@ -29,7 +29,8 @@ struct LogOptions {
 
     /// 32 MiB of access lines of this moment, up to the limit in bytes.
     func flood() -> [UInt8] {
-        let text = "I1124 00:30:07.980319   10906 filters.go:96] 10.233.64.17 - \"GET /kapis/version HTTP/1.1\" 200 141 1ms"
+        let text =
+            "I1124 00:30:07.980319   10906 filters.go:96] 10.233.64.17 - \"GET /kapis/version HTTP/1.1\" 200 141 1ms"
         let line = LogOptions.line(ContainerLog.Entry(time: .now, text: text), timestamps: timestamps)
         let length = min(limitBytes ?? .max, 32 << 20, (tailLines ?? .max / 1_024) * line.count)
         var bytes: [UInt8] = []
@@ -47,7 +48,9 @@ extension LogOptions {
     /// Refuses what the server does not take, before it looks for the pod (k8s.io/kubernetes, `ValidatePodLogOptions`).
     static func check(_ query: [String: String], pod: String) throws(Refusal) {
         for name in ["tailLines", "limitBytes", "sinceSeconds"] { try ListOptions.integer(query[name]) }
-        if let problem = query["sinceTime"].flatMap(Timestamp.problem(rfc3339:)) { throw Refusal(Failure.badRequest(problem)) }
+        if let problem = query["sinceTime"].flatMap(Timestamp.problem(rfc3339:)) {
+            throw Refusal(Failure.badRequest(problem))
+        }
         let problems = Self.problems(query)
         guard problems.isEmpty else {
             let details: JSON = ["name": .string(pod), "kind": "PodLogOptions"]
@@ -61,7 +64,8 @@ extension LogOptions {
             return [.invalid(name, String(value), text)]
         }
         let both = query["sinceTime"] != nil && query["sinceSeconds"] != nil
-        return least("tailLines", 0, "must be greater than or equal to 0") + least("limitBytes", 1, "must be greater than 0")
+        return least("tailLines", 0, "must be greater than or equal to 0")
+            + least("limitBytes", 1, "must be greater than 0")
             + (both ? [.forbidden("[]", "at most one of `sinceTime` or `sinceSeconds` may be specified")] : [])
             + (both ? [] : least("sinceSeconds", 1, "must be greater than 0"))
             + (query["stream"] == nil ? [] : [.forbidden("stream", "may not be specified")])

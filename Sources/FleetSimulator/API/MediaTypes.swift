@@ -12,7 +12,8 @@ enum MediaTypes {
     /// Of a PATCH. The paths of built-in kinds compare the type before the handler does, and word it otherwise.
     static func checkPatch(_ request: HTTPRequest, _ form: WrittenForm) throws(Refusal) {
         let base = Self.base(request.header("Content-Type"))
-        let taken = form.isCustom ? [jsonPatch, mergePatch, applyPatch] : [jsonPatch, mergePatch, strategicPatch, applyPatch]
+        let taken =
+            form.isCustom ? [jsonPatch, mergePatch, applyPatch] : [jsonPatch, mergePatch, strategicPatch, applyPatch]
         guard !taken.contains(base) else { return }
         let all = [jsonPatch, mergePatch, strategicPatch, applyPatch]
         guard all.contains(base.filter { $0 != " " }) else { throw Refusal(unsupported("415: Unsupported Media Type")) }
@@ -36,9 +37,11 @@ enum MediaTypes {
         guard let accept = request.header("Accept"), !accept.isEmpty else { return nil }
         let wanted = accept.split(separator: ",").map { base(String($0)).filter { $0 != " " } }
         guard !wanted.contains(where: { $0 == "*/*" || objects.contains($0) }) else { return nil }
-        let streams = isList ? ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] : []
+        let streams =
+            isList ? ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"] : []
         let list = (objects + streams).joined(separator: ", ")
-        return Failure.reply(406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: \(list)", details: [:])
+        return Failure.reply(
+            406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: \(list)", details: [:])
     }
 
     private static func unknownFormat(_ taken: [String]) -> Reply {
@@ -46,5 +49,7 @@ enum MediaTypes {
         return unsupported("the body of the request was in an unknown format - accepted media types include: \(list)")
     }
 
-    private static func unsupported(_ message: String) -> Reply { Failure.reply(415, "UnsupportedMediaType", message, details: [:]) }
+    private static func unsupported(_ message: String) -> Reply {
+        Failure.reply(415, "UnsupportedMediaType", message, details: [:])
+    }
 }

@@ -31,23 +31,30 @@ struct ObjectSchema: Sendable {
     static let metadata = ObjectSchema(
         name: "ObjectMeta",
         fields: [
-            "name": .string, "generateName": .string, "namespace": .string, "selfLink": .string, "uid": .string, "resourceVersion": .string,
-            "generation": .any, "creationTimestamp": .time, "deletionTimestamp": .time, "deletionGracePeriodSeconds": .any,
-            "labels": .map(.string), "annotations": .map(.string), "ownerReferences": .any, "finalizers": .list(.string),
+            "name": .string, "generateName": .string, "namespace": .string, "selfLink": .string, "uid": .string,
+            "resourceVersion": .string,
+            "generation": .any, "creationTimestamp": .time, "deletionTimestamp": .time,
+            "deletionGracePeriodSeconds": .any,
+            "labels": .map(.string), "annotations": .map(.string), "ownerReferences": .any,
+            "finalizers": .list(.string),
             "managedFields": .any,
         ])
 
-    private static let template = ObjectSchema(name: "PodTemplateSpec", fields: ["metadata": .record(metadata), "spec": .any])
+    private static let template = ObjectSchema(
+        name: "PodTemplateSpec", fields: ["metadata": .record(metadata), "spec": .any])
 
     private static let deploymentSpec = ObjectSchema(
         name: "DeploymentSpec",
         fields: [
-            "replicas": .int32, "selector": .any, "template": .record(template), "strategy": .any, "minReadySeconds": .int32,
+            "replicas": .int32, "selector": .any, "template": .record(template), "strategy": .any,
+            "minReadySeconds": .int32,
             "revisionHistoryLimit": .int32, "paused": .bool, "progressDeadlineSeconds": .int32,
         ])
 
     private init(object name: String, _ fields: [String: FieldType]) {
-        let common: [String: FieldType] = ["kind": .string, "apiVersion": .string, "metadata": .record(ObjectSchema.metadata)]
+        let common: [String: FieldType] = [
+            "kind": .string, "apiVersion": .string, "metadata": .record(ObjectSchema.metadata),
+        ]
         self.init(name: name, fields: fields.merging(common) { own, _ in own })
     }
 
@@ -62,7 +69,8 @@ struct ObjectSchema: Sendable {
             ObjectSchema(object: kind.kind, ["data": .map(.string), "binaryData": .map(.bytes), "immutable": .bool])
         case .secrets:
             ObjectSchema(
-                object: kind.kind, ["data": .map(.bytes), "stringData": .map(.string), "immutable": .bool, "type": .string])
+                object: kind.kind,
+                ["data": .map(.bytes), "stringData": .map(.string), "immutable": .bool, "type": .string])
         case .deployments: ObjectSchema(object: kind.kind, ["spec": .record(deploymentSpec), "status": .any])
         default: ObjectSchema(object: kind.kind, ["spec": .any, "status": .any])
         }
@@ -70,7 +78,8 @@ struct ObjectSchema: Sendable {
 
     /// Scale of autoscaling/v1.
     static let scale = ObjectSchema(
-        object: "Scale", ["spec": .record(ObjectSchema(name: "ScaleSpec", fields: ["replicas": .int32])), "status": .any])
+        object: "Scale",
+        ["spec": .record(ObjectSchema(name: "ScaleSpec", fields: ["replicas": .int32])), "status": .any])
 
     /// SelfSubjectAccessReview of authorization.k8s.io/v1.
     static let accessReview = ObjectSchema(
@@ -80,20 +89,28 @@ struct ObjectSchema: Sendable {
             "spec": .record(
                 ObjectSchema(
                     name: "SelfSubjectAccessReviewSpec",
-                    fields: ["resourceAttributes": .record(resourceAttributes), "nonResourceAttributes": .record(nonResourceAttributes)])),
+                    fields: [
+                        "resourceAttributes": .record(resourceAttributes),
+                        "nonResourceAttributes": .record(nonResourceAttributes),
+                    ])),
         ])
 
     private static let resourceAttributes = ObjectSchema(
         name: "ResourceAttributes",
         fields: [
-            "namespace": .string, "verb": .string, "group": .string, "version": .string, "resource": .string, "subresource": .string,
+            "namespace": .string, "verb": .string, "group": .string, "version": .string, "resource": .string,
+            "subresource": .string,
             "name": .string, "fieldSelector": .any, "labelSelector": .any,
         ])
 
-    private static let nonResourceAttributes = ObjectSchema(name: "NonResourceAttributes", fields: ["path": .string, "verb": .string])
+    private static let nonResourceAttributes = ObjectSchema(
+        name: "NonResourceAttributes", fields: ["path": .string, "verb": .string])
 
     /// SelfSubjectRulesReview of authorization.k8s.io/v1.
     static let rulesReview = ObjectSchema(
         object: "SelfSubjectRulesReview",
-        ["status": .any, "spec": .record(ObjectSchema(name: "SelfSubjectRulesReviewSpec", fields: ["namespace": .string]))])
+        [
+            "status": .any,
+            "spec": .record(ObjectSchema(name: "SelfSubjectRulesReviewSpec", fields: ["namespace": .string])),
+        ])
 }

@@ -8,7 +8,8 @@ struct ObjectValidation {
     private static let dataLimit = 1_024 * 1_024
 
     var problems: [FieldProblem] {
-        metadataProblems + dataProblems + (kind == .deployments ? DeploymentValidation(new: new, old: old).problems : [])
+        metadataProblems + dataProblems
+            + (kind == .deployments ? DeploymentValidation(new: new, old: old).problems : [])
     }
 
     private var metadataProblems: [FieldProblem] {
@@ -31,7 +32,9 @@ struct ObjectValidation {
     }
 
     private func uidProblems(_ metadata: JSON) -> [FieldProblem] {
-        guard let old, let uid = metadata["uid"]?.string, !uid.isEmpty, uid != old[["metadata", "uid"]]?.string else { return [] }
+        guard let old, let uid = metadata["uid"]?.string, !uid.isEmpty, uid != old[["metadata", "uid"]]?.string else {
+            return []
+        }
         return [.invalid("metadata.uid", GoText.quoted(uid), "field is immutable")]
     }
 
@@ -51,10 +54,14 @@ struct ObjectValidation {
     private func finalizers(_ finalizers: JSON?) -> [FieldProblem] {
         (finalizers?.array ?? []).enumerated().flatMap { index, finalizer -> [FieldProblem] in
             let name = finalizer.string ?? ""
-            let problems = NameRules.qualifiedName(name).map { FieldProblem.invalid("metadata.finalizers", GoText.quoted(name), $0) }
-            let isKnown = ["orphan", "foregroundDeletion", "kubernetes"].contains(name) || name.contains("/") || kind.isCustom
+            let problems = NameRules.qualifiedName(name).map {
+                FieldProblem.invalid("metadata.finalizers", GoText.quoted(name), $0)
+            }
+            let isKnown =
+                ["orphan", "foregroundDeletion", "kubernetes"].contains(name) || name.contains("/") || kind.isCustom
             let text = "name is neither a standard finalizer name nor is it fully qualified"
-            return problems + (isKnown ? [] : [FieldProblem.invalid("metadata.finalizers[\(index)]", GoText.quoted(name), text)])
+            return problems
+                + (isKnown ? [] : [FieldProblem.invalid("metadata.finalizers[\(index)]", GoText.quoted(name), text)])
         }
     }
 
@@ -98,13 +105,20 @@ struct DeploymentValidation {
         let own = labels?.strings ?? [:]
         let fits = !isMissing && wanted.allSatisfy { own[$0.key] == $0.value }
         return (isMissing ? [.required("spec.selector")] : [])
-            + (fits ? [] : [.invalid("spec.template.metadata.labels", Self.text(labels), "`selector` does not match template `labels`")])
+            + (fits
+                ? []
+                : [
+                    .invalid(
+                        "spec.template.metadata.labels", Self.text(labels),
+                        "`selector` does not match template `labels`")
+                ])
     }
 
     private var template: [FieldProblem] {
         let containers = new[["spec", "template", "spec", "containers"]]?.array ?? []
         return ObjectValidation.labels(labels, "spec.template.labels")
-            + ObjectValidation.annotations(new[["spec", "template", "metadata", "annotations"]], "spec.template.annotations")
+            + ObjectValidation.annotations(
+                new[["spec", "template", "metadata", "annotations"]], "spec.template.annotations")
             + (containers.isEmpty ? [.required("spec.template.spec.containers")] : [])
     }
 
@@ -114,5 +128,7 @@ struct DeploymentValidation {
         return [.invalid("spec.selector", Self.text(selector), "field is immutable")]
     }
 
-    private static func text(_ value: JSON?) -> String { String(decoding: (value?.sortedMembers ?? .null).bytes, as: UTF8.self) }
+    private static func text(_ value: JSON?) -> String {
+        String(decoding: (value?.sortedMembers ?? .null).bytes, as: UTF8.self)
+    }
 }

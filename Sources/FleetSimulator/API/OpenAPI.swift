@@ -1,5 +1,5 @@
-/// The OpenAPI documents, as far as kubectl needs them before it writes: which objects there are, and that the server itself checks their
-/// fields (`fieldValidation`). Schemas are open objects; `ObjectSchema` says what is checked.
+/// The OpenAPI documents, as far as kubectl needs them before it writes: which objects there are, and that the server
+/// itself checks their fields (`fieldValidation`). Schemas are open objects; `ObjectSchema` says what is checked.
 enum OpenAPI {
     static func document(_ path: String) -> JSON? {
         switch path {
@@ -55,8 +55,13 @@ enum OpenAPI {
             return parameter
         }
         let response: JSON = ["200": ["description": "OK"]]
-        let operation: JSON = ["parameters": .array(query), "responses": response, "x-kubernetes-group-version-kind": identity(kind)]
-        return ["get": ["responses": response, "x-kubernetes-group-version-kind": identity(kind)], "patch": operation, "put": operation]
+        let operation: JSON = [
+            "parameters": .array(query), "responses": response, "x-kubernetes-group-version-kind": identity(kind),
+        ]
+        return [
+            "get": ["responses": response, "x-kubernetes-group-version-kind": identity(kind)], "patch": operation,
+            "put": operation,
+        ]
     }
 
     private static func identity(_ kind: ObjectKind) -> JSON {
@@ -65,10 +70,15 @@ enum OpenAPI {
     }
 
     private static func schema(_ kind: ObjectKind) -> JSON {
-        ["type": "object", "x-kubernetes-preserve-unknown-fields": true, "x-kubernetes-group-version-kind": [identity(kind)]]
+        [
+            "type": "object", "x-kubernetes-preserve-unknown-fields": true,
+            "x-kubernetes-group-version-kind": [identity(kind)],
+        ]
     }
 
     private static func schemaName(_ kind: ObjectKind) -> String {
-        (kind.resource.group.isEmpty ? "io.k8s.api.core.v1" : kind.resource.group + "." + (kind.apiVersion.split(separator: "/").last ?? "v1")) + ".\(kind.kind)"
+        (kind.resource.group.isEmpty
+            ? "io.k8s.api.core.v1" : kind.resource.group + "." + (kind.apiVersion.split(separator: "/").last ?? "v1"))
+            + ".\(kind.kind)"
     }
 }

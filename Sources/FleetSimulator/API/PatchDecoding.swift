@@ -16,7 +16,8 @@ struct PatchDecoding {
         switch type {
         case MediaTypes.jsonPatch:
             let new = try jsonPatched(old)
-            return try accepted(new, strict: "json patch duplicate field", .json, quoting: PatchDecoding.whole(new, old))
+            return try accepted(
+                new, strict: "json patch duplicate field", .json, quoting: PatchDecoding.whole(new, old))
         case MediaTypes.mergePatch:
             let new = old.merged(with: try mergePatch(), lists: false)
             return try accepted(new, strict: "duplicate field", .json, quoting: PatchDecoding.whole(new, old))
@@ -30,9 +31,12 @@ struct PatchDecoding {
     private func accepted(
         _ new: JSON, strict duplicate: String, _ wording: DecoderWording, quoting text: String
     ) throws(Refusal) -> JSON {
-        if let problem = form.kindProblem(new) ?? form.schema.problem(in: new, wording) { throw PatchDecoding.refusal(text, problem) }
+        if let problem = form.kindProblem(new) ?? form.schema.problem(in: new, wording) {
+            throw PatchDecoding.refusal(text, problem)
+        }
         if isStrict {
-            let problems = RawJSON(bytes: body).duplicates().map { "\(duplicate) \"\($0)\"" }
+            let problems =
+                RawJSON(bytes: body).duplicates().map { "\(duplicate) \"\($0)\"" }
                 + form.schema.unknownFields(in: new).map { "unknown field \"\($0)\"" }
             guard problems.isEmpty else {
                 throw PatchDecoding.refusal(text, "strict decoding error: " + problems.joined(separator: ", "))
@@ -44,9 +48,11 @@ struct PatchDecoding {
         return result
     }
 
-    /// 422 with the whole patched object, or the whole patch, in its message: a real server quotes them, secrets included.
+    /// 422 with the whole patched object, or the whole patch, in its message: a real server quotes them, secrets
+    /// included.
     private static func refusal(_ text: String, _ problem: String) -> Refusal {
-        let problem = FieldProblem(field: "patch", reason: .invalid, text: "Invalid value: \(GoText.quoted(text)): \(problem)")
+        let problem = FieldProblem(
+            field: "patch", reason: .invalid, text: "Invalid value: \(GoText.quoted(text)): \(problem)")
         return Refusal(Failure.invalid("", name: "", [problem], details: [:]))
     }
 
@@ -71,7 +77,11 @@ struct PatchDecoding {
                 throw Refusal(
                     Failure.reply(
                         413, "RequestEntityTooLarge",
-                        "Request entity too large: The allowed maximum operations in a JSON patch is \(JSONPatch.limit), got \(count)"))
+                        """
+                        Request entity too large: The allowed maximum operations in a JSON patch is \
+                        \(JSONPatch.limit), got \(count)
+                        """
+                    ))
             }
         }
     }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// Reads what `kubectl create` sends in Kubernetes' protobuf: ConfigMaps, Secrets and Namespaces. Field numbers: core/v1 and meta/v1
-/// generated.proto.
+/// Reads what `kubectl create` sends in Kubernetes' protobuf: ConfigMaps, Secrets and Namespaces. Field numbers:
+/// core/v1 and meta/v1 generated.proto.
 enum ProtobufObject {
     /// The object as the JSON that it stands for, or nil if the bytes are something else.
     static func json(_ bytes: [UInt8], _ kind: ObjectKind) -> JSON? {
@@ -13,7 +13,8 @@ enum ProtobufObject {
         case .configmaps: object["data"] = map(fields, 2) { .string(String(decoding: $0, as: UTF8.self)) }
         case .secrets:
             object["data"] = map(fields, 2) { .string(Data($0).base64EncodedString()) }
-            object["type"] = fields.first { $0.0 == 3 }.map { .string(String(decoding: $0.1, as: UTF8.self)) } ?? "Opaque"
+            object["type"] =
+                fields.first { $0.0 == 3 }.map { .string(String(decoding: $0.1, as: UTF8.self)) } ?? "Opaque"
         default: object["spec"] = ["finalizers": ["kubernetes"]]
         }
         return object
@@ -36,7 +37,8 @@ enum ProtobufObject {
         var object = JSONObject()
         for (_, entry) in fields.filter({ $0.0 == number }) {
             let parts = ProtobufReview.allFields(entry) ?? []
-            object[String(decoding: parts.first { $0.0 == 1 }?.1 ?? [], as: UTF8.self)] = value(parts.first { $0.0 == 2 }?.1 ?? [])
+            object[String(decoding: parts.first { $0.0 == 1 }?.1 ?? [], as: UTF8.self)] = value(
+                parts.first { $0.0 == 2 }?.1 ?? [])
         }
         return object.isEmpty ? nil : .object(object)
     }

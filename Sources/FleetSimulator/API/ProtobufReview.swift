@@ -1,12 +1,16 @@
-/// Reads the two reviews from Kubernetes' protobuf, which kubectl sends them in. Field numbers: authorization/v1 generated.proto.
+/// Reads the two reviews from Kubernetes' protobuf, which kubectl sends them in. Field numbers: authorization/v1
+/// generated.proto.
 enum ProtobufReview {
-    // k8s.io/apimachinery/pkg/runtime/serializer/protobuf: a magic prefix, then runtime.Unknown with the object in field 2.
+    // k8s.io/apimachinery/pkg/runtime/serializer/protobuf: a magic prefix, then runtime.Unknown with the object in
+    // field 2.
     private static let magic: [UInt8] = [0x6B, 0x38, 0x73, 0x00]
 
     /// The review as the JSON that it stands for, or nil if the bytes are something else.
     /// - Parameter isRules: whether it is a rules review, which has a namespace where an access review has attributes.
     static func json(_ bytes: [UInt8], isRules: Bool) -> JSON? {
-        guard bytes.starts(with: magic), let raw = fields(Array(bytes.dropFirst(magic.count)))?[2], let review = fields(raw) else {
+        guard bytes.starts(with: magic), let raw = fields(Array(bytes.dropFirst(magic.count)))?[2],
+            let review = fields(raw)
+        else {
             return nil
         }
         let spec = review[2].flatMap(fields) ?? [:]

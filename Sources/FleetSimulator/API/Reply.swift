@@ -35,7 +35,9 @@ enum Failure {
 
     /// Priority and fairness, and the in-flight limit before it, answer so.
     static func tooManyRequests(seconds: Int) -> Reply {
-        var reply = reply(429, "TooManyRequests", "Too many requests, please try again later.", details: ["retryAfterSeconds": .int(seconds)])
+        var reply = reply(
+            429, "TooManyRequests", "Too many requests, please try again later.",
+            details: ["retryAfterSeconds": .int(seconds)])
         reply.headers.append((name: "Retry-After", value: String(seconds)))
         return reply
     }
@@ -105,11 +107,14 @@ struct RequestAttributes: Hashable, Sendable {
 
     /// The 403 of a user without the right.
     func forbidden(to user: String) -> Reply {
-        let subject = name.map { "\(resource.qualified) \"\($0)\" is forbidden" } ?? "\(resource.qualified) is forbidden"
+        let subject =
+            name.map { "\(resource.qualified) \"\($0)\" is forbidden" } ?? "\(resource.qualified) is forbidden"
         let full = resource.plural + (subresource.map { "/\($0)" } ?? "")
         let scope = namespace.map { "in the namespace \"\($0)\"" } ?? "at the cluster scope"
         return Failure.forbidden(
-            "\(subject): User \"\(user)\" cannot \(verb) resource \"\(full)\" in API group \"\(resource.group)\" \(scope)",
+            """
+            \(subject): User \"\(user)\" cannot \(verb) resource \"\(full)\" in API group \"\(resource.group)\" \(scope)
+            """,
             details: Failure.details(resource, name: name))
     }
 }

@@ -6,12 +6,17 @@ enum Reviews {
         let info: JSON = ["username": .string(user.name), "groups": .array(user.groups.map(JSON.string))]
         return .object(
             [
-                "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": [:], "status": ["userInfo": info],
+                "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": [:],
+                "status": ["userInfo": info],
             ], status: 201)
     }
 
-    static func reply(to request: HTTPRequest, path: ResourcePath, user: KubernetesUser, allows: (RequestAttributes) -> Bool) -> Reply {
-        guard ["selfsubjectaccessreviews", "selfsubjectrulesreviews"].contains(path.resource.plural) else { return Failure.noSuchResource }
+    static func reply(
+        to request: HTTPRequest, path: ResourcePath, user: KubernetesUser, allows: (RequestAttributes) -> Bool
+    ) -> Reply {
+        guard ["selfsubjectaccessreviews", "selfsubjectrulesreviews"].contains(path.resource.plural) else {
+            return Failure.noSuchResource
+        }
         guard request.method == "POST" else { return Failure.methodNotAllowed }
         let isRules = path.resource.plural == "selfsubjectrulesreviews"
         do {
@@ -33,7 +38,9 @@ enum Reviews {
         } else {
             body = try BodyDecoding(form, request).object()
         }
-        if isRules, body[["spec", "namespace"]]?.string ?? "" == "" { throw Refusal(Failure.badRequest("no namespace on request")) }
+        if isRules, body[["spec", "namespace"]]?.string ?? "" == "" {
+            throw Refusal(Failure.badRequest("no namespace on request"))
+        }
         if let problem = isRules ? nil : attributeProblem(body["spec"] ?? [:]) {
             let details: JSON = ["group": "authorization.k8s.io"]
             throw Refusal(Failure.invalid(".authorization.k8s.io", name: "", [problem], details: details))
@@ -61,7 +68,10 @@ enum Reviews {
         if status["allowed"] == true, user.rights == .all, !user.groups.contains("system:masters") {
             // The recorded reason; members of system:masters are let through without one.
             status["reason"] =
-                "RBAC: allowed by ClusterRoleBinding \"fleet\" of ClusterRole \"cluster-admin\" to ServiceAccount \"fleet/kube-system\""
+                """
+                RBAC: allowed by ClusterRoleBinding \"fleet\" of ClusterRole \"cluster-admin\" to ServiceAccount \
+                \"fleet/kube-system\"
+                """
         }
         let agent = request.userAgent?.prefix { $0 != "/" } ?? "unknown"
         let manager = FieldManager(name: request.query["fieldManager"] ?? String(agent))
@@ -69,20 +79,23 @@ enum Reviews {
         fields.isMember = false
         let entry = ManagedFields.entry(manager, apiVersion: "authorization.k8s.io/v1", time: .now, fields: fields.json)
         return [
-            "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1", "metadata": ["managedFields": [entry]],
+            "kind": "SelfSubjectAccessReview", "apiVersion": "authorization.k8s.io/v1",
+            "metadata": ["managedFields": [entry]],
             "spec": spec, "status": status,
         ]
     }
 
     private static func isAllowed(_ spec: JSON, _ user: KubernetesUser, _ allows: (RequestAttributes) -> Bool) -> Bool {
         if let path = spec[["nonResourceAttributes", "path"]]?.string {
-            return user.rights == .all || Discovery.document(path) != nil || ["/version", "/healthz", "/livez", "/readyz"].contains(path)
+            return user.rights == .all || Discovery.document(path) != nil
+                || ["/version", "/healthz", "/livez", "/readyz"].contains(path)
         }
         guard let wanted = spec["resourceAttributes"] else { return false }
         let attributes = RequestAttributes(
             verb: wanted["verb"]?.string ?? "",
             resource: ResourceType(group: wanted["group"]?.string ?? "", plural: wanted["resource"]?.string ?? ""),
-            subresource: wanted["subresource"]?.string, namespace: wanted["namespace"]?.string, name: wanted["name"]?.string)
+            subresource: wanted["subresource"]?.string, namespace: wanted["namespace"]?.string,
+            name: wanted["name"]?.string)
         return allows(attributes)
     }
 
@@ -98,9 +111,12 @@ enum Reviews {
             resources.append(["verbs": ["get", "list"], "apiGroups": [""], "resources": ["pods"]])
             resources.append(["verbs": ["get"], "apiGroups": [""], "resources": ["pods/log"]])
         }
-        let open: JSON = ["verbs": ["get"], "nonResourceURLs": ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/version"]]
+        let open: JSON = [
+            "verbs": ["get"], "nonResourceURLs": ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/version"],
+        ]
         return [
-            "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": [:], "spec": body["spec"] ?? [:],
+            "kind": "SelfSubjectRulesReview", "apiVersion": "authorization.k8s.io/v1", "metadata": [:],
+            "spec": body["spec"] ?? [:],
             "status": ["resourceRules": .array(resources), "nonResourceRules": [open], "incomplete": false],
         ]
     }

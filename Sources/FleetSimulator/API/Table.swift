@@ -3,11 +3,13 @@ extension HTTPRequest {
     var wantsTable: Bool { header("Accept")?.split(separator: ",").first?.contains("as=Table") ?? false }
 
     /// `PartialObjectMetadataList` of meta.k8s.io/v1: https://kubernetes.io/docs/reference/using-api/api-concepts/
-    var wantsMetadata: Bool { header("Accept")?.split(separator: ",").first?.contains("as=PartialObjectMetadataList") ?? false }
+    var wantsMetadata: Bool {
+        header("Accept")?.split(separator: ",").first?.contains("as=PartialObjectMetadataList") ?? false
+    }
 }
 
-/// Objects as `kubectl get` shows them: columns and cells are the server's (k8s.io/kubernetes/pkg/printers/internalversion, and a CRD's
-/// additionalPrinterColumns).
+/// Objects as `kubectl get` shows them: columns and cells are the server's
+/// (k8s.io/kubernetes/pkg/printers/internalversion, and a CRD's additionalPrinterColumns).
 struct Table {
     let json: JSON
 
@@ -17,7 +19,8 @@ struct Table {
         for member in page.object?.members ?? [] { metadata[member.key] = member.value }
         let definitions = columns.map { column -> JSON in
             [
-                "name": .string(column.name), "type": .string(column.type), "format": column.name == "Name" ? "name" : "",
+                "name": .string(column.name), "type": .string(column.type),
+                "format": column.name == "Name" ? "name" : "",
                 "description": .string(column.name), "priority": .int(column.isWide ? 1 : 0),
             ]
         }
@@ -27,7 +30,8 @@ struct Table {
             return ["cells": .array(columns.map { $0.cell(object) }), "object": partial]
         }
         json = [
-            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata, "columnDefinitions": .array(definitions), "rows": .array(rows),
+            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
+            "columnDefinitions": .array(definitions), "rows": .array(rows),
         ]
     }
 }
@@ -56,7 +60,9 @@ struct TableColumn: Sendable {
         TableColumn(name, type: "integer") { object in .int(object[path]?.int ?? 0) }
     }
 
-    static let age = TableColumn("Age") { object in .string(HumanDuration.since(object[["metadata", "creationTimestamp"]]?.string)) }
+    static let age = TableColumn("Age") { object in
+        .string(HumanDuration.since(object[["metadata", "creationTimestamp"]]?.string))
+    }
     static let objectName = TableColumn("Name") { object in object[["metadata", "name"]] ?? "" }
 }
 

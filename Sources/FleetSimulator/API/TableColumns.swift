@@ -3,8 +3,13 @@ enum TableColumns {
     static func all(_ kind: ObjectKind) -> [TableColumn] {
         switch kind {
         case .namespaces: [.objectName, .text("Status", ["status", "phase"]), .age]
-        case .configmaps: [.objectName, TableColumn("Data", type: "string") { .string(String(size($0["data"]))) }, .age]
-        case .secrets: [.objectName, .text("Type", ["type"]), TableColumn("Data", type: "string") { .string(String(size($0["data"]))) }, .age]
+        case .configmaps:
+            [.objectName, TableColumn("Data", type: "string") { .string(String(size($0["data"]))) }, .age]
+        case .secrets:
+            [
+                .objectName, .text("Type", ["type"]),
+                TableColumn("Data", type: "string") { .string(String(size($0["data"]))) }, .age,
+            ]
         case .services: services
         case .pods: pods
         case .deployments: deployments
@@ -27,20 +32,32 @@ enum TableColumns {
         .objectName, .text("Type", ["spec", "type"]), .text("Cluster-IP", ["spec", "clusterIP"]),
         TableColumn("External-IP") { _ in "<none>" },
         TableColumn("Port(s)") { object in
-            let ports = (object[["spec", "ports"]]?.array ?? []).map { "\($0["port"]?.int ?? 0)/\($0["protocol"]?.string ?? "TCP")" }
+            let ports = (object[["spec", "ports"]]?.array ?? []).map {
+                "\($0["port"]?.int ?? 0)/\($0["protocol"]?.string ?? "TCP")"
+            }
             return .string(ports.joined(separator: ","))
         }, .age, TableColumn("Selector", isWide: true) { .string(labels($0[["spec", "selector"]])) },
     ]
 
-    private static let deployments: [TableColumn] = [
-        .objectName,
-        TableColumn("Ready") { .string("\($0[["status", "readyReplicas"]]?.int ?? 0)/\($0[["spec", "replicas"]]?.int ?? 0)") },
-        .count("Up-to-date", ["status", "updatedReplicas"]), .count("Available", ["status", "availableReplicas"]), .age,
-    ] + template + [TableColumn("Selector", isWide: true) { .string(labels($0[["spec", "selector", "matchLabels"]])) }]
+    private static let deployments: [TableColumn] =
+        [
+            .objectName,
+            TableColumn("Ready") {
+                .string("\($0[["status", "readyReplicas"]]?.int ?? 0)/\($0[["spec", "replicas"]]?.int ?? 0)")
+            },
+            .count("Up-to-date", ["status", "updatedReplicas"]), .count("Available", ["status", "availableReplicas"]),
+            .age,
+        ] + template + [
+            TableColumn("Selector", isWide: true) { .string(labels($0[["spec", "selector", "matchLabels"]])) }
+        ]
 
-    private static let replicaSets: [TableColumn] = [
-        .objectName, .count("Desired", ["spec", "replicas"]), .count("Current", ["status", "replicas"]), .count("Ready", ["status", "readyReplicas"]), .age,
-    ] + template + [TableColumn("Selector", isWide: true) { .string(labels($0[["spec", "selector", "matchLabels"]])) }]
+    private static let replicaSets: [TableColumn] =
+        [
+            .objectName, .count("Desired", ["spec", "replicas"]), .count("Current", ["status", "replicas"]),
+            .count("Ready", ["status", "readyReplicas"]), .age,
+        ] + template + [
+            TableColumn("Selector", isWide: true) { .string(labels($0[["spec", "selector", "matchLabels"]])) }
+        ]
 
     private static let template = [("Containers", "name"), ("Images", "image")].map { title, field in
         TableColumn(title, isWide: true) { object in
@@ -51,8 +68,10 @@ enum TableColumns {
 
     /// The CRD's additionalPrinterColumns (config/crds/cluster.kubesphere.io_clusters.yaml).
     private static let clusters: [TableColumn] = [
-        .objectName, TableColumn("Federated", type: "boolean") { $0[["spec", "joinFederation"]] ?? .null }, .text("Provider", ["spec", "provider"]),
-        TableColumn("Active", type: "boolean") { $0[["spec", "enable"]] ?? .null }, .text("Version", ["status", "kubernetesVersion"]),
+        .objectName, TableColumn("Federated", type: "boolean") { $0[["spec", "joinFederation"]] ?? .null },
+        .text("Provider", ["spec", "provider"]),
+        TableColumn("Active", type: "boolean") { $0[["spec", "enable"]] ?? .null },
+        .text("Version", ["status", "kubernetesVersion"]),
     ]
 
     private static let pods: [TableColumn] = [
@@ -63,10 +82,12 @@ enum TableColumns {
             return .string("\(states.count { $0["ready"] == true })/\(wanted)")
         }, TableColumn("Status") { .string(podStatus($0)) }, TableColumn("Restarts") { .string(restarts($0)) }, .age,
         .text("IP", ["status", "podIP"], isWide: true), .text("Node", ["spec", "nodeName"], isWide: true),
-        TableColumn("Nominated Node", isWide: true) { _ in "<none>" }, TableColumn("Readiness Gates", isWide: true) { _ in "<none>" },
+        TableColumn("Nominated Node", isWide: true) { _ in "<none>" },
+        TableColumn("Readiness Gates", isWide: true) { _ in "<none>" },
     ]
 
-    /// As printers' `printPod` decides: what a container waits for or ended with before the pod's phase, and its end before all.
+    /// As printers' `printPod` decides: what a container waits for or ended with before the pod's phase, and its end
+    /// before all.
     private static func podStatus(_ pod: JSON) -> String {
         if pod[["metadata", "deletionTimestamp"]] != nil { return "Terminating" }
         for container in pod[["status", "containerStatuses"]]?.array ?? [] {

@@ -21,7 +21,8 @@ extension ObjectSchema {
     private func problem(_ value: JSON, _ type: FieldType, _ wording: DecoderWording, _ path: [String]) -> String? {
         switch (type, value) {
         case (.any, _), (_, .null), (.string, .string), (.bool, .bool): return nil
-        case (.int32, .number(let text)) where Int32(text) != nil || (wording == .unstructured && Int(text) != nil): return nil
+        case (.int32, .number(let text)) where Int32(text) != nil || (wording == .unstructured && Int(text) != nil):
+            return nil
         case (.time, .string(let text)): return Timestamp.problem(rfc3339: text)
         case (.bytes, .string(let text)): return Self.base64Problem(text)
         case (.map(let element), .object(let object)):
@@ -35,8 +36,15 @@ extension ObjectSchema {
 
     private func mismatch(_ value: JSON, _ type: FieldType, _ wording: DecoderWording, _ path: [String]) -> String {
         guard wording == .unstructured else {
-            let kind = if case .int32 = type { value.goKind } else { value.goKind.split(separator: " ").first.map(String.init) ?? "" }
-            return "json: cannot unmarshal \(kind) into Go struct field \(name).\(path.joined(separator: ".")) of type \(type.goName)"
+            let kind =
+                if case .int32 = type { value.goKind } else {
+                    value.goKind.split(separator: " ").first.map(String.init) ?? ""
+                }
+            return
+                """
+                json: cannot unmarshal \(kind) into Go struct field \(name).\(path.joined(separator: ".")) of type \
+                \(type.goName)
+                """
         }
         switch (type, value) {
         case (.record, _): return "cannot restore struct from: \(value.goKind)"
@@ -51,7 +59,9 @@ extension ObjectSchema {
         let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let bytes = Array(text.utf8.filter { $0 != 0x0A && $0 != 0x0D })
         let end = bytes.lastIndex { $0 != UInt8(ascii: "=") }.map { $0 + 1 } ?? 0
-        if let index = bytes[..<end].firstIndex(where: { !alphabet.contains($0) }) { return "illegal base64 data at input byte \(index)" }
+        if let index = bytes[..<end].firstIndex(where: { !alphabet.contains($0) }) {
+            return "illegal base64 data at input byte \(index)"
+        }
         let isWhole = bytes.count % 4 == 0 && bytes.count - end <= 2
         return isWhole ? nil : "illegal base64 data at input byte \(max(0, bytes.count / 4 * 4))"
     }
@@ -66,7 +76,8 @@ extension ObjectSchema {
         }
     }
 
-    /// The value as it is after decoding: without the fields that the type does not have; null is no value, and in a map the empty one.
+    /// The value as it is after decoding: without the fields that the type does not have; null is no value, and in a
+    /// map the empty one.
     func decoded(_ value: JSON) -> JSON {
         guard let object = value.object else { return value }
         var result = JSONObject()

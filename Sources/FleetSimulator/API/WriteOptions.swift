@@ -1,4 +1,5 @@
-/// `dryRun`, `fieldManager`, `fieldValidation` and `force` of a write (meta/v1 CreateOptions, UpdateOptions, PatchOptions).
+/// `dryRun`, `fieldManager`, `fieldValidation` and `force` of a write (meta/v1 CreateOptions, UpdateOptions,
+/// PatchOptions).
 struct WriteOptions {
     private let kind: String
     private let query: [String: String]
@@ -33,18 +34,24 @@ struct WriteOptions {
 
     private var force: [FieldProblem] {
         guard kind == "PatchOptions" else { return [] }
-        if isApply { return query["fieldManager"] ?? "" == "" ? [.required("fieldManager", "is required for apply patch")] : [] }
+        if isApply {
+            return query["fieldManager"] ?? "" == "" ? [.required("fieldManager", "is required for apply patch")] : []
+        }
         return query["force"] == nil ? [] : [.forbidden("force", "may not be specified for non-apply patch")]
     }
 
     private var manager: [FieldProblem] {
         guard let name = query["fieldManager"] else { return [] }
         let long: [FieldProblem] = name.utf8.count > 128 ? [.tooLong("fieldManager", bytes: 128)] : []
-        guard let index = name.unicodeScalars.firstIndex(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return long }
+        guard let index = name.unicodeScalars.firstIndex(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            return long
+        }
         let position = name.utf8.distance(from: name.startIndex, to: index)
         let digits = String(name.unicodeScalars[index].value, radix: 16, uppercase: true)
         let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        return long + [.invalid("fieldManager", GoText.quoted(name), "invalid character \(code) (at position \(position))")]
+        return long + [
+            .invalid("fieldManager", GoText.quoted(name), "invalid character \(code) (at position \(position))")
+        ]
     }
 
     private var validation: [FieldProblem] {

@@ -12,16 +12,20 @@ struct WriteTargetCheck {
     func checkAddress(_ object: JSON) throws(Refusal) {
         let own = object[["metadata", "name"]]?.string ?? ""
         guard !own.isEmpty else {
-            throw Refusal(Failure.badRequest("the name of the object (\(name) based on URL) was undeterminable: name must be provided"))
+            throw Refusal(
+                Failure.badRequest(
+                    "the name of the object (\(name) based on URL) was undeterminable: name must be provided"))
         }
         guard own == name else {
-            throw Refusal(Failure.badRequest("the name of the object (\(own)) does not match the name on the URL (\(name))"))
+            throw Refusal(
+                Failure.badRequest("the name of the object (\(own)) does not match the name on the URL (\(name))"))
         }
         let namespace = object[["metadata", "namespace"]]?.string ?? ""
         guard namespace.isEmpty || namespace == path.namespace else { throw WriteTargetCheck.otherNamespace }
     }
 
-    /// 409 where the object has changed since. It comes before validation: a patch that is stale and invalid is a conflict.
+    /// 409 where the object has changed since. It comes before validation: a patch that is stale and invalid is a
+    /// conflict.
     func checkVersion(_ object: JSON, of old: JSON, method: String) throws(Refusal) {
         try checkIdentity(object, of: old, method: method)
         let version = object[["metadata", "resourceVersion"]]?.string ?? ""
@@ -42,7 +46,10 @@ struct WriteTargetCheck {
         let key = "/\(kind.rawValue)/\(path.namespace.map { "\($0)/" } ?? "")\(name)"
         throw conflict(
             kind.resource.qualified,
-            "StorageError: invalid object, Code: 4, Key: \(key), ResourceVersion: 0, AdditionalErrorMsg: \(precondition)")
+            """
+            StorageError: invalid object, Code: 4, Key: \(key), ResourceVersion: 0, AdditionalErrorMsg: \(precondition)
+            """
+        )
     }
 
     private func conflict(_ resource: String, _ problem: String) -> Refusal {

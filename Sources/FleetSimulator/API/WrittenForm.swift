@@ -21,7 +21,9 @@ struct WrittenForm {
             internalName = "\(group.isEmpty ? "core" : group).\(kind.kind)"
             return
         }
-        (self.kind, apiVersion, schema, internalName) = ("Scale", "autoscaling/v1", ObjectSchema.scale, "autoscaling.Scale")
+        (self.kind, apiVersion, schema, internalName) = (
+            "Scale", "autoscaling/v1", ObjectSchema.scale, "autoscaling.Scale"
+        )
     }
 
     /// A review of authorization.k8s.io/v1.
@@ -45,12 +47,20 @@ struct WrittenForm {
         let version = apiVersion.split(separator: "/").last.map(String.init) ?? self.version
         if kind.isEmpty || kind == self.kind {
             guard !apiVersion.isEmpty, apiVersion != self.apiVersion else { return nil }
-            return "no kind \"\(self.kind)\" is registered for version \"\(apiVersion)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+            return
+                """
+                no kind \"\(self.kind)\" is registered for version \"\(apiVersion)\" in scheme \
+                \"pkg/api/legacyscheme/scheme.go:30\"
+                """
         }
         let others = ObjectKind.allCases.filter { apiVersion.isEmpty || $0.apiVersion == apiVersion }
         guard let other = others.first(where: { $0.kind == kind }) else {
             let shown = apiVersion.isEmpty ? self.apiVersion : apiVersion
-            return "no kind \"\(kind)\" is registered for version \"\(shown)\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""
+            return
+                """
+                no kind \"\(kind)\" is registered for version \"\(shown)\" in scheme \
+                \"pkg/api/legacyscheme/scheme.go:30\"
+                """
         }
         if let problem = ObjectSchema.of(other).problem(in: object, .json) { return problem }
         return "converting (\(version).\(kind)) to (\(internalName)): unknown conversion"

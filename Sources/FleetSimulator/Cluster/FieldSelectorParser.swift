@@ -1,4 +1,5 @@
-/// Field selectors (k8s.io/apimachinery/pkg/fields), and the fields by which each kind can be selected (the kinds' `conversion.go`).
+/// Field selectors (k8s.io/apimachinery/pkg/fields), and the fields by which each kind can be selected (the kinds'
+/// `conversion.go`).
 struct FieldSelectorParser {
     let kind: ObjectKind
 
@@ -8,7 +9,9 @@ struct FieldSelectorParser {
             guard let (name, value, isNegative) = FieldSelectorParser.parts(term) else {
                 throw SelectorError("invalid selector: '\(text)'; can't understand '\(term)'")
             }
-            guard own.contains(name) || ["metadata.name", "metadata.namespace"].contains(name) else { throw unknown(name) }
+            guard own.contains(name) || ["metadata.name", "metadata.namespace"].contains(name) else {
+                throw unknown(name)
+            }
             result.append(isNegative ? .noneOf(name, [value]) : .oneOf(name, [value]))
         }
         return result
@@ -28,7 +31,8 @@ struct FieldSelectorParser {
         switch kind {
         case .pods:
             [
-                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase",
+                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
+                "spec.hostNetwork", "status.phase",
                 "status.podIP", "status.podIPs", "status.nominatedNodeName",
             ]
         case .secrets: ["type"]
@@ -40,7 +44,10 @@ struct FieldSelectorParser {
     }
 
     private func unknown(_ name: String) -> SelectorError {
-        guard kind == .configmaps || kind == .deployments else { return SelectorError("field label not supported: \(name)") }
-        return SelectorError("\"\(name)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
+        guard kind == .configmaps || kind == .deployments else {
+            return SelectorError("field label not supported: \(name)")
+        }
+        return SelectorError(
+            "\"\(name)\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")
     }
 }

@@ -1,4 +1,5 @@
-/// A set of fields as `managedFields` writes it (`FieldsV1`): a tree in which a field may belong itself and hold others.
+/// A set of fields as `managedFields` writes it (`FieldsV1`): a tree in which a field may belong itself and hold
+/// others.
 struct FieldSet: Equatable {
     /// Whether the field itself belongs to the set, beside what is below it.
     var isMember = false
@@ -76,7 +77,9 @@ extension FieldSet {
             for item in items {
                 guard let key = itemKey(item, in: name) else { continue }
                 let before = old?.array?.first { itemKey($0, in: name) == key }
-                let child = name == "ownerReferences" ? FieldSet(isMember: before != item) : changed(from: before, to: item, name: "item")
+                let child =
+                    name == "ownerReferences"
+                    ? FieldSet(isMember: before != item) : changed(from: before, to: item, name: "item")
                 if !child.isEmpty { set.children[key] = child }
             }
             return set
@@ -84,7 +87,8 @@ extension FieldSet {
         }
     }
 
-    /// How a list's items are told apart (the `x-kubernetes-list-map-keys` of the API), or nil where the list is one value.
+    /// How a list's items are told apart (the `x-kubernetes-list-map-keys` of the API), or nil where the list is one
+    /// value.
     private static func itemKey(_ item: JSON, in list: String) -> String? {
         let names: [String]
         switch list {

@@ -19,12 +19,18 @@ struct LabelSelectorParser {
         var result: [Selector.Requirement] = []
         guard current != .end else { return result }
         while true {
-            guard isStart(current) else { throw SelectorError("found '\(current.text)', expected: !, identifier, or 'end of string'") }
+            guard isStart(current) else {
+                throw SelectorError("found '\(current.text)', expected: !, identifier, or 'end of string'")
+            }
             result.append(try requirement())
             let separator = take()
             if separator == .end { return result }
-            guard separator == .sign(",") else { throw SelectorError("found '\(separator.text)', expected: ',' or 'end of string'") }
-            guard isStart(current) else { throw SelectorError("found '\(current.text)', expected: identifier after ','") }
+            guard separator == .sign(",") else {
+                throw SelectorError("found '\(separator.text)', expected: ',' or 'end of string'")
+            }
+            guard isStart(current) else {
+                throw SelectorError("found '\(current.text)', expected: identifier after ','")
+            }
         }
     }
 
@@ -73,7 +79,11 @@ struct LabelSelectorParser {
     private mutating func number() throws(SelectorError) -> Int {
         let text = try exact()
         guard let number = Int(text) else {
-            throw failed("values[0]: Invalid value: \(GoText.quoted(text)): for 'Gt', 'Lt' operators, the value must be an integer")
+            throw failed(
+                """
+                values[0]: Invalid value: \(GoText.quoted(text)): for 'Gt', 'Lt' operators, the value must be an integer
+                """
+            )
         }
         return number
     }
@@ -96,7 +106,9 @@ struct LabelSelectorParser {
             if separator == .sign(")") { break }
             guard separator == .sign(",") else { throw failed("found '\(separator.text)', expected: ',' or ')'") }
         }
-        for (index, text) in values.enumerated() { try check(NameRules.labelValue(text), text, "values[\(index)][\(key)]") }
+        for (index, text) in values.enumerated() {
+            try check(NameRules.labelValue(text), text, "values[\(index)][\(key)]")
+        }
         return Set(values)
     }
 

@@ -12,13 +12,15 @@ struct FieldManager: Equatable {
 enum ManagedFields {
     /// Metadata that the API server keeps itself and nobody owns.
     private static let unowned = [
-        "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "deletionTimestamp",
+        "name", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields",
+        "deletionTimestamp",
         "deletionGracePeriodSeconds",
     ]
 
     static func entry(_ manager: FieldManager, apiVersion: String, time: Timestamp, fields: JSON) -> JSON {
         var entry: JSON = [
-            "manager": .string(manager.name), "operation": .string(manager.operation), "apiVersion": .string(apiVersion),
+            "manager": .string(manager.name), "operation": .string(manager.operation),
+            "apiVersion": .string(apiVersion),
             "time": .string(time.rfc3339), "fieldsType": "FieldsV1", "fieldsV1": fields,
         ]
         if let subresource = manager.subresource { entry["subresource"] = .string(subresource) }
@@ -48,7 +50,8 @@ enum ManagedFields {
         own.formUnion(changed)
         own.formIntersection(existing: new)
         if !own.isEmpty {
-            entries.append(entry(manager, apiVersion: new["apiVersion"]?.string ?? "v1", time: ownTime, fields: own.json))
+            entries.append(
+                entry(manager, apiVersion: new["apiVersion"]?.string ?? "v1", time: ownTime, fields: own.json))
         }
         new[["metadata", "managedFields"]] = .array(entries.sorted(by: precedes))
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// What stands beside ks-apiserver in a 3.x installation: ks-installer's own document, and the Redis that holds the sessions.
+/// What stands beside ks-apiserver in a 3.x installation: ks-installer's own document, and the Redis that holds the
+/// sessions.
 extension ObjectFactory {
     static let redisPod = "redis-5c9cb9c5f-x8wkz"
 
@@ -18,7 +19,8 @@ extension ObjectFactory {
     func installerSecret(_ secret: String) -> JSON {
         let encoded = Data(secret.utf8).base64EncodedString()
         return [
-            "kind": "Secret", "apiVersion": "v1", "metadata": metadata("kubesphere-secret"), "data": ["secret": .string(encoded)], "type": "Opaque",
+            "kind": "Secret", "apiVersion": "v1", "metadata": metadata("kubesphere-secret"),
+            "data": ["secret": .string(encoded)], "type": "Opaque",
         ]
     }
 
@@ -29,7 +31,10 @@ extension ObjectFactory {
     func user(_ name: String) -> JSON {
         [
             "kind": "User", "apiVersion": "iam.kubesphere.io/v1alpha2", "metadata": metadata(name, namespace: nil),
-            "spec": ["email": .string("\(name)@example.com"), "password": "$2a$10$plantedpasswordhashplantedpasswordhashplantedpa"],
+            "spec": [
+                "email": .string("\(name)@example.com"),
+                "password": "$2a$10$plantedpasswordhashplantedpasswordhashplantedpa",
+            ],
             "status": ["state": "Active"],
         ]
     }
@@ -45,7 +50,8 @@ extension ObjectFactory {
             "state": ready ? started : waiting,
         ]
         return [
-            "kind": "Pod", "apiVersion": "v1", "metadata": metadata, "spec": ["containers": [["name": "redis", "image": "redis:5.0.14-alpine"]]],
+            "kind": "Pod", "apiVersion": "v1", "metadata": metadata,
+            "spec": ["containers": [["name": "redis", "image": "redis:5.0.14-alpine"]]],
             "status": ["phase": "Running", "startTime": .string(created.rfc3339), "containerStatuses": [status]],
         ]
     }

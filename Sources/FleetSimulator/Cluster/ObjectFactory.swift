@@ -57,7 +57,9 @@ struct ObjectFactory {
     func configMap(_ text: String) -> JSON {
         var metadata = metadata("kubesphere-config")
         metadata["managedFields"] = applied(["f:data": ["f:kubesphere.yaml": [:]]])
-        return ["kind": "ConfigMap", "apiVersion": "v1", "metadata": metadata, "data": ["kubesphere.yaml": .string(text)]]
+        return [
+            "kind": "ConfigMap", "apiVersion": "v1", "metadata": metadata, "data": ["kubesphere.yaml": .string(text)],
+        ]
     }
 
     func service() -> JSON {
@@ -77,7 +79,9 @@ struct ObjectFactory {
             "clusterIPs": [address], "type": "ClusterIP", "sessionAffinity": "None", "ipFamilies": ["IPv4"],
             "ipFamilyPolicy": "SingleStack", "internalTrafficPolicy": "Cluster",
         ]
-        return ["kind": "Service", "apiVersion": "v1", "metadata": metadata, "spec": spec, "status": ["loadBalancer": [:]]]
+        return [
+            "kind": "Service", "apiVersion": "v1", "metadata": metadata, "spec": spec, "status": ["loadBalancer": [:]],
+        ]
     }
 
     func deployment(replicas: Int) -> JSON {
@@ -90,7 +94,9 @@ struct ObjectFactory {
         if version == .v4_1 { spec[["strategy", "rollingUpdate"]] = ["maxUnavailable": 0, "maxSurge": 1] }
         fields["f:metadata"] = ["f:labels": labelFields(objectLabels)]
         fields[["f:spec", "f:template", "f:metadata"]] = ["f:labels": labelFields(podLabels)]
-        if version == .v4_1 { fields[["f:spec", "f:strategy", "f:rollingUpdate"]] = ["f:maxSurge": [:], "f:maxUnavailable": [:]] }
+        if version == .v4_1 {
+            fields[["f:spec", "f:strategy", "f:rollingUpdate"]] = ["f:maxSurge": [:], "f:maxUnavailable": [:]]
+        }
         var metadata = metadata(deploymentName)
         metadata["generation"] = 1
         metadata["labels"] = objectLabels
@@ -103,7 +109,9 @@ struct ObjectFactory {
         var spec = podSpec
         let containers = (spec["containers"]?.array ?? []).map { container in
             var container = container
-            if let name = container["name"]?.string { container["image"] = .string("kubesphere/\(name):\(version.tag)") }
+            if let name = container["name"]?.string {
+                container["image"] = .string("kubesphere/\(name):\(version.tag)")
+            }
             if container["livenessProbe"] != nil {
                 let path = version == .v4_1 && role == .host ? "/livez" : version.versionPath
                 container[["livenessProbe", "httpGet", "path"]] = .string(path)
@@ -123,7 +131,9 @@ struct ObjectFactory {
         metadata["labels"] = template[["metadata", "labels"]]
         metadata["annotations"] = [
             "deployment.kubernetes.io/desired-replicas": .string(String(replicas)),
-            "deployment.kubernetes.io/revision": deployment[["metadata", "annotations", "deployment.kubernetes.io/revision"]] ?? "1",
+            "deployment.kubernetes.io/revision": deployment[[
+                "metadata", "annotations", "deployment.kubernetes.io/revision",
+            ]] ?? "1",
         ]
         metadata["ownerReferences"] = [Names.owner(deployment)]
         let spec: JSON = [
@@ -148,7 +158,8 @@ enum Names {
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
         let digits = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        return [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { String(digits.dropFirst($0).prefix($1 - $0)) }.joined(separator: "-")
+        return [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { String(digits.dropFirst($0).prefix($1 - $0)) }
+            .joined(separator: "-")
     }
 
     /// The hash by which the pods of one template are told apart (FNV-1a over the template's text).

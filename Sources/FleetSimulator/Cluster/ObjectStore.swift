@@ -1,6 +1,7 @@
 /// The kinds of object that the simulated API serves from its store.
 enum ObjectKind: String, CaseIterable, Sendable {
-    case namespaces, configmaps, secrets, services, pods, deployments, replicasets, clusterconfigurations, clusters, users
+    case namespaces, configmaps, secrets, services, pods, deployments, replicasets, clusterconfigurations, clusters,
+        users
 
     var resource: ResourceType { ResourceType(group: group, plural: rawValue) }
 

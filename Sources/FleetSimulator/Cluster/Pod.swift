@@ -38,7 +38,9 @@ final class Pod {
     /// Counts starts, so that a timer set for one run does not act on the next.
     var run = 0
 
-    init(name: String, templateHash: String, address: String, imageTag: String, logLimit: Int, hasControllerManager: Bool) {
+    init(
+        name: String, templateHash: String, address: String, imageTag: String, logLimit: Int, hasControllerManager: Bool
+    ) {
         self.name = name
         self.templateHash = templateHash
         self.address = address
@@ -85,7 +87,9 @@ extension Pod {
         let volumeName = JSON.string("kube-api-access-\(Names.suffix())")
         var volume: JSON = ["name": volumeName]
         for member in Templates.serviceAccountVolume.object?.members ?? [] { volume[member.key] = member.value }
-        let mount: JSON = ["name": volumeName, "readOnly": true, "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"]
+        let mount: JSON = [
+            "name": volumeName, "readOnly": true, "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
+        ]
         var result = spec
         result["volumes"] = .array((spec["volumes"]?.array ?? []) + [volume])
         result["containers"] = .array(
@@ -105,7 +109,8 @@ extension Pod {
         let since = JSON.string((startTime ?? time).rfc3339)
         func condition(_ type: String, _ holds: Bool) -> JSON {
             var condition: JSON = [
-                "type": .string(type), "status": holds ? "True" : "False", "lastProbeTime": .null, "lastTransitionTime": since,
+                "type": .string(type), "status": holds ? "True" : "False", "lastProbeTime": .null,
+                "lastTransitionTime": since,
             ]
             if !holds {
                 condition["lastTransitionTime"] = .string(time.rfc3339)
@@ -138,14 +143,20 @@ extension Pod {
     private func containerStatus(_ container: String, at time: Timestamp) -> JSON {
         let isServer = container == "ks-apiserver"
         let restarts = isServer ? restartCount : 0
-        var status: JSON = ["name": .string(container), "state": containerState(isServer, image: "kubesphere/\(container):\(imageTag)")]
+        var status: JSON = [
+            "name": .string(container), "state": containerState(isServer, image: "kubesphere/\(container):\(imageTag)"),
+        ]
         status["lastState"] = isServer ? lastState(container) : [:]
         status["ready"] = .bool(isServer ? isReady : startTime != nil && !isWaitingForImage)
         status["restartCount"] = .int(restarts)
         status["image"] = .string("kubesphere/\(container):\(imageTag)")
         status["imageID"] = status["image"]
         status["containerID"] = .string("containerd://\(uid)-\(container)-\(restarts)")
-        if case .running = state { status["started"] = true } else { status["started"] = .bool(!isServer && !isWaitingForImage) }
+        if case .running = state {
+            status["started"] = true
+        } else {
+            status["started"] = .bool(!isServer && !isWaitingForImage)
+        }
         return status
     }
 
@@ -171,7 +182,8 @@ extension Pod {
         guard let end = lastTermination else { return [:] }
         return [
             "terminated": [
-                "exitCode": .int(end.exitCode), "reason": .string(end.reason), "startedAt": .string(end.started.rfc3339),
+                "exitCode": .int(end.exitCode), "reason": .string(end.reason),
+                "startedAt": .string(end.started.rfc3339),
                 "finishedAt": .string(end.finished.rfc3339),
                 "containerID": .string("containerd://\(uid)-\(container)-\(max(0, restartCount - 1))"),
             ]

@@ -24,7 +24,8 @@ extension Workload {
         do {
             let text = configMap[["data", "kubesphere.yaml"]]?.string
             pod.process = ServerProcess(
-                version: version, role: role, configuration: try loadedConfiguration(text), environment: environment, log: pod.log)
+                version: version, role: role, configuration: try loadedConfiguration(text), environment: environment,
+                log: pod.log)
             pod.state = .running(since: pod.run == 1 ? pod.startTime ?? .now : .now)
             pod.isReady = isReady
             report(pod)
@@ -52,7 +53,8 @@ extension Workload {
         for line in failure.output(at: environment.serverTime) { pod.log.append(line, at: environment.nodeTime) }
         pod.log.close()
         pod.process = nil
-        pod.lastTermination = Pod.Termination(exitCode: failure.exitCode, reason: "Error", started: .now, finished: .now)
+        pod.lastTermination = Pod.Termination(
+            exitCode: failure.exitCode, reason: "Error", started: .now, finished: .now)
         pod.previousLog = pod.log
         pod.state = .crashLooping
         pod.isReady = false
@@ -60,7 +62,8 @@ extension Workload {
         retryLater(pod)
     }
 
-    // The kubelet waits 10 s after the first crash, then twice as long each time, at most 5 min; here in the rollout's own scale.
+    // The kubelet waits 10 s after the first crash, then twice as long each time, at most 5 min; here in the rollout's
+    // own scale.
     private func retryLater(_ pod: Pod) {
         let run = pod.run
         let doublings = Double(1 << min(5, max(0, pod.restartCount)))
@@ -134,7 +137,9 @@ extension Workload {
         for pod in pods where !pod.isTerminating {
             if case .creating = pod.state, pod.isScheduled { restart(pod) }
             guard version.reloadsConfiguration, let process = pod.process else { continue }
-            guard let configuration = try? ServerConfiguration.load(configurationText, version: version) else { continue }
+            guard let configuration = try? ServerConfiguration.load(configurationText, version: version) else {
+                continue
+            }
             if (configuration.redisHost != nil && !environment.redisIsUp) || !environment.bears(configurationText) {
                 // A 3.4.1 exits on its reload while Redis is down.
                 killContainers()

@@ -14,7 +14,10 @@ extension Workload {
             return
         }
         if live.count > desiredReplicas {
-            remove(Array((outdated + live.filter { $0.templateHash == hash }.reversed()).prefix(live.count - desiredReplicas)))
+            remove(
+                Array(
+                    (outdated + live.filter { $0.templateHash == hash }.reversed()).prefix(live.count - desiredReplicas)
+                ))
         } else if !outdated.isEmpty {
             rollOut()
         } else if live.count < desiredReplicas {
@@ -24,8 +27,9 @@ extension Workload {
         }
     }
 
-    /// A new template while the one before it does not come up: of the old pods the unhealthy ones go first, and at once
-    /// (cleanupUnhealthyReplicas in the controller's rolling.go), so that the new revision begins and not a removal.
+    /// A new template while the one before it does not come up: of the old pods the unhealthy ones go first, and at
+    /// once (cleanupUnhealthyReplicas in the controller's rolling.go), so that the new revision begins and not a
+    /// removal.
     private func dropUnhealthy(beside hash: String) {
         let live = pods.filter { !$0.isTerminating }
         guard live.count > desiredReplicas, !live.contains(where: { $0.templateHash == hash }) else { return }
@@ -58,7 +62,8 @@ extension Workload {
     }
 
     private func startRevision(_ hash: String) {
-        let revision = (Int(deployment[["metadata", "annotations", "deployment.kubernetes.io/revision"]]?.string ?? "1") ?? 1) + 1
+        let revision =
+            (Int(deployment[["metadata", "annotations", "deployment.kubernetes.io/revision"]]?.string ?? "1") ?? 1) + 1
         createReplicaSet(hash, at: .now)
         progressing = ("NewReplicaSetCreated", hash)
         writeStatus(observing: false, revision: revision)
@@ -70,25 +75,37 @@ extension Workload {
     private func replacing(_ batch: [Pod], hash: String) -> [Step] {
         var created: [Pod] = []
         return [
-            (0.10, { [self] in
-                writeStatus(observing: true)
-                for pod in batch { beginTermination(pod) }
-            }),
-            (0.20, { [self] in
-                progressing.reason = "ReplicaSetUpdated"
-                writeStatus(observing: true)
-                created = batch.map { _ in createPod(hash) }
-                writeStatus(observing: true)
-            }),
+            (
+                0.10,
+                { [self] in
+                    writeStatus(observing: true)
+                    for pod in batch { beginTermination(pod) }
+                }
+            ),
+            (
+                0.20,
+                { [self] in
+                    progressing.reason = "ReplicaSetUpdated"
+                    writeStatus(observing: true)
+                    created = batch.map { _ in createPod(hash) }
+                    writeStatus(observing: true)
+                }
+            ),
             (0.25, { [self] in for pod in created { schedule(pod) } }),
-            (0.40, { [self] in
-                for pod in batch { finishTermination(pod) }
-                writeStatus(observing: true)
-            }),
-            (0.80, { [self] in
-                for pod in created { start(pod) }
-                settle()
-            }),
+            (
+                0.40,
+                { [self] in
+                    for pod in batch { finishTermination(pod) }
+                    writeStatus(observing: true)
+                }
+            ),
+            (
+                0.80,
+                { [self] in
+                    for pod in created { start(pod) }
+                    settle()
+                }
+            ),
             (0.98, { for pod in created { pod.process?.listen() } }),
         ]
     }
@@ -97,30 +114,45 @@ extension Workload {
     private func surging(_ batch: [Pod], hash: String) -> [Step] {
         var created: [Pod] = []
         return [
-            (0.10, { [self] in
-                writeStatus(observing: true, surge: batch.count)
-                created = batch.map { _ in createPod(hash) }
-            }),
-            (0.15, { [self] in
-                progressing.reason = "ReplicaSetUpdated"
-                writeStatus(observing: true, surge: batch.count)
-                for pod in created { schedule(pod) }
-            }),
+            (
+                0.10,
+                { [self] in
+                    writeStatus(observing: true, surge: batch.count)
+                    created = batch.map { _ in createPod(hash) }
+                }
+            ),
+            (
+                0.15,
+                { [self] in
+                    progressing.reason = "ReplicaSetUpdated"
+                    writeStatus(observing: true, surge: batch.count)
+                    for pod in created { schedule(pod) }
+                }
+            ),
             (0.30, { [self] in for pod in created { start(pod, isReady: false) } }),
-            (0.50, { [self] in
-                for pod in created { becomeReady(pod) }
-                writeStatus(observing: true, surge: batch.count)
-            }),
+            (
+                0.50,
+                { [self] in
+                    for pod in created { becomeReady(pod) }
+                    writeStatus(observing: true, surge: batch.count)
+                }
+            ),
             (0.70, { for pod in created { pod.process?.listen() } }),
-            (0.75, { [self] in
-                guard created.allSatisfy(\.isReady) else { return }
-                for pod in batch { beginTermination(pod) }
-                settle()
-            }),
-            (0.90, { [self] in
-                for pod in batch where pod.isTerminating { finishTermination(pod) }
-                writeStatus(observing: true)
-            }),
+            (
+                0.75,
+                { [self] in
+                    guard created.allSatisfy(\.isReady) else { return }
+                    for pod in batch { beginTermination(pod) }
+                    settle()
+                }
+            ),
+            (
+                0.90,
+                { [self] in
+                    for pod in batch where pod.isTerminating { finishTermination(pod) }
+                    writeStatus(observing: true)
+                }
+            ),
         ]
     }
 
@@ -133,8 +165,18 @@ extension Workload {
     private func remove(_ leaving: [Pod]) {
         run(
             [
-                (0.05, { [self] in for pod in leaving { beginTermination(pod) }; writeStatus(observing: true) }),
-                (0.30, { [self] in for pod in leaving { finishTermination(pod) }; settle() }),
+                (
+                    0.05,
+                    { [self] in
+                        for pod in leaving { beginTermination(pod) }; writeStatus(observing: true)
+                    }
+                ),
+                (
+                    0.30,
+                    { [self] in
+                        for pod in leaving { finishTermination(pod) }; settle()
+                    }
+                ),
             ], seconds: rolloutSeconds)
     }
 
@@ -142,19 +184,28 @@ extension Workload {
         var created: [Pod] = []
         run(
             [
-                (0.10, { [self] in
-                    createReplicaSet(hash, at: .now)
-                    progressing.hash = hash
-                    created = (0..<count).map { _ in createPod(hash) }
-                    for pod in created { schedule(pod) }
-                    writeStatus(observing: true)
-                }),
-                (0.70, { [self] in for pod in created { start(pod) }; settle() }),
+                (
+                    0.10,
+                    { [self] in
+                        createReplicaSet(hash, at: .now)
+                        progressing.hash = hash
+                        created = (0..<count).map { _ in createPod(hash) }
+                        for pod in created { schedule(pod) }
+                        writeStatus(observing: true)
+                    }
+                ),
+                (
+                    0.70,
+                    { [self] in
+                        for pod in created { start(pod) }; settle()
+                    }
+                ),
                 (0.90, { for pod in created { pod.process?.listen() } }),
             ], seconds: rolloutSeconds)
     }
 
-    /// Writes the Deployment's status after pods became ready or stopped being so, and goes on with a rollout that waited.
+    /// Writes the Deployment's status after pods became ready or stopped being so, and goes on with a rollout that
+    /// waited.
     func settle() {
         let live = pods.filter { !$0.isTerminating }
         let hash = currentHash

@@ -8,14 +8,17 @@ extension Workload {
         let old = deployment
         var new = old
         let live = pods.filter { !$0.isTerminating }
-        let counted = observing
+        let counted =
+            observing
             ? counts(live, surge: surge, generation: old[["metadata", "generation"]] ?? 1)
             : JSON.object(old["status"]?.object ?? JSONObject())
         var status = counted
         status["conditions"] = nil
         status["conditions"] = .array(conditions(old, live: live, at: conditionTime))
         new["status"] = status
-        if let revision { new[["metadata", "annotations", "deployment.kubernetes.io/revision"]] = .string(String(revision)) }
+        if let revision {
+            new[["metadata", "annotations", "deployment.kubernetes.io/revision"]] = .string(String(revision))
+        }
         guard new != old else { return }
         let isFirst = old[["status", "conditions"]] == nil
         var base = old
@@ -46,7 +49,8 @@ extension Workload {
         let available: JSON = [
             "type": "Available", "status": enough ? "True" : "False",
             "reason": enough ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-            "message": enough ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
+            "message": enough
+                ? "Deployment has minimum availability." : "Deployment does not have minimum availability.",
         ]
         let set = "\(name)-\(progressing.hash)"
         let message =
@@ -57,17 +61,21 @@ extension Workload {
             default: "ReplicaSet \"\(set)\" has successfully progressed."
             }
         let progress: JSON = [
-            "type": "Progressing", "status": progressing.reason == "ProgressDeadlineExceeded" ? "False" : "True", "reason": .string(progressing.reason), "message": .string(message),
+            "type": "Progressing", "status": progressing.reason == "ProgressDeadlineExceeded" ? "False" : "True",
+            "reason": .string(progressing.reason), "message": .string(message),
         ]
         var result = deployment[["status", "conditions"]]?.array ?? []
         for condition in [available, progress] { Workload.set(condition, in: &result, at: time) }
         return result
     }
 
-    /// Replaces a condition that differs; a changed one goes to the end, and only a changed status moves its transition time.
+    /// Replaces a condition that differs; a changed one goes to the end, and only a changed status moves its transition
+    /// time.
     private static func set(_ condition: JSON, in conditions: inout [JSON], at time: Timestamp) {
         let old = conditions.first { $0["type"] == condition["type"] }
-        if let old, old["status"] == condition["status"], old["reason"] == condition["reason"], old["message"] == condition["message"] {
+        if let old, old["status"] == condition["status"], old["reason"] == condition["reason"],
+            old["message"] == condition["message"]
+        {
             return
         }
         conditions.removeAll { $0["type"] == condition["type"] }
@@ -75,7 +83,8 @@ extension Workload {
         let transition = old?["status"] == condition["status"] ? old?["lastTransitionTime"] ?? now : now
         conditions.append([
             "type": condition["type"] ?? .null, "status": condition["status"] ?? .null, "lastUpdateTime": now,
-            "lastTransitionTime": transition, "reason": condition["reason"] ?? .null, "message": condition["message"] ?? .null,
+            "lastTransitionTime": transition, "reason": condition["reason"] ?? .null,
+            "message": condition["message"] ?? .null,
         ])
     }
 }

@@ -20,25 +20,29 @@ extension Workload {
     func restartByRollout(manager: String) {
         let old = deployment
         var new = old
-        new[["spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"]] = .string(Timestamp.now.rfc3339Nano)
+        new[["spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/restartedAt"]] = .string(
+            Timestamp.now.rfc3339Nano)
         new[["metadata", "generation"]] = .int((old[["metadata", "generation"]]?.int ?? 1) + 1)
         ManagedFields.update(&new, from: old, by: FieldManager(name: manager), at: .now)
         store.put(.deployments, new)
         deploymentChanged()
     }
 
-    /// A ReplicaSet's revision is that of the latest rollout to its template: `kubectl rollout undo` finds the one before by it.
+    /// A ReplicaSet's revision is that of the latest rollout to its template: `kubectl rollout undo` finds the one
+    /// before by it.
     func setRevision(_ revision: Int, of replicaSet: String) {
         guard var object = store.object(.replicasets, replicaSet) else { return }
         object[["metadata", "annotations", "deployment.kubernetes.io/revision"]] = .string(String(revision))
         store.put(.replicasets, object)
     }
 
-    /// Says that a rollout has not got on: the Deployment controller does after `progressDeadlineSeconds`, 600 in every manifest.
-    /// Twenty rollouts' time stands for them here.
+    /// Says that a rollout has not got on: the Deployment controller does after `progressDeadlineSeconds`, 600 in every
+    /// manifest. Twenty rollouts' time stands for them here.
     func watchDeadline(of hash: String) {
         after(20 * rolloutSeconds) { [weak self] in
-            guard let self, currentHash == hash, progressing.hash == hash, progressing.reason != "NewReplicaSetAvailable" else { return }
+            guard let self, currentHash == hash, progressing.hash == hash,
+                progressing.reason != "NewReplicaSetAvailable"
+            else { return }
             progressing.reason = "ProgressDeadlineExceeded"
             writeStatus(observing: true)
         }

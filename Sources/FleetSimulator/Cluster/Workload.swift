@@ -18,8 +18,10 @@ final class Workload {
     private var addresses = 9
 
     init(
-        version: SimulatedVersion, role: ClusterRole, store: ObjectStore, environment: ServerEnvironment, factory: ObjectFactory,
-        rolloutSeconds: Double, volumeSyncSeconds: Double, logLimit: Int, after: @escaping (Double, @escaping () -> Void) -> Void
+        version: SimulatedVersion, role: ClusterRole, store: ObjectStore, environment: ServerEnvironment,
+        factory: ObjectFactory,
+        rolloutSeconds: Double, volumeSyncSeconds: Double, logLimit: Int,
+        after: @escaping (Double, @escaping () -> Void) -> Void
     ) {
         self.version = version
         self.role = role
@@ -36,7 +38,9 @@ final class Workload {
     var deployment: JSON { store.object(.deployments, name) ?? [:] }
     var desiredReplicas: Int { deployment[["spec", "replicas"]]?.int ?? 1 }
     var currentHash: String { Names.hash(deployment[["spec", "template"]] ?? [:]) }
-    var configurationText: String? { store.object(.configmaps, "kubesphere-config")?[["data", "kubesphere.yaml"]]?.string }
+    var configurationText: String? {
+        store.object(.configmaps, "kubesphere-config")?[["data", "kubesphere.yaml"]]?.string
+    }
     var maxSurge: Int { deployment[["spec", "strategy", "rollingUpdate", "maxSurge"]]?.int ?? 0 }
 
     /// How many pods may be missing: a percentage is rounded down, and never both zero with the surge.
@@ -66,7 +70,8 @@ final class Workload {
         let replicaSet = "\(name)-\(hash)"
         guard store.object(.replicasets, replicaSet) == nil else { return }
         store.put(
-            .replicasets, factory.replicaSet(replicaSet, hash: hash, deployment: deployment, replicas: desiredReplicas, at: time))
+            .replicasets,
+            factory.replicaSet(replicaSet, hash: hash, deployment: deployment, replicas: desiredReplicas, at: time))
     }
 
     @discardableResult
@@ -88,7 +93,8 @@ final class Workload {
         pod.isScheduled = true
         object[["spec", "nodeName"]] = .string("\(role.rawValue)-node")
         let condition: JSON = [
-            "type": "PodScheduled", "status": "True", "lastProbeTime": .null, "lastTransitionTime": .string(Timestamp.now.rfc3339),
+            "type": "PodScheduled", "status": "True", "lastProbeTime": .null,
+            "lastTransitionTime": .string(Timestamp.now.rfc3339),
         ]
         object["status"] = [
             "phase": "Pending", "conditions": [condition], "qosClass": object[["status", "qosClass"]] ?? .null,
@@ -102,7 +108,8 @@ final class Workload {
         let now = Timestamp.now
         var new = old
         new["status"] = pod.status(qosClass: old[["status", "qosClass"]] ?? "Burstable", at: now)
-        // The kubelet's first report always moves the scheduler's transition time; it must not depend on the second of the clock.
+        // The kubelet's first report always moves the scheduler's transition time; it must not depend on the second of
+        // the clock.
         var base = old
         if var conditions = base[["status", "conditions"]]?.array, conditions.count == 1 {
             conditions[0]["lastTransitionTime"] = .null

@@ -49,13 +49,17 @@ final class APIConnection: ChannelInboundHandler {
         cluster.record(request)
         guard !isTooLarge else {
             return write(
-                Failure.reply(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728"), head, context)
+                Failure.reply(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728"), head, context
+            )
         }
         guard let delay = cluster.answerDelay else { return respond(request, head, context) }
         later(delay, context) { connection, context in connection.respond(request, head, context) }
     }
 
-    private func later(_ delay: TimeAmount, _ context: ChannelHandlerContext, _ act: @escaping (APIConnection, ChannelHandlerContext) -> Void) {
+    private func later(
+        _ delay: TimeAmount, _ context: ChannelHandlerContext,
+        _ act: @escaping (APIConnection, ChannelHandlerContext) -> Void
+    ) {
         context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [self] in
             guard context.channel.isActive else { return }
             act(self, context)
@@ -67,14 +71,19 @@ final class APIConnection: ChannelInboundHandler {
         case .reply(let reply): answer(reply, to: request, head, context)
         case .watch(let watch): begin(watch, head, context)
         case .follow(let follow): begin(follow, head, context)
-        case .late(let reply, let delay): later(delay, context) { connection, context in connection.write(reply, head, context) }
+        case .late(let reply, let delay):
+            later(delay, context) { connection, context in connection.write(reply, head, context) }
         case .hangUp: context.close(promise: nil)
         case .silence: break
         }
     }
 
-    private func answer(_ reply: Reply, to request: HTTPRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        guard let (spoilt, manner) = cluster.hostile?.spoil(reply, isLog: request.path.hasSuffix("/log")) else { return write(reply, head, context) }
+    private func answer(
+        _ reply: Reply, to request: HTTPRequest, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) {
+        guard let (spoilt, manner) = cluster.hostile?.spoil(reply, isLog: request.path.hasSuffix("/log")) else {
+            return write(reply, head, context)
+        }
         switch manner {
         case .whole: write(spoilt, head, context)
         case .drip:
@@ -108,7 +117,8 @@ final class APIConnection: ChannelInboundHandler {
         if reply.body.count <= 2_048 { headers.add(name: "Content-Length", value: String(reply.body.count)) }
         if reply.body.count > 2_048 { headers.add(name: "Transfer-Encoding", value: "chunked") }
         let status = HTTPResponseStatus(statusCode: reply.status)
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
         if head.method != .HEAD, !reply.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: reply.body)))), promise: nil)
         }
@@ -119,17 +129,21 @@ final class APIConnection: ChannelInboundHandler {
     private func cut(_ reply: Reply, _ headers: HTTPHeaders, _ context: ChannelHandlerContext) {
         var headers = headers
         headers.add(name: "Content-Length", value: String(reply.body.count))
-        let head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status), headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         let half = ByteBuffer(bytes: reply.body.prefix(reply.body.count / 2))
         let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half)))).assumeIsolated().whenComplete { _ in channel.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half)))).assumeIsolated().whenComplete { _ in
+            channel.close(promise: nil)
+        }
     }
 
     private func commonHeaders(_ contentType: String) -> HTTPHeaders {
         [
             "Audit-Id": Names.uid(), "Cache-Control": "no-cache, private", "Content-Type": contentType,
-            "X-Kubernetes-Pf-Flowschema-Uid": cluster.flowSchemaUID, "X-Kubernetes-Pf-Prioritylevel-Uid": cluster.priorityLevelUID,
+            "X-Kubernetes-Pf-Flowschema-Uid": cluster.flowSchemaUID,
+            "X-Kubernetes-Pf-Prioritylevel-Uid": cluster.priorityLevelUID,
             "Date": cluster.hostile?.date() ?? HTTPDate.text(Timestamp.now.advanced(bySeconds: cluster.apiClockAhead)),
         ]
     }
@@ -150,7 +164,8 @@ extension APIConnection {
         let token = store.watch(watch.kind, watch.filter) { [weak self] event in
             self?.send(watch.line(event), context)
         }
-        let timeout = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(watch.seconds))) { [weak self] in
+        let timeout = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Int64(watch.seconds))) {
+            [weak self] in
             guard let self, endStream != nil else { return }
             stopStream()
             finish(head, context)

@@ -72,7 +72,9 @@ struct CertificateAuthority: Sendable {
             })
     }
 
-    private func issue(subject: DistinguishedName, validity: Validity, extensions: Certificate.Extensions) throws -> Identity {
+    private func issue(subject: DistinguishedName, validity: Validity, extensions: Certificate.Extensions) throws
+        -> Identity
+    {
         let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         let certificate = try CertificateAuthority.certificate(
             subject: subject, publicKey: key.publicKey, issuer: identity.certificate.subject, issuerKey: identity.key,
@@ -81,7 +83,8 @@ struct CertificateAuthority: Sendable {
     }
 
     private static func certificate(
-        subject: DistinguishedName, publicKey: Certificate.PublicKey, issuer: DistinguishedName, issuerKey: Certificate.PrivateKey,
+        subject: DistinguishedName, publicKey: Certificate.PublicKey, issuer: DistinguishedName,
+        issuerKey: Certificate.PrivateKey,
         validity: Validity, extensions: Certificate.Extensions
     ) throws -> Certificate {
         let dates = validity.dates

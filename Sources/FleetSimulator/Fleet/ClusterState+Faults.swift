@@ -14,7 +14,8 @@ extension ClusterState {
         case .emptySecret: rewrite(withSecret("", text), restart: true)
         case .staleProcess: makeStale(text)
         case .redisDown:
-            rewrite(ConfigurationText.withRedis(ConfigurationText.checkingSessions(text), version: version), restart: true)
+            rewrite(
+                ConfigurationText.withRedis(ConfigurationText.checkingSessions(text), version: version), restart: true)
             setRedis(isUp: false)
         case .serverDown:
             environment.startFailure = .crash
@@ -23,7 +24,8 @@ extension ClusterState {
         case .noConfigKey:
             faultyText = nil
             writeConfiguration("", key: "other", manager: "kubectl-edit")
-        case .invalidYAML: rewrite(text.replacing("authentication:", with: "authentication: [", maxReplacements: 1), restart: false)
+        case .invalidYAML:
+            rewrite(text.replacing("authentication:", with: "authentication: [", maxReplacements: 1), restart: false)
         case .noConfigMap: store.delete(.configmaps, "kubesphere-config")
         case .clockSkew:
             environment.clockOffset = -3_600_000_000_000
@@ -78,7 +80,9 @@ extension ClusterState {
 
     /// Whether a process does not run with the configuration that is there now.
     private var needsRestart: Bool {
-        guard let wanted = try? ServerConfiguration.load(configurationText, version: configuration.version) else { return false }
+        guard let wanted = try? ServerConfiguration.load(configurationText, version: configuration.version) else {
+            return false
+        }
         return workload.pods.contains { $0.process?.configuration != wanted }
     }
 

@@ -9,7 +9,11 @@ extension ClusterState {
         case .echoesTokens: api.echo = .tokens
         case .echoesRequests: api.echo = .requests
         case .secretOverride: overrideSecret(text)
-        case .managedByOtherHost: annotateNamespace(["cluster.kubesphere.io/name": .string(configuration.name), "cluster.kubesphere.io/host-cluster": "another-host"])
+        case .managedByOtherHost:
+            annotateNamespace([
+                "cluster.kubesphere.io/name": .string(configuration.name),
+                "cluster.kubesphere.io/host-cluster": "another-host",
+            ])
         case .roleNone: rewrite(ConfigurationText.replacing("clusterRole", with: "none", in: text), restart: false)
         case .installerWillRevert: forgetRole(text)
         case .maxAgeZero: rewrite(ConfigurationText.replacing("accessTokenMaxAge", with: "0s", in: text), restart: true)
@@ -23,7 +27,9 @@ extension ClusterState {
         case .elasticsearchDown:
             environment.startFailure = .elasticsearch(configuration.version)
             workload.restartNow()
-        case .ldapDown: environment.backendError = "LDAP Result Code 200 \"Network Error\": dial tcp 10.96.17.8:389: connect: connection refused"
+        case .ldapDown:
+            environment.backendError =
+                "LDAP Result Code 200 \"Network Error\": dial tcp 10.96.17.8:389: connect: connection refused"
         case .internalTLS: serveTLS(true)
         case .clocksBehind:
             apiClockAhead = -3_600
@@ -58,7 +64,9 @@ extension ClusterState {
     private func serveTLS(_ isOn: Bool) {
         environment.speaksTLS = isOn
         guard var service = store.object(.services, "ks-apiserver") else { return }
-        service[["spec", "ports"]] = [["protocol": "TCP", "port": .int(isOn ? 443 : 80), "targetPort": .int(isOn ? 9443 : 9090)]]
+        service[["spec", "ports"]] = [
+            ["protocol": "TCP", "port": .int(isOn ? 443 : 80), "targetPort": .int(isOn ? 9443 : 9090)]
+        ]
         store.put(.services, service)
     }
 
@@ -72,10 +80,18 @@ extension ClusterState {
         workload.pods.first?.process?.refuse(ClusterState.hostile)
     }
 
-    /// The process runs with the environment's secret, whatever the document says (viper: `KUBESPHERE_` and the key's path).
+    /// The process runs with the environment's secret, whatever the document says (viper: `KUBESPHERE_` and the key's
+    /// path).
     private func overrideSecret(_ text: String) {
         makeStale(text)
-        setEnvironment([["name": .string(configuration.version.is3 ? "KUBESPHERE_AUTHENTICATION_JWTSECRET" : "KUBESPHERE_AUTHENTICATION_ISSUER_JWTSECRET"), "value": "overridden"]])
+        setEnvironment([
+            [
+                "name": .string(
+                    configuration.version.is3
+                        ? "KUBESPHERE_AUTHENTICATION_JWTSECRET" : "KUBESPHERE_AUTHENTICATION_ISSUER_JWTSECRET"),
+                "value": "overridden",
+            ]
+        ])
     }
 
     private func setEnvironment(_ variables: [JSON]) {
@@ -83,7 +99,9 @@ extension ClusterState {
         let path = ["spec", "template", "spec", "containers"]
         let containers = (deployment[path]?.array ?? []).map { container in
             var container = container
-            if container["name"]?.string == "ks-apiserver" { container["env"] = variables.isEmpty ? nil : .array(variables) }
+            if container["name"]?.string == "ks-apiserver" {
+                container["env"] = variables.isEmpty ? nil : .array(variables)
+            }
             return container
         }
         deployment[path] = .array(containers)

@@ -52,7 +52,8 @@ extension ClusterState {
         owner?.text = text
     }
 
-    /// Told of each client's write of the ConfigMap: an owner that reverts does so a while later, and restarts ks-apiserver.
+    /// Told of each client's write of the ConfigMap: an owner that reverts does so a while later, and restarts
+    /// ks-apiserver.
     func configurationWrittenByClient() {
         guard let owner, configurationText != owner.text else { return }
         workload.after(owner.delay) { [weak self] in self?.renderAnew() }

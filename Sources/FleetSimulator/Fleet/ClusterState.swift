@@ -36,7 +36,8 @@ final class ClusterState {
     private var channels: [ObjectIdentifier: any Channel] = [:]
 
     init(
-        _ configuration: ClusterConfiguration, fleet: FleetConfiguration, hostSecret: String, authority: CertificateAuthority,
+        _ configuration: ClusterConfiguration, fleet: FleetConfiguration, hostSecret: String,
+        authority: CertificateAuthority,
         tls: NIOSSLContext, eventLoop: any EventLoop
     ) {
         self.configuration = configuration
@@ -48,7 +49,8 @@ final class ClusterState {
             version: configuration.version, role: configuration.role, creator: configuration.creator, created: created)
         store = ObjectStore(resourceVersion: Int.random(in: 300..<400))
         workload = Workload(
-            version: configuration.version, role: configuration.role, store: store, environment: environment, factory: factory,
+            version: configuration.version, role: configuration.role, store: store, environment: environment,
+            factory: factory,
             rolloutSeconds: fleet.rolloutDuration.inSeconds, volumeSyncSeconds: fleet.volumeSyncDelay.inSeconds,
             logLimit: fleet.logLines,
             after: { seconds, act in
@@ -88,7 +90,9 @@ final class ClusterState {
     }
 
     /// Writes the ConfigMap as an operator's editor does.
-    func writeConfiguration(_ text: String?, key: String = "kubesphere.yaml", manager: String, at time: Timestamp = .now) {
+    func writeConfiguration(
+        _ text: String?, key: String = "kubesphere.yaml", manager: String, at time: Timestamp = .now
+    ) {
         guard let old = store.object(.configmaps, "kubesphere-config") else {
             guard let text else { return }
             store.put(.configmaps, workload.factory.configMap(text))
@@ -104,7 +108,9 @@ final class ClusterState {
     /// Redis, and the pod that shows how it is.
     func setRedis(isUp: Bool) {
         environment.redisIsUp = isUp
-        if configuration.version.is3, !configuration.redisIsExternal { store.put(.pods, workload.factory.redisPod(ready: isUp)) }
+        if configuration.version.is3, !configuration.redisIsExternal {
+            store.put(.pods, workload.factory.redisPod(ready: isUp))
+        }
     }
 
     var configurationText: String? { workload.configurationText }

@@ -52,9 +52,17 @@ extension Fault {
 
     private static let ofRegister = [
         Description("tunnel-down", .tunnelDown, "host's Cluster object: the member's tunnel is down"),
-        Description("cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: kubeconfig ended yesterday"),
-        Description("cluster-kubeconfig-expires", .clusterKubeconfigExpires, "host's Cluster object: kubeconfig ends in 5 days"),
-        Description("cluster-kubeconfig-encoded-twice", .clusterKubeconfigEncodedTwice, "host's Cluster object: kubeconfig is base64 twice"),
+        Description(
+            "cluster-kubeconfig-expired", .clusterKubeconfigExpired, "host's Cluster object: kubeconfig ended yesterday"
+        ),
+        Description(
+            "cluster-kubeconfig-expires", .clusterKubeconfigExpires,
+            """
+            host's Cluster object: kubeconfig ends in 5 days
+            """),
+        Description(
+            "cluster-kubeconfig-encoded-twice", .clusterKubeconfigEncodedTwice,
+            "host's Cluster object: kubeconfig is base64 twice"),
         Description("registered-twice", .registeredTwice, "host's Cluster objects: a second one for the cluster"),
         Description("not-ready-on-host", .notReadyOnHost, "host's Cluster object: Ready False"),
         Description("stale-on-host", .staleOnHost, "host's Cluster object: nothing new for hours"),
@@ -133,7 +141,8 @@ extension Fault {
     }
 
     private static func duration(_ arguments: ArraySlice<String>) -> Duration? {
-        guard arguments.count == 1, let seconds = arguments.first.flatMap(Double.init), seconds > 0, seconds < 1e6 else { return nil }
+        guard arguments.count == 1, let seconds = arguments.first.flatMap(Double.init), seconds > 0, seconds < 1e6
+        else { return nil }
         return .milliseconds(Int(seconds * 1_000))
     }
 
@@ -155,8 +164,10 @@ extension Fault {
     /// Which writes it is about, where it is about some.
     var target: WriteTarget? {
         switch self {
-        case .loseAnswer(let target), .neverAnswer(let target), .loseRequest(let target), .conflict(let target), .testFails(let target),
-            .invalidWrite(let target), .failedWrite(let target), .concurrentEdit(let target), .holdWrite(let target), .throttleWrite(let target):
+        case .loseAnswer(let target), .neverAnswer(let target), .loseRequest(let target), .conflict(let target),
+            .testFails(let target),
+            .invalidWrite(let target), .failedWrite(let target), .concurrentEdit(let target), .holdWrite(let target),
+            .throttleWrite(let target):
             target
         default: nil
         }
@@ -189,7 +200,8 @@ extension Fault {
     /// Whether it stands in the host's Cluster object.
     var concernsRegister: Bool {
         switch self {
-        case .tunnelDown, .clusterKubeconfigExpired, .clusterKubeconfigExpires, .clusterKubeconfigEncodedTwice, .registeredTwice, .notReadyOnHost,
+        case .tunnelDown, .clusterKubeconfigExpired, .clusterKubeconfigExpires, .clusterKubeconfigEncodedTwice,
+            .registeredTwice, .notReadyOnHost,
             .staleOnHost, .notRegistered, .unwatchedMember, .renderPending:
             true
         default: false

@@ -62,7 +62,8 @@ package enum Fault: Sendable, Hashable {
     case managedByOtherHost
     /// The document says `clusterRole: none`.
     case roleNone
-    /// ks-installer's ClusterConfiguration says another role than member: its next run takes `accessTokenMaxAge: 0` away (3.x).
+    /// ks-installer's ClusterConfiguration says another role than member: its next run takes `accessTokenMaxAge: 0`
+    /// away (3.x).
     case installerWillRevert
     /// For a host: its tokens never expire.
     case maxAgeZero
@@ -85,7 +86,8 @@ package enum Fault: Sendable, Hashable {
     case ldapDown
     /// ks-apiserver speaks TLS behind its Service (4.x `internalTLS`).
     case internalTLS
-    /// Every number, time, size and depth of every answer at its extreme, slow bytes among them; the seed says in which order.
+    /// Every number, time, size and depth of every answer at its extreme, slow bytes among them; the seed says in which
+    /// order.
     case hostileAnswers(seed: UInt64 = 1)
     /// All clocks of the cluster are an hour behind, its kube-apiserver's among them.
     case clocksBehind
@@ -123,7 +125,8 @@ package enum Fault: Sendable, Hashable {
     case loseRequest(WriteTarget = .any)
     /// A write is done at once and answered after this time.
     case lateAnswer(Duration)
-    /// The server takes a write, its connection ends, and the write is done only when the fault is cleared: by then its `test` may fail.
+    /// The server takes a write, its connection ends, and the write is done only when the fault is cleared: by then its
+    /// `test` may fail.
     case holdWrite(WriteTarget = .any)
     /// A write is sent away with 429 and not done.
     case throttleWrite(WriteTarget = .any)

@@ -22,7 +22,9 @@ package struct FleetConfiguration: Sendable {
     /// - Parameters:
     ///   - members: how many.
     ///   - versions: given to the members in turn.
-    package init(members: Int, versions: [SimulatedVersion] = [.v3_4], hostVersion: SimulatedVersion = .v3_4, replicas: Int = 1) {
+    package init(
+        members: Int, versions: [SimulatedVersion] = [.v3_4], hostVersion: SimulatedVersion = .v3_4, replicas: Int = 1
+    ) {
         let width = max(2, String(members).count)
         clusters = [ClusterConfiguration(name: "host", version: hostVersion, role: .host, replicas: replicas)]
         for number in 1..<(max(0, members) + 1) {

@@ -23,7 +23,10 @@ struct KubeconfigEntry: Sendable {
 /// Writes a kubeconfig of many contexts.
 enum Kubeconfig {
     static func text(_ entries: [KubeconfigEntry]) -> String {
-        var lines = ["apiVersion: v1", "kind: Config", "preferences: {}", "current-context: \(entries.first?.name ?? "")", "clusters:"]
+        var lines = [
+            "apiVersion: v1", "kind: Config", "preferences: {}", "current-context: \(entries.first?.name ?? "")",
+            "clusters:",
+        ]
         for entry in entries {
             lines += [
                 "- name: \(entry.name)", "  cluster:", "    server: https://127.0.0.1:\(entry.port)",

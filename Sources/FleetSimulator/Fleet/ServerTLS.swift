@@ -18,6 +18,7 @@ enum ServerTLS {
     }
 
     static func handler(_ context: NIOSSLContext) -> NIOSSLServerHandler {
-        NIOSSLServerHandler(context: context, customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) })
+        NIOSSLServerHandler(
+            context: context, customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) })
     }
 }

@@ -6,7 +6,8 @@ extension SimulatedCluster {
     /// Starts the count of requests anew.
     package func forgetRequests() async throws { try await onLoop { $0.forgetRequests() } }
 
-    /// The writes of clients that changed something, oldest first: what was refused, and what was a dry run, is not among them.
+    /// The writes of clients that changed something, oldest first: what was refused, and what was a dry run, is not
+    /// among them.
     package func storedWrites() async throws -> [StoredWrite] { try await onLoop { $0.api.storedWrites } }
 
     /// The text of `kubesphere.yaml` as it is in the ConfigMap; nil where it is missing.
@@ -30,7 +31,10 @@ extension SimulatedCluster {
     /// How many connections, watches and followed logs are open now.
     package func openStreams() async throws -> (connections: Int, watches: Int, follows: Int) {
         let counts = try await onLoop { state in
-            [state.openConnections, state.store.watcherCount, state.workload.pods.reduce(0) { $0 + $1.log.followerCount }]
+            [
+                state.openConnections, state.store.watcherCount,
+                state.workload.pods.reduce(0) { $0 + $1.log.followerCount },
+            ]
         }
         return (counts[0], counts[1], counts[2])
     }
@@ -45,9 +49,11 @@ extension SimulatedCluster {
     /// - Parameters:
     ///   - restart: whether all processes start anew with it at once.
     ///   - manager: who `managedFields` says it was.
-    ///   - age: seconds back that the write's time is put, negative for ahead: the API tells times to the second, and a pod that was made in
-    ///     the same one counts as made after it.
-    package func setConfiguration(_ text: String, restart: Bool, manager: String = "kubectl-edit", writtenSecondsAgo age: Int = 0) async throws {
+    ///   - age: seconds back that the write's time is put, negative for ahead: the API tells times to the second, and a
+    ///     pod that was made in the same one counts as made after it.
+    package func setConfiguration(
+        _ text: String, restart: Bool, manager: String = "kubectl-edit", writtenSecondsAgo age: Int = 0
+    ) async throws {
         try await onLoop { state in
             state.writeConfiguration(text, manager: manager, at: Timestamp.now.advanced(bySeconds: -age))
             if restart { state.workload.restartNow() } else { state.workload.configurationChanged() }
@@ -72,7 +78,8 @@ extension SimulatedCluster {
         }
     }
 
-    /// Sets the clock of the nodes so far ahead of this machine's; negative for behind. Lines that are there keep their times.
+    /// Sets the clock of the nodes so far ahead of this machine's; negative for behind. Lines that are there keep their
+    /// times.
     package func setNodeClock(ahead offset: Duration) async throws {
         try await onLoop { $0.environment.nodeClockOffset = Int(offset.inSeconds * 1e9) }
     }
@@ -84,7 +91,9 @@ extension SimulatedCluster {
     package func expireWatches() async throws { try await onLoop { $0.store.expireHistory() } }
 
     /// No longer accepts a user of kube-apiserver: 401.
-    package func revoke(user: String) async throws { try await onLoop { _ = $0.api.authenticator.revokedNames.insert(user) } }
+    package func revoke(user: String) async throws {
+        try await onLoop { _ = $0.api.authenticator.revokedNames.insert(user) }
+    }
 
     /// A token signed with the secret that this cluster's ks-apiserver runs with.
     package func sign(_ token: AccessToken) async throws -> String? {

@@ -33,7 +33,8 @@ package final class SimulatedCluster: Sendable {
     private let listener: NIOLoopBoundBox<(any Channel)?>
 
     private init(
-        _ configuration: ClusterConfiguration, tokens: Tokens, entry: KubeconfigEntry, state: NIOLoopBoundBox<ClusterState>,
+        _ configuration: ClusterConfiguration, tokens: Tokens, entry: KubeconfigEntry,
+        state: NIOLoopBoundBox<ClusterState>,
         listener: NIOLoopBoundBox<(any Channel)?>, eventLoop: any EventLoop
     ) {
         name = configuration.name
@@ -49,7 +50,8 @@ package final class SimulatedCluster: Sendable {
     }
 
     static func start(
-        _ configuration: ClusterConfiguration, fleet: FleetConfiguration, hostSecret: String, on eventLoop: any EventLoop
+        _ configuration: ClusterConfiguration, fleet: FleetConfiguration, hostSecret: String,
+        on eventLoop: any EventLoop
     ) async throws -> SimulatedCluster {
         let authority = try CertificateAuthority(name: "kubernetes")
         let tls = try ServerTLS.context(try authority.issueServer())
@@ -57,15 +59,18 @@ package final class SimulatedCluster: Sendable {
         let tokens = Tokens(fleet: Names.suffix(40), observer: Names.suffix(40), nobody: Names.suffix(40))
         let state = try await eventLoop.submit {
             let state = ClusterState(
-                configuration, fleet: fleet, hostSecret: hostSecret, authority: authority, tls: tls, eventLoop: eventLoop)
+                configuration, fleet: fleet, hostSecret: hostSecret, authority: authority, tls: tls,
+                eventLoop: eventLoop)
             state.api.authenticator.tokens = users(tokens)
             return NIOLoopBoundBox(state, eventLoop: eventLoop)
         }.get()
         let channel = try await bind(state, port: 0, on: eventLoop)
-        let listener = try await eventLoop.submit { NIOLoopBoundBox<(any Channel)?>(channel, eventLoop: eventLoop) }.get()
+        let listener = try await eventLoop.submit { NIOLoopBoundBox<(any Channel)?>(channel, eventLoop: eventLoop) }
+            .get()
         let entry = KubeconfigEntry(
             name: configuration.name, port: channel.localAddress?.port ?? 0,
-            authorityPEM: try authority.identity.certificatePEM, credential: configuration.credential, token: tokens.fleet,
+            authorityPEM: try authority.identity.certificatePEM, credential: configuration.credential,
+            token: tokens.fleet,
             certificatePEM: try client.certificatePEM, keyPEM: try client.keyPEM)
         let cluster = SimulatedCluster(
             configuration, tokens: tokens, entry: entry, state: state, listener: listener, eventLoop: eventLoop)
@@ -86,7 +91,9 @@ package final class SimulatedCluster: Sendable {
     }
 
     // The listener and all of its connections share the cluster's event loop: nothing of a cluster needs a lock.
-    private static func bind(_ state: NIOLoopBoundBox<ClusterState>, port: Int, on eventLoop: any EventLoop) async throws -> any Channel {
+    private static func bind(_ state: NIOLoopBoundBox<ClusterState>, port: Int, on eventLoop: any EventLoop)
+        async throws -> any Channel
+    {
         precondition(decoderTypes.count == 1)
         return try await ServerBootstrap(group: eventLoop, childGroup: eventLoop)
             .serverChannelOption(.backlog, value: 64)
@@ -97,7 +104,8 @@ package final class SimulatedCluster: Sendable {
             .bind(host: "127.0.0.1", port: port).get()
     }
 
-    /// Met by one thread before the loops of several clusters need it at once: Swift's runtime (6.3.1) can end the process with SIGSEGV then.
+    /// Met by one thread before the loops of several clusters need it at once: Swift's runtime (6.3.1) can end the
+    /// process with SIGSEGV then.
     private static let decoderTypes: [Any.Type] = [ByteToMessageHandler<HTTPRequestDecoder>.self]
 
     private static func initialize(_ channel: any Channel, _ state: ClusterState) throws {

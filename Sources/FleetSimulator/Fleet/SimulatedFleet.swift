@@ -26,7 +26,8 @@ package actor SimulatedFleet {
             var clusters: [SimulatedCluster] = []
             for cluster in configuration.clusters {
                 clusters.append(
-                    try await SimulatedCluster.start(cluster, fleet: configuration, hostSecret: cluster.hostSecret ?? secret, on: group.next()))
+                    try await SimulatedCluster.start(
+                        cluster, fleet: configuration, hostSecret: cluster.hostSecret ?? secret, on: group.next()))
             }
             let interval = configuration.trafficInterval ?? .milliseconds(200)
             let fleet = SimulatedFleet(clusters: clusters, group: group, trafficInterval: interval)
@@ -66,8 +67,8 @@ package actor SimulatedFleet {
         try PrivateFile.create(kubeconfig(), at: path)
     }
 
-    /// Breaks a cluster; a fault that it had is repaired first, unless one of the two is a fault of writes: those join others.
-    /// The fault is in force when this returns.
+    /// Breaks a cluster; a fault that it had is repaired first, unless one of the two is a fault of writes: those join
+    /// others. The fault is in force when this returns.
     package func setFault(_ fault: Fault, on name: String) async throws {
         try await existing(name).set(fault)
         if fault.concernsRegister { try await updateRegister(of: name) }

@@ -15,7 +15,9 @@ struct UserTraffic: Sendable {
     func sendOnce() async {
         let now = Timestamp.now.seconds
         let token = AccessToken(username: "admin", issuedAt: now - 1, expiresAt: now + 7_200)
-        guard let host = clusters.first(where: { $0.role == .host }), let signed = try? await host.sign(token) else { return }
+        guard let host = clusters.first(where: { $0.role == .host }), let signed = try? await host.sign(token) else {
+            return
+        }
         for member in clusters where member.role == .member {
             try? await member.receiveUserRequest(bearing: signed)
         }

@@ -1,5 +1,6 @@
 extension RawJSON {
-    /// The paths of the members that stand more than once in one object, as strict decoding names them: `data.a`, `[0].value.a`.
+    /// The paths of the members that stand more than once in one object, as strict decoding names them: `data.a`,
+    /// `[0].value.a`.
     func duplicates(at path: String = "") -> [String] {
         if let elements = try? elements() {
             return elements.enumerated().flatMap { index, element in element.duplicates(at: "\(path)[\(index)]") }

@@ -43,9 +43,10 @@ extension JSON {
             case "\t": output.append(contentsOf: #"\t"#.utf8)
             case "\u{8}": output.append(contentsOf: #"\b"#.utf8)
             case "\u{C}": output.append(contentsOf: #"\f"#.utf8)
-            // encoding/json escapes the first three so that its output is safe inside HTML, and the last two inside JavaScript.
+            // encoding/json escapes the first three so that its output is safe inside HTML, and the last two inside
+            // JavaScript.
             case "\u{0}"..<"\u{20}", "<", ">", "&", "\u{2028}", "\u{2029}": escape(scalar, to: &output)
-            default: output.append(contentsOf: UTF8.encode(scalar)!)
+            default: output.append(contentsOf: Array(String(scalar).utf8))
             }
         }
         output.append(UInt8(ascii: "\""))

@@ -1,4 +1,5 @@
-/// A JSON value that keeps its members' order, as kube-apiserver writes them, and shares unchanged parts between copies.
+/// A JSON value that keeps its members' order, as kube-apiserver writes them, and shares unchanged parts between
+/// copies.
 enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -88,11 +89,14 @@ extension JSON {
         }
     }
 
-    /// The same value in one form whoever has written it: members by name, without those that are null or empty, which Go's encoders add.
+    /// The same value in one form whoever has written it: members by name, without those that are null or empty, which
+    /// Go's encoders add.
     var canonical: JSON {
         switch self {
         case .object(let object):
-            let members = object.members.map { ($0.key, $0.value.canonical) }.filter { $0.1 != .null && $0.1 != .object(JSONObject()) }
+            let members = object.members.map { ($0.key, $0.value.canonical) }.filter {
+                $0.1 != .null && $0.1 != .object(JSONObject())
+            }
             var result = JSONObject()
             for (key, value) in members.sorted(by: { $0.0 < $1.0 }) { result[key] = value }
             return .object(result)
@@ -106,7 +110,9 @@ extension JSON {
         switch self {
         case .object(let object):
             var result = JSONObject()
-            for member in object.members.sorted(by: { $0.key < $1.key }) { result[member.key] = member.value.sortedMembers }
+            for member in object.members.sorted(by: { $0.key < $1.key }) {
+                result[member.key] = member.value.sortedMembers
+            }
             return .object(result)
         case .array(let elements): return .array(elements.map(\.sortedMembers))
         default: return self
@@ -141,7 +147,8 @@ extension JSON {
     }
 }
 
-extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral,
+extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral,
     ExpressibleByDictionaryLiteral
 {
     init(stringLiteral value: String) { self = .string(value) }

@@ -95,7 +95,9 @@ struct JSONParser {
         while true {
             skipSpace()
             guard let quote = peek else { throw endOfInput }
-            guard quote == UInt8(ascii: "\"") else { throw unexpected(quote, "looking for beginning of object key string") }
+            guard quote == UInt8(ascii: "\"") else {
+                throw unexpected(quote, "looking for beginning of object key string")
+            }
             let key = try string()
             skipSpace()
             guard let colon = peek else { throw endOfInput }
@@ -143,7 +145,9 @@ struct JSONParser {
     private mutating func unicodeScalar() throws(JSONParseError) -> UnicodeScalar {
         let high = try codeUnit()
         guard high & 0xFC00 == 0xD800 else { return UnicodeScalar(high) ?? "\u{FFFD}" }
-        guard peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") else { return "\u{FFFD}" }
+        guard peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") else {
+            return "\u{FFFD}"
+        }
         position += 2
         let low = try codeUnit()
         guard low & 0xFC00 == 0xDC00 else { return "\u{FFFD}" }

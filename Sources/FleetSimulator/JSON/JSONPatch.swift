@@ -8,7 +8,8 @@ enum JSONPatchError: Error {
     case tooMany(Int)
 }
 
-/// RFC 6902, with the liberties that kube-apiserver takes: `replace` on a missing map key adds it, and `test` compares bytes.
+/// RFC 6902, with the liberties that kube-apiserver takes: `replace` on a missing map key adds it, and `test` compares
+/// bytes.
 struct JSONPatch {
     private struct Operation {
         let name: String
@@ -38,16 +39,21 @@ struct JSONPatch {
     private init(_ document: JSON, _ written: [RawJSON]) throws {
         // Go reads null as a list without elements.
         guard let elements = document == .null ? [] : document.array else {
-            throw JSONPatchError.malformed("json: cannot unmarshal \(document.goKind) into Go value of type []handlers.jsonPatchOp")
+            throw JSONPatchError.malformed(
+                "json: cannot unmarshal \(document.goKind) into Go value of type []handlers.jsonPatchOp")
         }
         guard elements.count <= JSONPatch.limit else { throw JSONPatchError.tooMany(elements.count) }
         if let other = elements.first(where: { $0.object == nil && $0 != .null }) {
-            throw JSONPatchError.malformed("json: cannot unmarshal \(other.goKind) into Go value of type handlers.jsonPatchOp")
+            throw JSONPatchError.malformed(
+                "json: cannot unmarshal \(other.goKind) into Go value of type handlers.jsonPatchOp")
         }
         operations = try zip(elements, written).map { element, written in
-            guard let name = element["op"]?.string, let path = element["path"]?.string else { throw JSONPatchError.inapplicable }
+            guard let name = element["op"]?.string, let path = element["path"]?.string else {
+                throw JSONPatchError.inapplicable
+            }
             return Operation(
-                name: name, path: Self.tokens(path), from: element["from"]?.string.map(Self.tokens), value: element["value"],
+                name: name, path: Self.tokens(path), from: element["from"]?.string.map(Self.tokens),
+                value: element["value"],
                 written: try written.members()?["value"])
         }
     }
@@ -75,7 +81,9 @@ struct JSONPatch {
     }
 
     private static func holds(_ test: Operation, _ current: JSON?) -> Bool {
-        guard let current, let expected = test.value, let written = test.written else { return (current ?? .null) == (test.value ?? .null) }
+        guard let current, let expected = test.value, let written = test.written else {
+            return (current ?? .null) == (test.value ?? .null)
+        }
         return expected == .null ? current == .null : written.isEncoding(of: current)
     }
 
@@ -100,7 +108,9 @@ struct JSONPatch {
             target = .object(object)
         case .array(var elements):
             let index = first == "-" ? elements.count : Int(first) ?? -1
-            guard index >= 0, index < elements.count + (path.count == 1 && inserting ? 1 : 0) else { throw .inapplicable }
+            guard index >= 0, index < elements.count + (path.count == 1 && inserting ? 1 : 0) else {
+                throw .inapplicable
+            }
             if path.count > 1 {
                 try edit(&elements[index], Array(path.dropFirst()), inserting: inserting, value)
             } else if inserting, let value {
@@ -140,7 +150,8 @@ extension JSON {
         guard case .object(let changes) = patch else { return patch }
         var result = object ?? JSONObject()
         for change in changes.members where !change.key.hasPrefix("$") {
-            result[change.key] = change.value == .null ? nil : (result[change.key] ?? .null).merged(with: change.value, lists: lists)
+            result[change.key] =
+                change.value == .null ? nil : (result[change.key] ?? .null).merged(with: change.value, lists: lists)
         }
         return .object(result)
     }

@@ -1,5 +1,5 @@
-/// A JSON value as it was written. kube-apiserver compares the value of a JSON patch `test` with its own encoding of the object byte by byte:
-/// the same text written another way is another value (Tests/Fixtures/api/patch-bytes).
+/// A JSON value as it was written. kube-apiserver compares the value of a JSON patch `test` with its own encoding of
+/// the object byte by byte: the same text written another way is another value (Tests/Fixtures/api/patch-bytes).
 struct RawJSON {
     /// From the value's first byte to its last, without white space around it.
     let bytes: [UInt8]
@@ -36,8 +36,8 @@ struct RawJSON {
         return members
     }
 
-    /// Whether a `test` of this value holds for what the server has: objects by their members, lists by their elements, everything else by
-    /// its bytes (evanphx/json-patch v4, `lazyNode.equal`).
+    /// Whether a `test` of this value holds for what the server has: objects by their members, lists by their elements,
+    /// everything else by its bytes (evanphx/json-patch v4, `lazyNode.equal`).
     func isEncoding(of value: JSON) -> Bool {
         switch value {
         case .object(let object):

@@ -39,7 +39,8 @@ package struct AccessToken: Sendable {
         claims["username"] = .string(username)
         let payload = AccessToken.base64URL(header.bytes) + "." + AccessToken.base64URL(claims.bytes)
         guard algorithm != "none" else { return payload + "." }
-        let code = HMAC<SHA256>.authenticationCode(for: Data(payload.utf8), using: SymmetricKey(data: Data(secret.utf8)))
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data(payload.utf8), using: SymmetricKey(data: Data(secret.utf8)))
         return payload + "." + AccessToken.base64URL(Array(code))
     }
 
@@ -76,7 +77,8 @@ struct ParsedToken {
     private static func base64URL(_ part: Substring) throws(GoError) -> [UInt8] {
         let legal = part.utf8.prefix { byte in
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "-"), UInt8(ascii: "_"):
                 true
             default: false

@@ -6,10 +6,14 @@ package enum ConfigurationText {
     }
 
     private static let redisCache =
-        "cache:\n  type: redis\n  options:\n    host: redis.kubesphere-system.svc\n    port: 6379\n    password: ''\n    db: 0\n"
+        """
+        cache:\n  type: redis\n  options:\n    host: redis.kubesphere-system.svc\n    port: 6379\n    password: ''\n   \
+         db: 0\n
+        """
 
     private static func text3(version: SimulatedVersion, role: ClusterRole, secret: String) -> String {
-        let cache = version == .v3_4
+        let cache =
+            version == .v3_4
             ? redisCache
             : "redis:\n  host: redis.kubesphere-system.svc\n  port: 6379\n  password: ''\n  db: 0\n"
         // 3.0 to 3.2 write this block on the host only, and without a role.

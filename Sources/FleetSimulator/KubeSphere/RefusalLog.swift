@@ -20,7 +20,8 @@ extension TokenVerifier.Refusal {
         switch version {
         case .v3_0: lines30
         case .v3_1: stage == .user ? [] : [KlogLine("W", "jwt_token.go:52", message)]
-        case .v3_4: stage == .user ? [] : issuerLines(parsing: 182, issueTime: 198) + [KlogLine("W", "jwt.go:53", message)]
+        case .v3_4:
+            stage == .user ? [] : issuerLines(parsing: 182, issueTime: 198) + [KlogLine("W", "jwt.go:53", message)]
         case .v4_1:
             issuerLines(parsing: 171, issueTime: 187)
                 + (stage == .user ? [] : [KlogLine("W", "jwt.go:47", message)])
@@ -29,9 +30,12 @@ extension TokenVerifier.Refusal {
     }
 
     private var lines30: [KlogLine] {
-        let origin = stage == .cache ? [KlogLine("E", "token.go:65", message)] : [
-            KlogLine("E", "jwt.go:51", message), KlogLine("E", "token.go:57", message),
-        ]
+        let origin =
+            stage == .cache
+            ? [KlogLine("E", "token.go:65", message)]
+            : [
+                KlogLine("E", "jwt.go:51", message), KlogLine("E", "token.go:57", message),
+            ]
         return origin + [
             KlogLine("E", "jwt_token.go:45", message),
             KlogLine("E", "authentication.go:60", "Unable to authenticate the request due to error: \(message)"),

@@ -2,46 +2,59 @@ import ServerSettings
 import Yams
 
 extension ServerConfiguration {
-    /// mapstructure decodes every field before anything else is done, and names all that it cannot (recorded: Tests/Fixtures/documents/kinds.tsv).
+    /// mapstructure decodes every field before anything else is done, and names all that it cannot (recorded:
+    /// Tests/Fixtures/documents/kinds.tsv).
     static func decode(_ root: Node, _ version: SimulatedVersion) throws(StartFailure) {
         let numbers = version.rawValue.split(separator: ".").compactMap { Int($0) }
         let problems = ServerField.known(toMajor: numbers[0], minor: numbers[1]).flatMap { field in
-            root.values(at: field.path).compactMap { $0.value.problem(as: field.kind, named: $0.name, quotes: version.quotesValues) }
+            root.values(at: field.path).compactMap {
+                $0.value.problem(as: field.kind, named: $0.name, quotes: version.quotesValues)
+            }
         }
         guard !problems.isEmpty else { return }
         let list = problems.sorted().map { "* \($0)" }.joined(separator: "\n")
         throw .loading("\(problems.count) error(s) decoding:\n\n\(list)", version)
     }
 
-    /// What its options are validated for, and then what it sets up, each version in its own words (recorded: Tests/Fixtures/starts).
+    /// What its options are validated for, and then what it sets up, each version in its own words (recorded:
+    /// Tests/Fixtures/starts).
     static func check(_ root: Node, _ version: SimulatedVersion) throws(StartFailure) {
         let numbers = version.rawValue.split(separator: ".").compactMap { Int($0) }
         let choices = ServerChoice.known(toMajor: numbers[0], minor: numbers[1])
         for choice in choices where choice.isRequired { try checkProviders(root, choice, version) }
         for choice in choices where !choice.isRequired {
-            guard let word = root.values(at: choice.path).first?.value.scalar, !word.isNull, !choice.takes(word.string) else { continue }
+            guard let word = root.values(at: choice.path).first?.value.scalar, !word.isNull, !choice.takes(word.string)
+            else { continue }
             throw refusal(of: word.string, at: choice.path[0], version)
         }
     }
 
     private static func refusal(of word: String, at section: String, _ version: SimulatedVersion) -> StartFailure {
         guard section == "cache" else { return .command("authorization mode \(word) not support", version) }
-        var failure = StartFailure.command("failed to create cache, error: cache with type \(word) is not supported", version)
-        failure.lines.insert(.klog(KlogLine("E", "cache.go:\(version == .v3_4 ? 59 : 43)", "cache with type \(word) is not supported")), at: 0)
+        var failure = StartFailure.command(
+            "failed to create cache, error: cache with type \(word) is not supported", version)
+        failure.lines.insert(
+            .klog(KlogLine("E", "cache.go:\(version == .v3_4 ? 59 : 43)", "cache with type \(word) is not supported")),
+            at: 0)
         return failure
     }
 
     /// The first that is wrong ends it (pkg/apiserver/authentication/identityprovider/identity_provider.go).
-    private static func checkProviders(_ root: Node, _ choice: ServerChoice, _ version: SimulatedVersion) throws(StartFailure) {
+    private static func checkProviders(_ root: Node, _ choice: ServerChoice, _ version: SimulatedVersion)
+        throws(StartFailure)
+    {
         var names: Set<String> = []
         for (_, provider) in root.values(at: choice.path.dropLast()) {
             let name = provider.last("name")?.scalar?.string ?? ""
             let type = provider.last("type")?.scalar.flatMap { $0.isNull ? nil : $0.string } ?? ""
             guard names.insert(name).inserted else {
-                throw provided("duplicate identity provider found: \(name), name must be unique", version == .v3_4 ? 57 : 53, version)
+                throw provided(
+                    "duplicate identity provider found: \(name), name must be unique", version == .v3_4 ? 57 : 53,
+                    version)
             }
             guard choice.words.contains(type) else {
-                throw provided("identity provider \(name) with type \(type) is not supported", version == .v3_4 ? 62 : 58, version)
+                throw provided(
+                    "identity provider \(name) with type \(type) is not supported", version == .v3_4 ? 62 : 58, version)
             }
         }
     }
@@ -96,10 +109,15 @@ extension Node {
         case .mapping: return sequence == nil ? nil : "'\(name)' expected a map, got 'slice'"
         case .map, .textList: return nil
         case .list:
-            return sequence?.enumerated().lazy.compactMap { $0.element.scalar == nil ? nil : "'\(name)[\($0.offset)]' expected a map, got 'string'" }.first
+            return sequence?.enumerated().lazy.compactMap {
+                $0.element.scalar == nil ? nil : "'\(name)[\($0.offset)]' expected a map, got 'string'"
+            }.first
         default:
             let type = mapping == nil ? "[]interface {}" : "map[string]interface {}"
-            return isEmpty ? nil : "'\(name)' expected type '\(kind.goType)', got unconvertible type '\(type)'" + (quotes ? ", value: '\(goText)'" : "")
+            return isEmpty
+                ? nil
+                : "'\(name)' expected type '\(kind.goType)', got unconvertible type '\(type)'"
+                    + (quotes ? ", value: '\(goText)'" : "")
         }
     }
 }
@@ -117,9 +135,12 @@ extension Node.Scalar {
         case .list: return string.isEmpty ? nil : "'\(name)[0]' expected a map, got 'string'"
         case .boolean:
             let isTaken = isNumber || isBoolean || ["", "0", "1", "t", "f", "T", "F", "true", "false"].contains(string)
-            return isTaken ? nil : "cannot parse '\(name)' as bool: strconv.ParseBool: parsing \"\(string)\": invalid syntax"
+            return isTaken
+                ? nil : "cannot parse '\(name)' as bool: strconv.ParseBool: parsing \"\(string)\": invalid syntax"
         case .number, .decimal:
-            let isTaken = isNumber || isBoolean || string.isEmpty || (kind == .number ? Int(string) != nil : Double(string) != nil)
+            let isTaken =
+                isNumber || isBoolean || string.isEmpty
+                || (kind == .number ? Int(string) != nil : Double(string) != nil)
             let type = kind == .number ? "int: strconv.ParseInt" : "float: strconv.ParseFloat"
             return isTaken ? nil : "cannot parse '\(name)' as \(type): parsing \"\(string)\": invalid syntax"
         }

@@ -31,7 +31,8 @@ struct StartFailure: Error, Equatable {
     func output(at time: Timestamp) -> [String] {
         lines.flatMap { line -> [String] in
             switch line {
-            case .klog(let line): line.text(at: time).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            case .klog(let line):
+                line.text(at: time).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             case .plain(let text): [text]
             }
         }
@@ -48,7 +49,8 @@ extension ServerConfiguration {
         do {
             document = try compose(yaml: text)
         } catch {
-            throw .loading("error parsing configuration file While parsing config: yaml: \(yamlProblem(error))", version)
+            throw .loading(
+                "error parsing configuration file While parsing config: yaml: \(yamlProblem(error))", version)
         }
         let root = document ?? Node([(Node, Node)]())
         guard root.mapping != nil else {
@@ -57,14 +59,16 @@ extension ServerConfiguration {
                     + "  line 1: cannot unmarshal !!str into map[string]interface {}", version)
         }
         if !version.is3, let problem = root.duplicateKey() {
-            throw .loading("error parsing configuration file While parsing config: yaml: unmarshal errors:\n  \(problem)", version)
+            throw .loading(
+                "error parsing configuration file While parsing config: yaml: unmarshal errors:\n  \(problem)", version)
         }
         try decode(root, version)
         let authentication = root.last("authentication")
         let holder = version.is3 ? authentication : authentication?.last("issuer")
         let oauth = version.is3 ? authentication?.last("oauthOptions") : holder
         let prefix = version.is3 ? "authentication.OAuthOptions" : "authentication.issuer"
-        let maxAge = try duration(oauth?.last("accessTokenMaxAge"), defaultMaxAge, "\(prefix).AccessTokenMaxAge", version)
+        let maxAge = try duration(
+            oauth?.last("accessTokenMaxAge"), defaultMaxAge, "\(prefix).AccessTokenMaxAge", version)
         let skewField = version.is3 ? "authentication.MaximumClockSkew" : "authentication.issuer.MaximumClockSkew"
         let skew = try duration(holder?.last("maximumClockSkew"), defaultSkew, skewField, version)
         let secret = holder?.last("jwtSecret")?.scalar.flatMap { $0.isNull ? nil : $0.string } ?? ""
@@ -72,7 +76,8 @@ extension ServerConfiguration {
             throw .command(version == .v3_0 ? "jwt secret is empty" : "JWT secret MUST not be empty", version)
         }
         try check(root, version)
-        return ServerConfiguration(secret: secret, accessTokenMaxAge: maxAge, maximumClockSkew: skew, redisHost: redisHost(root))
+        return ServerConfiguration(
+            secret: secret, accessTokenMaxAge: maxAge, maximumClockSkew: skew, redisHost: redisHost(root))
     }
 
     private static func redisHost(_ root: Node) -> String? {
@@ -98,17 +103,23 @@ extension ServerConfiguration {
         }
         switch GoText.parseDuration(scalar.string) {
         case .success(let nanoseconds): return nanoseconds
-        case .failure(let error): throw .loading("1 error(s) decoding:\n\n* error decoding '\(field)': \(error.text)", version)
+        case .failure(let error):
+            throw .loading("1 error(s) decoding:\n\n* error decoding '\(field)': \(error.text)", version)
         }
     }
 }
 
 extension StartFailure {
     static func loading(_ reason: String, _ version: SimulatedVersion) -> StartFailure {
-        // 3.0.0 falls back to its flags' defaults and then misses this (recorded; cmd/ks-apiserver/app/server.go:37-43).
+        // 3.0.0 falls back to its flags' defaults and then misses this (recorded;
+        // cmd/ks-apiserver/app/server.go:37-43).
         if version == .v3_0 {
             return .command(
-                "moinitoring service address in configuration MUST not be empty, please check configmap/kubesphere-config in kubesphere-system namespace", version)
+                """
+                moinitoring service address in configuration MUST not be empty, please check \
+                configmap/kubesphere-config in kubesphere-system namespace
+                """,
+                version)
         }
         let line =
             switch version {
@@ -117,7 +128,12 @@ extension StartFailure {
             case .v4_1: 33
             }
         return StartFailure(
-            lines: [.klog(KlogLine("F", "server.go:\(line)", "Failed to load configuration from disk\(version == .v3_1 ? "" : ": ")\(reason)"))], exitCode: 255)
+            lines: [
+                .klog(
+                    KlogLine(
+                        "F", "server.go:\(line)",
+                        "Failed to load configuration from disk\(version == .v3_1 ? "" : ": ")\(reason)"))
+            ], exitCode: 255)
     }
 
     /// What the command itself fails with: cobra prints it, and from 3.4 on component-base logs it (recorded).
@@ -134,17 +150,26 @@ extension StartFailure {
     /// The words of 3.0 to 3.2, and those of 3.3 and later (recorded of 3.4.1 and 4.1.3).
     static func redis(_ message: String, _ version: SimulatedVersion) -> StartFailure {
         switch version {
-        case .v3_0, .v3_1: return .command("failed to connect to redis service, please check redis status, error: \(message)", version)
+        case .v3_0, .v3_1:
+            return .command("failed to connect to redis service, please check redis status, error: \(message)", version)
         case .v3_4, .v4_1:
             var failure = StartFailure.command("failed to create cache, error: \(message)", version)
-            failure.lines.insert(.klog(KlogLine("E", "cache.go:\(version == .v3_4 ? 69 : 53)", "failed to create cache, error: \(message)")), at: 0)
+            failure.lines.insert(
+                .klog(
+                    KlogLine("E", "cache.go:\(version == .v3_4 ? 69 : 53)", "failed to create cache, error: \(message)")
+                ), at: 0)
             return failure
         }
     }
 
     /// A service that 3.x looks for before it listens (cmd/ks-apiserver/app/options/options.go).
     static func elasticsearch(_ version: SimulatedVersion) -> StartFailure {
-        .command("failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp 10.96.81.4:9200: i/o timeout", version)
+        .command(
+            """
+            failed to connect to elasticsearch, please check elasticsearch status, error: dial tcp 10.96.81.4:9200: \
+            i/o timeout
+            """,
+            version)
     }
 
     /// A crash that no configuration explains, for a server that is simply down.

@@ -46,7 +46,8 @@ final class ServerProcess {
     private var redisFailures = 0
 
     init(
-        version: SimulatedVersion, role: ClusterRole, configuration: ServerConfiguration, environment: ServerEnvironment,
+        version: SimulatedVersion, role: ClusterRole, configuration: ServerConfiguration,
+        environment: ServerEnvironment,
         log: ContainerLog
     ) {
         self.version = version
@@ -63,7 +64,8 @@ final class ServerProcess {
         isListening = true
     }
 
-    /// Takes a changed configuration without a restart, as 3.3 and 3.4 do: the whole server is built anew inside the process.
+    /// Takes a changed configuration without a restart, as 3.3 and 3.4 do: the whole server is built anew inside the
+    /// process.
     func reload(_ configuration: ServerConfiguration) {
         self.configuration = configuration
         redisFailures = 0
@@ -79,7 +81,8 @@ final class ServerProcess {
         let reply = authenticated(request)
         // Only 4.1 logs refused requests, and only failures at this verbosity: its access filter is outermost.
         if version == .v4_1, reply.status >= 400 {
-            let line = "127.0.0.1 - \"\(request.method) \(request.path) HTTP/1.1\" \(reply.status) \(reply.body.count) 0ms"
+            let line =
+                "127.0.0.1 - \"\(request.method) \(request.path) HTTP/1.1\" \(reply.status) \(reply.body.count) 0ms"
             write(KlogLine("I", "filters.go:96", line))
         }
         return reply
@@ -87,7 +90,9 @@ final class ServerProcess {
 
     private func authenticated(_ request: ProxiedRequest) -> Reply {
         // What kube-apiserver sends of its own stands in Authorization, and counts before ours.
-        if environment.receivesForeignTokens { return refuse(TokenVerifier.Refusal(stage: .parsing, message: "unexpect signature algorithm RS256")) }
+        if environment.receivesForeignTokens {
+            return refuse(TokenVerifier.Refusal(stage: .parsing, message: "unexpect signature algorithm RS256"))
+        }
         if let error = environment.backendError, request.kubeSphereAuthorization != nil {
             return refuse(TokenVerifier.Refusal(stage: .cache, message: error))
         }
@@ -138,7 +143,9 @@ final class ServerProcess {
         if version.is3, request.path == "/kapis/config.kubesphere.io/v1alpha2/configs/configz" {
             return FeatureDocument.reply(version, role: role)
         }
-        let open = version.is3 ? ["/oauth/", "/kapis/config.kubesphere.io/"] : ["/oauth/", "/dist/", "/openapi/v2", "/openapi/v3"]
+        let open =
+            version.is3
+            ? ["/oauth/", "/kapis/config.kubesphere.io/"] : ["/oauth/", "/dist/", "/openapi/v2", "/openapi/v3"]
         if open.contains(where: request.path.hasPrefix) { return .text("404 page not found\n", status: 404) }
         if ["/healthz", "/livez"].contains(request.path), version == .v4_1 { return .text("ok") }
         if let attributes = KubeSpherePath.attributes(method: request.method, path: request.path) {
@@ -156,7 +163,8 @@ enum KubeSpherePath {
         let group: String
         switch parts.first {
         case "api" where parts.count >= 3: (group, parts) = ("", Array(parts.dropFirst(2)))
-        case "kapis" where parts.count >= 4, "apis" where parts.count >= 4: (group, parts) = (parts[1], Array(parts.dropFirst(3)))
+        case "kapis" where parts.count >= 4, "apis" where parts.count >= 4:
+            (group, parts) = (parts[1], Array(parts.dropFirst(3)))
         default: return nil
         }
         var namespace: String?
@@ -164,7 +172,8 @@ enum KubeSpherePath {
         let name = parts.count > 1 ? parts[1] : nil
         let verbs = ["POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"]
         return RequestAttributes(
-            verb: verbs[method] ?? (name == nil ? "list" : "get"), resource: ResourceType(group: group, plural: parts[0]),
+            verb: verbs[method] ?? (name == nil ? "list" : "get"),
+            resource: ResourceType(group: group, plural: parts[0]),
             subresource: parts.count > 2 ? parts[2] : nil, namespace: namespace, name: name)
     }
 }

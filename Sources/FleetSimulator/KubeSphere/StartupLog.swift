@@ -12,7 +12,11 @@ enum StartupLog {
         KlogLine("W", "routers.go:175", "open /etc/kubesphere/ingress-controller: no such file or directory"),
         KlogLine(
             "E", "routers.go:70",
-            "error happened during loading external yamls, open /etc/kubesphere/ingress-controller: no such file or directory"),
+            """
+            error happened during loading external yamls, open /etc/kubesphere/ingress-controller: no such file or \
+            directory
+            """
+        ),
     ]
 
     private static let lines31 =
@@ -25,9 +29,16 @@ enum StartupLog {
             "autoscaling/v2beta2, Resource=horizontalpodautoscalers",
         ].map { KlogLine("W", "apiserver.go:424", "resource \($0) not exists in the cluster") }
         + ["volumesnapshotclasses", "volumesnapshots", "volumesnapshotcontents"]
-        .map { KlogLine("W", "apiserver.go:523", "resource snapshot.storage.k8s.io/v1beta1, Resource=\($0) not exists in the cluster") }
+        .map {
+            KlogLine(
+                "W", "apiserver.go:523",
+                "resource snapshot.storage.k8s.io/v1beta1, Resource=\($0) not exists in the cluster")
+        }
         + ["prometheuses", "prometheusrules", "thanosrulers"]
-        .map { KlogLine("W", "apiserver.go:565", "resource monitoring.coreos.com/v1, Resource=\($0) not exists in the cluster") }
+        .map {
+            KlogLine(
+                "W", "apiserver.go:565", "resource monitoring.coreos.com/v1, Resource=\($0) not exists in the cluster")
+        }
         + [
             KlogLine("I", "apiserver.go:576", "Finished caching objects"),
             KlogLine("I", "apiserver.go:297", "Start listening on :9090"),

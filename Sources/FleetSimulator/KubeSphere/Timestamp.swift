@@ -21,7 +21,9 @@ struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// The nanoseconds from `other` to this moment.
-    func nanoseconds(since other: Timestamp) -> Int { (seconds - other.seconds) * 1_000_000_000 + nanoseconds - other.nanoseconds }
+    func nanoseconds(since other: Timestamp) -> Int {
+        (seconds - other.seconds) * 1_000_000_000 + nanoseconds - other.nanoseconds
+    }
 
     func advanced(bySeconds count: Int) -> Timestamp { Timestamp(seconds: seconds + count, nanoseconds: nanoseconds) }
 
@@ -50,7 +52,8 @@ struct Timestamp: Sendable, Hashable, Comparable {
 
     var clock: String {
         let second = ((seconds % 86_400) + 86_400) % 86_400
-        return "\(GoText.padded(second / 3_600, 2)):\(GoText.padded(second / 60 % 60, 2)):\(GoText.padded(second % 60, 2))"
+        return
+            "\(GoText.padded(second / 3_600, 2)):\(GoText.padded(second / 60 % 60, 2)):\(GoText.padded(second % 60, 2))"
     }
 
     // Howard Hinnant's civil_from_days, for days since 1970-01-01.

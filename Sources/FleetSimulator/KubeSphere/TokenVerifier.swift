@@ -34,14 +34,21 @@ struct TokenVerifier {
         } catch {
             throw Refusal(stage: .parsing, message: error.text)
         }
-        if let problem = algorithmProblem(token.header["alg"]?.string) { throw Refusal(stage: .parsing, message: problem) }
+        if let problem = algorithmProblem(token.header["alg"]?.string) {
+            throw Refusal(stage: .parsing, message: problem)
+        }
         // jwt-go overwrites a claim's error with the signature's: a wrong secret wins over an expired token.
-        guard token.isSigned(with: configuration.secret) else { throw Refusal(stage: .parsing, message: "signature is invalid") }
+        guard token.isSigned(with: configuration.secret) else {
+            throw Refusal(stage: .parsing, message: "signature is invalid")
+        }
         return token
     }
 
     private func algorithmProblem(_ algorithm: String?) -> String? {
-        let known = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "none"]
+        let known = [
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512",
+            "none",
+        ]
         guard let algorithm else { return "signing method (alg) is unspecified." }
         guard known.contains(algorithm) else { return "signing method (alg) is unavailable." }
         if verifiesAsIssuer {
@@ -68,7 +75,8 @@ struct TokenVerifier {
             let running = GoText.monotonic(nanoseconds: now.nanoseconds(since: started))
             throw Refusal(
                 stage: .issueTime,
-                message: "jwt: token used before issued, iat:\(GoText.time(issued)), now:\(GoText.time(now)) m=\(running)")
+                message:
+                    "jwt: token used before issued, iat:\(GoText.time(issued)), now:\(GoText.time(now)) m=\(running)")
         }
     }
 
@@ -105,6 +113,8 @@ struct TokenVerifier {
 extension GoText {
     /// Go's suffix for the monotonic clock: `+0.616271604`.
     static func monotonic(nanoseconds: Int) -> String {
-        "\(nanoseconds < 0 ? "-" : "+")\(abs(nanoseconds) / 1_000_000_000).\(padded(abs(nanoseconds) % 1_000_000_000, 9))"
+        """
+        \(nanoseconds < 0 ? "-" : "+")\(abs(nanoseconds) / 1_000_000_000).\(padded(abs(nanoseconds) % 1_000_000_000, 9))
+        """
     }
 }

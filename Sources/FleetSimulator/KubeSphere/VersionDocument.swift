@@ -58,7 +58,8 @@ enum VersionDocument {
 enum FeatureDocument {
     static func reply(_ version: SimulatedVersion, role: ClusterRole) -> Reply {
         let on: Set = [
-            "authentication", "authorization", "cache", "gateway", "kubernetes", "metering", "monitoring", "notification", "redis",
+            "authentication", "authorization", "cache", "gateway", "kubernetes", "metering", "monitoring",
+            "notification", "redis",
         ]
         let lines = names(version).map { " \"\($0)\": \(on.contains($0) || ($0 == "multicluster" && role == .host))" }
         return Reply(status: 200, body: Array("{\n\(lines.joined(separator: ",\n"))\n}".utf8))
@@ -68,12 +69,15 @@ enum FeatureDocument {
         let common = ["alerting", "auditing", "authentication", "authorization"]
         if version == .v3_4 {
             return common + [
-                "cache", "devops", "edgeruntime", "events", "gateway", "gpu", "kubeedge", "kubernetes", "logging", "metering",
-                "monitoring", "multicluster", "network", "network.ippool", "notification", "openpitrix", "s3", "servicemesh",
+                "cache", "devops", "edgeruntime", "events", "gateway", "gpu", "kubeedge", "kubernetes", "logging",
+                "metering",
+                "monitoring", "multicluster", "network", "network.ippool", "notification", "openpitrix", "s3",
+                "servicemesh",
             ]
         }
         return common + ["devops", "events"] + (version == .v3_1 ? ["kubeedge"] : []) + [
-            "kubernetes", "logging", "monitoring", "multicluster", "network", "notification", "openpitrix", "redis", "s3",
+            "kubernetes", "logging", "monitoring", "multicluster", "network", "notification", "openpitrix", "redis",
+            "s3",
             "servicemesh", "sonarqube",
         ]
     }

@@ -1,6 +1,7 @@
 /// What the name of a host says of where it is.
 package enum ClusterHostName: Hashable, Sendable {
-    /// A Service of the cluster, by its DNS name (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/).
+    /// A Service of the cluster, by its DNS name
+    /// (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/).
     case service(name: String, namespace: String)
     /// An address, or a name that is none of a Service's.
     case elsewhere
@@ -22,8 +23,10 @@ package enum ClusterHostName: Hashable, Sendable {
 
     /// RFC 1123; and nothing that would lead a request's path elsewhere.
     private static func isLabel(_ text: String) -> Bool {
-        (1...63).contains(text.utf8.count) && text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-        }
+        (1...63).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+            }
     }
 }

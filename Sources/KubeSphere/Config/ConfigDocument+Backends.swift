@@ -5,18 +5,23 @@ extension GoSettings {
     var backends: BackendAddresses {
         let (directories, others) = identityHosts
         return BackendAddresses(
-            redisHost: redisHost, redisPort: text(redis + ["port"]), directories: directories, identityProviders: others)
+            redisHost: redisHost, redisPort: text(redis + ["port"]), directories: directories, identityProviders: others
+        )
     }
 
-    /// Of 3.x (pkg/apiserver/authentication/identityprovider of v3.4.1); 4.x keeps its providers in Secrets. An LDAP directory has a
-    /// host, all others URLs.
+    /// Of 3.x (pkg/apiserver/authentication/identityprovider of v3.4.1); 4.x keeps its providers in Secrets. An LDAP
+    /// directory has a host, all others URLs.
     private var identityHosts: (directories: Set<String>, others: Set<String>) {
-        guard case .list(let providers)? = value(["authentication", "oauthOptions", "identityProviders"]) else { return ([], []) }
+        guard case .list(let providers)? = value(["authentication", "oauthOptions", "identityProviders"]) else {
+            return ([], [])
+        }
         return providers.prefix(100).reduce(into: ([], [])) { hosts, provider in
             guard case .mapping(let map) = provider, case .entry(let entry) = Self.entry("provider", of: map),
                 case .mapping(let own) = entry.value
             else { return }
-            if case .entry(let host) = Self.entry("host", of: own), case .text(let text) = host.value, !text.contains("://") {
+            if case .entry(let host) = Self.entry("host", of: own), case .text(let text) = host.value,
+                !text.contains("://")
+            {
                 hosts.directories.insert(text.lowercased().split(separator: ":").first.map(String.init) ?? "")
             }
             hosts.others.formUnion(Self.hosts(own, depth: 0))

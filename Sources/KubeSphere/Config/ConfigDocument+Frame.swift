@@ -4,11 +4,12 @@ import FoundationEssentials
 import Yams
 
 extension ConfigDocument {
-    /// Of the text without the entries of `jwtSecret` and `accessTokenMaxAge`: two documents with the same one differ in these at most.
+    /// Of the text without the entries of `jwtSecret` and `accessTokenMaxAge`: two documents with the same one differ
+    /// in these at most.
     package func frame(key: FingerprintKey) -> Fingerprint { Fingerprint(of: SecretValue(frame), key: key) }
 
-    /// An entry's line is taken out, so that an absent entry is like any other; where it shares its line, its value is made the same in every
-    /// document; where neither is possible it stays, and documents differ in it.
+    /// An entry's line is taken out, so that an absent entry is like any other; where it shares its line, its value is
+    /// made the same in every document; where neither is possible it stays, and documents differ in it.
     static func frame(_ text: String, _ tree: YAMLTree, _ layout: ConfigLayout) -> String {
         let entries = [layout.jwtSecretPath, layout.maxAgePath].compactMap(tree.entry).filter { !$0.isMerged }
         var lines = SourceLines(text)

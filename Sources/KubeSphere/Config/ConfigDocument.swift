@@ -1,8 +1,8 @@
 package import Fleet
 import Yams
 
-/// The `kubesphere.yaml` document of ConfigMap `kubesphere-config`, read as ks-apiserver reads it: through Go's YAML reader of its version, viper
-/// and mapstructure (kubesphere.md A2, G3).
+/// The `kubesphere.yaml` document of ConfigMap `kubesphere-config`, read as ks-apiserver reads it: through Go's YAML
+/// reader of its version, viper and mapstructure (kubesphere.md A2, G3).
 ///
 /// It holds the secrets of the cluster, so it has no description and is never stored: `ConfigFacts` is what leaves.
 package struct ConfigDocument: Sendable {
@@ -32,9 +32,10 @@ package struct ConfigDocument: Sendable {
     private let verifiesWithNothing: Bool
     private let version: KubeSphereVersion?
 
-    /// - Parameter version: of the ks-apiserver that reads it; where it is not known, the document's own layout tells 3.x from 4.x: a process
-    ///   runs only with a secret, and the layouts keep it in different places.
-    /// - Throws: `Fault(.invalidDocument)` with line and column, never with text of the document; `Fault(.answerTooLarge)`.
+    /// - Parameter version: of the ks-apiserver that reads it; where it is not known, the document's own layout tells
+    ///   3.x from 4.x: a process runs only with a secret, and the layouts keep it in different places.
+    /// - Throws: `Fault(.invalidDocument)` with line and column, never with text of the document;
+    ///   `Fault(.answerTooLarge)`.
     package init(parsing text: String, version: KubeSphereVersion? = nil) throws(Fault) {
         var rules = version.map { YAMLRules($0) } ?? .yaml2
         var tree = try YAMLTree(parsing: text, rules: rules)
@@ -66,7 +67,9 @@ package struct ConfigDocument: Sendable {
         clusterName = settings.text(["multicluster", "clusterName"]).flatMap { $0.isEmpty ? nil : $0 }
         hostClusterName = settings.text(["multicluster", "hostClusterName"]).flatMap { $0.isEmpty ? nil : $0 }
         clockSkew = Self.maxAge(settings.find(layout.clockSkewPath)).nanoseconds
-        flaws = ConfigSchema(layout, version).flaws(settings) + Self.duplicates(tree) + Self.secretFlaws(settings, layout, startsWithoutSecret)
+        flaws =
+            ConfigSchema(layout, version).flaws(settings) + Self.duplicates(tree)
+            + Self.secretFlaws(settings, layout, startsWithoutSecret)
         verifiesWithNothing = startsWithoutSecret
         backends = settings.backends
         redisHost = settings.redisHost
@@ -76,7 +79,8 @@ package struct ConfigDocument: Sendable {
     /// The fingerprint of what the process verifies with.
     package func secretFingerprint(key: FingerprintKey) -> Fingerprint? {
         jwtSecret.map { Fingerprint(of: $0, key: key) }
-            ?? (verifiesWithNothing && flaws.contains { $0.problem == .noSecret(starts: true) } ? Fingerprint(ofText: "", key: key) : nil)
+            ?? (verifiesWithNothing && flaws.contains { $0.problem == .noSecret(starts: true) }
+                ? Fingerprint(ofText: "", key: key) : nil)
     }
 
     static func maxAge(_ found: GoSettings.Found) -> TokenMaxAge {
@@ -101,7 +105,8 @@ package struct ConfigDocument: Sendable {
         case "member": return .member
         case "none": return .standalone
         default:
-            guard let enable = settings.value(["multicluster", "enable"]), case .value(true) = GoConversion.bool(enable) else { return nil }
+            guard let enable = settings.value(["multicluster", "enable"]), case .value(true) = GoConversion.bool(enable)
+            else { return nil }
             return .host
         }
     }
@@ -122,7 +127,8 @@ extension ConfigDocument {
 
     private static func duplicates(_ tree: YAMLTree) -> [ConfigFlaw] {
         tree.duplicates.prefix(mostDuplicates).map { first, second in
-            ConfigFlaw(path: shownKey(second), line: second.mark?.line, problem: .givenTwice(firstLine: first.mark?.line ?? 0))
+            ConfigFlaw(
+                path: shownKey(second), line: second.mark?.line, problem: .givenTwice(firstLine: first.mark?.line ?? 0))
         }
     }
 
@@ -132,16 +138,21 @@ extension ConfigDocument {
         return KeyWords.areKnown(text) ? text : "a key"
     }
 
-    private static func secretFlaws(_ settings: GoSettings, _ layout: ConfigLayout, _ startsWithout: Bool) -> [ConfigFlaw] {
+    private static func secretFlaws(_ settings: GoSettings, _ layout: ConfigLayout, _ startsWithout: Bool)
+        -> [ConfigFlaw]
+    {
         let path = layout.jwtSecretPath.joined(separator: ".")
         let none = ConfigFlaw.Problem.noSecret(starts: startsWithout)
         guard case .entry(let entry) = settings.find(layout.jwtSecretPath) else {
-            if case .absent = settings.find(layout.jwtSecretPath) { return [ConfigFlaw(path: path, line: nil, problem: none)] }
+            if case .absent = settings.find(layout.jwtSecretPath) {
+                return [ConfigFlaw(path: path, line: nil, problem: none)]
+            }
             return []
         }
         switch GoConversion.text(entry.value) {
         case .refused:
-            return entry.value == .bytes ? [ConfigFlaw(path: path, line: entry.line, problem: .notText(.bytes, isChanged: true))] : []
+            return entry.value == .bytes
+                ? [ConfigFlaw(path: path, line: entry.line, problem: .notText(.bytes, isChanged: true))] : []
         case .absent: return [ConfigFlaw(path: path, line: entry.line, problem: none)]
         case .value(let text):
             if text.isEmpty { return [ConfigFlaw(path: path, line: entry.line, problem: none)] }

@@ -1,8 +1,8 @@
 package import Fleet
 import Yams
 
-/// A change of one scalar in the text of a kubesphere.yaml, with everything else left as it stands: comments, quoting, order, duplicates,
-/// anchors, line breaks, a byte order mark, further documents.
+/// A change of one scalar in the text of a kubesphere.yaml, with everything else left as it stands: comments, quoting,
+/// order, duplicates, anchors, line breaks, a byte order mark, further documents.
 package struct ConfigEdit: Sendable {
     /// `authentication.oauthOptions.accessTokenMaxAge`, for example.
     package let path: [String]
@@ -11,9 +11,11 @@ package struct ConfigEdit: Sendable {
     /// Sets the value at `path`, inserting the key and its parent where they are absent.
     ///
     /// - Parameter literal: the YAML text of the new value, quotes included.
-    /// - Throws: `Fault(.invalidDocument)` where the text cannot be changed safely: nothing but that path may differ when the document's own
-    ///   version reads it again.
-    package static func setting(_ path: [String], to literal: String, in document: ConfigDocument) throws(Fault) -> ConfigEdit {
+    /// - Throws: `Fault(.invalidDocument)` where the text cannot be changed safely: nothing but that path may differ
+    ///   when the document's own version reads it again.
+    package static func setting(_ path: [String], to literal: String, in document: ConfigDocument) throws(Fault)
+        -> ConfigEdit
+    {
         let tree = try YAMLTree(parsing: document.text, rules: document.rules)
         do {
             return try edit(path, literal, document, tree, belowMerge: false)
@@ -34,28 +36,36 @@ package struct ConfigEdit: Sendable {
         return edit
     }
 
-    /// Takes the key at `path` out again, with its line. A parent that is left empty stays: `null` reads as an absent one.
+    /// Takes the key at `path` out again, with its line. A parent that is left empty stays: `null` reads as an absent
+    /// one.
     ///
     /// - Throws: as `setting`.
     package static func removing(_ path: [String], from document: ConfigDocument) throws(Fault) -> ConfigEdit {
         let tree = try YAMLTree(parsing: document.text, rules: document.rules)
         guard let entry = tree.written(path), !entry.isMerged else {
-            throw Fault(.invalidDocument, "\(path.joined(separator: ".")) is not in the document: there is nothing to take out")
+            throw Fault(
+                .invalidDocument, "\(path.joined(separator: ".")) is not in the document: there is nothing to take out")
         }
         var lines = SourceLines(document.text)
         try lines.remove(entry)
         let edit = ConfigEdit(path: path, text: lines.text)
         let new = try YAMLTree(parsing: edit.text, rules: document.rules)
         guard new.written(path) == nil, new.settings.without(path) == tree.settings.without(path) else {
-            throw Fault(.invalidDocument, "taking out \(path.joined(separator: ".")) would have changed more than that: refused")
+            throw Fault(
+                .invalidDocument, "taking out \(path.joined(separator: ".")) would have changed more than that: refused"
+            )
         }
         return edit
     }
 
-    private static func place(_ path: [String], _ literal: String, _ tree: YAMLTree, _ lines: inout SourceLines, belowMerge: Bool)
+    private static func place(
+        _ path: [String], _ literal: String, _ tree: YAMLTree, _ lines: inout SourceLines, belowMerge: Bool
+    )
         throws(Fault)
     {
-        if let entry = tree.entry(path) ?? tree.written(path), !entry.isMerged { return try lines.replaceValue(of: entry, with: literal) }
+        if let entry = tree.entry(path) ?? tree.written(path), !entry.isMerged {
+            return try lines.replaceValue(of: entry, with: literal)
+        }
         for depth in stride(from: path.count - 1, to: 0, by: -1) {
             guard let parent = tree.written(Array(path.prefix(depth))) else { continue }
             let rest = Array(path[depth...])
@@ -74,8 +84,11 @@ package struct ConfigEdit: Sendable {
         guard new.settings.value(path) == wanted else {
             throw Fault(.invalidDocument, "the edit of \(path.joined(separator: ".")) did not take: refused")
         }
-        guard new.settings.without(path) == old.settings.without(path), new.duplicates.count == old.duplicates.count else {
-            throw Fault(.invalidDocument, "the edit of \(path.joined(separator: ".")) would have changed more than that: refused")
+        guard new.settings.without(path) == old.settings.without(path), new.duplicates.count == old.duplicates.count
+        else {
+            throw Fault(
+                .invalidDocument,
+                "the edit of \(path.joined(separator: ".")) would have changed more than that: refused")
         }
     }
 }
@@ -96,7 +109,9 @@ extension YAMLTree {
 
 extension GoSettings {
     /// All but the value at `path`, and without parents that are empty without it.
-    fileprivate func without(_ path: [String]) -> GoValue? { Self.without(path.map { $0.lowercased() }[...], .mapping(root)) }
+    fileprivate func without(_ path: [String]) -> GoValue? {
+        Self.without(path.map { $0.lowercased() }[...], .mapping(root))
+    }
 
     private static func without(_ path: ArraySlice<String>, _ value: GoValue) -> GoValue? {
         guard case .mapping(let map) = value else { return value == .null ? nil : value }
@@ -107,7 +122,10 @@ extension GoSettings {
                 continue
             }
             guard length < path.count, let inner = without(path.dropFirst(length), entry.value) else { continue }
-            rest.set(GoEntry(name: entry.name, value: inner, keyNode: entry.keyNode, valueNode: entry.valueNode, isMerged: entry.isMerged))
+            rest.set(
+                GoEntry(
+                    name: entry.name, value: inner, keyNode: entry.keyNode, valueNode: entry.valueNode,
+                    isMerged: entry.isMerged))
         }
         return rest.entries.isEmpty ? nil : .mapping(rest)
     }
@@ -115,7 +133,9 @@ extension GoSettings {
     /// How many keys of the path an entry is, where it is the one that counts.
     private static func lengthOnPath(_ entry: GoEntry, _ path: ArraySlice<String>, _ map: GoMapping) -> Int? {
         for length in stride(from: path.count, to: 0, by: -1) {
-            guard case .entry(let found) = Self.entry(path.prefix(length).joined(separator: "."), of: map), found.name == entry.name else {
+            guard case .entry(let found) = Self.entry(path.prefix(length).joined(separator: "."), of: map),
+                found.name == entry.name
+            else {
                 continue
             }
             return length

@@ -10,10 +10,12 @@ struct ConfigSchema {
     private let emptyIsZero: Bool
     private let version: KubeSphereVersion?
 
-    /// - Parameter version: nil for what every version of the layout knows. One that does not know a key does not mind what stands there.
+    /// - Parameter version: nil for what every version of the layout knows. One that does not know a key does not mind
+    ///   what stands there.
     init(_ layout: ConfigLayout, _ version: KubeSphereVersion?) {
         let major = layout == .issuer ? 4 : 3
-        fields = version.map { ServerField.known(toMajor: $0.major, minor: $0.minor) } ?? ServerField.known(toMajor: major)
+        fields =
+            version.map { ServerField.known(toMajor: $0.major, minor: $0.minor) } ?? ServerField.known(toMajor: major)
         choices = version.map { ServerChoice.known(toMajor: $0.major, minor: $0.minor) } ?? []
         self.version = version
         emptyIsZero = version.map { $0 >= KubeSphereVersion(major: 3, minor: 4) } ?? true
@@ -26,9 +28,16 @@ struct ConfigSchema {
     func flaws(_ found: GoSettings) -> [ConfigFlaw] {
         var flaws: [ConfigFlaw] = []
         let present = found.knownPaths
-        for field in fields where present.contains(field.folded) { add(found.places(of: field.path).compactMap { $0.flaw(field.kind, emptyIsZero: emptyIsZero, isStrict: isStrict) }, to: &flaws) }
+        for field in fields where present.contains(field.folded) {
+            add(
+                found.places(of: field.path).compactMap {
+                    $0.flaw(field.kind, emptyIsZero: emptyIsZero, isStrict: isStrict)
+                }, to: &flaws)
+        }
         for choice in choices { add(found.places(of: choice.path).compactMap { $0.flaw(choice) }, to: &flaws) }
-        for choice in choices where choice.isRequired { add(Self.sameNames(found.places(of: choice.path.dropLast() + ["name"])), to: &flaws) }
+        for choice in choices where choice.isRequired {
+            add(Self.sameNames(found.places(of: choice.path.dropLast() + ["name"])), to: &flaws)
+        }
         add(found.lacking(version), to: &flaws)
         return flaws.sorted { ($0.line ?? 0, $0.path) < ($1.line ?? 0, $1.path) }
     }
@@ -37,7 +46,9 @@ struct ConfigSchema {
     private static func sameNames(_ places: [FieldPlace]) -> [ConfigFlaw] {
         var first: [String: Int] = [:]
         return places.compactMap { place in
-            guard case .entry(let entry) = place.found, case .value(let name) = GoConversion.text(entry.value) else { return nil }
+            guard case .entry(let entry) = place.found, case .value(let name) = GoConversion.text(entry.value) else {
+                return nil
+            }
             guard let line = first[name] else {
                 first[name] = entry.line ?? 0
                 return nil
@@ -46,7 +57,9 @@ struct ConfigSchema {
         }
     }
 
-    private func add(_ more: [ConfigFlaw], to flaws: inout [ConfigFlaw]) { for flaw in more where !flaws.contains(flaw) { flaws.append(flaw) } }
+    private func add(_ more: [ConfigFlaw], to flaws: inout [ConfigFlaw]) {
+        for flaw in more where !flaws.contains(flaw) { flaws.append(flaw) }
+    }
 }
 
 /// Where a field was looked for, and what stands there.
@@ -68,16 +81,19 @@ private struct FieldPlace {
     }
 
     func flaw(_ choice: ServerChoice) -> ConfigFlaw? {
-        let missing = choice.isRequired ? ConfigFlaw(path: name, line: nil, problem: .noSuchChoice(known: choice.words)) : nil
+        let missing =
+            choice.isRequired ? ConfigFlaw(path: name, line: nil, problem: .noSuchChoice(known: choice.words)) : nil
         guard case .entry(let entry) = found else { return missing }
         guard case .value(let word) = GoConversion.text(entry.value) else { return nil }
-        guard !choice.words.contains(where: { $0.utf8.elementsEqual(word.utf8) }), !(word.isEmpty && choice.takesEmpty) else { return nil }
+        guard !choice.words.contains(where: { $0.utf8.elementsEqual(word.utf8) }), !(word.isEmpty && choice.takesEmpty)
+        else { return nil }
         return ConfigFlaw(path: name, line: entry.line, problem: .noSuchChoice(known: choice.words))
     }
 }
 
 extension GoSettings {
-    /// What stands in the document of the fields that any version has: most fields are in no document, and are not looked for.
+    /// What stands in the document of the fields that any version has: most fields are in no document, and are not
+    /// looked for.
     fileprivate var knownPaths: Set<String> {
         var paths: Set<String> = []
         Self.collect(root, "", &paths)
@@ -133,12 +149,15 @@ extension FieldKind {
         // It makes a list of a single mapping, and of an empty text an empty one.
         case .list: value.isMapping || value == .text("") || value.elements.map { $0.allSatisfy(\.isMapping) } ?? false
         // Within a list viper leaves no mapping out.
-        case .textList: value.elements.map { $0.allSatisfy { $0 == .null || $0.becomesText && !$0.isMapping } } ?? value.becomesText
+        case .textList:
+            value.elements.map { $0.allSatisfy { $0 == .null || $0.becomesText && !$0.isMapping } } ?? value.becomesText
         }
     }
 
     fileprivate func problem(with value: GoValue) -> ConfigFlaw.Problem {
-        guard self == .duration, case .text(let text) = value else { return .wrongType(wanted: wanted, found: value.kind) }
+        guard self == .duration, case .text(let text) = value else {
+            return .wrongType(wanted: wanted, found: value.kind)
+        }
         return .noDuration(text: GoDuration.shown(text), GoDuration.fault(text) ?? .malformed)
     }
 
@@ -187,7 +206,8 @@ extension GoValue {
     fileprivate var becomesDecimal: Bool {
         guard case .text(let text) = self else { return GoConversion.int(self).isTaken }
         let words = ["inf", "+inf", "-inf", "nan", "infinity", "+infinity", "-infinity"]
-        return text.isEmpty || GoNumber.float(GoNumber.withoutUnderscores(text)) != nil || words.contains(text.lowercased())
+        return text.isEmpty || GoNumber.float(GoNumber.withoutUnderscores(text)) != nil
+            || words.contains(text.lowercased())
     }
 }
 

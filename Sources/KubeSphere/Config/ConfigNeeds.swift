@@ -1,7 +1,8 @@
 import Fleet
 
 extension GoSettings {
-    /// What a server looks for beside a setting that stands there, and ends without; as all recorded versions were asked.
+    /// What a server looks for beside a setting that stands there, and ends without; as all recorded versions were
+    /// asked.
     func lacking(_ version: KubeSphereVersion?) -> [ConfigFlaw] {
         guard let version else { return [] }
         let services = version.major == 3 ? jenkins : []
@@ -9,13 +10,18 @@ extension GoSettings {
         return services + tooManyTries + (version.major == 3 ? gitHub : [])
     }
 
-    /// cmd/ks-apiserver: `authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries`, which is 100 where it is absent.
+    /// cmd/ks-apiserver: `authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries`, which
+    /// is 100 where it is absent.
     private var tooManyTries: [ConfigFlaw] {
         let name = ["authentication", "authenticateRateLimiterMaxTries"]
         guard case .entry(let entry) = find(name), let tries = number(entry.value) else { return [] }
         let most = value(["authentication", "loginHistoryMaximumEntries"]).flatMap(number) ?? 100
         guard tries > most else { return [] }
-        return [ConfigFlaw(path: name.joined(separator: "."), line: entry.line, problem: .exceeds("authentication.loginHistoryMaximumEntries", most))]
+        return [
+            ConfigFlaw(
+                path: name.joined(separator: "."), line: entry.line,
+                problem: .exceeds("authentication.loginHistoryMaximumEntries", most))
+        ]
     }
 
     /// pkg/simple/client/devops/jenkins/options.go: `jenkins's username or password is empty`.
@@ -28,11 +34,15 @@ extension GoSettings {
 
     /// Without its options the provider ends the process (pkg/apiserver/authentication/identityprovider/github).
     private var gitHub: [ConfigFlaw] {
-        guard case .list(let providers) = value(["authentication", "oauthOptions", "identityProviders"]) else { return [] }
+        guard case .list(let providers) = value(["authentication", "oauthOptions", "identityProviders"]) else {
+            return []
+        }
         return providers.enumerated().compactMap { number, element in
             guard case .mapping(let map) = element else { return nil }
             let provider = GoSettings(root: map)
-            guard provider.text(["type"]) == "GitHubIdentityProvider", provider.value(["provider"]) == nil else { return nil }
+            guard provider.text(["type"]) == "GitHubIdentityProvider", provider.value(["provider"]) == nil else {
+                return nil
+            }
             let name = "authentication.oauthOptions.identityProviders[\(number)]"
             return ConfigFlaw(path: "\(name).provider", line: nil, problem: .neededBy("\(name).type"))
         }

@@ -8,9 +8,11 @@ extension GoDuration {
     }
 
     private static let words: Set<String> = [
-        "ns", "us", "µs", "μs", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs",
+        "ns", "us", "µs", "μs", "ms", "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes",
+        "h", "hr", "hrs",
         "hour", "hours", "d", "day",
-        "days", "w", "week", "weeks", "mo", "month", "months", "y", "yr", "year", "years", "never", "none", "unlimited", "infinite",
+        "days", "w", "week", "weeks", "mo", "month", "months", "y", "yr", "year", "years", "never", "none", "unlimited",
+        "infinite",
         "forever", "default", "off",
     ]
 

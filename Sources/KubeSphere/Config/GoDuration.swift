@@ -2,10 +2,12 @@ package import Fleet
 
 /// Go's `time.ParseDuration`, which decides what ks-apiserver makes of a duration in its configuration.
 ///
-/// The grammar, from Go's `time/format.go`: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, with `0` alone allowed. It counts in whole nanoseconds.
+/// The grammar, from Go's `time/format.go`: `[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+`, with `0` alone allowed. It counts in
+/// whole nanoseconds.
 package enum GoDuration {
     private static let units: [String: UInt64] = [
-        "ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,
+        "ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
+        "h": 3_600_000_000_000,
     ]
     private static let most: UInt64 = 1 << 63
 

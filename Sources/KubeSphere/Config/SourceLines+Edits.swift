@@ -9,7 +9,8 @@ extension SourceLines {
         lines[colon.line].text.insert(contentsOf: " \(literal)".unicodeScalars, at: colon.column + 1)
     }
 
-    /// The scalar's own characters, its quotes included; empty for `key:`, nil for what cannot stand on one line elsewhere.
+    /// The scalar's own characters, its quotes included; empty for `key:`, nil for what cannot stand on one line
+    /// elsewhere.
     func literal(of entry: GoEntry) throws(Fault) -> String? {
         guard let place = try place(of: entry) else { return "" }
         return place.isPlainOrQuoted ? string(place.start, place.end) : nil
@@ -32,9 +33,12 @@ extension SourceLines {
         return next == nil || next == "#"
     }
 
-    /// Inserts `keys` (outermost first) with the value under `parent`, in its indentation: before its first entry, or below its merge key.
+    /// Inserts `keys` (outermost first) with the value under `parent`, in its indentation: before its first entry, or
+    /// below its merge key.
     mutating func insert(_ keys: [String], _ literal: String, into parent: Node, belowMerge: Bool) throws(Fault) {
-        guard let entries = parent.mapping, let first = entries.first?.key else { throw Self.refusal("its parent is empty") }
+        guard let entries = parent.mapping, let first = entries.first?.key else {
+            throw Self.refusal("its parent is empty")
+        }
         if try isFlow(parent) { return try insertInFlow(keys, literal, into: parent) }
         guard let key = belowMerge ? Array(entries).last(where: { $0.key.scalar?.string == "<<" })?.key : first else {
             throw Self.refusal("its parent is not a plain mapping")
@@ -56,7 +60,8 @@ extension SourceLines {
         let brace = try position(parent)
         guard let first = parent.mapping?.first?.key else { throw Self.refusal("its parent is empty") }
         let quote = try scalar(at: position(first)) == "\"" ? "\"" : ""
-        lines[brace.line].text.insert(contentsOf: "\(Self.flow(keys, literal, quote)), ".unicodeScalars, at: brace.column + 1)
+        lines[brace.line].text.insert(
+            contentsOf: "\(Self.flow(keys, literal, quote)), ".unicodeScalars, at: brace.column + 1)
     }
 
     private static func flow(_ keys: [String], _ literal: String, _ quote: String) -> String {
@@ -74,12 +79,14 @@ extension SourceLines {
         let colon = try colon(after: entry.keyNode)
         let after = Position(line: colon.line, column: colon.column + 1)
         let tail = string(after, Position(line: colon.line, column: lines[colon.line].text.count))
-        let value = tail.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let value =
+            tail.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
         guard ["", "null", "~", "{}", "Null", "NULL"].contains(value.filter { !$0.isWhitespace }) else {
             throw Self.refusal("its parent is not empty")
         }
         let comment = tail.dropFirst(value.count)
-        lines[colon.line].text.replaceSubrange(after.column..., with: (comment.isEmpty ? "" : " " + comment).unicodeScalars)
+        lines[colon.line].text.replaceSubrange(
+            after.column..., with: (comment.isEmpty ? "" : " " + comment).unicodeScalars)
         let block = block(keys, literal, indent: key.column + 2, like: key.line)
         endLine(key.line)
         lines.insert(contentsOf: block, at: key.line + 1)

@@ -20,12 +20,15 @@ extension SourceLines {
         switch self.scalar(at: start) {
         case "\"", "'":
             let end = try endOfQuoted(start)
-            return ScalarPlace(start: isTagged ?? start, end: end, isPlainOrQuoted: isTagged == nil && start.line == end.line)
+            return ScalarPlace(
+                start: isTagged ?? start, end: end, isPlainOrQuoted: isTagged == nil && start.line == end.line)
         case "|", ">":
             guard isTagged == nil else { throw Self.refusal("the value is a tagged block") }
-            return ScalarPlace(start: start, end: try endOfBlock(start, key: position(entry.keyNode)), isPlainOrQuoted: false)
+            return ScalarPlace(
+                start: start, end: try endOfBlock(start, key: position(entry.keyNode)), isPlainOrQuoted: false)
         default:
-            return ScalarPlace(start: isTagged ?? start, end: try endOfPlain(start, scalar.string), isPlainOrQuoted: isTagged == nil)
+            return ScalarPlace(
+                start: isTagged ?? start, end: try endOfPlain(start, scalar.string), isPlainOrQuoted: isTagged == nil)
         }
     }
 
@@ -53,11 +56,17 @@ extension SourceLines {
         var place = place
         var tag: Position?
         while let next = scalar(at: place), next == "&" || next == "!" {
-            if next == "!" { tag = place } else if tag != nil { throw Self.refusal("the value carries a tag before its anchor") }
+            if next == "!" {
+                tag = place
+            } else if tag != nil {
+                throw Self.refusal("the value carries a tag before its anchor")
+            }
             while let inner = scalar(at: place), inner != " ", inner != "\t" { place.column += 1 }
             place = skippingBlanks(place)
         }
-        guard scalar(at: place) != nil else { throw Self.refusal("the value stands on another line than its anchor or tag") }
+        guard scalar(at: place) != nil else {
+            throw Self.refusal("the value stands on another line than its anchor or tag")
+        }
         return (place, tag)
     }
 
@@ -77,7 +86,9 @@ extension SourceLines {
         let wanted = Array(value.unicodeScalars)
         let line = lines[start.line].text
         let end = start.column + wanted.count
-        guard end <= line.count, line[start.column..<end].elementsEqual(wanted) else { throw Self.refusal("the value spans lines") }
+        guard end <= line.count, line[start.column..<end].elementsEqual(wanted) else {
+            throw Self.refusal("the value spans lines")
+        }
         return Position(line: start.line, column: end)
     }
 
@@ -101,27 +112,32 @@ extension SourceLines {
         throw Self.refusal("the value's quotes do not end")
     }
 
-    /// The line, from 1, of a text in double quotes that is written with `\/`: yaml.v2 and yaml.v3 have no such escape (scannerc.go,
-    /// yaml_parser_scan_flow_scalar), and read nothing of a document with one. nil where there is none.
+    /// The line, from 1, of a text in double quotes that is written with `\/`: yaml.v2 and yaml.v3 have no such escape
+    /// (scannerc.go, yaml_parser_scan_flow_scalar), and read nothing of a document with one. nil where there is none.
     func lineOfEscapedSlash(in node: Node) -> Int? {
         switch node {
         case .scalar(let scalar): return scalar.style == .doubleQuoted && escapesSlash(node) ? node.mark?.line : nil
         case .sequence(let items): return items.lazy.compactMap { lineOfEscapedSlash(in: $0) }.first
-        case .mapping(let pairs): return pairs.lazy.compactMap { lineOfEscapedSlash(in: $0.key) ?? lineOfEscapedSlash(in: $0.value) }.first
+        case .mapping(let pairs):
+            return pairs.lazy.compactMap { lineOfEscapedSlash(in: $0.key) ?? lineOfEscapedSlash(in: $0.value) }.first
         }
     }
 
-    /// The line, from 1, of a plain text with `?` in braces or brackets, where Go ends it (scannerc.go, yaml_parser_scan_plain_scalar); nil where
-    /// there is none. The source tells: of a collection the parser's own style is the one of its end.
+    /// The line, from 1, of a plain text with `?` in braces or brackets, where Go ends it (scannerc.go,
+    /// yaml_parser_scan_plain_scalar); nil where there is none. The source tells: of a collection the parser's own
+    /// style is the one of its end.
     func lineOfQuestion(in node: Node, isInFlow: Bool = false) -> Int? {
         switch node {
-        case .scalar(let scalar): return isInFlow && scalar.style == .plain && scalar.string.contains("?") ? node.mark?.line : nil
+        case .scalar(let scalar):
+            return isInFlow && scalar.style == .plain && scalar.string.contains("?") ? node.mark?.line : nil
         case .sequence(let items):
             let isFlow = isInFlow || begins(node, with: "[")
             return items.lazy.compactMap { lineOfQuestion(in: $0, isInFlow: isFlow) }.first
         case .mapping(let pairs):
             let isFlow = isInFlow || begins(node, with: "{")
-            return pairs.lazy.compactMap { lineOfQuestion(in: $0.key, isInFlow: isFlow) ?? lineOfQuestion(in: $0.value, isInFlow: isFlow) }.first
+            return pairs.lazy.compactMap {
+                lineOfQuestion(in: $0.key, isInFlow: isFlow) ?? lineOfQuestion(in: $0.value, isInFlow: isFlow)
+            }.first
         }
     }
 
@@ -131,11 +147,15 @@ extension SourceLines {
     }
 
     private func escapesSlash(_ node: Node) -> Bool {
-        guard let (start, _) = try? skippingProperties(position(node)), scalar(at: start) == "\"", let end = try? endOfQuoted(start) else { return false }
+        guard let (start, _) = try? skippingProperties(position(node)), scalar(at: start) == "\"",
+            let end = try? endOfQuoted(start)
+        else { return false }
         var place = Position(line: start.line, column: start.column + 1)
         while place < end {
             guard scalar(at: place) == "\\" else {
-                place = scalar(at: place) == nil ? Position(line: place.line + 1, column: 0) : Position(line: place.line, column: place.column + 1)
+                place =
+                    scalar(at: place) == nil
+                    ? Position(line: place.line + 1, column: 0) : Position(line: place.line, column: place.column + 1)
                 continue
             }
             place.column += 1
@@ -148,7 +168,9 @@ extension SourceLines {
     /// A block ends with the last of its lines that is not blank; blank lines after it stay.
     private func endOfBlock(_ start: Position, key: Position) throws(Fault) -> Position {
         let header = lines[start.line].text[start.column...]
-        guard header.allSatisfy({ $0 != "#" }) else { throw Self.refusal("the value is a block with a comment in its first line") }
+        guard header.allSatisfy({ $0 != "#" }) else {
+            throw Self.refusal("the value is a block with a comment in its first line")
+        }
         var indent = header.first { ("1"..."9").contains($0) }.map { key.column + Int($0.value - 48) }
         var last = start.line
         for index in lines.indices.dropFirst(start.line + 1) {

@@ -1,7 +1,8 @@
 import Fleet
 import Yams
 
-/// The text of a document by lines, edited at the places that the parser's marks name (lines and columns from 1, columns in scalars).
+/// The text of a document by lines, edited at the places that the parser's marks name (lines and columns from 1,
+/// columns in scalars).
 ///
 /// What is not replaced stays as it is, line breaks of every kind and a byte order mark included.
 struct SourceLines {

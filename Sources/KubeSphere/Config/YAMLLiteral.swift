@@ -16,7 +16,8 @@ package enum YAMLLiteral {
         return result + "\""
     }
 
-    /// For what single quotes do not keep, YAML does not allow, or nobody sees: control characters, line breaks, and all that is invisible.
+    /// For what single quotes do not keep, YAML does not allow, or nobody sees: control characters, line breaks, and
+    /// all that is invisible.
     private static func escape(_ scalar: Unicode.Scalar) -> String? {
         switch scalar {
         case "\n": return "\\n"
@@ -25,7 +26,8 @@ package enum YAMLLiteral {
         default:
             let properties = scalar.properties
             let isPlain =
-                properties.generalCategory != .control && !properties.isDefaultIgnorableCodePoint && !properties.isNoncharacterCodePoint
+                properties.generalCategory != .control && !properties.isDefaultIgnorableCodePoint
+                && !properties.isNoncharacterCodePoint
             if isPlain && (scalar == " " || !properties.isWhitespace) { return nil }
             let digits = String(scalar.value, radix: 16)
             let width = scalar.value > 0xFFFF ? 8 : 4

@@ -17,10 +17,22 @@ struct YAMLTree {
         self.root = root
         // Last: what aliases make of a document is bounded by then.
         if text.contains("\\/"), let line = SourceLines(text).lineOfEscapedSlash(in: root) {
-            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): \\/ in double quotes is no escape, write /")
+            throw Fault(
+                .invalidDocument,
+                """
+                kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): \\/ in double quotes is no escape, \
+                write /
+                """
+            )
         }
         if text.utf8.contains(UInt8(ascii: "?")), let line = SourceLines(text).lineOfQuestion(in: root) {
-            throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): ? within braces or brackets needs quotes")
+            throw Fault(
+                .invalidDocument,
+                """
+                kubesphere.yaml is not valid YAML to ks-apiserver: line \(line): ? within braces or brackets needs \
+                quotes
+                """
+            )
         }
     }
 
@@ -36,7 +48,13 @@ struct YAMLTree {
             throw Fault(.documentNotRead, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
             if let line = GoScanner.lineOfColon(error) {
-                throw Fault(.documentNotRead, "kubesphere.yaml, line \(line): ksfleet reads no value that ends with a colon within braces or brackets, as Go does")
+                throw Fault(
+                    .documentNotRead,
+                    """
+                    kubesphere.yaml, line \(line): ksfleet reads no value that ends with a colon within braces or \
+                    brackets, as Go does
+                    """
+                )
             }
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML" + Self.place(of: error))
         } catch {
@@ -50,7 +68,8 @@ struct YAMLTree {
         do {
             return try BoundedYAML.composeFirst(text)
         } catch let error as YamlError {
-            guard let other = GoScanner.withoutEscapedQuotes(text), let node = try? BoundedYAML.composeFirst(other) else { throw error }
+            guard let other = GoScanner.withoutEscapedQuotes(text), let node = try? BoundedYAML.composeFirst(other)
+            else { throw error }
             return node
         }
     }
@@ -58,7 +77,8 @@ struct YAMLTree {
     /// Only the place: the error's own text quotes the line, which may hold a secret.
     private static func place(of error: YamlError) -> String {
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             ": line \(mark.line), column \(mark.column): \(problem)"
         default: ""
         }

@@ -4,8 +4,8 @@ import Kubernetes
 
 /// A `Cluster` of cluster.kubesphere.io/v1alpha1, as far as it tells of a member (kubesphere.md C1).
 ///
-/// `spec.connection.kubeconfig` is the member's admin credential. It is decoded where it lies, its end is kept, and it is let go: no property
-/// holds it.
+/// `spec.connection.kubeconfig` is the member's admin credential. It is decoded where it lies, its end is kept, and it
+/// is let go: no property holds it.
 package struct ClusterObject: Decodable, Sendable {
     package let cluster: RegisteredCluster
 
@@ -46,10 +46,12 @@ package struct ClusterObject: Decodable, Sendable {
         let isHost = metadata.labels?[Self.hostLabel] != nil
         let conditions = (status?.conditions ?? []).map {
             RegisteredCluster.Condition(
-                type: $0.type, status: $0.status ?? "", reason: $0.reason ?? "", message: $0.message ?? "", updatedAt: $0.lastUpdateTime)
+                type: $0.type, status: $0.status ?? "", reason: $0.reason ?? "", message: $0.message ?? "",
+                updatedAt: $0.lastUpdateTime)
         }
         cluster = RegisteredCluster(
-            name: metadata.name ?? "", isHost: isHost, connection: spec?.connection?.type.flatMap(RegisteredCluster.Connection.init(rawValue:)),
+            name: metadata.name ?? "", isHost: isHost,
+            connection: spec?.connection?.type.flatMap(RegisteredCluster.Connection.init(rawValue:)),
             uid: status?.uid, credential: spec?.connection?.kubeconfig.flatMap(Self.credential), conditions: conditions,
             awaitsRender: !isHost && Self.awaitsRender(spec, metadata, conditions))
     }
@@ -67,8 +69,11 @@ package struct ClusterObject: Decodable, Sendable {
         }
     }
 
-    /// v4.1.3 pkg/controller/cluster/helper.go, configChanged: the annotation holds FNV-1a of `spec.config`. Before 4.x there is neither.
-    private static func awaitsRender(_ spec: Spec?, _ metadata: ObjectMeta, _ conditions: [RegisteredCluster.Condition]) -> Bool {
+    /// v4.1.3 pkg/controller/cluster/helper.go, configChanged: the annotation holds FNV-1a of `spec.config`. Before 4.x
+    /// there is neither.
+    private static func awaitsRender(_ spec: Spec?, _ metadata: ObjectMeta, _ conditions: [RegisteredCluster.Condition])
+        -> Bool
+    {
         guard let noted = metadata.annotations?[configHash] else { return false }
         let values = spec?.config.flatMap { Data(base64Encoded: $0) } ?? Data()
         return noted != fnv1a(values) || conditions.first { $0.type == "KSCoreReady" }?.status != "True"

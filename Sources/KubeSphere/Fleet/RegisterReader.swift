@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import Kubernetes
 
-/// Reads the host's `Cluster` objects, page by page and rarely. Whoever may not read them loses what they tell, and nothing else.
+/// Reads the host's `Cluster` objects, page by page and rarely. Whoever may not read them loses what they tell, and
+/// nothing else.
 struct RegisterReader {
     let reader: any ClusterReader
 
@@ -15,7 +16,11 @@ struct RegisterReader {
     private static let longestTroubledAge = 60.0
 
     func read(memo: inout RegisterMemo, at time: Date) async -> RegisterReading {
-        if let known = memo.reading, abs(time.timeIntervalSince(memo.at)) < (known.isTroubled ? Self.longestTroubledAge : Self.longestAge) { return known }
+        if let known = memo.reading,
+            abs(time.timeIntervalSince(memo.at)) < (known.isTroubled ? Self.longestTroubledAge : Self.longestAge)
+        {
+            return known
+        }
         let reading = await read(at: time)
         memo = RegisterMemo(reading: reading, at: time)
         return reading
@@ -53,6 +58,8 @@ struct RegisterMemo: Sendable {
 
 extension RegisterReading {
     fileprivate var isTroubled: Bool {
-        register?.clusters.contains { $0.condition("AgentAvailable")?.status == "False" || $0.condition("Ready")?.status == "False" } ?? false
+        register?.clusters.contains {
+            $0.condition("AgentAvailable")?.status == "False" || $0.condition("Ready")?.status == "False"
+        } ?? false
     }
 }

@@ -11,7 +11,9 @@ struct UserReader {
     private static let pageSize = 500
     private static let path = "/apis/iam.kubesphere.io/v1alpha2/users"
     /// https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
-    private static let metadataOnly: HeaderField = ("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1")
+    private static let metadataOnly: HeaderField = (
+        "Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+    )
 
     /// nil where they may not be read, or cannot.
     func read(at time: Date) async -> UserRegister? {
@@ -20,7 +22,9 @@ struct UserReader {
         for _ in 0..<Self.mostPages {
             let query: [QueryItem] = [("limit", String(Self.pageSize))] + (next.map { [("continue", $0)] } ?? [])
             let answer = await reader.get(Self.path, query: query, headers: [Self.metadataOnly])
-            guard let page = answer.decoded(ObjectList<PartialObject>.self, asked: "GET \(Self.path)").value else { return nil }
+            guard let page = answer.decoded(ObjectList<PartialObject>.self, asked: "GET \(Self.path)").value else {
+                return nil
+            }
             users += page.items.map { ($0.metadata.name ?? "", $0.metadata.creationTimestamp) }
             next = page.metadata?.continue.flatMap { $0.isEmpty ? nil : $0 }
             if next == nil { return UserRegister(users, readAt: time) }

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Which of the services that ks-apiserver needs an error of Go's network library is about: by the address and the URL that it
-/// names, and by nothing else.
+/// Which of the services that ks-apiserver needs an error of Go's network library is about: by the address and the URL
+/// that it names, and by nothing else.
 package struct BackendAddresses: Hashable, Sendable {
     /// Ports of Redis: 6379, its sentinel's, and what the configuration names.
     private let redisPorts: Set<String>
@@ -11,7 +11,10 @@ package struct BackendAddresses: Hashable, Sendable {
     private let directories: Set<String>
     private let identityProviders: Set<String>
 
-    package init(redisHost: String? = nil, redisPort: String? = nil, directories: Set<String> = [], identityProviders: Set<String> = []) {
+    package init(
+        redisHost: String? = nil, redisPort: String? = nil, directories: Set<String> = [],
+        identityProviders: Set<String> = []
+    ) {
         redisPorts = Set(["6379", "26379"] + (redisPort.map { [$0] } ?? []))
         self.redisHost = redisHost.flatMap { $0.isEmpty ? nil : $0.lowercased() }
         self.directories = directories
@@ -22,7 +25,9 @@ package struct BackendAddresses: Hashable, Sendable {
     func cause(_ text: String) -> FailureCause? {
         if text.contains("ldap result code") { return .ldapUnreachable }
         guard let address = NetworkAddress(errorText: text) else { return nil }
-        if address.port.map(redisPorts.contains) == true || address.host.map(isRedis) == true { return .redisUnreachable }
+        if address.port.map(redisPorts.contains) == true || address.host.map(isRedis) == true {
+            return .redisUnreachable
+        }
         if let cause = RequestedURL(errorText: text).flatMap(asked) { return cause }
         switch address.port {
         case "389", "636", "3268", "3269": return .ldapUnreachable
@@ -31,7 +36,9 @@ package struct BackendAddresses: Hashable, Sendable {
         }
     }
 
-    private func isRedis(_ host: String) -> Bool { host == redisHost || host.split(separator: ".").first?.contains("redis") == true }
+    private func isRedis(_ host: String) -> Bool {
+        host == redisHost || host.split(separator: ".").first?.contains("redis") == true
+    }
 
     /// nil where the address must tell.
     private func asked(_ url: RequestedURL) -> FailureCause? {
@@ -41,7 +48,9 @@ package struct BackendAddresses: Hashable, Sendable {
     }
 
     private func named(_ host: String, port: String?) -> FailureCause? {
-        if directories.contains(host) || host.split(separator: ".").first?.contains("ldap") == true { return .ldapUnreachable }
+        if directories.contains(host) || host.split(separator: ".").first?.contains("ldap") == true {
+            return .ldapUnreachable
+        }
         if identityProviders.contains(host) { return .identityProviderUnreachable }
         if Self.isKubernetes(host) || (port == "443" && Self.isFirstOfServices(host)) { return .kubernetesUnreachable }
         return Self.isCalledIdentityProvider(host) ? .identityProviderUnreachable : nil
@@ -53,18 +62,21 @@ package struct BackendAddresses: Hashable, Sendable {
 
     private static let identityNames: Set<String> = ["idp", "sso", "keycloak", "dex", "oidc", "oauth", "adfs", "cas"]
 
-    private static func isKubernetes(_ host: String) -> Bool { host == "kubernetes" || host.hasPrefix("kubernetes.default") }
+    private static func isKubernetes(_ host: String) -> Bool {
+        host == "kubernetes" || host.hasPrefix("kubernetes.default")
+    }
 
-    /// Service kubernetes has the first address of the range that a cluster keeps for Services (kube-apiserver, pkg/controlplane),
-    /// mostly a private one.
+    /// Service kubernetes has the first address of the range that a cluster keeps for Services (kube-apiserver,
+    /// pkg/controlplane), mostly a private one.
     private static func isFirstOfServices(_ host: String) -> Bool {
         if host.hasSuffix(".1") { return ["10.", "172.", "192.168.", "100."].contains(where: host.hasPrefix) }
         return host.hasPrefix("[fd") && host.hasSuffix(":1]")
     }
 }
 
-/// The far end in an error of Go's package net (`OpError.Error`): `dial tcp 10.0.0.1:6379: …`, `read tcp 10.0.0.2:51000->10.0.0.1:6379: …`,
-/// `dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: …`, `dial tcp: i/o timeout`.
+/// The far end in an error of Go's package net (`OpError.Error`): `dial tcp 10.0.0.1:6379: …`, `read tcp
+/// 10.0.0.2:51000->10.0.0.1:6379: …`, `dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: …`, `dial tcp:
+/// i/o timeout`.
 struct NetworkAddress: Equatable {
     /// nil where the error names none.
     var host: String?

@@ -1,13 +1,16 @@
 package import Fleet
 
 extension FailureCause {
-    /// The cause that a ks-apiserver's error text names, in its log or in the body of its 401, whatever the version (kubesphere.md B3, M12).
+    /// The cause that a ks-apiserver's error text names, in its log or in the body of its 401, whatever the version
+    /// (kubesphere.md B3, M12).
     ///
     /// - Parameter backends: where the services are that it may not have reached.
     package init(message: some StringProtocol, backends: BackendAddresses = BackendAddresses()) {
         let text = message.lowercased()
         // The client of the session cache says no more where its old connection was closed (kubesphere.md M12).
-        self = Self.phrases.first { text.contains($0.phrase) }?.cause ?? backends.cause(text) ?? (text == "eof" ? .redisUnreachable : .other)
+        self =
+            Self.phrases.first { text.contains($0.phrase) }?.cause ?? backends.cause(text)
+            ?? (text == "eof" ? .redisUnreachable : .other)
     }
 
     private static let phrases: [(phrase: String, cause: FailureCause)] = [

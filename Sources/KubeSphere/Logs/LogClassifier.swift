@@ -1,17 +1,19 @@
 package import Fleet
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// Counts failed authentications in a ks-apiserver log that arrives in chunks: each once, however many lines its version prints for it.
+/// Counts failed authentications in a ks-apiserver log that arrives in chunks: each once, however many lines its
+/// version prints for it.
 ///
-/// Line numbers, which drift, are not looked at (kubesphere.md B3). Memory is bounded by one line of `longestLine` bytes; a longer one is cut.
+/// Line numbers, which drift, are not looked at (kubesphere.md B3). Memory is bounded by one line of `longestLine`
+/// bytes; a longer one is cut.
 ///
-/// With a position to go on from, everything after that very line is new, whatever its time: a node's clock may step back. Only where the line
-/// is not there any more do times decide.
+/// With a position to go on from, everything after that very line is new, whatever its time: a node's clock may step
+/// back. Only where the line is not there any more do times decide.
 package struct LogClassifier: Sendable {
     private static let longestLine = 64 * 1024
 
@@ -21,16 +23,18 @@ package struct LogClassifier: Sendable {
         case authentication
         /// The warnings of `jwt.go` or `jwt_token.go`: 3.1 to 3.4.
         case warnings
-        /// A 3.x that is not known closer: 3.0 has no such warnings, and the others have no such lines of `authentication.go`.
+        /// A 3.x that is not known closer: 3.0 has no such warnings, and the others have no such lines of
+        /// `authentication.go`.
         case both
-        /// Not known: the former where the log has any, else the latter. Only for whole logs: a failure that is split between two readings
-        /// could count in both.
+        /// Not known: the former where the log has any, else the latter. Only for whole logs: a failure that is split
+        /// between two readings could count in both.
         case either
 
         package init(version: KubeSphereVersion?, layout: ConfigLayout?) {
             self =
                 switch version {
-                case let version? where version.major >= 4 || version < KubeSphereVersion(major: 3, minor: 1): .authentication
+                case let version? where version.major >= 4 || version < KubeSphereVersion(major: 3, minor: 1):
+                    .authentication
                 case .some: .warnings
                 case nil: layout == .issuer ? .authentication : layout == .oauthOptions ? .both : .either
                 }
@@ -67,7 +71,8 @@ package struct LogClassifier: Sendable {
     package private(set) var oldLines = 0
     /// False while a line to go on from was named and has not come.
     package var isAnchored: Bool { anchor == nil }
-    /// Lines of failures, whether they counted or only went along with one that did, by the version that writes such lines.
+    /// Lines of failures, whether they counted or only went along with one that did, by the version that writes such
+    /// lines.
     package private(set) var signatures: [LogSignature: Int] = [:]
 
     private struct Key: Hashable {
@@ -76,16 +81,19 @@ package struct LogClassifier: Sendable {
     }
 
     /// - Parameters:
-    ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it, and without `klogEnds`, every failure counts for
-    ///     the minute of its arrival.
-    ///   - klogEnds: year and month in which the log ends: of lines without the API's timestamp, minutes are then those of klog's own header, on
-    ///     the node's clock. Without it such lines do not count where `timestamped` says that there should be none.
+    ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it, and without `klogEnds`,
+    ///     every failure counts for the minute of its arrival.
+    ///   - klogEnds: year and month in which the log ends: of lines without the API's timestamp, minutes are then those
+    ///     of klog's own header, on the node's clock. Without it such lines do not count where `timestamped` says that
+    ///     there should be none.
     ///   - arrival: when the lines are read: what they say of a time far from it is not believed.
-    ///   - after: the position of a reading before, or a timestamp as the API wrote it: lines up to it and with it were counted then.
+    ///   - after: the position of a reading before, or a timestamp as the API wrote it: lines up to it and with it were
+    ///     counted then.
     ///   - counting: which of a failure's lines counts.
     ///   - claims: failures at these times are kept one by one as well.
     package init(
-        timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either, claims: [OwnClaim] = [],
+        timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either,
+        claims: [OwnClaim] = [],
         arrival: LogArrival = LogArrival(nil), backends: BackendAddresses = BackendAddresses()
     ) {
         self.claims = claims
@@ -132,8 +140,9 @@ package struct LogClassifier: Sendable {
         }
     }
 
-    /// The warnings that count. Where the version is not known, those near a line of `authentication.go` are its companions; others, of another
-    /// time, are of a version that writes nothing else: a log that was put together of several has both.
+    /// The warnings that count. Where the version is not known, those near a line of `authentication.go` are its
+    /// companions; others, of another time, are of a version that writes nothing else: a log that was put together of
+    /// several has both.
     private var countedWarnings: [Key: Int] {
         guard counts(.jwt) else { return [:] }
         guard case .either = counting, !byAuthentication.isEmpty else { return byJWT }
@@ -142,9 +151,12 @@ package struct LogClassifier: Sendable {
     }
 
     /// The minutes of lines of `authentication.go`, and those before and after.
-    private var nearAuthentication: Set<Int> { Set(byAuthentication.keys.flatMap { [$0.minute - 1, $0.minute, $0.minute + 1] }) }
+    private var nearAuthentication: Set<Int> {
+        Set(byAuthentication.keys.flatMap { [$0.minute - 1, $0.minute, $0.minute + 1] })
+    }
 
-    /// The versions that wrote the lines. Those of `authentication.go` write warnings as well: only warnings that stand alone are another's.
+    /// The versions that wrote the lines. Those of `authentication.go` write warnings as well: only warnings that stand
+    /// alone are another's.
     var writers: Set<LogSignature> {
         let decisive = Set([LogSignature.v3_0, .v4_1].filter { signatures[$0] != nil })
         guard !decisive.isEmpty, countedWarnings.isEmpty else { return Set(signatures.keys) }
@@ -155,7 +167,8 @@ package struct LogClassifier: Sendable {
     var moments: [FailureMoment] {
         let near: Set<Int>
         if case .either = counting { near = nearAuthentication } else { near = [] }
-        return claimed.filter { counts($0.source) && ($0.source != .jwt || !near.contains($0.moment.minute)) }.map(\.moment)
+        return claimed.filter { counts($0.source) && ($0.source != .jwt || !near.contains($0.moment.minute)) }.map(
+            \.moment)
     }
 
     /// The timestamp of the last whole line, as the server wrote it.
@@ -213,7 +226,9 @@ package struct LogClassifier: Sendable {
 
     @inline(__always)
     private static func newline(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        guard start < chunk.count, let base = chunk.baseAddress, let found = memchr(base + start, 10, chunk.count - start) else { return nil }
+        guard start < chunk.count, let base = chunk.baseAddress,
+            let found = memchr(base + start, 10, chunk.count - start)
+        else { return nil }
         return UnsafeRawPointer(found) - base
     }
 
@@ -225,7 +240,10 @@ package struct LogClassifier: Sendable {
         if width == 0, timestamped, !takesUnstamped(line) { return }
         if keepLast, timestamped { note(line) }
         guard let found = LogLine(line, timestampWidth: width) else { return }
-        if width == 0 { return count(found, minute: klogEnds.flatMap { LogTimestamp.klogMinute(line, latest: $0) } ?? arrival.minute) }
+        if width == 0 {
+            return count(
+                found, minute: klogEnds.flatMap { LogTimestamp.klogMinute(line, latest: $0) } ?? arrival.minute)
+        }
         count(found, timestamp: UnsafeRawBufferPointer(rebasing: line[..<(width - 1)]))
     }
 
@@ -250,7 +268,9 @@ package struct LogClassifier: Sendable {
         while end >= 0 {
             let start = (lines[..<end].lastIndex(of: 10) ?? -1) + 1
             let line = UnsafeRawBufferPointer(rebasing: lines[start..<end])
-            if line.count > 0, let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) { return last = position }
+            if line.count > 0, let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) {
+                return last = position
+            }
             end = start - 1
         }
     }
@@ -273,7 +293,9 @@ package struct LogClassifier: Sendable {
 
     @inline(never)
     private static func unusualWidth(_ line: UnsafeRawBufferPointer) -> Int {
-        guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")), LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<space])) else {
+        guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
+            LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<space]))
+        else {
             return 0
         }
         return space + 1

@@ -1,6 +1,7 @@
 import Fleet
 
-/// How much each log grew between the last two readings, and what kind of lines it showed: it decides how long a tail the next reading asks for.
+/// How much each log grew between the last two readings, and what kind of lines it showed: it decides how long a tail
+/// the next reading asks for.
 package struct LogPace: Sendable {
     private struct Pace {
         var newLines: Int
@@ -22,7 +23,9 @@ package struct LogPace: Sendable {
     }
 
     mutating func note(_ podUID: String, _ classifier: LogClassifier) {
-        let shows = classifier.signatures[.v4_1] != nil || classifier.signatures[.v3_0] != nil || paces[podUID]?.showsAuthentication == true
+        let shows =
+            classifier.signatures[.v4_1] != nil || classifier.signatures[.v3_0] != nil
+            || paces[podUID]?.showsAuthentication == true
         paces[podUID] = Pace(newLines: classifier.lines - classifier.oldLines, showsAuthentication: shows)
     }
 

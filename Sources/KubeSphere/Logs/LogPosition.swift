@@ -1,4 +1,5 @@
-/// One line of a log, known again by its timestamp and a hash of its bytes: two lines of one nanosecond differ in what they say.
+/// One line of a log, known again by its timestamp and a hash of its bytes: two lines of one nanosecond differ in what
+/// they say.
 struct LogPosition: Hashable, Sendable {
     /// As the server wrote it.
     let time: [UInt8]
@@ -12,9 +13,12 @@ struct LogPosition: Hashable, Sendable {
         hash = parts.count == 2 ? UInt32(parts[1], radix: 16) : nil
     }
 
-    /// nil for a line that the API has not stamped: an error of the kubelet itself comes as the body of a 200, and is no line of the log.
+    /// nil for a line that the API has not stamped: an error of the kubelet itself comes as the body of a 200, and is
+    /// no line of the log.
     init?(line: UnsafeRawBufferPointer, timestampWidth width: Int) {
-        guard width > 1, LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<(width - 1)])) else { return nil }
+        guard width > 1, LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<(width - 1)])) else {
+            return nil
+        }
         time = Array(line[..<(width - 1)])
         hash = Self.hash(line)
     }
@@ -30,7 +34,8 @@ struct LogPosition: Hashable, Sendable {
     }
 
     func isPosition(of line: UnsafeRawBufferPointer) -> Bool {
-        line.count > time.count && line.starts(with: time) && line[time.count] == UInt8(ascii: " ") && hash == Self.hash(line)
+        line.count > time.count && line.starts(with: time) && line[time.count] == UInt8(ascii: " ")
+            && hash == Self.hash(line)
     }
 
     /// FNV-1a, 32 bits, over the beginning of the line: what tells lines apart stands there.

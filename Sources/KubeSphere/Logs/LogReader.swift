@@ -21,11 +21,13 @@ package struct LogReader: Sendable {
     ///   - clock: nanoseconds since 1970 on the log's clock when the reading begins.
     ///   - backends: where the services are that ks-apiserver may not have reached.
     ///   - pace: how fast the logs grew so far; brought up to date.
-    /// - Returns: the reading, and what it has accounted for, unless a replica's log could not be read: all own failures, and of the claims
-    ///   those whose failure was found and those whose time was over.
+    /// - Returns: the reading, and what it has accounted for, unless a replica's log could not be read: all own
+    ///   failures, and of the claims those whose failure was found and those whose time was over.
     package func read(
-        _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor], ownFailures: [FailureCause: Int],
-        claims: [OwnClaim] = [], clock: Int64 = .max, backends: BackendAddresses = BackendAddresses(), pace: inout LogPace
+        _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor],
+        ownFailures: [FailureCause: Int],
+        claims: [OwnClaim] = [], clock: Int64 = .max, backends: BackendAddresses = BackendAddresses(),
+        pace: inout LogPace
     ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
         var reading = LogReading(isFirst: cursors.isEmpty)
         var moments: [FailureMoment] = []
@@ -35,7 +37,8 @@ package struct LogReader: Sendable {
             let (counting, tail) = (pace.counting(pod.uid, known), pace.tail(pod.uid))
             let outcome = await ofOneRun(pod, container: workload.container) { pod in
                 let log = PodLog(
-                    reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail, claims: claims, arrival: arrival, backends: backends)
+                    reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail,
+                    claims: claims, arrival: arrival, backends: backends)
                 return await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
             }
             outcome.add(to: &reading)
@@ -46,7 +49,8 @@ package struct LogReader: Sendable {
         pace.forget(except: Set(workload.pods.map(\.uid)))
         guard reading.unread.isEmpty else { return (reading, [:], []) }
         let found = OwnFailures.found(for: claims, among: moments)
-        reading.failures = OwnFailures.subtract(ownFailures, from: OwnFailures.removing(found.map(\.moment), from: reading.failures))
+        reading.failures = OwnFailures.subtract(
+            ownFailures, from: OwnFailures.removing(found.map(\.moment), from: reading.failures))
         let over = claims.filter { claim in claim.isOver(at: clock) && !found.contains { $0.claim == claim } }
         return (reading, ownFailures, found.map(\.claim) + over)
     }
@@ -54,13 +58,18 @@ package struct LogReader: Sendable {
     /// How often a container may restart while its log is read.
     private static let mostRestarts = 3
 
-    /// The API does not say which run a log is of. One that begins anew may be of a container that has restarted since its pod was listed, after
-    /// lines that nobody has read yet: then its pod is looked at once more, and where it has restarted, the reading is made once more as well.
-    private func ofOneRun(_ pod: Workload.Pod, container: String, read: (Workload.Pod) async -> PodLogOutcome) async -> PodLogOutcome {
+    /// The API does not say which run a log is of. One that begins anew may be of a container that has restarted since
+    /// its pod was listed, after lines that nobody has read yet: then its pod is looked at once more, and where it has
+    /// restarted, the reading is made once more as well.
+    private func ofOneRun(_ pod: Workload.Pod, container: String, read: (Workload.Pod) async -> PodLogOutcome) async
+        -> PodLogOutcome
+    {
         var pod = pod
         for _ in 0..<Self.mostRestarts {
             let outcome = await read(pod)
-            guard outcome.unread == nil, !outcome.isOfKnownRun, let now = await again(pod, container), now.restarts != pod.restarts else { return outcome }
+            guard outcome.unread == nil, !outcome.isOfKnownRun, let now = await again(pod, container),
+                now.restarts != pod.restarts
+            else { return outcome }
             pod = now
         }
         return PodLogOutcome(unread: Fault(.notAttempted, "its container restarts faster than its log can be read"))
@@ -68,7 +77,9 @@ package struct LogReader: Sendable {
 
     private func again(_ pod: Workload.Pod, _ container: String) async -> Workload.Pod? {
         let path = Names.podPath(pod.name)
-        let now = await reader.get(path).decoded(Pod.self, asked: "GET \(path)").value.map { WorkloadFacts.pod($0, container: container) }
+        let now = await reader.get(path).decoded(Pod.self, asked: "GET \(path)").value.map {
+            WorkloadFacts.pod($0, container: container)
+        }
         return now?.uid == pod.uid ? now : nil
     }
 }
@@ -88,7 +99,8 @@ struct PodLogOutcome {
     var cut = false
     var gaps = 0
     var unread: Fault?
-    /// Whether it goes on after the line that was read last: then it is of that line's run, which the pod's status named.
+    /// Whether it goes on after the line that was read last: then it is of that line's run, which the pod's status
+    /// named.
     var isOfKnownRun = false
     /// The classifier of the log that goes on.
     var latest: LogClassifier?

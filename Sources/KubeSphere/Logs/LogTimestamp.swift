@@ -1,7 +1,7 @@
 import Fleet
 
-/// The timestamp that the pods/log endpoint writes before each line with `timestamps=true`: RFC 3339 with nanoseconds, in whatever zone
-/// the container runtime uses.
+/// The timestamp that the pods/log endpoint writes before each line with `timestamps=true`: RFC 3339 with nanoseconds,
+/// in whatever zone the container runtime uses.
 enum LogTimestamp {
     /// The moment, or nil where the bytes are no such timestamp, or one of a year that no clock of today shows.
     static func time(_ text: UnsafeRawBufferPointer) -> ForeignTime? {
@@ -25,26 +25,33 @@ enum LogTimestamp {
     }
 
     private static func moment(_ text: UnsafeRawBufferPointer) -> Moment? {
-        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T") else { return nil }
+        guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T")
+        else { return nil }
         guard
-            let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2), let hour = digits(text, 11, 2),
-            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), (1...12).contains(month), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
+            let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2),
+            let hour = digits(text, 11, 2),
+            let minute = digits(text, 14, 2), let second = digits(text, 17, 2), (1...12).contains(month),
+            text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":")
         else { return nil }
         let (fraction, next) = fraction(text)
         guard let zone = zone(text, at: next) else { return nil }
         let days = daysSinceEpoch(year: year, month: month, day: day)
         let isOfAClock = (1...31).contains(day) && hour < 24 && minute < 60 && second <= 60 && abs(zone.offset) < 86_400
-        let seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - zone.offset)  // fits: years of four digits
+        let local = days * 86_400 + hour * 3600 + minute * 60 + second
+        let seconds = Int64(local - zone.offset)  // fits: years of four digits
         return Moment(seconds: seconds, fraction: fraction, width: next + zone.width, isOfAClock: isOfAClock)
     }
 
-    /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names neither year nor zone.
+    /// Minutes since 1970-01-01T00:00 on the clock that wrote a klog header `Lmmdd hh:mm:ss.uuuuuu`, which names
+    /// neither year nor zone.
     ///
     /// - Parameter latest: year and month in which the log ends at the latest; a later month is one of the year before.
     /// - Returns: nil for a day that its year has not, such as 30 February, and for a time that no clock shows.
     static func klogMinute(_ line: UnsafeRawBufferPointer, latest: (year: Int, month: Int)) -> Int? {
         guard
-            line.count > 14, let month = digits(line, 1, 2), let day = digits(line, 3, 2), let hour = digits(line, 6, 2),
+            line.count > 14, let month = digits(line, 1, 2), let day = digits(line, 3, 2),
+            let hour = digits(line, 6, 2),
             let minute = digits(line, 9, 2), (1...12).contains(month), hour < 24, minute < 60
         else { return nil }
         let year = month > latest.month ? latest.year - 1 : latest.year
@@ -54,7 +61,8 @@ enum LogTimestamp {
 
     private static func days(in month: Int, of year: Int) -> Int {
         let next = month == 12 ? (year: year + 1, month: 1) : (year: year, month: month + 1)
-        return daysSinceEpoch(year: next.year, month: next.month, day: 1) - daysSinceEpoch(year: year, month: month, day: 1)
+        return daysSinceEpoch(year: next.year, month: next.month, day: 1)
+            - daysSinceEpoch(year: year, month: month, day: 1)
     }
 
     private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
@@ -85,7 +93,8 @@ enum LogTimestamp {
         switch text[index] {
         case UInt8(ascii: "Z"): return (0, 1)
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-            guard text.count >= index + 6, text[index + 3] == UInt8(ascii: ":"), let hours = digits(text, index + 1, 2), let minutes = digits(text, index + 4, 2)
+            guard text.count >= index + 6, text[index + 3] == UInt8(ascii: ":"), let hours = digits(text, index + 1, 2),
+                let minutes = digits(text, index + 4, 2)
             else { return nil }
             let seconds = hours * 3600 + minutes * 60
             return (text[index] == UInt8(ascii: "-") ? -seconds : seconds, 6)

@@ -17,14 +17,18 @@ package enum OwnFailures {
         let kept = counts.sorted { $0.minute > $1.minute }.compactMap { count -> FailureCount? in
             let taken = min(rest[count.cause] ?? 0, count.count)
             rest[count.cause, default: 0] -= taken
-            return taken == count.count ? nil : FailureCount(minute: count.minute, cause: count.cause, count: count.count - taken)
+            return taken == count.count
+                ? nil : FailureCount(minute: count.minute, cause: count.cause, count: count.count - taken)
         }
         return sorted(kept)
     }
 
-    /// The failures that are the claims' own, none of them for two claims: first those of known refusals at their own time, then those that
-    /// tokens without an answer may have left, at last those of known refusals that stand elsewhere because clocks differ.
-    static func found(for claims: [OwnClaim], among moments: [FailureMoment]) -> [(claim: OwnClaim, moment: FailureMoment)] {
+    /// The failures that are the claims' own, none of them for two claims: first those of known refusals at their own
+    /// time, then those that tokens without an answer may have left, at last those of known refusals that stand
+    /// elsewhere because clocks differ.
+    static func found(for claims: [OwnClaim], among moments: [FailureMoment]) -> [(
+        claim: OwnClaim, moment: FailureMoment
+    )] {
         var rest = moments.sorted { $0.nanoseconds < $1.nanoseconds }
         let (known, open) = (claims.filter(\.isKnown), claims.filter { !$0.isKnown })
         let certain = matched(known, &rest, \.narrow)
@@ -49,7 +53,8 @@ package enum OwnFailures {
     /// Takes single failures off the counts of their minutes.
     static func removing(_ moments: [FailureMoment], from counts: [FailureCount]) -> [FailureCount] {
         moments.reduce(into: counts) { counts, moment in
-            guard let index = counts.firstIndex(where: { $0.minute == moment.minute && $0.cause == moment.cause }) else { return }
+            guard let index = counts.firstIndex(where: { $0.minute == moment.minute && $0.cause == moment.cause })
+            else { return }
             counts[index].count -= 1
             if counts[index].count <= 0 { counts.remove(at: index) }
         }
@@ -73,7 +78,8 @@ package enum OwnFailures {
         guard counts.count > most else { return counts }
         let kept = counts.suffix(most)
         let oldest = kept.first?.minute ?? 0
-        return merge(Array(kept), counts.dropLast(most).map { FailureCount(minute: oldest, cause: $0.cause, count: $0.count) })
+        return merge(
+            Array(kept), counts.dropLast(most).map { FailureCount(minute: oldest, cause: $0.cause, count: $0.count) })
     }
 
     private static func sorted(_ counts: [FailureCount]) -> [FailureCount] {

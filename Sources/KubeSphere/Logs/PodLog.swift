@@ -1,10 +1,12 @@
 import Fleet
 import Kubernetes
 
-/// One container's log over its runs, read on from where the last reading stopped: nothing twice, and nothing left out that is still there.
+/// One container's log over its runs, read on from where the last reading stopped: nothing twice, and nothing left out
+/// that is still there.
 ///
-/// A reading asks for the log's tail and goes on after the line that it saw last, wherever times say that line stands: `sinceTime` would leave
-/// out what a node wrote after its clock was set back. Only where the tail does not reach back that far is `sinceTime` asked.
+/// A reading asks for the log's tail and goes on after the line that it saw last, wherever times say that line stands:
+/// `sinceTime` would leave out what a node wrote after its clock was set back. Only where the tail does not reach back
+/// that far is `sinceTime` asked.
 struct PodLog {
     let reader: any ClusterReader
     let pod: Workload.Pod
@@ -59,7 +61,8 @@ struct PodLog {
         await take(.whole, into: &outcome)
     }
 
-    /// The log of the run before, on from the cursor where that run is the cursor's. It may be gone: that costs its lines and nothing else.
+    /// The log of the run before, on from the cursor where that run is the cursor's. It may be gone: that costs its
+    /// lines and nothing else.
     private func takePrevious(_ cursor: LogCursor?, into outcome: inout PodLogOutcome) async {
         guard case .value(let streamed) = await stream(.whole, after: cursor, previous: true, into: &outcome) else {
             outcome.gaps += 1
@@ -72,19 +75,24 @@ struct PodLog {
 
     private func goOn(from cursor: LogCursor, into outcome: inout PodLogOutcome) async {
         guard !cursor.timestamp.isEmpty else { return await take(.whole, into: &outcome) }
-        // Older versions took the first word of a kubelet's error for a time. Where to go on is not known then, and what is old is not counted again.
+        // Older versions took the first word of a kubelet's error for a time. Where to go on is not known then, and
+        // what is old is not counted again.
         guard cursor.position.isTimed else {
             outcome.gaps += 1
             return await take(.tail(1), into: &outcome)
         }
         // A cursor of an older version knows no line, only a time.
-        guard cursor.timestamp.contains("#") else { return await take(.since(cursor.timestamp), after: cursor, into: &outcome) }
+        guard cursor.timestamp.contains("#") else {
+            return await take(.since(cursor.timestamp), after: cursor, into: &outcome)
+        }
         switch await stream(.tail(tail), after: cursor, into: &outcome) {
         case .failed(let fault): outcome.unread = fault
         case .value(let streamed):
             // A tail that is shorter than was asked for is the whole log: the line is gone from it.
             let isWhole = streamed.classifier.lines < tail && !streamed.wasLimited
-            guard streamed.classifier.isAnchored || isWhole else { return await take(.since(cursor.timestamp), after: cursor, into: &outcome) }
+            guard streamed.classifier.isAnchored || isWhole else {
+                return await take(.since(cursor.timestamp), after: cursor, into: &outcome)
+            }
             accept(streamed, after: cursor, into: &outcome)
         }
     }
@@ -113,11 +121,16 @@ struct PodLog {
 
     // MARK: Requests
 
-    private func stream(_ part: Part, after cursor: LogCursor?, previous: Bool = false, into outcome: inout PodLogOutcome) async -> Reading<Streamed> {
+    private func stream(
+        _ part: Part, after cursor: LogCursor?, previous: Bool = false, into outcome: inout PodLogOutcome
+    ) async -> Reading<Streamed> {
         let limit = LogReader.bytesPerContainer
         let initial = LogClassifier(
-            timestamped: true, after: cursor?.timestamp, counting: counting, claims: claims, arrival: arrival, backends: backends)
-        let answer = await reader.stream(Names.logPath(pod: pod.name), query: query(part, previous), limit: limit, into: initial) { classifier, span in
+            timestamped: true, after: cursor?.timestamp, counting: counting, claims: claims, arrival: arrival,
+            backends: backends)
+        let answer = await reader.stream(
+            Names.logPath(pod: pod.name), query: query(part, previous), limit: limit, into: initial
+        ) { classifier, span in
             span.withUnsafeBytes { classifier.consume($0) }
         }
         switch answer {
@@ -130,23 +143,29 @@ struct PodLog {
             // Broken off before the line that was read last came: what was seen may be old.
             if case .broken(let fault) = streamed.end, !classifier.isAnchored { return .failed(fault) }
             if let fault = Self.noLog(classifier) { return .failed(fault) }
-            return .value(Streamed(classifier: classifier, wasLimited: streamed.end == .limitReached || streamed.bytes >= limit))
+            return .value(
+                Streamed(classifier: classifier, wasLimited: streamed.end == .limitReached || streamed.bytes >= limit))
         }
     }
 
-    /// A kubelet answers 200 before it looks for the log, and then writes its own error as the body (kubernetes#142258). Each line of a log was
-    /// asked for with its timestamp: a body without any is none, and one that ends so and does not reach back to the line that was read last is
-    /// no whole one.
+    /// A kubelet answers 200 before it looks for the log, and then writes its own error as the body
+    /// (kubernetes#142258). Each line of a log was asked for with its timestamp: a body without any is none, and one
+    /// that ends so and does not reach back to the line that was read last is no whole one.
     private static func noLog(_ classifier: LogClassifier) -> Fault? {
         let isNone = classifier.unstamped > 0 && classifier.position == nil
         let isBrokenOff = classifier.endsStray && !classifier.isAnchored
         guard isNone || isBrokenOff else { return nil }
         let words = printable(String(decoding: classifier.strayWords, as: UTF8.self), limit: 200)
-        return Fault(.malformedAnswer, "answered 200 with a line that is none of the log, without the timestamp that was asked for: \(words)", status: 200)
+        return Fault(
+            .malformedAnswer,
+            "answered 200 with a line that is none of the log, without the timestamp that was asked for: \(words)",
+            status: 200)
     }
 
     private func query(_ part: Part, _ previous: Bool) -> [QueryItem] {
-        let common: [QueryItem] = [("container", container), ("timestamps", "true"), ("limitBytes", String(LogReader.bytesPerContainer))]
+        let common: [QueryItem] = [
+            ("container", container), ("timestamps", "true"), ("limitBytes", String(LogReader.bytesPerContainer)),
+        ]
         let own: [QueryItem] =
             switch part {
             case .whole: []
@@ -157,7 +176,8 @@ struct PodLog {
         return common + (previous ? [("previous", "true")] : []) + own
     }
 
-    /// `sinceTime` is a metav1.Time: whole seconds. The lines of that second come again, and the classifier passes over them.
+    /// `sinceTime` is a metav1.Time: whole seconds. The lines of that second come again, and the classifier passes over
+    /// them.
     static func wholeSecond(_ position: String) -> String {
         let timestamp = position.prefix { $0 != "#" }
         guard let point = timestamp.firstIndex(of: ".") else { return String(timestamp) }

@@ -55,9 +55,11 @@ package struct AcceptanceProbe: Sendable {
     ///   - ledger: told of every token before it is sent, and after it was answered.
     ///   - clockOffset: the cluster's clock minus ours, seconds.
     package init(
-        reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?, of cluster: ClusterID, ledger: any ProbeLedger, clockOffset: Double?
+        reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?, of cluster: ClusterID,
+        ledger: any ProbeLedger, clockOffset: Double?
     ) {
-        let page = LedgerPage(ledger: ledger, cluster: cluster, lastLine: nil, clockOffset: clockOffset ?? 0, now: { Date() })
+        let page = LedgerPage(
+            ledger: ledger, cluster: cluster, lastLine: nil, clockOffset: clockOffset ?? 0, now: { Date() })
         self.init(reader: reader, tokens: tokens, versionPath: version?.versionPath ?? "/kapis/version", page: page)
     }
 
@@ -66,7 +68,8 @@ package struct AcceptanceProbe: Sendable {
     ///   - backends: where the services are that ks-apiserver may not have reached.
     ///   - page: told of every token before it is sent, and after it was answered.
     init(
-        reader: any ClusterReader, tokens: RoundTokens, versionPath: String, speaksTLS: Bool = false, backends: BackendAddresses = BackendAddresses(),
+        reader: any ClusterReader, tokens: RoundTokens, versionPath: String, speaksTLS: Bool = false,
+        backends: BackendAddresses = BackendAddresses(),
         page: LedgerPage?
     ) {
         self.reader = reader
@@ -78,22 +81,27 @@ package struct AcceptanceProbe: Sendable {
     }
 
     /// - Parameters:
-    ///   - controlKnown: the mis-signed token was refused by these very processes before, so it is not sent again: it would leave failures in
-    ///     their log.
+    ///   - controlKnown: the mis-signed token was refused by these very processes before, so it is not sent again: it
+    ///     would leave failures in their log.
     ///   - openKnown: these very processes have answered 200 to a request without any token before.
     package func run(controlKnown: Bool, openKnown: Bool = false) async -> AcceptanceResult {
         var result = await runOnce(controlKnown: controlKnown, openKnown: openKnown)
         result.speaksTLS = speaksTLS
         // A server that speaks TLS has looked at no token that came in plain.
-        guard case .unavailable(let fault) = result.acceptance, fault.kind == .tlsExpected, !speaksTLS else { return result }
-        let overTLS = AcceptanceProbe(reader: reader, tokens: tokens, versionPath: versionPath, speaksTLS: true, backends: backends, page: page)
+        guard case .unavailable(let fault) = result.acceptance, fault.kind == .tlsExpected, !speaksTLS else {
+            return result
+        }
+        let overTLS = AcceptanceProbe(
+            reader: reader, tokens: tokens, versionPath: versionPath, speaksTLS: true, backends: backends, page: page)
         return await overTLS.run(controlKnown: controlKnown, openKnown: openKnown)
     }
 
     private func runOnce(controlKnown: Bool, openKnown: Bool) async -> AcceptanceResult {
         let sent = await send(tokens.signed, expecting: nil)
         if let refusal = sent.refusal {
-            if case .refused(let cause, _) = refusal, Self.mayBeForeign.contains(cause), !openKnown { return await provedOurs(refusal, sent.own) }
+            if case .refused(let cause, _) = refusal, Self.mayBeForeign.contains(cause), !openKnown {
+                return await provedOurs(refusal, sent.own)
+            }
             return AcceptanceResult(acceptance: refusal, ownFailures: Self.counted(sent.own), answersAnybody: openKnown)
         }
         var result = controlKnown ? AcceptanceResult(acceptance: .accepted, ownFailures: [:]) : await proveByControl()
@@ -112,7 +120,8 @@ package struct AcceptanceProbe: Sendable {
             // No verdict on the control: the refusal stands for what it is.
             return AcceptanceResult(acceptance: refusal, ownFailures: failures, answersAnybody: control.refusal == nil)
         }
-        let foreign = Acceptance.refused(.unexpectedAlgorithm, message: "without any token of ours it was refused as well: \(message)")
+        let foreign = Acceptance.refused(
+            .unexpectedAlgorithm, message: "without any token of ours it was refused as well: \(message)")
         return AcceptanceResult(acceptance: foreign, ownFailures: failures)
     }
 
@@ -121,14 +130,16 @@ package struct AcceptanceProbe: Sendable {
         let acceptance: Acceptance =
             switch control.refusal {
             case .refused(.signatureInvalid, _): .accepted
-            case .refused(_, let message): .unproven("the mis-signed control was refused for another reason: \(message)")
+            case .refused(_, let message):
+                .unproven("the mis-signed control was refused for another reason: \(message)")
             case nil: .unproven("a mis-signed token got 200 as well: the header does not reach ks-apiserver")
             case .some(let other): .unproven("the mis-signed control got no verdict: \(other)")
             }
         return AcceptanceResult(acceptance: acceptance, ownFailures: Self.counted(control.own))
     }
 
-    /// What a refusal leaves in the log. A token whose user is not there was accepted as a token: nothing is logged as a failure.
+    /// What a refusal leaves in the log. A token whose user is not there was accepted as a token: nothing is logged as
+    /// a failure.
     private static func ownFailure(_ answer: Acceptance) -> FailureCause? {
         if case .refused(let cause, _) = answer, cause != .userNotFound { cause } else { nil }
     }
@@ -144,17 +155,22 @@ package struct AcceptanceProbe: Sendable {
         var version: KubeSphereVersion?
     }
 
-    /// Sends a token between two lines of the ledger; where no answer came, nobody knows what the log says, and the first line stays alone.
+    /// Sends a token between two lines of the ledger; where no answer came, nobody knows what the log says, and the
+    /// first line stays alone.
     ///
     /// - Parameter token: nil for a request without any.
     private func send(_ token: AcceptanceToken?, expecting cause: FailureCause?) async -> Sent {
-        let headers = token.map { [("X-KubeSphere-Authorization", "Bearer " + $0.bearer.revealedForUseInProcess())] } ?? []
+        let headers =
+            token.map { [("X-KubeSphere-Authorization", "Bearer " + $0.bearer.revealedForUseInProcess())] } ?? []
         page?.sends(expecting: cause)
         switch await reader.get(path, query: [], headers: headers) {
         case .failed(let fault): return Sent(refusal: .unavailable(fault))
         case .value(let answer):
             let message = answer.refusal ?? ""
-            let verdict = Self.isForTLS(answer) ? Self.tlsExpected : AcceptanceVerdict.refusal(status: answer.status, message: message, backends: backends)
+            let verdict =
+                Self.isForTLS(answer)
+                ? Self.tlsExpected
+                : AcceptanceVerdict.refusal(status: answer.status, message: message, backends: backends)
             let refusal = Self.naming(verdict, answer, path)
             let own = refusal.flatMap(Self.ownFailure)
             page?.answered(own)
@@ -167,12 +183,15 @@ package struct AcceptanceProbe: Sendable {
         answer.status == 400 && answer.text.prefix(200).contains("Client sent an HTTP request to an HTTPS server")
     }
 
-    private static let tlsExpected = Acceptance.unavailable(Fault(.tlsExpected, "ks-apiserver speaks TLS, and was asked in plain HTTP", status: 400))
+    private static let tlsExpected = Acceptance.unavailable(
+        Fault(.tlsExpected, "ks-apiserver speaks TLS, and was asked in plain HTTP", status: 400))
 
     /// The version document of ks-apiserver. A build without a version calls itself 0.0.0.
     private static func version(_ answer: Answer) -> KubeSphereVersion? {
         struct Document: Decodable { let gitVersion: String? }
-        guard answer.isSuccess, let version = (try? answer.decode(Document.self))?.gitVersion.flatMap({ KubeSphereVersion($0) }) else { return nil }
+        guard answer.isSuccess,
+            let version = (try? answer.decode(Document.self))?.gitVersion.flatMap({ KubeSphereVersion($0) })
+        else { return nil }
         return version.major >= 3 ? version : nil
     }
 

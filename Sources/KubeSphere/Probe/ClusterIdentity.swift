@@ -7,7 +7,8 @@ package struct ClusterIdentity: Sendable {
 
     package init(reader: any ClusterReader) { self.reader = reader }
 
-    /// Whether the UID of kube-system is the one that it was. A context that does not say is not known to lead elsewhere.
+    /// Whether the UID of kube-system is the one that it was. A context that does not say is not known to lead
+    /// elsewhere.
     package func isStill(_ uid: String?) async -> Bool {
         switch await reader.read(Namespace.self, Names.kubeSystemPath) {
         case .failed: true

@@ -42,7 +42,9 @@ package struct ProbeMemory: Sendable {
 extension ProbeMemory {
     fileprivate mutating func resume(from reading: LogReading) {
         // A replica whose log could not be read keeps its old cursor.
-        let kept = reading.unread.isEmpty ? [] : cursors.filter { old in !reading.cursors.contains { $0.podUID == old.podUID } }
+        let kept =
+            reading.unread.isEmpty
+            ? [] : cursors.filter { old in !reading.cursors.contains { $0.podUID == old.podUID } }
         cursors = reading.cursors + kept
     }
 
@@ -66,7 +68,9 @@ package struct ProbeOutcome: Sendable {
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> ProbeOutcome {
         ProbeOutcome(
             observation: .unread(cluster, at: at, elapsed: elapsed, fault: fault),
-            standing: Standing(identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil, workload: .failed(fault),
+            standing: Standing(
+                identity: .failed(fault), clockOffset: nil, config: .failed(fault), document: nil,
+                workload: .failed(fault),
                 surroundings: Surroundings()),
             subtracted: [:], settled: [])
     }
@@ -88,10 +92,12 @@ package struct ClusterProbe: Sendable {
     }
 
     /// - Parameters:
-    ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and says why where there are none.
+    ///   - tokens: called once the cluster's own standing is read; waits until the host's is, and says why where there
+    ///     are none.
     ///   - now: the clock that timestamps the observation.
     package func run(
-        memory: inout ProbeMemory, now: @escaping @Sendable () -> Date, tokens: (Standing) async -> Result<RoundTokens, NoTokens>
+        memory: inout ProbeMemory, now: @escaping @Sendable () -> Date,
+        tokens: (Standing) async -> Result<RoundTokens, NoTokens>
     ) async -> ProbeOutcome {
         let started = now()
         var standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
@@ -107,10 +113,15 @@ package struct ClusterProbe: Sendable {
         if result.acceptance != .accepted { memory.standing.rest = nil }
         var surroundings = standing.surroundings
         // After the tokens: a register of thousands must not keep the members waiting for them.
-        if standing.config.value?.role == .host { surroundings.register = await RegisterReader(reader: reader).read(memo: &memory.standing.register, at: now()) }
+        if standing.config.value?.role == .host {
+            surroundings.register = await RegisterReader(reader: reader).read(
+                memo: &memory.standing.register, at: now())
+        }
         var observation = Observation(
-            cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity, config: standing.config,
-            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset, expiries: await reader.expiries,
+            cluster: cluster, at: started, elapsed: now().timeIntervalSince(started), identity: standing.identity,
+            config: standing.config,
+            workload: standing.workload, acceptance: result.acceptance, logs: logs, clockOffset: standing.clockOffset,
+            expiries: await reader.expiries,
             surroundings: surroundings)
         observation.unreadable = standing.unreadable
         if case .value(var reading) = logs {
@@ -125,26 +136,34 @@ package struct ClusterProbe: Sendable {
         return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted, settled: settled)
     }
 
-    private func readLogs(_ standing: Standing, memory: inout ProbeMemory, _ now: Date) async -> (Reading<LogReading>, [FailureCause: Int], [OwnClaim]) {
+    private func readLogs(_ standing: Standing, memory: inout ProbeMemory, _ now: Date) async -> (
+        Reading<LogReading>, [FailureCause: Int], [OwnClaim]
+    ) {
         guard case .value(let workload) = standing.workload else {
             return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
         }
         let others = ledger?.othersClaims(on: cluster) ?? []
         let (reading, subtracted, settled) = await LogReader(reader: reader).read(
-            workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors, ownFailures: memory.ownFailures,
-            claims: memory.claims + others, clock: Int64(nanosecondsOf: now.timeIntervalSince1970 + (standing.clockOffset ?? 0)),
+            workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors,
+            ownFailures: memory.ownFailures,
+            claims: memory.claims + others,
+            clock: Int64(nanosecondsOf: now.timeIntervalSince1970 + (standing.clockOffset ?? 0)),
             backends: standing.document?.backends ?? BackendAddresses(), pace: &memory.logPace)
         ledger?.settled(settled.filter { others.contains($0) }, on: cluster)
         return (.value(reading), subtracted, settled)
     }
 
-    private func ledgerPage(_ ledger: any ProbeLedger, _ standing: Standing, _ logs: LogReading?, _ now: @escaping @Sendable () -> Date) -> LedgerPage {
+    private func ledgerPage(
+        _ ledger: any ProbeLedger, _ standing: Standing, _ logs: LogReading?, _ now: @escaping @Sendable () -> Date
+    ) -> LedgerPage {
         let lines = (logs?.cursors ?? []).compactMap { LogTimestamp.time($0.timestamp)?.nanoseconds }
-        return LedgerPage(ledger: ledger, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0, now: now)
+        return LedgerPage(
+            ledger: ledger, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0, now: now)
     }
 
     private func probeAcceptance(
-        _ standing: Standing, memory: inout ProbeMemory, tokens signing: Result<RoundTokens, NoTokens>, page: LedgerPage?
+        _ standing: Standing, memory: inout ProbeMemory, tokens signing: Result<RoundTokens, NoTokens>,
+        page: LedgerPage?
     ) async -> AcceptanceResult {
         if let fault = standing.identity.fault, fault.forbidsFurtherRequests {
             return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
@@ -155,25 +174,34 @@ package struct ClusterProbe: Sendable {
         case .failure(let absence): return AcceptanceResult(acceptance: .notAttempted(absence.why), ownFailures: [:])
         }
         let processes = standing.workload.value?.processes ?? []
-        if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes, known.digest == standing.config.value?.digest {
+        if tokens.host == cluster, let known = memory.hostVerdict, known.processes == processes,
+            known.digest == standing.config.value?.digest
+        {
             return AcceptanceResult(acceptance: known.acceptance, ownFailures: [:])
         }
         let probe = AcceptanceProbe(
             reader: reader, tokens: tokens, versionPath: standing.version?.versionPath ?? "/kapis/version",
-            speaksTLS: standing.workload.value?.servesTLS ?? false, backends: standing.document?.backends ?? BackendAddresses(), page: page)
+            speaksTLS: standing.workload.value?.servesTLS ?? false,
+            backends: standing.document?.backends ?? BackendAddresses(), page: page)
         let result = await probe.run(
-            controlKnown: !processes.isEmpty && memory.controlledProcesses == processes, openKnown: !processes.isEmpty && memory.openProcesses == processes)
+            controlKnown: !processes.isEmpty && memory.controlledProcesses == processes,
+            openKnown: !processes.isEmpty && memory.openProcesses == processes)
         if result.acceptance == .accepted { memory.controlledProcesses = processes }
         if result.answersAnybody { memory.openProcesses = processes }
-        if tokens.host == cluster { memory.hostVerdict = Self.verdict(result.acceptance, processes, standing.config.value?.digest) }
+        if tokens.host == cluster {
+            memory.hostVerdict = Self.verdict(result.acceptance, processes, standing.config.value?.digest)
+        }
         return result
     }
 
     /// Only a clear verdict is kept; anything else is asked again.
-    private static func verdict(_ acceptance: Acceptance, _ processes: Set<String>, _ digest: Fingerprint?) -> ProbeMemory.HostVerdict? {
+    private static func verdict(_ acceptance: Acceptance, _ processes: Set<String>, _ digest: Fingerprint?)
+        -> ProbeMemory.HostVerdict?
+    {
         guard let digest else { return nil }
         switch acceptance {
-        case .accepted, .refused(.tokenNotInCache, _): return .init(processes: processes, digest: digest, acceptance: acceptance)
+        case .accepted, .refused(.tokenNotInCache, _):
+            return .init(processes: processes, digest: digest, acceptance: acceptance)
         default: return nil
         }
     }

@@ -1,5 +1,5 @@
-/// What viper, mapstructure and Go's YAML readers say of a kubesphere.yaml that they do not take. They quote the document:
-/// their own words are kept, types of Go, and keys that are made of known words, and no value.
+/// What viper, mapstructure and Go's YAML readers say of a kubesphere.yaml that they do not take. They quote the
+/// document: their own words are kept, types of Go, and keys that are made of known words, and no value.
 enum DocumentComplaint {
     static let hidden = "…"
     /// A person corrects a few in one go.
@@ -33,7 +33,8 @@ enum DocumentComplaint {
     }
 }
 
-/// The words of one complaint, one after the other: what may be shown of each is told by what it is and by the word before it.
+/// The words of one complaint, one after the other: what may be shown of each is told by what it is and by the word
+/// before it.
 private struct ComplaintWords {
     private var rest: Substring
     private var before = ""
@@ -61,7 +62,9 @@ private struct ComplaintWords {
         rest = rest[inside.endIndex...].dropFirst()
         let mayBeShown =
             switch mark {
-            case "'": before == "type" || before == "got" ? Self.types.contains(String(inside)) : isFirstOfItsKind && Self.isPath(inside)
+            case "'":
+                before == "type" || before == "got"
+                    ? Self.types.contains(String(inside)) : isFirstOfItsKind && Self.isPath(inside)
             case "\"": before == "key" && Self.isPath(inside)
             default: false
             }
@@ -97,7 +100,9 @@ private struct ComplaintWords {
                 let name = part.prefix { $0 != "[" }
                 let index = part.dropFirst(name.count)
                 let isIndex =
-                    index.isEmpty || (index.last == "]" && index.count < 8 && index.dropFirst().dropLast().allSatisfy(PlainWord.isDigit))
+                    index.isEmpty
+                    || (index.last == "]" && index.count < 8
+                        && index.dropFirst().dropLast().allSatisfy(PlainWord.isDigit))
                 return isIndex && (settings.contains(name.lowercased()) || KeyWords.areKnown(String(name)))
             }
     }
@@ -105,26 +110,39 @@ private struct ComplaintWords {
     private static let settings = Set(KnownSettings.keys.map { $0.lowercased() })
 
     private static let types: Set<String> = [
-        "string", "bool", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
+        "string", "bool", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64",
+        "float32", "float64",
         "slice", "array",
-        "map", "struct", "ptr", "interface", "func", "[]string", "[]interface {}", "map[string]string", "map[string]interface {}",
+        "map", "struct", "ptr", "interface", "func", "[]string", "[]interface {}", "map[string]string",
+        "map[string]interface {}",
         "map[interface {}]interface {}", "time.Duration", "time.Time", "[]uint8",
     ]
 
-    /// Of mapstructure 1.1.2 to 2.2, strconv, time, viper 1.4 to 1.18, yaml.v2 and yaml.v3 (scannerc.go, parserc.go, decode.go).
+    /// Of mapstructure 1.1.2 to 2.2, strconv, time, viper 1.4 to 1.18, yaml.v2 and yaml.v3 (scannerc.go, parserc.go,
+    /// decode.go).
     private static let vocabulary = Set(
         """
-        a adds alias allowed already also an anchor and any are array as assign at backslash base64 be been before binary block bool byte bytes cannot
-        character characters collection column comma config configuration contains content context control could data decoded decoding defined
-        did directive does document duplicate duration empty end error errors escape expected exceeded exceeds failed field fields file find flow for
-        float found from got handle has have hex implicit in incompatible incomplete indentation indicator input int integer into invalid
-        is it item key keys leading length line major make map mapping maps max maximum merge missing more must name negative nested node not
-        number of only or out outside overflows overlong parse parsing possible properties quoted range reader referenced required scalar
-        scanning scanner sequence set shorthand simple slice slash slices source spaces squash start stream string struct structs
-        successive supported suffix surrogate syntax tab tag tags than that the this time to token tokens too trailing type uint unable unconvertible
-        undefined unexpected unicode unit unknown unmarshal unset unsupported URI using UTF-8 valid value values version was While while with without
+        a adds alias allowed already also an anchor and any are array as assign at backslash base64 be been before \
+        binary block bool byte bytes cannot
+        character characters collection column comma config configuration contains content context control could data \
+        decoded decoding defined
+        did directive does document duplicate duration empty end error errors escape expected exceeded exceeds failed \
+        field fields file find flow for
+        float found from got handle has have hex implicit in incompatible incomplete indentation indicator input int \
+        integer into invalid
+        is it item key keys leading length line major make map mapping maps max maximum merge missing more must name \
+        negative nested node not
+        number of only or out outside overflows overlong parse parsing possible properties quoted range reader \
+        referenced required scalar
+        scanning scanner sequence set shorthand simple slice slash slices source spaces squash start stream string \
+        struct structs
+        successive supported suffix surrogate syntax tab tag tags than that the this time to token tokens too trailing \
+        type uint unable unconvertible
+        undefined unexpected unicode unit unknown unmarshal unset unsupported URI using UTF-8 valid value values \
+        version was While while with without
         yaml yaml.v2 yaml.v3 YAML %YAML %TAG strconv.ParseInt strconv.ParseUint strconv.ParseFloat strconv.ParseBool
-        !!str !!seq !!map !!int !!float !!bool !!null !!binary !!timestamp !!merge map[string]interface map[interface map[string]string []interface []string
+        !!str !!seq !!map !!int !!float !!bool !!null !!binary !!timestamp !!merge map[string]interface map[interface \
+        map[string]string []interface []string
         {} {}]interface time.Duration time.Time
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

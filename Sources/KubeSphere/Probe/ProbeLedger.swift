@@ -1,13 +1,14 @@
 package import Fleet
 import FoundationEssentials
 
-/// Where a probe writes down, before it sends a token, that it may leave a failure in a cluster's log, and afterwards whether it did. What
-/// is written outlives the process, so that a killed probe's failures are not taken for a user's.
+/// Where a probe writes down, before it sends a token, that it may leave a failure in a cluster's log, and afterwards
+/// whether it did. What is written outlives the process, so that a killed probe's failures are not taken for a user's.
 package protocol ProbeLedger: Sendable {
     func sends(_ claim: OwnClaim, to cluster: ClusterID)
     /// - Parameter failure: what the token was refused for, where that leaves a line in the log.
     func answered(_ failure: FailureCause?, by cluster: ClusterID)
-    /// What other processes may have left in the cluster's log, as far as they have written it down by now. Asked before the log is read.
+    /// What other processes may have left in the cluster's log, as far as they have written it down by now. Asked
+    /// before the log is read.
     func othersClaims(on cluster: ClusterID) -> [OwnClaim]
     /// Of those, the ones whose failure was found, and whose time was over without one.
     func settled(_ claims: [OwnClaim], on cluster: ClusterID)
@@ -31,7 +32,9 @@ struct LedgerPage {
     func sends(expecting cause: FailureCause?) {
         let sent = now().timeIntervalSince1970 + clockOffset
         let earliest = Int64(nanosecondsOf: sent - Self.doubt)
-        let claim = OwnClaim(after: max(lastLine ?? 0, earliest), until: Int64(nanosecondsOf: sent + Self.latest + Self.doubt), cause: cause)
+        let claim = OwnClaim(
+            after: max(lastLine ?? 0, earliest), until: Int64(nanosecondsOf: sent + Self.latest + Self.doubt),
+            cause: cause)
         ledger.sends(claim, to: cluster)
     }
 

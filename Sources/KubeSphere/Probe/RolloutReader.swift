@@ -14,17 +14,24 @@ package struct RolloutReader: Sendable {
 
     /// nil where its pods could not be read.
     package func read(_ deployment: Deployment) async -> RolloutState? {
-        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        guard !labels.isEmpty, let pods = await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)]).value else { return nil }
+        let labels = (deployment.spec.selector.matchLabels ?? [:]).sorted { $0.key < $1.key }.map {
+            "\($0.key)=\($0.value)"
+        }.joined(separator: ",")
+        guard !labels.isEmpty,
+            let pods = await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", labels)]).value
+        else { return nil }
         return Self.state(deployment, pods.items)
     }
 
     /// The same with the last words of the pod that keeps it from its end.
     package func explained(_ state: RolloutState, _ deployment: Deployment) async -> RolloutState {
-        guard let culprit = state.culprit, culprit.lastEnd != nil, let index = state.pods.firstIndex(of: culprit) else { return state }
+        guard let culprit = state.culprit, culprit.lastEnd != nil, let index = state.pods.firstIndex(of: culprit) else {
+            return state
+        }
         let words = StartFaultReader(reader: reader)
         var explained = state
-        let said = await words.lastWords(of: culprit.name, runs: culprit.status == Self.running, container: Self.container(deployment))
+        let said = await words.lastWords(
+            of: culprit.name, runs: culprit.status == Self.running, container: Self.container(deployment))
         explained.pods[index].logSays = said?.text
         return explained
     }
@@ -50,15 +57,18 @@ package struct RolloutReader: Sendable {
         let (word, message) = standing(pod, status)
         let ended = status?.lastState?.terminated ?? status?.state?.terminated
         return RolloutState.Pod(
-            name: printable(pod.metadata.name ?? "", limit: 120), status: printable(word, limit: 60), ready: status?.ready ?? false,
+            name: printable(pod.metadata.name ?? "", limit: 120), status: printable(word, limit: 60),
+            ready: status?.ready ?? false,
             restarts: status?.restartCount.value ?? 0, isNew: isNew, message: message.map { printable($0, limit: 200) },
-            lastEnd: ended.map { .init(reason: printable($0.reason ?? "Terminated", limit: 60), exitCode: $0.exitCode.value) })
+            lastEnd: ended.map {
+                .init(reason: printable($0.reason ?? "Terminated", limit: 60), exitCode: $0.exitCode.value)
+            })
     }
 
     private static let running = "Running"
 
-    /// As kubectl names it (its `pkg/printers/internalversion/printers.go`, printPod), of the one container that matters. What is said of a pod
-    /// that comes up is no message.
+    /// As kubectl names it (its `pkg/printers/internalversion/printers.go`, printPod), of the one container that
+    /// matters. What is said of a pod that comes up is no message.
     private static func standing(_ pod: Pod, _ status: Pod.ContainerStatus?) -> (String, String?) {
         if pod.metadata.deletionTimestamp != nil { return (RolloutState.Pod.terminating, nil) }
         if let waiting = status?.state?.waiting {

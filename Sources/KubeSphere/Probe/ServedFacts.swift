@@ -1,6 +1,7 @@
 import Fleet
 
-/// What the processes behind Service ks-apiserver said of themselves when they answered; it holds while the same processes run.
+/// What the processes behind Service ks-apiserver said of themselves when they answered; it holds while the same
+/// processes run.
 struct ServedFacts: Sendable {
     let processes: Set<String>
     var version: KubeSphereVersion?
@@ -10,8 +11,12 @@ struct ServedFacts: Sendable {
 extension ProbeMemory {
     mutating func note(_ result: AcceptanceResult, of workload: Workload?) {
         guard let processes = workload?.processes, !processes.isEmpty else { return }
-        let known = served.flatMap { $0.processes == processes ? $0 : nil } ?? ServedFacts(processes: processes, speaksTLS: false)
-        served = ServedFacts(processes: processes, version: result.version ?? known.version, speaksTLS: result.speaksTLS || known.speaksTLS)
+        let known =
+            served.flatMap { $0.processes == processes ? $0 : nil }
+            ?? ServedFacts(processes: processes, speaksTLS: false)
+        served = ServedFacts(
+            processes: processes, version: result.version ?? known.version,
+            speaksTLS: result.speaksTLS || known.speaksTLS)
     }
 }
 

@@ -15,7 +15,8 @@ package struct Standing: Sendable {
     /// What is kept of a document that could not be read.
     package internal(set) var unreadable: UnreadableConfig?
 
-    /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not read.
+    /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not
+    /// read.
     package var saysItIsTheHost: Bool? {
         switch config {
         case .value(let facts): facts.role == .host
@@ -29,7 +30,8 @@ package struct Standing: Sendable {
     }
 }
 
-/// Reads a `Standing`, one request after another on one connection: a cluster with little to say costs one TLS handshake.
+/// Reads a `Standing`, one request after another on one connection: a cluster with little to say costs one TLS
+/// handshake.
 package struct StandingReader: Sendable {
     let reader: any ClusterReader
     let key: FingerprintKey
@@ -43,7 +45,9 @@ package struct StandingReader: Sendable {
         let basis = await basis(&memo, now)
         if let fault = basis.identity.fault, fault.forbidsFurtherRequests {
             let skipped = Fault(.notAttempted, "not asked: \(fault.message)")
-            return Standing(identity: basis.identity, clockOffset: basis.clockOffset, config: .failed(skipped), document: nil, workload: .failed(skipped),
+            return Standing(
+                identity: basis.identity, clockOffset: basis.clockOffset, config: .failed(skipped), document: nil,
+                workload: .failed(skipped),
                 surroundings: Surroundings())
         }
         var workload = await WorkloadReader(reader: reader).read(memo: &memo, at: now())
@@ -56,9 +60,11 @@ package struct StandingReader: Sendable {
         let config = asRead(basis, by: workload.value?.version, &memo)
         memo.place = Self.place(basis.identity, config)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
-            memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout, version: workload.value?.version, at: now())
+            memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout,
+            version: workload.value?.version, at: now())
         return Standing(
-            identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts), document: config.value?.document, workload: workload,
+            identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts),
+            document: config.value?.document, workload: workload,
             surroundings: surroundings, unreadable: unreadable(basis.answer, config.fault))
     }
 
@@ -68,7 +74,9 @@ package struct StandingReader: Sendable {
     }
 
     private func unreadable(_ answer: Reading<Answer>?, _ fault: Fault?) -> UnreadableConfig? {
-        guard let answer, [.invalidDocument, .documentNotRead, .answerTooLarge].contains(fault?.kind) else { return nil }
+        guard let answer, [.invalidDocument, .documentNotRead, .answerTooLarge].contains(fault?.kind) else {
+            return nil
+        }
         let configMap = answer.decoded(ConfigMap.self, asked: "GET \(Names.configMapPath)").value
         guard let configMap, let text = configMap.data?[Names.configKey] else { return nil }
         var kept = UnreadableConfig(text, key: key)
@@ -88,19 +96,23 @@ package struct StandingReader: Sendable {
         var version: KubeSphereVersion?
     }
 
-    /// The configuration is asked for first, and what it means depends on the version, which the workload tells: where that is another than
-    /// last time, it is read once more.
-    private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) -> Reading<ConfigReading> {
+    /// The configuration is asked for first, and what it means depends on the version, which the workload tells: where
+    /// that is another than last time, it is read once more.
+    private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) -> Reading<
+        ConfigReading
+    > {
         let version = version ?? basis.version
         if let config = basis.config, version == basis.version { return config }
-        guard let answer = basis.answer else { return .failed(Fault(.notAttempted, "the configuration was not asked for")) }
+        guard let answer = basis.answer else {
+            return .failed(Fault(.notAttempted, "the configuration was not asked for"))
+        }
         if version != memo.configVersion { memo.config = Memo() }
         memo.configVersion = version
         return memoised(answer, &memo.config) { read($0, version) }
     }
 
-    /// A UID is one of all time (Kubernetes, "Object names and IDs"): a ConfigMap with the UID that it had when kube-system was read is in the
-    /// same cluster still, and kube-system is not asked again.
+    /// A UID is one of all time (Kubernetes, "Object names and IDs"): a ConfigMap with the UID that it had when
+    /// kube-system was read is in the same cluster still, and kube-system is not asked again.
     private func basis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
         if let known = memo.place {
             let sent = now()
@@ -109,9 +121,13 @@ package struct StandingReader: Sendable {
             let config = memoised(answer, &memo.config) { read($0, version) }
             let offset = Self.offset(answer, sent: sent, received: now())
             if config.value?.uid == known.configMap {
-                return Basis(identity: .value(known.cluster), clockOffset: offset, config: config, answer: answer, version: version)
+                return Basis(
+                    identity: .value(known.cluster), clockOffset: offset, config: config, answer: answer,
+                    version: version)
             }
-            if let fault = config.fault, fault.forbidsFurtherRequests { return Basis(identity: .failed(fault), clockOffset: offset, config: config) }
+            if let fault = config.fault, fault.forbidsFurtherRequests {
+                return Basis(identity: .failed(fault), clockOffset: offset, config: config)
+            }
         }
         return await wholeBasis(&memo, now)
     }
@@ -122,14 +138,16 @@ package struct StandingReader: Sendable {
         let offset = Self.offset(answer, sent: sent, received: now())
         let identity = ServerWords.uid(of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"))
         memo.place = nil
-        if let fault = identity.fault, fault.forbidsFurtherRequests { return Basis(identity: identity, clockOffset: offset, config: .failed(fault)) }
+        if let fault = identity.fault, fault.forbidsFurtherRequests {
+            return Basis(identity: identity, clockOffset: offset, config: .failed(fault))
+        }
         let (configMap, version) = (await reader.get(Names.configMapPath), memo.configVersion)
         let config = version.map { _ in memoised(configMap, &memo.config) { read($0, version) } }
         return Basis(identity: identity, clockOffset: offset, config: config, answer: configMap, version: version)
     }
 
-    /// To about a second: HTTP's `Date` has no fractions. An answer was dated at some time between its request and its arrival: what a slow one
-    /// took is no difference of clocks.
+    /// To about a second: HTTP's `Date` has no fractions. An answer was dated at some time between its request and its
+    /// arrival: what a slow one took is no difference of clocks.
     private static func offset(_ answer: Reading<Answer>, sent: Date, received: Date) -> Double? {
         guard let date = answer.value?.date else { return nil }
         if date > received { return date.timeIntervalSince(received).rounded() }
@@ -146,7 +164,10 @@ package struct StandingReader: Sendable {
             }
             do throws(Fault) {
                 let document = try ConfigDocument(parsing: text, version: version)
-                return .value(ConfigReading(uid: configMap.metadata.uid, facts: document.facts(of: configMap, key: key), document: document))
+                return .value(
+                    ConfigReading(
+                        uid: configMap.metadata.uid, facts: document.facts(of: configMap, key: key), document: document)
+                )
             } catch {
                 return .failed(error)
             }
@@ -155,7 +176,9 @@ package struct StandingReader: Sendable {
 }
 
 /// Makes a value of an answer, unless the same bytes gave one before.
-func memoised<Value>(_ answer: Reading<Answer>, _ memo: inout Memo<Value>, _ make: (Reading<Answer>) -> Reading<Value>) -> Reading<Value> {
+func memoised<Value>(_ answer: Reading<Answer>, _ memo: inout Memo<Value>, _ make: (Reading<Answer>) -> Reading<Value>)
+    -> Reading<Value>
+{
     guard let hash = answer.value?.contentHash(), answer.value?.isSuccess == true else { return make(answer) }
     return memo.value(for: hash) { make(answer) }
 }
@@ -163,7 +186,9 @@ func memoised<Value>(_ answer: Reading<Answer>, _ memo: inout Memo<Value>, _ mak
 extension ConfigDocument {
     package func facts(of configMap: ConfigMap, key: FingerprintKey) -> ConfigFacts {
         facts(
-            resourceVersion: ServerWords.resourceVersion(of: configMap.metadata), lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
-            owner: ConfigOwnership.owner(configMap.metadata), applied: ConfigOwnership.applied(configMap.metadata, key: key), key: key)
+            resourceVersion: ServerWords.resourceVersion(of: configMap.metadata),
+            lastWrite: ConfigOwnership.lastWrite(configMap.metadata),
+            owner: ConfigOwnership.owner(configMap.metadata),
+            applied: ConfigOwnership.applied(configMap.metadata, key: key), key: key)
     }
 }

@@ -6,8 +6,8 @@ extension StartFault {
         self.init(log.split(whereSeparator: \.isNewline).map { String($0.prefix(2_000)) }) { _ in true }
     }
 
-    /// Read off the end of a log of which nobody knows whether its process ended: the words with which one ends, and hardly a line
-    /// of klog after them.
+    /// Read off the end of a log of which nobody knows whether its process ended: the words with which one ends, and
+    /// hardly a line of klog after them.
     package init?(endOf lines: [String]) {
         let headed = lines.indices.filter { Self.header(of: lines[$0]) != nil }
         let earliest = headed.dropLast(Self.mostAfterTheEnd).last ?? 0
@@ -26,7 +26,8 @@ extension StartFault {
         return nil
     }
 
-    /// klog's fatal lines, cobra's and component-base's (`run.go`) last ones, and what is no line of klog: a panic, the standard log's.
+    /// klog's fatal lines, cobra's and component-base's (`run.go`) last ones, and what is no line of klog: a panic, the
+    /// standard log's.
     private static func isLast(_ line: String) -> Bool {
         guard let severity = header(of: line) else { return true }
         return severity == UInt8(ascii: "F") || line.contains("\"command failed\" err=")
@@ -39,7 +40,9 @@ extension StartFault {
 
     /// With what the reader of the document said of it, which begins in the same line and goes on in the next ones.
     private func quoting(_ lines: ArraySlice<String>) -> StartFault {
-        guard kind == .configurationUnreadable, let first = lines.first, let end = first.firstRange(of: words)?.upperBound else {
+        guard kind == .configurationUnreadable, let first = lines.first,
+            let end = first.firstRange(of: words)?.upperBound
+        else {
             return self
         }
         let complaints = DocumentComplaint.words([first[end...]] + lines.dropFirst().map { $0[...] })
@@ -54,16 +57,20 @@ extension StartFault {
         self = found
     }
 
-    /// Words that say all there is to say: 3.0.0 pkg/apiserver/authentication/options/authenticate_options.go:65, v3.2.1 options.go:81,
-    /// cmd/ks-apiserver/app/server.go of each version, as recorded of six of them.
+    /// Words that say all there is to say: 3.0.0 pkg/apiserver/authentication/options/authenticate_options.go:65,
+    /// v3.2.1 options.go:81, cmd/ks-apiserver/app/server.go of each version, as recorded of six of them.
     private static func fixed(_ line: String) -> StartFault? {
         let words: [(String, Kind)] = [
             ("JWT secret MUST not be empty", .secretEmpty), ("jwt secret is empty", .secretEmpty),
             ("Failed to load configuration from disk", .configurationUnreadable),
             // Spelt so by 3.0 (pkg/simple/client/monitoring/prometheus/options.go).
             ("moinitoring service address in configuration MUST not be empty", .configurationIncomplete),
-            ("authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries", .configurationInvalid),
-            ("panic: runtime error: invalid memory address or nil pointer dereference", .panic), ("panic: runtime error", .panic),
+            (
+                "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries",
+                .configurationInvalid
+            ),
+            ("panic: runtime error: invalid memory address or nil pointer dereference", .panic),
+            ("panic: runtime error", .panic),
             ("fatal error: concurrent map", .panic), ("fatal error: runtime: out of memory", .panic),
         ]
         if let (words, kind) = words.first(where: { line.contains($0.0) }) { return StartFault(kind, words) }
@@ -75,13 +82,18 @@ extension StartFault {
         if let name = text(in: line, from: "identity provider ", to: " with type "),
             let type = text(in: line, from: " with type ", to: " is not supported")
         {
-            return StartFault(.configurationInvalid, "identity provider \(plain(name)) with type \(plain(type)) is not supported")
+            return StartFault(
+                .configurationInvalid, "identity provider \(plain(name)) with type \(plain(type)) is not supported")
         }
-        guard let name = text(in: line, from: "duplicate identity provider found: ", to: ", name must be unique") else { return nil }
-        return StartFault(.configurationInvalid, "duplicate identity provider found: \(plain(name)), name must be unique")
+        guard let name = text(in: line, from: "duplicate identity provider found: ", to: ", name must be unique") else {
+            return nil
+        }
+        return StartFault(
+            .configurationInvalid, "duplicate identity provider found: \(plain(name)), name must be unique")
     }
 
-    /// 3.3.2 and later (v3.3.2 pkg/simple/client/cache/cache.go, cmd/ks-apiserver/app/options/options.go); a cache in memory cannot fail.
+    /// 3.3.2 and later (v3.3.2 pkg/simple/client/cache/cache.go, cmd/ks-apiserver/app/options/options.go); a cache in
+    /// memory cannot fail.
     private static func cache(_ line: String) -> StartFault? {
         let words = "failed to create cache"
         guard let found = line.firstRange(of: words) else { return nil }
@@ -96,7 +108,8 @@ extension StartFault {
     }
 
     private static func text(in line: String, from: String, to: String) -> Substring? {
-        guard let start = line.firstRange(of: from)?.upperBound, let end = line[start...].firstRange(of: to)?.lowerBound else { return nil }
+        guard let start = line.firstRange(of: from)?.upperBound, let end = line[start...].firstRange(of: to)?.lowerBound
+        else { return nil }
         return line[start..<end]
     }
 
@@ -105,10 +118,13 @@ extension StartFault {
         PlainWord.areWords(name, separators: "-_. ", mayEndInDigits: true) ? String(name) : DocumentComplaint.hidden
     }
 
-    /// What v3.0.0 to v3.4.1 cmd/ks-apiserver/app/options/options.go look for before they listen; one of them is spelt `connecto`.
+    /// What v3.0.0 to v3.4.1 cmd/ks-apiserver/app/options/options.go look for before they listen; one of them is spelt
+    /// `connecto`.
     private static let backends: [(name: String, kind: Kind)] = [
-        ("redis", .redisUnreachable), ("ldap", .backendUnreachable), ("elasticsearch", .backendUnreachable), ("opensearch", .backendUnreachable),
-        ("prometheus", .backendUnreachable), ("jenkins", .backendUnreachable), ("sonarqube", .backendUnreachable), ("s3", .backendUnreachable),
+        ("redis", .redisUnreachable), ("ldap", .backendUnreachable), ("elasticsearch", .backendUnreachable),
+        ("opensearch", .backendUnreachable),
+        ("prometheus", .backendUnreachable), ("jenkins", .backendUnreachable), ("sonarqube", .backendUnreachable),
+        ("s3", .backendUnreachable),
         ("openpitrix", .backendUnreachable), ("mysql", .backendUnreachable), ("kubernetes", .backendUnreachable),
     ]
 
@@ -118,7 +134,9 @@ extension StartFault {
             guard let found = text.firstRange(of: introduction) else { continue }
             let rest = text[found.upperBound...]
             guard let backend = backends.first(where: { rest.hasPrefix($0.name) }) else { continue }
-            let words = backend.kind == .redisUnreachable ? "failed to connect to redis service" : "failed to connect to \(backend.name)"
+            let words =
+                backend.kind == .redisUnreachable
+                ? "failed to connect to redis service" : "failed to connect to \(backend.name)"
             return StartFault(backend.kind, words, address: address(in: String(rest)))
         }
         return nil
@@ -127,7 +145,8 @@ extension StartFault {
     /// Objects of KubeSphere itself whose CustomResourceDefinition is gone, and API groups that nobody serves.
     private static func missing(_ line: String) -> StartFault? {
         let sentences = [
-            "no matches for kind", "the server could not find the requested resource", "unable to retrieve the complete list of server APIs",
+            "no matches for kind", "the server could not find the requested resource",
+            "unable to retrieve the complete list of server APIs",
             "failed to wait for caches to sync", "failed to sync cache",
         ]
         guard let words = sentences.first(where: { line.contains($0) }) else { return nil }
@@ -135,27 +154,36 @@ extension StartFault {
         return StartFault(.apiMissing, name.map { "\(words): \($0)" } ?? words)
     }
 
-    /// The first words of a line that name a kind or a group of an API, `"User" in version "iam.kubesphere.io/v1alpha2"` or
-    /// `metrics.k8s.io/v1beta1`: letters, digits, points and a slash.
+    /// The first words of a line that name a kind or a group of an API, `"User" in version
+    /// "iam.kubesphere.io/v1alpha2"` or `metrics.k8s.io/v1beta1`: letters, digits, points and a slash.
     private static func names(in line: String) -> String? {
         let words = line.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "./-".contains($0))) }
         guard let group = words.first(where: isGroup) else { return nil }
-        let kind = line.firstRange(of: "kind ").flatMap { line[$0.upperBound...].split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.first }
+        let kind = line.firstRange(of: "kind ").flatMap {
+            line[$0.upperBound...].split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.first
+        }
         return [kind.map { "\($0) of" }, String(group)].compactMap(\.self).joined(separator: " ")
     }
 
     private static func isGroup(_ word: Substring) -> Bool {
         let parts = word.split(separator: "/")
-        guard parts.count == 2, parts[0].count < 80, let version = parts.last, version.count < 16, version.hasPrefix("v") else { return false }
+        guard parts.count == 2, parts[0].count < 80, let version = parts.last, version.count < 16,
+            version.hasPrefix("v")
+        else { return false }
         return parts[0].contains(".") && version.dropFirst().first?.isNumber == true
     }
 
-    /// A name that was looked up is what the document gave for a host, whatever it was: it is shown where its labels are words in small letters,
-    /// without digits.
+    /// A name that was looked up is what the document gave for a host, whatever it was: it is shown where its labels
+    /// are words in small letters, without digits.
     private static func address(in text: String) -> String? {
         guard let address = NetworkAddress(errorText: text.lowercased()), let shown = address.text else { return nil }
         let name = address.host ?? ""
-        let isShown = address.port != nil || text.contains(name) && name.split(separator: ".").allSatisfy { PlainWord.areWords($0, separators: "-_", mayEndInDigits: false) }
+        let isShown =
+            address.port != nil
+            || text.contains(name)
+                && name.split(separator: ".").allSatisfy {
+                    PlainWord.areWords($0, separators: "-_", mayEndInDigits: false)
+                }
         return isShown ? shown : nil
     }
 }

@@ -39,12 +39,14 @@ package struct InstallerConfiguration: Decodable, Sendable {
 
     func facts(kept: SecretValue?, key: FingerprintKey) -> InstallerFacts {
         InstallerFacts(
-            role: role, secret: jwtSecret.map { Fingerprint(of: $0, key: key) }, keptSecret: kept.map { Fingerprint(of: $0, key: key) },
+            role: role, secret: jwtSecret.map { Fingerprint(of: $0, key: key) },
+            keptSecret: kept.map { Fingerprint(of: $0, key: key) },
             optionsMaxAge: optionsMaxAge)
     }
 }
 
-/// A value of JSON as the installer's templates write it: one of an odd type must not cost the whole ClusterConfiguration.
+/// A value of JSON as the installer's templates write it: one of an odd type must not cost the whole
+/// ClusterConfiguration.
 struct LooseText: Decodable, Sendable {
     /// nil for what is neither a text nor a whole number nor a boolean.
     let text: String?
@@ -56,7 +58,9 @@ struct LooseText: Decodable, Sendable {
         } else if let truth = try? container.decode(Bool.self) {
             text = truth ? "True" : "False"
         } else {
-            text = (try? container.decode(Int64.self)).map { String($0) } ?? (try? container.decode(UInt64.self)).map { String($0) }
+            text =
+                (try? container.decode(Int64.self)).map { String($0) }
+                ?? (try? container.decode(UInt64.self)).map { String($0) }
         }
     }
 }
@@ -70,7 +74,8 @@ struct LooseScalar: Decodable, Sendable {
         if let number = try? container.decode(Double.self), abs(number) < 9e18 {
             maxAge = .nanoseconds(Int64(number), text: String(Int64(number)))
         } else if let text = try? container.decode(String.self) {
-            maxAge = GoDuration.parse(text).map { .nanoseconds($0, text: text) } ?? .invalid(text: GoDuration.shown(text))
+            maxAge =
+                GoDuration.parse(text).map { .nanoseconds($0, text: text) } ?? .invalid(text: GoDuration.shown(text))
         } else {
             maxAge = container.decodeNil() ? .absent : .invalid(text: "not a scalar")
         }
@@ -82,12 +87,15 @@ private struct InstallerSecret: Decodable {
     let data: [String: String]?
 
     var jwtSecret: SecretValue? {
-        guard let encoded = data?["secret"], let bytes = Data(base64Encoded: encoded), !bytes.isEmpty else { return nil }
+        guard let encoded = data?["secret"], let bytes = Data(base64Encoded: encoded), !bytes.isEmpty else {
+            return nil
+        }
         return SecretValue(String(decoding: bytes, as: UTF8.self))
     }
 }
 
-/// Reads what changes rarely: on first contact, when the configuration has changed, and now and then. What may not be read is left out.
+/// Reads what changes rarely: on first contact, when the configuration has changed, and now and then. What may not be
+/// read is left out.
 struct SurroundingsReader {
     let reader: any ClusterReader
     let key: FingerprintKey
@@ -95,7 +103,9 @@ struct SurroundingsReader {
     /// Seconds between two readings of a cluster whose configuration stays as it is.
     private static let longestAge = 600.0
 
-    func read(memo: inout RareMemo, config: ConfigFacts?, layout: ConfigLayout?, version: KubeSphereVersion?, at time: Date) async -> Surroundings {
+    func read(
+        memo: inout RareMemo, config: ConfigFacts?, layout: ConfigLayout?, version: KubeSphereVersion?, at time: Date
+    ) async -> Surroundings {
         if memo.isFresh(digest: config?.digest, at: time, longest: Self.longestAge) { return memo.value }
         var surroundings = Surroundings()
         // Only a 4.x host leaves its name on the namespace; only 3.x has an installer's document.
@@ -109,16 +119,22 @@ struct SurroundingsReader {
     }
 
     private func installer(_ config: ConfigFacts?) async -> InstallerFacts? {
-        guard let configuration = await reader.read(InstallerConfiguration.self, Names.installerPath).value else { return nil }
-        // Its own Secret counts only where the ClusterConfiguration names none, and only where the installer is the owner.
+        guard let configuration = await reader.read(InstallerConfiguration.self, Names.installerPath).value else {
+            return nil
+        }
+        // Its own Secret counts only where the ClusterConfiguration names none, and only where the installer is the
+        // owner.
         let asksSecret = configuration.jwtSecret == nil && config?.owner == .installer
-        let kept = asksSecret ? await reader.read(InstallerSecret.self, Names.installerSecretPath).value?.jwtSecret : nil
+        let kept =
+            asksSecret ? await reader.read(InstallerSecret.self, Names.installerSecretPath).value?.jwtSecret : nil
         return configuration.facts(kept: kept, key: key)
     }
 
     private func claim() async -> ClusterClaim? {
         let annotations = await reader.read(Namespace.self, Names.namespacePath).value?.metadata.annotations ?? [:]
-        let claim = ClusterClaim(name: annotations["cluster.kubesphere.io/name"], hostCluster: annotations["cluster.kubesphere.io/host-cluster"])
+        let claim = ClusterClaim(
+            name: annotations["cluster.kubesphere.io/name"],
+            hostCluster: annotations["cluster.kubesphere.io/host-cluster"])
         return claim.name == nil && claim.hostCluster == nil ? nil : claim
     }
 }

@@ -16,7 +16,8 @@ package struct RequestLimits: Sendable {
     }
 }
 
-/// The connections to one API server, kept over many rounds of requests. Hand out `reader` or `writer`; shut it down when done.
+/// The connections to one API server, kept over many rounds of requests. Hand out `reader` or `writer`; shut it down
+/// when done.
 package final class APIClient: Sendable {
     private let exchange: Exchange
 

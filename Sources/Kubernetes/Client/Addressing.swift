@@ -18,7 +18,9 @@ struct Addressing: Sendable {
         var headers = headers
         for header in more { headers.add(name: header.name, value: try Self.checked(header.value)) }
         // Such as an `Accept` of its own.
-        for header in outgoing.headers { headers.replaceOrAdd(name: header.name, value: try Self.checked(header.value)) }
+        for header in outgoing.headers {
+            headers.replaceOrAdd(name: header.name, value: try Self.checked(header.value))
+        }
         if let body = outgoing.body { headers.add(name: "Content-Length", value: "\(body.count)") }
         return HTTPRequestHead(
             version: .http1_1, method: outgoing.method, uri: pathPrefix + outgoing.target, headers: headers)

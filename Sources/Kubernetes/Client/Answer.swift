@@ -17,10 +17,12 @@ package struct Answer: Sendable {
     package var date: Date? { headers.first(name: "Date").flatMap { HTTPDate.parse($0) } }
 
     /// How long the server asks to be left alone, a day at most; nil where it does not say so in seconds.
-    package var retryAfter: Duration? { headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(min(max(0, $0), 86_400)) } }
+    package var retryAfter: Duration? {
+        headers.first(name: "Retry-After").flatMap { Int64($0) }.map { .seconds(min(max(0, $0), 86_400)) }
+    }
 
-    /// How long to wait before the same is asked again; nil where it is not to be. A 429 was not carried out, whatever was asked;
-    /// a 503 may have been, so only a GET is repeated after it.
+    /// How long to wait before the same is asked again; nil where it is not to be. A 429 was not carried out, whatever
+    /// was asked; a 503 may have been, so only a GET is repeated after it.
     func retryDelay(method: HTTPMethod) -> Duration? {
         guard status == 429 || (status == 503 && method == .GET) else { return nil }
         return retryAfter
@@ -28,13 +30,17 @@ package struct Answer: Sendable {
 
     package func header(_ name: String) -> String? { headers.first(name: name) }
 
-    /// A hash of the body, good within this process: an answer of the same bytes says the same thing and need not be decoded again.
+    /// A hash of the body, good within this process: an answer of the same bytes says the same thing and need not be
+    /// decoded again.
     ///
-    /// - Parameter marker: what stands before it is left out, such as a list's own resourceVersion, which moves with every other object.
+    /// - Parameter marker: what stands before it is left out, such as a list's own resourceVersion, which moves with
+    ///   every other object.
     package func contentHash(from marker: String? = nil) -> Int {
         body.withUnsafeReadableBytes { bytes in
             var hasher = Hasher()
-            let start = marker.flatMap { marker in Self.offset(of: Array(marker.utf8), in: UnsafeRawBufferPointer(rebasing: bytes.prefix(512))) }
+            let start = marker.flatMap { marker in
+                Self.offset(of: Array(marker.utf8), in: UnsafeRawBufferPointer(rebasing: bytes.prefix(512)))
+            }
             hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...]))
             return hasher.finalize()
         }
@@ -42,13 +48,16 @@ package struct Answer: Sendable {
 
     private static func offset(of pattern: [UInt8], in bytes: UnsafeRawBufferPointer) -> Int? {
         guard bytes.count >= pattern.count else { return nil }
-        return (0...(bytes.count - pattern.count)).first { start in bytes[start..<(start + pattern.count)].elementsEqual(pattern) }
+        return (0...(bytes.count - pattern.count)).first { start in
+            bytes[start..<(start + pattern.count)].elementsEqual(pattern)
+        }
     }
 
     /// The body as text, without the credentials in use; broken UTF-8 is replaced.
     package var text: String { withoutSecrets(String(buffer: body)) }
 
-    /// What an answer without success says of itself, where it is a Status object: its message, without the credentials in use.
+    /// What an answer without success says of itself, where it is a Status object: its message, without the credentials
+    /// in use.
     package var refusal: String? {
         guard !isSuccess, let status = try? decode(Status.self) else { return nil }
         return withoutSecrets(status.message ?? "")
@@ -57,7 +66,8 @@ package struct Answer: Sendable {
     /// A text of this answer without the credentials in use.
     package func withoutSecrets(_ text: String) -> String { credentials.filter.apply(text) }
 
-    /// An API server does not repeat what it was asked with: something on the way does, and nothing that it says is to be believed or kept.
+    /// An API server does not repeat what it was asked with: something on the way does, and nothing that it says is to
+    /// be believed or kept.
     fileprivate var repeatsCredentials: Bool { body.withUnsafeReadableBytes { credentials.areRepeated(in: $0) } }
 
     /// Decodes the body, whatever the status.
@@ -80,13 +90,18 @@ extension Reading<Answer> {
         case .value(let answer):
             guard answer.isSuccess else { return .failed(Fault(answer, asked: asked, patch: patch)) }
             guard !answer.repeatsCredentials else {
-                let reason = "the answer holds the credentials that it was asked with: something on the way repeats requests, and nothing of it is used"
+                let reason =
+                    """
+                    the answer holds the credentials that it was asked with: something on the way repeats requests, \
+                    and nothing of it is used
+                    """
                 return .failed(Fault(.malformedAnswer, "\(asked): \(reason)", status: answer.status))
             }
             do throws(DecodingError) {
                 return .value(try answer.decode(type))
             } catch {
-                return .failed(Fault(.malformedAnswer, answer.withoutSecrets("\(asked): \(error.place)"), status: answer.status))
+                return .failed(
+                    Fault(.malformedAnswer, answer.withoutSecrets("\(asked): \(error.place)"), status: answer.status))
             }
         }
     }

@@ -41,7 +41,8 @@ final class AnswerCollector: AnswerReceiver {
     func receive(part: ByteBuffer) throws {
         let fits = state.withLock { state in
             guard part.readableBytes <= limit - state.body.readableBytes else { return false }
-            // Copied: a part is a piece of a buffer of 32 KiB, which its connection could not use again while somebody holds it.
+            // Copied: a part is a piece of a buffer of 32 KiB, which its connection could not use again while somebody
+            // holds it.
             state.body.writeImmutableBuffer(part)
             return true
         }
@@ -51,7 +52,8 @@ final class AnswerCollector: AnswerReceiver {
     func response() throws -> Answer {
         try state.withLock { state in
             guard let head = state.head else { throw TransportError.closed }
-            return Answer(status: Int(head.status.code), headers: head.headers, body: state.body, credentials: credentials)
+            return Answer(
+                status: Int(head.status.code), headers: head.headers, body: state.body, credentials: credentials)
         }
     }
 }

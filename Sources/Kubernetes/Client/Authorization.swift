@@ -4,7 +4,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// What a request shows of its sender. A token file is read again when its modification time changes, as client-go does.
+/// What a request shows of its sender. A token file is read again when its modification time changes, as client-go
+/// does.
 final class Authorization: Sendable {
     private struct FileToken {
         let modified: Date?
@@ -17,7 +18,8 @@ final class Authorization: Sendable {
 
     init(_ credentials: Credentials, eventLoop: any EventLoop) {
         self.credentials = credentials
-        plugin = if case .exec(let plugin) = credentials { PluginCredentials(plugin, eventLoop: eventLoop) } else { nil }
+        plugin =
+            if case .exec(let plugin) = credentials { PluginCredentials(plugin, eventLoop: eventLoop) } else { nil }
     }
 
     /// One value of the `Authorization` header, beside the secret in it.
@@ -61,7 +63,9 @@ final class Authorization: Sendable {
         case .tokenFile(let path, let fallback):
             let refreshed: SecretValue? = try await NIOThreadPool.singleton.runIfActive { self.refresh(path) }
             guard let token = refreshed ?? fallback else {
-                throw Fault(.kubeconfig, "the token file \(path) holds no token that can be read; check the path, its mode and its content")
+                throw Fault(
+                    .kubeconfig,
+                    "the token file \(path) holds no token that can be read; check the path, its mode and its content")
             }
             return Header(secret: token, scheme: "Bearer")
         }

@@ -11,7 +11,8 @@ struct CivilTime {
 
     /// nil where a part is out of its range; a leap second counts as the next second.
     var date: Date? {
-        guard (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day), (0...23).contains(hour),
+        guard (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day),
+            (0...23).contains(hour),
             (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
         return Date(timeIntervalSince1970: Double(daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second))

@@ -6,7 +6,8 @@ package typealias HeaderField = (name: String, value: String)
 
 /// What a probe may do with a cluster: ask. Whoever holds only this cannot write.
 package protocol ClusterReader: Sendable {
-    /// When what this reader shows to the cluster, and what the cluster shows to it, stops being valid, as far as it is known.
+    /// When what this reader shows to the cluster, and what the cluster shows to it, stops being valid, as far as it is
+    /// known.
     var expiries: [Expiry] { get async }
 
     /// One GET, whatever its status: an answer of 401 is an answer. A fault means that there was none.
@@ -17,13 +18,15 @@ package protocol ClusterReader: Sendable {
     ///   - headers: in addition to the client's own. Their values are kept out of every fault's message.
     func get(_ path: String, query: [QueryItem], headers: [HeaderField]) async -> Reading<Answer>
 
-    /// One GET whose body is folded chunk by chunk as it comes, and never held whole. An answer without success is a fault.
+    /// One GET whose body is folded chunk by chunk as it comes, and never held whole. An answer without success is a
+    /// fault.
     ///
     /// - Parameters:
     ///   - limit: bytes; what comes after is left out, and the end says so.
     ///   - fold: called in order, for one chunk after another, on an I/O thread: it must not block.
     func stream<State: Sendable>(
-        _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
+        _ path: String, query: [QueryItem], limit: Int, into initial: State,
+        fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>>
 }
 
@@ -71,7 +74,8 @@ package struct APIReader: ClusterReader {
     }
 
     package func stream<State: Sendable>(
-        _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
+        _ path: String, query: [QueryItem], limit: Int, into initial: State,
+        fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         await exchange.stream(Outgoing(.GET, path, query: query), limit: limit, into: initial, fold: fold)
     }

@@ -26,11 +26,14 @@ extension ClusterWriter {
     }
 
     /// Asks the API server what the client's own credentials may do.
-    package func review(_ attributes: SelfSubjectAccessReview.ResourceAttributes) async -> Reading<SelfSubjectAccessReview.Status> {
+    package func review(_ attributes: SelfSubjectAccessReview.ResourceAttributes) async -> Reading<
+        SelfSubjectAccessReview.Status
+    > {
         let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
         // Strings alone always encode; an empty body would be refused by the server with a fault of its own.
         let body = (try? SelfSubjectAccessReview.Request(attributes).body()) ?? []
-        return await post(path, body: body, query: []).decoded(SelfSubjectAccessReview.self, asked: "POST \(path)").map(\.status)
+        return await post(path, body: body, query: []).decoded(SelfSubjectAccessReview.self, asked: "POST \(path)").map(
+            \.status)
     }
 }
 
@@ -47,12 +50,15 @@ package struct APIWriter: ClusterWriter {
     }
 
     package func stream<State: Sendable>(
-        _ path: String, query: [QueryItem], limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
+        _ path: String, query: [QueryItem], limit: Int, into initial: State,
+        fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         await reader.stream(path, query: query, limit: limit, into: initial, fold: fold)
     }
 
-    package func patch(_ path: String, _ format: PatchFormat, body: [UInt8], query: [QueryItem]) async -> Reading<Answer> {
+    package func patch(_ path: String, _ format: PatchFormat, body: [UInt8], query: [QueryItem]) async -> Reading<
+        Answer
+    > {
         await exchange.answer(to: Outgoing(.PATCH, path, query: query, contentType: format.rawValue, body: body))
     }
 

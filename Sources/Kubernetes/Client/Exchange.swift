@@ -32,11 +32,13 @@ final class Exchange: Sendable {
         let deadline = NIODeadline.now() + TimeAmount(limits.request)
         var reading = await once(outgoing, deadline: deadline)
         for _ in 0..<2 {
-            guard let wait = reading.value?.retryDelay(method: outgoing.method), NIODeadline.now() + TimeAmount(wait) < deadline else { break }
+            guard let wait = reading.value?.retryDelay(method: outgoing.method),
+                NIODeadline.now() + TimeAmount(wait) < deadline
+            else { break }
             do { try await Task.sleep(for: wait) } catch { break }
             let next = await once(outgoing, deadline: deadline)
-            // A server that has answered once is not lost: what it said tells more than that time ran out. But a write that was sent again may
-            // have been carried out, and that is not to be hidden.
+            // A server that has answered once is not lost: what it said tells more than that time ran out. But a write
+            // that was sent again may have been carried out, and that is not to be hidden.
             guard next.value != nil || outgoing.method != .GET else { break }
             reading = next
         }
@@ -52,7 +54,9 @@ final class Exchange: Sendable {
         _ outgoing: Outgoing, limit: Int, into initial: State, fold: @escaping @Sendable (inout State, RawSpan) -> Void
     ) async -> Reading<Streamed<State>> {
         let asked = outgoing.asked
-        let end = await execute(outgoing, deadline: .now() + TimeAmount(limits.request)) { StreamFolder(limit: limit, state: initial, credentials: credentials, fold: fold) }
+        let end = await execute(outgoing, deadline: .now() + TimeAmount(limits.request)) {
+            StreamFolder(limit: limit, state: initial, credentials: credentials, fold: fold)
+        }
         switch end {
         case .failed(let fault): return .failed(fault)
         case .value(.refused(let answer)): return .failed(Fault(answer, asked: asked))
@@ -67,16 +71,20 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Sends a request, and once more where the server refused a plugin's credential: it may have a better one by now. A refused request,
-    /// or handshake, was not carried out.
+    /// Sends a request, and once more where the server refused a plugin's credential: it may have a better one by now.
+    /// A refused request, or handshake, was not carried out.
     private func execute<Receiver: AnswerReceiver>(
         _ outgoing: Outgoing, deadline: NIODeadline, receiver makeReceiver: () -> Receiver
     ) async -> Reading<Receiver.Response> {
         do {
             let shown = try await authorization.shown(patience: limits.request)
             let first = await attempt(outgoing, shown, deadline: deadline, receiver: makeReceiver)
-            guard outgoing.mayBeRepeated, Self.isRefused(first, by: Receiver.self), authorization.refused(shown) else { return first }
-            return await attempt(outgoing, try await authorization.shown(patience: limits.request), deadline: deadline, receiver: makeReceiver)
+            guard outgoing.mayBeRepeated, Self.isRefused(first, by: Receiver.self), authorization.refused(shown) else {
+                return first
+            }
+            return await attempt(
+                outgoing, try await authorization.shown(patience: limits.request), deadline: deadline,
+                receiver: makeReceiver)
         } catch let fault as Fault {
             return .failed(fault)
         } catch {
@@ -84,7 +92,9 @@ final class Exchange: Sendable {
         }
     }
 
-    private static func isRefused<Receiver: AnswerReceiver>(_ reading: Reading<Receiver.Response>, by receiver: Receiver.Type) -> Bool {
+    private static func isRefused<Receiver: AnswerReceiver>(
+        _ reading: Reading<Receiver.Response>, by receiver: Receiver.Type
+    ) -> Bool {
         switch reading {
         case .value(let response): Receiver.status(of: response) == 401
         case .failed(let fault): fault.kind == .tlsClientRefused
@@ -93,8 +103,8 @@ final class Exchange: Sendable {
 
     /// One request, and a GET a second time where the connection was lost before any byte of an answer.
     ///
-    /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks again too
-    /// (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
+    /// A server may close a kept connection at the very moment it is used again; Go's transport, and so kubectl, asks
+    /// again too (RFC 9110, 9.2.2: a client may repeat an idempotent request on its own).
     private func attempt<Receiver: AnswerReceiver>(
         _ outgoing: Outgoing, _ shown: Authorization.Shown, deadline: NIODeadline, receiver makeReceiver: () -> Receiver
     ) async -> Reading<Receiver.Response> {
@@ -102,7 +112,8 @@ final class Exchange: Sendable {
             note(outgoing, shown)
             do {
                 return .value(try await run(outgoing, shown, deadline: deadline, makeReceiver()))
-            } catch where outgoing.method == .GET && outgoing.mayBeRepeated && ConnectionFault.isLostConnection(error) {
+            } catch  where outgoing.method == .GET && outgoing.mayBeRepeated && ConnectionFault.isLostConnection(error)
+            {
                 return .value(try await run(outgoing, shown, deadline: deadline, makeReceiver()))
             }
         } catch {

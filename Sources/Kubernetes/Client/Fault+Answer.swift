@@ -11,7 +11,9 @@ extension Fault {
         let status = try? answer.decode(Status.self)
         let said = answer.withoutSecrets(status?.explanation ?? Self.plainText(answer))
         let separator = said.isEmpty ? "" : ": "
-        self.init(Self.kind(answer.status, status, patch), "\(asked): \(answer.status)\(separator)\(said)", status: answer.status)
+        self.init(
+            Self.kind(answer.status, status, patch), "\(asked): \(answer.status)\(separator)\(said)",
+            status: answer.status)
     }
 
     private static func kind(_ code: Int, _ status: Status?, _ patch: PatchFormat?) -> Kind {

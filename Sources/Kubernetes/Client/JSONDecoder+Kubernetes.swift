@@ -21,7 +21,8 @@ extension JSONDecoder {
             return try buffer.withUnsafeReadableBytes { bytes in
                 guard let start = bytes.baseAddress else { return try decode(type, from: Data()) }
                 // The decoder keeps nothing of its input, so the pointer does not outlive this closure.
-                let data = Data(bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
+                let data = Data(
+                    bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: bytes.count, deallocator: .none)
                 return try decode(type, from: data)
             }
         } catch let error as DecodingError {
@@ -38,7 +39,8 @@ extension DecodingError {
         switch self {
         case .dataCorrupted(let context): "the answer is not valid at \(context.path)"
         case .keyNotFound(let key, let context): "the answer has no \(key.stringValue) at \(context.path)"
-        case .typeMismatch(let type, let context), .valueNotFound(let type, let context): "the answer has no \(type) at \(context.path)"
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            "the answer has no \(type) at \(context.path)"
         @unknown default: "the answer cannot be read"
         }
     }
@@ -46,6 +48,7 @@ extension DecodingError {
 
 extension DecodingError.Context {
     fileprivate var path: String {
-        codingPath.isEmpty ? "its root" : codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        codingPath.isEmpty
+            ? "its root" : codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
     }
 }

@@ -10,7 +10,8 @@ struct Outgoing: Sendable {
     let body: [UInt8]?
 
     init(
-        _ method: HTTPMethod, _ path: String, query: [QueryItem] = [], headers: [HeaderField] = [], contentType: String? = nil,
+        _ method: HTTPMethod, _ path: String, query: [QueryItem] = [], headers: [HeaderField] = [],
+        contentType: String? = nil,
         body: [UInt8]? = nil
     ) {
         self.method = method
@@ -21,8 +22,8 @@ struct Outgoing: Sendable {
         self.body = body
     }
 
-    /// False for a request with a credential of its own, such as a token for what stands behind a proxy: a 401 may be said of that one, and each
-    /// time that it is sent may be counted there.
+    /// False for a request with a credential of its own, such as a token for what stands behind a proxy: a 401 may be
+    /// said of that one, and each time that it is sent may be counted there.
     var mayBeRepeated: Bool { headers.isEmpty }
 
     /// What was asked, for messages; without the query, which may be long.
@@ -44,11 +45,14 @@ enum PercentEncoding {
     }
 
     /// Go's url.EscapedPath, which keeps less, and no `%`.
-    static func plainPathSegment(_ text: Substring) -> String { encode(String(text)) { isUnreserved($0) || "$&+,:;=@".utf8.contains($0) } }
+    static func plainPathSegment(_ text: Substring) -> String {
+        encode(String(text)) { isUnreserved($0) || "$&+,:;=@".utf8.contains($0) }
+    }
 
     static func queryPart(_ text: String) -> String { encode(text, keeping: isUnreserved) }
 
-    /// client-go's `headerKeyEscape`: what RFC 9110 (5.6.2) lets stand in a header's name stays, but for the percent sign itself.
+    /// client-go's `headerKeyEscape`: what RFC 9110 (5.6.2) lets stand in a header's name stays, but for the percent
+    /// sign itself.
     static func headerKey(_ text: String) -> String {
         encode(text) { isAlphanumeric($0) || "!#$&'*+-.^_`|~".utf8.contains($0) }
     }
@@ -71,7 +75,9 @@ enum PercentEncoding {
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: false
         }
     }

@@ -4,7 +4,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The credential that a plugin gave last: kept until it ends or the server refuses it, and asked for once, however many wait for it.
+/// The credential that a plugin gave last: kept until it ends or the server refuses it, and asked for once, however
+/// many wait for it.
 final class PluginCredentials: Sendable {
     private struct State {
         var current: ExecCredential?
@@ -31,7 +32,8 @@ final class PluginCredentials: Sendable {
     }
 
     /// - Parameter patience: for how long the caller waits; the plugin runs on for the next one.
-    /// - Throws: a `Fault` that names the plugin; `CancellationError` where the caller is cancelled, while the plugin runs on for the next one.
+    /// - Throws: a `Fault` that names the plugin; `CancellationError` where the caller is cancelled, while the plugin
+    ///   runs on for the next one.
     func credential(patience: Duration) async throws -> ExecCredential {
         let future: EventLoopFuture<ExecCredential> = state.withLock { state in
             if let current = state.current, current.expires.map({ $0.timeIntervalSinceNow > Self.margin }) ?? true {
@@ -39,7 +41,9 @@ final class PluginCredentials: Sendable {
             }
             if let pending = state.pending { return pending }
             let plugin = plugin
-            let fetch = Self.threads.runIfActive(eventLoop: eventLoop) { try ExecCredential.fetch(plugin, deadline: Self.time) }
+            let fetch = Self.threads.runIfActive(eventLoop: eventLoop) {
+                try ExecCredential.fetch(plugin, deadline: Self.time)
+            }
             state.pending = fetch
             return fetch
         }
@@ -47,10 +51,19 @@ final class PluginCredentials: Sendable {
         let own = eventLoop.makePromise(of: ExecCredential.self)
         future.cascade(to: own)
         let late = Fault(
-            .kubeconfig, "the credential plugin \(plugin.command) has not answered within \(patience); run it by hand: it may wait for a login or for the network")
+            .kubeconfig,
+            """
+            the credential plugin \(plugin.command) has not answered within \(patience); run it by hand: it may wait \
+            for a login or for the network
+            """
+        )
         let timer = eventLoop.scheduleTask(in: TimeAmount(patience)) { own.fail(late) }
         defer { timer.cancel() }
-        return try await withTaskCancellationHandler { try await own.futureResult.get() } onCancel: { own.fail(CancellationError()) }
+        return try await withTaskCancellationHandler {
+            try await own.futureResult.get()
+        } onCancel: {
+            own.fail(CancellationError())
+        }
     }
 
     private func settle(_ future: EventLoopFuture<ExecCredential>, _ result: Result<ExecCredential, any Error>) {
@@ -61,7 +74,8 @@ final class PluginCredentials: Sendable {
         }
     }
 
-    /// The server refused it: the next caller asks the plugin again, unless somebody has done so already (client-go: `maybeRefreshCreds`).
+    /// The server refused it: the next caller asks the plugin again, unless somebody has done so already (client-go:
+    /// `maybeRefreshCreds`).
     func refused(_ credential: ExecCredential) {
         state.withLock { state in
             if state.current === credential { state.current = nil }

@@ -34,14 +34,19 @@ final class StreamFolder<State: Sendable>: AnswerReceiver {
     private let fold: @Sendable (inout State, RawSpan) -> Void
     private let progress: Mutex<Progress>
 
-    init(limit: Int, state: State, credentials: CredentialsInUse, fold: @escaping @Sendable (inout State, RawSpan) -> Void) {
+    init(
+        limit: Int, state: State, credentials: CredentialsInUse,
+        fold: @escaping @Sendable (inout State, RawSpan) -> Void
+    ) {
         self.limit = limit
         self.credentials = credentials
         self.fold = fold
         progress = Mutex(Progress(state: state))
     }
 
-    static func status(of response: Response) -> Int? { if case .refused(let answer) = response { answer.status } else { nil } }
+    static func status(of response: Response) -> Int? {
+        if case .refused(let answer) = response { answer.status } else { nil }
+    }
 
     func receive(head: HTTPResponseHead) throws {
         progress.withLock { $0.head = head }
@@ -73,7 +78,10 @@ final class StreamFolder<State: Sendable>: AnswerReceiver {
         try progress.withLock { progress in
             guard let head = progress.head else { throw error ?? TransportError.closed }
             guard head.status.isSuccess else {
-                return .refused(Answer(status: Int(head.status.code), headers: head.headers, body: progress.refusal, credentials: credentials))
+                return .refused(
+                    Answer(
+                        status: Int(head.status.code), headers: head.headers, body: progress.refusal,
+                        credentials: credentials))
             }
             let stop: StreamStop? = error.map { ($0 as? StreamStop) ?? .error($0) }
             return .folded(progress.state, bytes: progress.bytes, stop)

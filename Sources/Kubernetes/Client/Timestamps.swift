@@ -4,9 +4,12 @@ import FoundationEssentials
 enum RFC3339 {
     static func parse(_ text: String) -> Date? {
         var scanner = TimeScanner(text)
-        guard let year = scanner.number(digits: 4), scanner.take("-"), let month = scanner.number(digits: 2), scanner.take("-"),
-            let day = scanner.number(digits: 2), scanner.take("T") || scanner.take("t"), let hour = scanner.number(digits: 2),
-            scanner.take(":"), let minute = scanner.number(digits: 2), scanner.take(":"), let second = scanner.number(digits: 2)
+        guard let year = scanner.number(digits: 4), scanner.take("-"), let month = scanner.number(digits: 2),
+            scanner.take("-"),
+            let day = scanner.number(digits: 2), scanner.take("T") || scanner.take("t"),
+            let hour = scanner.number(digits: 2),
+            scanner.take(":"), let minute = scanner.number(digits: 2), scanner.take(":"),
+            let second = scanner.number(digits: 2)
         else { return nil }
         var fraction = 0.0
         if scanner.take(".") {
@@ -22,7 +25,9 @@ enum RFC3339 {
     private static func offset(_ scanner: inout TimeScanner) -> Int? {
         if scanner.take("Z") || scanner.take("z") { return 0 }
         let sign = scanner.take("+") ? 1 : scanner.take("-") ? -1 : 0
-        guard sign != 0, let hours = scanner.number(digits: 2), scanner.take(":"), let minutes = scanner.number(digits: 2) else {
+        guard sign != 0, let hours = scanner.number(digits: 2), scanner.take(":"),
+            let minutes = scanner.number(digits: 2)
+        else {
             return nil
         }
         return sign * (hours * 3_600 + minutes * 60)
@@ -36,9 +41,12 @@ enum HTTPDate {
 
     static func parse(_ text: String) -> Date? {
         var scanner = TimeScanner(text)
-        guard scanner.word(weekdays) != nil, scanner.take(text: ", "), let day = scanner.number(digits: 2), scanner.take(" "),
-            let month = scanner.word(months), scanner.take(" "), let year = scanner.number(digits: 4), scanner.take(" "),
-            let hour = scanner.number(digits: 2), scanner.take(":"), let minute = scanner.number(digits: 2), scanner.take(":"),
+        guard scanner.word(weekdays) != nil, scanner.take(text: ", "), let day = scanner.number(digits: 2),
+            scanner.take(" "),
+            let month = scanner.word(months), scanner.take(" "), let year = scanner.number(digits: 4),
+            scanner.take(" "),
+            let hour = scanner.number(digits: 2), scanner.take(":"), let minute = scanner.number(digits: 2),
+            scanner.take(":"),
             let second = scanner.number(digits: 2), scanner.take(text: " GMT"), scanner.isAtEnd
         else { return nil }
         return CivilTime(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second).date

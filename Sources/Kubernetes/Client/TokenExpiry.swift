@@ -11,7 +11,9 @@ enum TokenExpiry {
     /// nil for any other token, and for a JWT without `exp` (RFC 7519, 4.1.4: seconds since 1970).
     static func of(_ token: SecretValue) -> Date? {
         let parts = token.revealedForUseInProcess().split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let payload = base64URL(parts[1]), let claims = try? JSONDecoder().decode(Claims.self, from: payload) else { return nil }
+        guard parts.count == 3, let payload = base64URL(parts[1]),
+            let claims = try? JSONDecoder().decode(Claims.self, from: payload)
+        else { return nil }
         return claims.exp.flatMap { years.contains($0) ? Date(timeIntervalSince1970: $0) : nil }
     }
 

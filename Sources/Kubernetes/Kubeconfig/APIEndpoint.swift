@@ -72,10 +72,12 @@ enum Credentials: Sendable {
 }
 
 extension APIEndpoint {
-    /// The token file that the next request would need and not find; nil where there is none, or another token stands beside it.
+    /// The token file that the next request would need and not find; nil where there is none, or another token stands
+    /// beside it.
     package var unreadableTokenFile: String? {
         guard case .tokenFile(let path, fallback: nil) = credentials else { return nil }
-        let bytes = try? FileContents.read(path, limit: FileContents.credentialLimit, place: KubeconfigPlace(file: path))
+        let bytes = try? FileContents.read(
+            path, limit: FileContents.credentialLimit, place: KubeconfigPlace(file: path))
         return bytes.flatMap { BearerToken.read(String(decoding: $0, as: UTF8.self)) } == nil ? path : nil
     }
 }

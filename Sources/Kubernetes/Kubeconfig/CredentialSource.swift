@@ -1,7 +1,8 @@
 import FoundationEssentials
 import NIOSSL
 
-/// The bytes of a field that exists in two forms, `FIELD-data` (base64) and `FIELD` (a path). Inline data wins, as in kubectl.
+/// The bytes of a field that exists in two forms, `FIELD-data` (base64) and `FIELD` (a path). Inline data wins, as in
+/// kubectl.
 struct CredentialSource {
     let bytes: [UInt8]
     let place: KubeconfigPlace
@@ -23,7 +24,9 @@ struct CredentialSource {
     /// The files that these fields of an entry name, where no inline data stands in for them.
     static func files(_ entry: KubeconfigFile.Entry, _ fields: [String]) -> [String] {
         fields.compactMap { field in
-            guard (try? entry.body.text("\(field)-data", at: entry.place)) == .some(nil), let path = try? entry.body.text(field, at: entry.place) else { return nil }
+            guard (try? entry.body.text("\(field)-data", at: entry.place)) == .some(nil),
+                let path = try? entry.body.text(field, at: entry.place)
+            else { return nil }
             return entry.place.resolve(path)
         }
     }
@@ -32,7 +35,13 @@ struct CredentialSource {
         // Go's decoder passes over line breaks too; a folded YAML text has spaces for them.
         let compact = text.filter { !$0.isWhitespace }
         guard !text.contains("-----BEGIN ") else {
-            throw place.error(.badBase64, "is PEM, and must be its base64: `base64 -w0 FILE` makes it; or give the file's path in the field without -data")
+            throw place.error(
+                .badBase64,
+                """
+                is PEM, and must be its base64: `base64 -w0 FILE` makes it; or give the file's path in the field \
+                without -data
+                """
+            )
         }
         guard let data = Data(base64Encoded: compact) else {
             throw place.error(.badBase64, "is not base64; `base64 -w0 FILE` makes the text that belongs here")
@@ -40,7 +49,8 @@ struct CredentialSource {
         return [UInt8](data)
     }
 
-    /// A bundle in which some certificates cannot be read is as good as the others (Go: x509.CertPool.AppendCertsFromPEM).
+    /// A bundle in which some certificates cannot be read is as good as the others (Go:
+    /// x509.CertPool.AppendCertsFromPEM).
     func authorities() throws(KubeconfigError) -> AnchorPool {
         let pool = AnchorPool(pem: bytes)
         guard pool.count > 0 else { throw unreadable() }
@@ -54,7 +64,9 @@ struct CredentialSource {
         return [leaf] + blocks.dropFirst().compactMap(Self.certificate)
     }
 
-    private static func certificate(_ block: PEMBlock) -> NIOSSLCertificate? { try? NIOSSLCertificate(bytes: block.bytes, format: .der) }
+    private static func certificate(_ block: PEMBlock) -> NIOSSLCertificate? {
+        try? NIOSSLCertificate(bytes: block.bytes, format: .der)
+    }
 
     private func unreadable() -> KubeconfigError {
         guard !bytes.starts(with: Array("LS0tLS1CRUdJTi".utf8)) else {
@@ -93,5 +105,7 @@ extension ClientIdentity {
 }
 
 extension KubeconfigFile.Entry {
-    fileprivate var hasHeaderCredentials: Bool { ["token", "tokenFile", "username", "exec"].contains { body[$0] != nil } }
+    fileprivate var hasHeaderCredentials: Bool {
+        ["token", "tokenFile", "username", "exec"].contains { body[$0] != nil }
+    }
 }

@@ -9,10 +9,12 @@ extension Credentials {
         let password = try user.body.text("password", at: user.place)
         if username != nil || password != nil {
             guard token == nil, tokenFile == nil else {
-                throw user.place.error(.conflictingCredentials, "a token and a username or password exclude each other; drop one")
+                throw user.place.error(
+                    .conflictingCredentials, "a token and a username or password exclude each other; drop one")
             }
             guard let username else {
-                throw user.place.field("username").error(.incompleteCredentials, "a password without a username; give both")
+                throw user.place.field("username").error(
+                    .incompleteCredentials, "a password without a username; give both")
             }
             self = .basic(username: username, password: SecretValue(password ?? ""))
         } else if let tokenFile {
@@ -25,7 +27,8 @@ extension Credentials {
     private static func token(of user: KubeconfigFile.Entry) throws(KubeconfigError) -> SecretValue? {
         guard let text = try user.body.text("token", at: user.place) else { return nil }
         guard let token = BearerToken.read(text) else {
-            throw user.place.field("token").error(.badToken, "the token has characters that cannot stand in an HTTP header; copy it again")
+            throw user.place.field("token").error(
+                .badToken, "the token has characters that cannot stand in an HTTP header; copy it again")
         }
         return token
     }
@@ -35,8 +38,8 @@ extension Credentials {
 enum BearerToken {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Surrounding white space is dropped (client-go does so for files), and the mark that Windows sets before a file's text; nil for what is
-    /// empty or could split a header. Whatever else a token holds is sent, as kubectl sends it.
+    /// Surrounding white space is dropped (client-go does so for files), and the mark that Windows sets before a file's
+    /// text; nil for what is empty or could split a header. Whatever else a token holds is sent, as kubectl sends it.
     static func read(_ text: String) -> SecretValue? {
         let marked = Array(text.utf8)
         let bytes = marked[(marked.starts(with: byteOrderMark) ? 3 : 0)...].drop { $0 <= 0x20 }

@@ -1,4 +1,5 @@
-/// What a kubeconfig may ask for only where the operator says so: it would run a program, or trust a server that nobody vouches for.
+/// What a kubeconfig may ask for only where the operator says so: it would run a program, or trust a server that nobody
+/// vouches for.
 package struct EndpointAllowance: Equatable, Sendable {
     /// Contexts whose `insecure-skip-tls-verify: true` is accepted.
     package var insecureContexts: Set<String>

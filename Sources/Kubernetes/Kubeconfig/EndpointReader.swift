@@ -10,7 +10,8 @@ struct EndpointReader {
         try refuseUnsupported(["auth-provider"], in: user)
         let server = try server(of: cluster)
         let endpoint = APIEndpoint(
-            context: context, server: server, tlsServerName: try tlsServerName(of: cluster), trust: try trust(of: cluster, context: context),
+            context: context, server: server, tlsServerName: try tlsServerName(of: cluster),
+            trust: try trust(of: cluster, context: context),
             identity: try ClientIdentity(user: user), credentials: try credentials(of: user, cluster: cluster),
             impersonation: try Impersonation(user: user), proxy: try proxy(of: cluster, to: server))
         try checkKeyMatches(endpoint, user: user)
@@ -25,7 +26,9 @@ struct EndpointReader {
             guard let value = entry.body[field] else { continue }
             if case .scalar("") = value.content { continue }
             throw entry.place.field(field).error(
-                .unsupported, "\(field) is not supported; give the user a token, a tokenFile, a client certificate or an exec plugin", line: value.line)
+                .unsupported,
+                "\(field) is not supported; give the user a token, a tokenFile, a client certificate or an exec plugin",
+                line: value.line)
         }
     }
 
@@ -40,7 +43,8 @@ struct EndpointReader {
         }
     }
 
-    /// A DNS name, or an IP address without brackets, which the certificate must then hold (Go: x509.Certificate.VerifyHostname).
+    /// A DNS name, or an IP address without brackets, which the certificate must then hold (Go:
+    /// x509.Certificate.VerifyHostname).
     private func tlsServerName(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> String? {
         guard let name = try cluster.body.text("tls-server-name", at: cluster.place) else { return nil }
         guard name.hasPrefix("["), name.hasSuffix("]") else { return name }
@@ -48,13 +52,19 @@ struct EndpointReader {
         return IPAddress(address) == nil ? name : address
     }
 
-    /// A user and a password in the server's address go before all that the user entry holds: Go's HTTP client sets their header first.
+    /// A user and a password in the server's address go before all that the user entry holds: Go's HTTP client sets
+    /// their header first.
     private static func inServer(of cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> Credentials? {
-        try cluster.body.text("server", at: cluster.place).flatMap(ServerAddress.credentials(in:)).map { .basic(username: $0.user, password: $0.password) }
+        try cluster.body.text("server", at: cluster.place).flatMap(ServerAddress.credentials(in:)).map {
+            .basic(username: $0.user, password: $0.password)
+        }
     }
 
-    /// A plugin is asked only where nothing else stands in the kubeconfig: client-go leaves a header alone that is already there.
-    private func credentials(of user: KubeconfigFile.Entry, cluster: KubeconfigFile.Entry) throws(KubeconfigError) -> Credentials {
+    /// A plugin is asked only where nothing else stands in the kubeconfig: client-go leaves a header alone that is
+    /// already there.
+    private func credentials(of user: KubeconfigFile.Entry, cluster: KubeconfigFile.Entry) throws(KubeconfigError)
+        -> Credentials
+    {
         let inFile = try Credentials(user: user)
         if let inServer = try Self.inServer(of: cluster) { return inServer }
         guard case .none = inFile else { return inFile }
@@ -62,13 +72,18 @@ struct EndpointReader {
     }
 
     /// The kubeconfig's own, or the environment's.
-    private func proxy(of cluster: KubeconfigFile.Entry, to server: ServerAddress) throws(KubeconfigError) -> ProxyAddress? {
+    private func proxy(of cluster: KubeconfigFile.Entry, to server: ServerAddress) throws(KubeconfigError)
+        -> ProxyAddress?
+    {
         guard let text = try cluster.body.text("proxy-url", at: cluster.place) else {
-            do throws(ProxyAddress.Problem) { return try proxies.proxy(for: server) } catch { throw KubeconfigError(.unsupported, error.message) }
+            do throws(ProxyAddress.Problem) { return try proxies.proxy(for: server) } catch {
+                throw KubeconfigError(.unsupported, error.message)
+            }
         }
         switch ProxyAddress.read(text) {
         case .success(let proxy): return proxy
-        case .failure(let problem): throw cluster.place.field("proxy-url").error(.unsupported, "the proxy's address \(problem.message)")
+        case .failure(let problem):
+            throw cluster.place.field("proxy-url").error(.unsupported, "the proxy's address \(problem.message)")
         }
     }
 
@@ -78,12 +93,18 @@ struct EndpointReader {
         if try cluster.body["insecure-skip-tls-verify"]?.bool(at: skips) == true {
             guard allowance.insecureContexts.contains(context) else {
                 throw skips.error(
-                    .insecure, "the server would not be verified; give its certificate-authority-data instead, or list the context in agent.yaml's kubernetes.allowInsecureTLS")
+                    .insecure,
+                    """
+                    the server would not be verified; give its certificate-authority-data instead, or list the context \
+                    in agent.yaml's kubernetes.allowInsecureTLS
+                    """
+                )
             }
             // client-go: specifying a root certificates file with the insecure flag is not allowed.
             guard authority == nil else {
                 throw skips.error(
-                    .conflictingCredentials, "certificate-authority and insecure-skip-tls-verify exclude each other; drop one")
+                    .conflictingCredentials,
+                    "certificate-authority and insecure-skip-tls-verify exclude each other; drop one")
             }
             return .unverified
         }
@@ -94,6 +115,7 @@ struct EndpointReader {
     private func checkKeyMatches(_ endpoint: APIEndpoint, user: KubeconfigFile.Entry) throws(KubeconfigError) {
         guard endpoint.identity?.isUsable == false else { return }
         throw user.place.field("client-key").error(
-            .badKey, "the client key and certificate cannot be used together; the key must be the one of this certificate")
+            .badKey,
+            "the client key and certificate cannot be used together; the key must be the one of this certificate")
     }
 }

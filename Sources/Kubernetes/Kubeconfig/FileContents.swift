@@ -29,7 +29,9 @@ enum FileContents {
 
     private static func resolvingLinks(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
 
-    private static func missingOrUnreadable(_ path: String, _ error: any Error, place: KubeconfigPlace) -> KubeconfigError {
+    private static func missingOrUnreadable(_ path: String, _ error: any Error, place: KubeconfigPlace)
+        -> KubeconfigError
+    {
         if (error as? CocoaError)?.code == .fileReadNoSuchFile || (error as? CocoaError)?.code == .fileNoSuchFile {
             return place.error(.missingFile, "there is no file \(path); check the path")
         }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// An IPv4 or IPv6 address. An IPv4 address inside an IPv6 one (`::ffff:10.0.0.1`) is the IPv4 address, as Go has it.
@@ -25,11 +25,14 @@ struct IPAddress: Hashable, Sendable {
     init?(bytes: [UInt8]) {
         guard bytes.count == 4 || bytes.count == 16 else { return nil }
         // RFC 4291, 2.5.5.2: ten bytes of zero, two of ones, and the IPv4 address.
-        let isMapped = bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xFF }
+        let isMapped =
+            bytes.count == 16 && bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xFF }
         self.bytes = isMapped ? Array(bytes[12...]) : bytes
     }
 
-    var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1 }
+    var isLoopback: Bool {
+        bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
+    }
 }
 
 /// `10.0.0.0/8`, `fd00::/8`.
@@ -39,7 +42,9 @@ struct IPNetwork: Sendable {
 
     init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let base = IPAddress(String(parts[0])), let length = Int(parts[1]), (0...base.bytes.count * 8).contains(length) else { return nil }
+        guard parts.count == 2, let base = IPAddress(String(parts[0])), let length = Int(parts[1]),
+            (0...base.bytes.count * 8).contains(length)
+        else { return nil }
         self.base = base
         self.length = length
     }
@@ -57,6 +62,7 @@ extension IPAddress: CustomStringConvertible {
     /// IPv6 without any shortening of zeros.
     var description: String {
         if bytes.count == 4 { return bytes.map { "\($0)" }.joined(separator: ".") }
-        return stride(from: 0, to: 16, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+        return stride(from: 0, to: 16, by: 2).map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":")
     }
 }

@@ -1,5 +1,5 @@
-/// Whom the API server is asked to take the client for (`as`, `as-uid`, `as-groups`, `as-user-extra`), as the headers that say so
-/// (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
+/// Whom the API server is asked to take the client for (`as`, `as-uid`, `as-groups`, `as-user-extra`), as the headers
+/// that say so (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
 struct Impersonation: Sendable {
     let headers: [HeaderField]
 
@@ -12,14 +12,18 @@ struct Impersonation: Sendable {
         guard let name else {
             guard uid == nil, groups.isEmpty, extra.isEmpty else {
                 throw user.place.field("as").error(
-                    .incompleteCredentials, "as-uid, as-groups or as-user-extra without as; name the user to impersonate")
+                    .incompleteCredentials,
+                    "as-uid, as-groups or as-user-extra without as; name the user to impersonate")
             }
             headers = []
             return
         }
-        headers = [("Impersonate-User", name)] + (uid.map { [("Impersonate-Uid", $0)] } ?? []) + groups.map { ("Impersonate-Group", $0) } + extra
+        headers =
+            [("Impersonate-User", name)] + (uid.map { [("Impersonate-Uid", $0)] } ?? [])
+            + groups.map { ("Impersonate-Group", $0) } + extra
         guard headers.allSatisfy({ $0.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
-            throw user.place.field("as").error(.wrongType, "a name has control characters, which cannot stand in an HTTP header")
+            throw user.place.field("as").error(
+                .wrongType, "a name has control characters, which cannot stand in an HTTP header")
         }
     }
 
@@ -32,7 +36,9 @@ struct Impersonation: Sendable {
         }
         var headers: [HeaderField] = []
         for (key, values) in pairs {
-            for value in try texts(values, at: place.field(key)) { headers.append(("Impersonate-Extra-\(PercentEncoding.headerKey(key))", value)) }
+            for value in try texts(values, at: place.field(key)) {
+                headers.append(("Impersonate-Extra-\(PercentEncoding.headerKey(key))", value))
+            }
         }
         return headers
     }

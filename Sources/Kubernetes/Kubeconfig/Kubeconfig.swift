@@ -1,4 +1,5 @@
-/// One or more kubeconfig files, merged by kubectl's rules. Entries are read only when a context that needs them is asked for.
+/// One or more kubeconfig files, merged by kubectl's rules. Entries are read only when a context that needs them is
+/// asked for.
 package struct Kubeconfig: Sendable {
     /// Names of all contexts, in the order of the files.
     package let contexts: [String]
@@ -13,12 +14,13 @@ package struct Kubeconfig: Sendable {
     private let clusters: [String: KubeconfigFile.Entry]
     private let users: [String: KubeconfigFile.Entry]
 
-    /// Reads and merges files: for each name the first file's entry counts whole, and the first current-context that is set
-    /// (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files).
+    /// Reads and merges files: for each name the first file's entry counts whole, and the first current-context that is
+    /// set (Kubernetes, "Organizing Cluster Access Using kubeconfig Files", "Merging kubeconfig files").
     ///
     /// It reads files and so blocks: keep it off the cooperative pool.
-    /// - Throws: `missing-file` where none of the files exists, `no-contexts` where there is nothing to use, and whatever makes a
-    ///   file unreadable as a whole. A broken entry is not an error here but of `endpoint(forContext:)`.
+    /// - Throws: `missing-file` where none of the files exists, `no-contexts` where there is nothing to use, and
+    ///   whatever makes a file unreadable as a whole. A broken entry is not an error here but of
+    ///   `endpoint(forContext:)`.
     package static func load(paths: [String]) throws(KubeconfigError) -> Kubeconfig {
         var files: [KubeconfigFile] = []
         var missing: [KubeconfigError] = []
@@ -56,9 +58,13 @@ package struct Kubeconfig: Sendable {
     }
 
     private static func noFiles(_ paths: [String]) -> KubeconfigError {
-        let message = paths.isEmpty
+        let message =
+            paths.isEmpty
             ? "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config"
-            : "there is no such file: \(paths.joined(separator: ", ")); correct it where it is named: kubeconfigs in agent.yaml, --kubeconfig, or KUBECONFIG"
+            : """
+            there is no such file: \(paths.joined(separator: ", ")); correct it where it is named: kubeconfigs in \
+            agent.yaml, --kubeconfig, or KUBECONFIG
+            """
         return KubeconfigError(.missingFile, message, file: paths.first)
     }
 
@@ -69,7 +75,8 @@ package struct Kubeconfig: Sendable {
     ///   - allowance: what is refused unless the operator allows it.
     ///   - proxies: for clusters without a `proxy-url`.
     package func endpoint(
-        forContext name: String, allowing allowance: EndpointAllowance = EndpointAllowance(), proxies: ProxyEnvironment = .process
+        forContext name: String, allowing allowance: EndpointAllowance = EndpointAllowance(),
+        proxies: ProxyEnvironment = .process
     ) -> Result<APIEndpoint, KubeconfigError> {
         do throws(KubeconfigError) {
             return .success(try resolve(name, EndpointReader(allowance: allowance, proxies: proxies)))
@@ -78,10 +85,12 @@ package struct Kubeconfig: Sendable {
         }
     }
 
-    /// The certificates and keys beside the kubeconfig that a context names, whether or not they can be used: they may be mended.
+    /// The certificates and keys beside the kubeconfig that a context names, whether or not they can be used: they may
+    /// be mended.
     package func files(ofContext name: String) -> [String] {
         guard let (cluster, user) = try? entries(of: name) else { return [] }
-        return CredentialSource.files(cluster, ["certificate-authority"]) + CredentialSource.files(user, ["client-certificate", "client-key"])
+        return CredentialSource.files(cluster, ["certificate-authority"])
+            + CredentialSource.files(user, ["client-certificate", "client-key"])
     }
 
     private func resolve(_ name: String, _ reader: EndpointReader) throws(KubeconfigError) -> APIEndpoint {
@@ -89,7 +98,9 @@ package struct Kubeconfig: Sendable {
         return try reader.endpoint(context: name, cluster: cluster, user: user)
     }
 
-    private func entries(of name: String) throws(KubeconfigError) -> (cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry) {
+    private func entries(of name: String) throws(KubeconfigError) -> (
+        cluster: KubeconfigFile.Entry, user: KubeconfigFile.Entry
+    ) {
         guard let context = contextEntries[name] else {
             throw KubeconfigError(.unknownContext, "no such context; `kubectl config get-contexts` lists them")
         }
@@ -98,14 +109,17 @@ package struct Kubeconfig: Sendable {
     }
 
     private func referred(
-        _ key: String, by context: KubeconfigFile.Entry, among entries: [String: KubeconfigFile.Entry], missing: KubeconfigError.Code
+        _ key: String, by context: KubeconfigFile.Entry, among entries: [String: KubeconfigFile.Entry],
+        missing: KubeconfigError.Code
     ) throws(KubeconfigError) -> KubeconfigFile.Entry {
         let name = try context.body.text(key, at: context.place) ?? ""
         guard let entry = entries[name] else {
             guard !name.isEmpty else {
-                throw context.place.field(key).error(missing, "the context names no \(key); set one with `kubectl config set-context`")
+                throw context.place.field(key).error(
+                    missing, "the context names no \(key); set one with `kubectl config set-context`")
             }
-            throw context.place.field(key).error(missing, "there is no \(key) \(name) in the kubeconfig; add it or correct the name")
+            throw context.place.field(key).error(
+                missing, "there is no \(key) \(name) in the kubeconfig; add it or correct the name")
         }
         return entry
     }

@@ -1,6 +1,7 @@
 package import Fleet
 
-/// Why a kubeconfig, or one context of it, cannot be used. It never carries a secret: values of credential fields are not quoted.
+/// Why a kubeconfig, or one context of it, cannot be used. It never carries a secret: values of credential fields are
+/// not quoted.
 package struct KubeconfigError: Error, Hashable, Sendable {
     /// Stable names of what is wrong.
     package enum Code: String, CaseIterable, Sendable {
@@ -39,7 +40,8 @@ package struct KubeconfigError: Error, Hashable, Sendable {
     package let message: String
 
     init(
-        _ code: Code, _ message: String, file: String? = nil, line: Int? = nil, context: String? = nil, field: String? = nil
+        _ code: Code, _ message: String, file: String? = nil, line: Int? = nil, context: String? = nil,
+        field: String? = nil
     ) {
         self.code = code
         self.message = printable(message)

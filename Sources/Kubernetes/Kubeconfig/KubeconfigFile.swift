@@ -1,6 +1,7 @@
 import Yams
 
-/// One kubeconfig file: its named entries, unread beyond their names, so that a broken entry stops only the contexts that use it.
+/// One kubeconfig file: its named entries, unread beyond their names, so that a broken entry stops only the contexts
+/// that use it.
 struct KubeconfigFile: Sendable {
     /// An entry of `clusters`, `users` or `contexts`, with where it stands.
     struct Entry: Sendable {
@@ -27,7 +28,8 @@ struct KubeconfigFile: Sendable {
         let place = KubeconfigPlace(file: path)
         if let kind = try root["kind"]?.string(at: place.field("kind")), kind != "Config" {
             throw KubeconfigError(
-                .wrongType, "this is a \(kind), not a kubeconfig (kind: Config); give the path of a kubeconfig", file: path, field: "kind")
+                .wrongType, "this is a \(kind), not a kubeconfig (kind: Config); give the path of a kubeconfig",
+                file: path, field: "kind")
         }
         self.path = path
         self.isFollowed = isFollowed
@@ -38,17 +40,26 @@ struct KubeconfigFile: Sendable {
         currentContext = current == "" ? nil : current
     }
 
-    private static func parse(_ bytes: [UInt8], path: String) throws(KubeconfigError) -> (root: KubeconfigNode, isFollowed: Bool) {
+    private static func parse(_ bytes: [UInt8], path: String) throws(KubeconfigError) -> (
+        root: KubeconfigNode, isFollowed: Bool
+    ) {
         guard !YAMLText.isUnmarkedUTF16(bytes) else {
             throw KubeconfigError(
-                .notYAML, "this is UTF-16 without a byte order mark, which kubectl does not read either; save it as UTF-8 (iconv -f utf-16le -t utf-8)", file: path)
+                .notYAML,
+                """
+                this is UTF-16 without a byte order mark, which kubectl does not read either; save it as UTF-8 (iconv \
+                -f utf-16le -t utf-8)
+                """,
+                file: path)
         }
         do {
             let (root, isFollowed) = try KubeconfigNodeReader.read(YAMLText.decode(bytes))
             guard let root, !root.isNull else { return (KubeconfigNode(content: .mapping([]), line: nil), isFollowed) }
             guard case .mapping = root.content else {
                 throw KubeconfigError(
-                    .wrongType, "a kubeconfig is a mapping with clusters, users and contexts, and this file is \(root.kind)", file: path)
+                    .wrongType,
+                    "a kubeconfig is a mapping with clusters, users and contexts, and this file is \(root.kind)",
+                    file: path)
             }
             return (root, isFollowed)
         } catch let error as KubeconfigError {
@@ -58,18 +69,22 @@ struct KubeconfigFile: Sendable {
         } catch let error as YamlError {
             throw KubeconfigError(notYAML: error, file: path)
         } catch {
-            throw KubeconfigError(.fileTooLarge, "the YAML holds more values than a kubeconfig can need; check it for aliases", file: path)
+            throw KubeconfigError(
+                .fileTooLarge, "the YAML holds more values than a kubeconfig can need; check it for aliases", file: path
+            )
         }
     }
 
-    /// A duplicate name in one file is an error there for kubectl too (clientcmd: `duplicate name ... in list`). An entry without a name has
-    /// an empty one there, and a context without a cluster or a user leads to it; more than one of them is not worth an error.
+    /// A duplicate name in one file is an error there for kubectl too (clientcmd: `duplicate name ... in list`). An
+    /// entry without a name has an empty one there, and a context without a cluster or a user leads to it; more than
+    /// one of them is not worth an error.
     private static func entries(
         _ list: String, _ item: String, of root: KubeconfigNode, in path: String
     ) throws(KubeconfigError) -> [Entry] {
         guard let node = root[list] else { return [] }
         guard case .sequence(let items) = node.content else {
-            throw KubeconfigError(.wrongType, "must be a list, and is \(node.kind)", file: path, line: node.line, field: list)
+            throw KubeconfigError(
+                .wrongType, "must be a list, and is \(node.kind)", file: path, line: node.line, field: list)
         }
         var seen: [String: Int?] = [:]
         var entries: [Entry] = []
@@ -79,7 +94,8 @@ struct KubeconfigFile: Sendable {
             if let first = seen[entry.name], !entry.name.isEmpty {
                 let earlier = first.map { " (first on line \($0))" } ?? ""
                 throw KubeconfigError(
-                    .duplicateName, "the name \(entry.name) stands twice in \(list)\(earlier); rename or remove one", file: path,
+                    .duplicateName, "the name \(entry.name) stands twice in \(list)\(earlier); rename or remove one",
+                    file: path,
                     line: element.line, field: list)
             }
             if seen.updateValue(element.line, forKey: entry.name) == nil { entries.append(entry) }
@@ -87,10 +103,13 @@ struct KubeconfigFile: Sendable {
         return entries
     }
 
-    private static func entry(_ element: KubeconfigNode, _ item: String, at place: KubeconfigPlace, list: String) throws(KubeconfigError) -> Entry {
+    private static func entry(_ element: KubeconfigNode, _ item: String, at place: KubeconfigPlace, list: String)
+        throws(KubeconfigError) -> Entry
+    {
         switch element.content {
         case .null, .mapping: break
-        case .scalar, .sequence: throw place.error(.wrongType, "must be a mapping with name and \(item), and is \(element.kind)")
+        case .scalar, .sequence:
+            throw place.error(.wrongType, "must be a mapping with name and \(item), and is \(element.kind)")
         }
         let name = try element["name"]?.string(at: place.field("name")) ?? ""
         let body = element[item] ?? KubeconfigNode(content: .mapping([]), line: element.line)
@@ -104,7 +123,8 @@ extension KubeconfigError {
     init(notYAML error: YamlError, file: String) {
         let (problem, mark): (String, Mark?) =
             switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+                .composer(_, let problem, let mark, _):
                 (problem, mark)
             case .reader(let problem, _, _, _): (problem, nil)
             default: ("it cannot be read", nil)

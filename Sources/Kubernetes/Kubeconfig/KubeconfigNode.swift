@@ -1,4 +1,5 @@
-/// One YAML value of a kubeconfig with the line it stands on. Its description and mirror are empty, for it may hold a secret.
+/// One YAML value of a kubeconfig with the line it stands on. Its description and mirror are empty, for it may hold a
+/// secret.
 struct KubeconfigNode: Sendable {
     indirect enum Content: Sendable {
         case null
@@ -12,7 +13,9 @@ struct KubeconfigNode: Sendable {
 
     /// The value of a key. A null value counts as absent.
     subscript(key: String) -> KubeconfigNode? {
-        guard case .mapping(let pairs) = content, let value = pairs.first(where: { $0.key == key })?.value else { return nil }
+        guard case .mapping(let pairs) = content, let value = pairs.first(where: { $0.key == key })?.value else {
+            return nil
+        }
         return value.isNull ? nil : value
     }
 
@@ -42,9 +45,13 @@ extension KubeconfigNode {
         switch (content, other.content) {
         case (.null, .null): true
         case (.scalar(let one), .scalar(let two)): one == two
-        case (.sequence(let one), .sequence(let two)): one.count == two.count && zip(one, two).allSatisfy { $0.isEqual(to: $1) }
+        case (.sequence(let one), .sequence(let two)):
+            one.count == two.count && zip(one, two).allSatisfy { $0.isEqual(to: $1) }
         case (.mapping(let one), .mapping(let two)):
-            one.count == two.count && one.allSatisfy { pair in two.first { $0.key == pair.key }.map { $0.value.isEqual(to: pair.value) } ?? false }
+            one.count == two.count
+                && one.allSatisfy { pair in
+                    two.first { $0.key == pair.key }.map { $0.value.isEqual(to: pair.value) } ?? false
+                }
         default: false
         }
     }

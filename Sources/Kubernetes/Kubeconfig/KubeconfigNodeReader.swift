@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Yams
 
-/// Turns Yams' tree into ours, as Go's yaml.v2 reads it, and so kubectl: merge keys and `!!binary` are resolved, and of equal keys the last counts.
+/// Turns Yams' tree into ours, as Go's yaml.v2 reads it, and so kubectl: merge keys and `!!binary` are resolved, and of
+/// equal keys the last counts.
 ///
 /// Aliases are expanded, so the number of values is bounded: a few lines of YAML can stand for billions.
 struct KubeconfigNodeReader {
@@ -57,7 +58,10 @@ struct KubeconfigNodeReader {
         switch scalar.tag.description {
         case "tag:yaml.org,2002:null": .null
         case "tag:yaml.org,2002:binary":
-            .scalar(Data(base64Encoded: scalar.string.filter { !$0.isWhitespace }).map { String(decoding: $0, as: UTF8.self) } ?? scalar.string)
+            .scalar(
+                Data(base64Encoded: scalar.string.filter { !$0.isWhitespace }).map {
+                    String(decoding: $0, as: UTF8.self)
+                } ?? scalar.string)
         case "" where scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string): .null
         default: .scalar(scalar.string)
         }

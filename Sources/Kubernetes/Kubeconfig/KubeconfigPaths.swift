@@ -1,5 +1,6 @@
 extension Kubeconfig {
-    /// Where kubectl looks: the colon-separated list in `KUBECONFIG`, else `~/.kube/config`. Empty list members are skipped, as there.
+    /// Where kubectl looks: the colon-separated list in `KUBECONFIG`, else `~/.kube/config`. Empty list members are
+    /// skipped, as there.
     ///
     /// - Parameter environment: the process's environment; passed in, so that nothing here reads global state.
     package static func defaultPaths(environment: [String: String]) -> [String] {

@@ -12,7 +12,8 @@ struct KubeconfigPlace: Sendable {
         KubeconfigError(code, message, file: file, line: line ?? self.line, field: path.isEmpty ? nil : path)
     }
 
-    /// A path in a kubeconfig is relative to the file that names it, not to the working directory (clientcmd: `ResolveLocalPaths`).
+    /// A path in a kubeconfig is relative to the file that names it, not to the working directory (clientcmd:
+    /// `ResolveLocalPaths`).
     func resolve(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         guard let slash = file.lastIndex(of: "/") else { return path }

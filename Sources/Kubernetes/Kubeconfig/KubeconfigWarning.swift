@@ -33,13 +33,19 @@ extension KubeconfigWarning: CustomStringConvertible {
 extension KubeconfigWarning {
     /// Of files as they are merged, the first before the others.
     static func all(of files: [KubeconfigFile]) -> [KubeconfigWarning] {
-        let shadowed = shadowed("context", files, \.contexts) + shadowed("cluster", files, \.clusters) + shadowed("user", files, \.users)
+        let shadowed =
+            shadowed("context", files, \.contexts) + shadowed("cluster", files, \.clusters)
+            + shadowed("user", files, \.users)
         return files.filter(\.isFollowed).map(secondDocument) + shadowed
     }
 
     private static func secondDocument(of file: KubeconfigFile) -> KubeconfigWarning {
         KubeconfigWarning(
-            .secondDocument, "\(file.path) holds more than one YAML document: the first is read, as by kubectl, and what stands behind its `---` is not",
+            .secondDocument,
+            """
+            \(file.path) holds more than one YAML document: the first is read, as by kubectl, and what stands behind \
+            its `---` is not
+            """,
             remedy: "make a file of each document, and name them all under kubeconfigs in agent.yaml")
     }
 
@@ -64,12 +70,28 @@ extension KubeconfigWarning {
         _ kind: String, _ entry: KubeconfigFile.Entry, by counting: KubeconfigFile.Entry, in file: KubeconfigFile
     ) -> KubeconfigWarning {
         let misled = kind == "context" ? [] : file.contexts.filter { $0.names(kind, entry.name) }.map(\.name)
-        let consequence = misled.isEmpty ? "" : ", also for what \(file.path) holds of \(misled.count == 1 ? "context" : "contexts") \(misled.joined(separator: ", "))"
+        let consequence =
+            misled.isEmpty
+            ? ""
+            : """
+            , also for what \(file.path) holds of \(misled.count == 1 ? "context" : "contexts") \
+            \(misled.joined(separator: ", "))
+            """
         return KubeconfigWarning(
             .shadowedName,
-            "\(kind) \(entry.name) stands in two files with different content: \(counting.place.filePlace) counts, and not \(entry.place.filePlace)\(consequence)",
+            """
+            \(kind) \(entry.name) stands in two files with different content: \(counting.place.filePlace) counts, and \
+            not \(entry.place.filePlace)\(consequence)
+            """,
             remedy: kind == "context"
-                ? NextStep("rename one", command: "kubectl --kubeconfig \(shellWord(file.path)) config rename-context \(shellWord(entry.name)) NEW-NAME")
+                ? NextStep(
+                    "rename one",
+                    command:
+                        """
+                        kubectl --kubeconfig \(shellWord(file.path)) config rename-context \(shellWord(entry.name)) \
+                        NEW-NAME
+                        """
+                )
                 : "give the \(kind) a name of its own in \(file.path), there and in its contexts")
     }
 }

@@ -2,13 +2,15 @@ package import Fleet
 import FoundationEssentials
 
 /// The proxy that the environment names for `https` servers, read as Go's httpproxy package, and so kubectl, reads it
-/// (https://pkg.go.dev/golang.org/x/net/http/httpproxy). A kubeconfig's own `proxy-url` goes before it, and knows no exceptions.
+/// (https://pkg.go.dev/golang.org/x/net/http/httpproxy). A kubeconfig's own `proxy-url` goes before it, and knows no
+/// exceptions.
 package struct ProxyEnvironment: Sendable {
     /// The variable's name and its text, which may hold a password.
     private let proxy: (variable: String, text: String)?
     private let exceptions: NoProxy
 
-    /// - Parameter environment: the process's environment, or any other; the upper-case names go before the lower-case ones.
+    /// - Parameter environment: the process's environment, or any other; the upper-case names go before the lower-case
+    ///   ones.
     package init(_ environment: [String: String]) {
         func first(_ names: [String]) -> (String, String)? {
             names.lazy.compactMap { name in environment[name].flatMap { $0.isEmpty ? nil : (name, $0) } }.first
@@ -21,14 +23,15 @@ package struct ProxyEnvironment: Sendable {
 
     /// nil where the server is to be reached directly.
     ///
-    /// - Throws: a problem that names the variable. Go passes over an address that it cannot read, and goes without a proxy; here that
-    ///   would send credentials a way that nobody asked for.
+    /// - Throws: a problem that names the variable. Go passes over an address that it cannot read, and goes without a
+    ///   proxy; here that would send credentials a way that nobody asked for.
     func proxy(for server: ServerAddress) throws(ProxyAddress.Problem) -> ProxyAddress? {
         guard let proxy, !exceptions.covers(host: server.host, port: server.port) else { return nil }
         // httpproxy's parseProxy: an address without a scheme is an http one.
         switch ProxyAddress.read(proxy.text.contains("://") ? proxy.text : "http://\(proxy.text)") {
         case .success(let address): return address
-        case .failure(let problem): throw ProxyAddress.Problem(message: "\(proxy.variable) of the environment \(problem.message)")
+        case .failure(let problem):
+            throw ProxyAddress.Problem(message: "\(proxy.variable) of the environment \(problem.message)")
         }
     }
 }
@@ -50,9 +53,17 @@ extension ProxyEnvironment {
         switch ProxyAddress.read(proxy.text.contains("://") ? proxy.text : "http://\(proxy.text)") {
         case .failure(let problem): throw Fault(.proxy, "\(proxy.variable) of the environment \(problem.message)")
         case .success(let address) where address.kind != .http:
-            throw Fault(.proxy, "\(proxy.variable) of the environment names no http:// proxy, and receivers are reached through none else; NO_PROXY excepts their hosts")
+            throw Fault(
+                .proxy,
+                """
+                \(proxy.variable) of the environment names no http:// proxy, and receivers are reached through none \
+                else; NO_PROXY excepts their hosts
+                """
+            )
         case .success(let address):
-            return PlainProxy(host: address.host, port: address.port, user: address.credentials?.user, password: address.credentials?.password)
+            return PlainProxy(
+                host: address.host, port: address.port, user: address.credentials?.user,
+                password: address.credentials?.password)
         }
     }
 }
@@ -83,7 +94,8 @@ struct NoProxy: Sendable {
             case .network(let network): address.map(network.contains) ?? false
             case .address(let excepted, let only): excepted == address && (only ?? port) == port
             case .domain(let suffix, let itself, let only):
-                address == nil && (host.hasSuffix(suffix) || (itself && host == suffix.dropFirst())) && (only ?? port) == port
+                address == nil && (host.hasSuffix(suffix) || (itself && host == suffix.dropFirst()))
+                    && (only ?? port) == port
             }
         }
     }
@@ -95,10 +107,12 @@ struct NoProxy: Sendable {
         guard let (host, port) = split(text), !host.isEmpty else { return nil }
         if let address = IPAddress(host) { return .address(address, port: port) }
         let name = host.hasPrefix("*.") ? host.dropFirst() : host[...]
-        return .domain(suffix: name.hasPrefix(".") ? String(name) : ".\(name)", itself: !name.hasPrefix("."), port: port)
+        return .domain(
+            suffix: name.hasPrefix(".") ? String(name) : ".\(name)", itself: !name.hasPrefix("."), port: port)
     }
 
-    /// `HOST`, `HOST:PORT`, `[ADDRESS]:PORT` and a bare IPv6 address; nil where the port is none: Go then compares it with a number, in vain.
+    /// `HOST`, `HOST:PORT`, `[ADDRESS]:PORT` and a bare IPv6 address; nil where the port is none: Go then compares it
+    /// with a number, in vain.
     private static func split(_ text: String) -> (String, Int?)? {
         if IPAddress(text) != nil { return (text, nil) }
         guard let colon = text.lastIndex(of: ":") else { return (text, nil) }

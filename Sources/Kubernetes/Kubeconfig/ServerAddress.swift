@@ -1,7 +1,8 @@
 import Fleet
 import FoundationEssentials
 
-/// Where an API server listens: `https://HOST:PORT/PREFIX`. The prefix is empty, or the path of a proxy such as Rancher's.
+/// Where an API server listens: `https://HOST:PORT/PREFIX`. The prefix is empty, or the path of a proxy such as
+/// Rancher's.
 package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     /// A DNS name, an IPv4 address, or an IPv6 address without brackets.
     package let host: String
@@ -9,8 +10,8 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     /// Begins with a slash and ends without one; empty where there is none.
     package let pathPrefix: String
 
-    /// Reads a kubeconfig's `server` as client-go does: a query and a fragment are dropped, and the path is cleaned. The failure says what is
-    /// wrong with it, and does not quote it.
+    /// Reads a kubeconfig's `server` as client-go does: a query and a fragment are dropped, and the path is cleaned.
+    /// The failure says what is wrong with it, and does not quote it.
     static func read(_ text: String) -> Result<ServerAddress, Problem> {
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), !isHostAndPort(text) else {
             // client-go takes such an address for one of a server without TLS.
@@ -20,13 +21,15 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
             return .failure(Problem(message: "has a percent sign that begins no escape; write %25 for it"))
         }
         guard scheme == "https" else {
-            return .failure(Problem(message: "is not https; credentials are sent over TLS only: write https://HOST:PORT"))
+            return .failure(
+                Problem(message: "is not https; credentials are sent over TLS only: write https://HOST:PORT"))
         }
         let host = (url.host ?? "").trimmingBrackets()
         guard !host.isEmpty, (1...65_535).contains(url.port ?? 443) else {
             return .failure(Problem(message: "names no host, or no possible port; write https://HOST:PORT"))
         }
-        return .success(ServerAddress(host: host, port: url.port ?? 443, pathPrefix: prefix(url.path(percentEncoded: false))))
+        return .success(
+            ServerAddress(host: host, port: url.port ?? 443, pathPrefix: prefix(url.path(percentEncoded: false))))
     }
 
     /// The user and the password that an address holds.

@@ -20,14 +20,28 @@ extension KubeconfigWarning {
             return [
                 KubeconfigWarning(
                     .sharedServer, "contexts \(contexts) lead to the same server, \(group[0].server)",
-                    remedy: "watch one of them: contexts in agent.yaml; if they are meant to be different clusters, correct server: in the kubeconfig")
+                    remedy:
+                        """
+                        watch one of them: contexts in agent.yaml; if they are meant to be different clusters, correct \
+                        server: in the kubeconfig
+                        """
+                )
             ]
         }
         return [
             KubeconfigWarning(
-                .sharedServer, "contexts \(contexts) name the same server, \(group[0].server), with different certificate authorities: they are different "
+                .sharedServer,
+                """
+                contexts \(contexts) name the same server, \(group[0].server), with different certificate authorities: \
+                they are different 
+                """
                     + "clusters, and at most one of them is reached",
-                remedy: "put each cluster's own address into server: in the kubeconfig, and the name that its certificate has into tls-server-name:")
+                remedy:
+                    """
+                    put each cluster's own address into server: in the kubeconfig, and the name that its certificate \
+                    has into tls-server-name:
+                    """
+            )
         ]
     }
 
@@ -37,8 +51,17 @@ extension KubeconfigWarning {
         let name = group[0].tlsServerName == nil ? ", and tls-server-name: \(group[0].server.host)" : ""
         return [
             KubeconfigWarning(
-                .innerName, "the server of \(group.count == 1 ? "context" : "contexts") \(contexts) is \(group[0].server.host): \(why)",
-                remedy: "put the address at which this machine reaches the cluster's load balancer into server: in the kubeconfig\(name)")
+                .innerName,
+                """
+                the server of \(group.count == 1 ? "context" : "contexts") \(contexts) is \(group[0].server.host): \
+                \(why)
+                """,
+                remedy:
+                    """
+                    put the address at which this machine reaches the cluster's load balancer into server: in the \
+                    kubeconfig\(name)
+                    """
+            )
         ]
     }
 }
@@ -49,9 +72,16 @@ enum InnerName {
     static func reason(for host: String) -> String? {
         let host = host.lowercased()
         if host == "lb.kubesphere.local" {
-            return "KubeKey gives every cluster this name, and only the cluster's own nodes know it (/etc/hosts), each for its own cluster"
+            return
+                """
+                KubeKey gives every cluster this name, and only the cluster's own nodes know it (/etc/hosts), each for \
+                its own cluster
+                """
         }
-        guard host == "kubernetes" || host == "kubernetes.default" || host.hasSuffix(".svc") || host.hasSuffix(".cluster.local") else { return nil }
+        guard
+            host == "kubernetes" || host == "kubernetes.default" || host.hasSuffix(".svc")
+                || host.hasSuffix(".cluster.local")
+        else { return nil }
         return "it is the name of a Service, which only the pods of its own cluster know"
     }
 }

@@ -16,7 +16,8 @@ package struct ObjectMeta: Decodable, Hashable, Sendable {
     package var managedFields: [ManagedFieldsEntry]?
 }
 
-/// Who wrote which fields, and when (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managing-field-managers).
+/// Who wrote which fields, and when
+/// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managing-field-managers).
 package struct ManagedFieldsEntry: Decodable, Hashable, Sendable {
     package var manager: String?
     /// `Apply` or `Update`.

@@ -13,7 +13,8 @@ package struct SelfSubjectAccessReview: Decodable, Hashable, Sendable {
         package var name: String?
 
         package init(
-            verb: String, resource: String, subresource: String? = nil, group: String? = nil, namespace: String? = nil, name: String? = nil
+            verb: String, resource: String, subresource: String? = nil, group: String? = nil, namespace: String? = nil,
+            name: String? = nil
         ) {
             self.namespace = namespace
             self.verb = verb

@@ -18,7 +18,9 @@ package struct Status: Decodable, Hashable, Sendable {
         package var field: String?
 
         /// `FIELD: MESSAGE`, with what is known of it.
-        var text: String { [field, message ?? reason].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ": ") }
+        var text: String {
+            [field, message ?? reason].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ": ")
+        }
     }
 
     package var kind: String
@@ -34,17 +36,20 @@ package struct Status: Decodable, Hashable, Sendable {
     var explanation: String {
         let words = Self.unquoted(message ?? "")
         let word = reason.map { words.hasPrefix($0) ? "" : $0 } ?? ""
-        let more = (details?.causes ?? []).map { Self.unquoted($0.text) }.filter { !$0.isEmpty && !words.contains($0) }.prefix(Self.mostCauses).joined(separator: "; ")
+        let more = (details?.causes ?? []).map { Self.unquoted($0.text) }.filter { !$0.isEmpty && !words.contains($0) }
+            .prefix(Self.mostCauses).joined(separator: "; ")
         let said = [word, words].filter { !$0.isEmpty }.joined(separator: ": ")
         return more.isEmpty ? said : said + " (\(more))"
     }
 
     private static let mostCauses = 5
 
-    /// A server that cannot decode what a patch makes of an object quotes all of it, kubesphere.yaml with its secrets among it (seen on
-    /// kube-apiserver 1.36.2). A value that is longer than a name, and what is said after it, is left out.
+    /// A server that cannot decode what a patch makes of an object quotes all of it, kubesphere.yaml with its secrets
+    /// among it (seen on kube-apiserver 1.36.2). A value that is longer than a name, and what is said after it, is left
+    /// out.
     private static func unquoted(_ text: String) -> String {
-        guard let quoted = text.firstRange(of: "nvalid value: "), text[quoted.upperBound...].utf8.count > longestValue else { return text }
+        guard let quoted = text.firstRange(of: "nvalid value: "), text[quoted.upperBound...].utf8.count > longestValue
+        else { return text }
         return text[..<quoted.upperBound] + "(left out, it may hold secrets)"
     }
 

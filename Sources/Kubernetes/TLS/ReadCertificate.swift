@@ -89,7 +89,10 @@ enum UnreadableCertificate: Hashable, Sendable {
         switch self {
         case .damaged: "cannot be read: it is damaged"
         case .signature:
-            "is signed with an algorithm that is not supported (MD5, SHA-1 with ECDSA, RSA-PSS): issue it anew with SHA-256"
+            """
+            is signed with an algorithm that is not supported (MD5, SHA-1 with ECDSA, RSA-PSS): issue it anew with \
+            SHA-256
+            """
         case .key: "has a key that is not supported (RSA below 2048 bits, DSA, P-224): issue it anew"
         }
     }

@@ -7,8 +7,9 @@ enum AnswerDecoder {
 
     /// Its types, and those of the agent's own servers, met by one thread before any other needs them.
     ///
-    /// Where two threads meet them for the first time at once, Swift's runtime can ask one that is half made for its superclass; a class
-    /// that has none ends the process with SIGSEGV then (Swift 6.3.1 on Linux: swift_conformsToProtocolMaybeInstantiateSuperclasses).
+    /// Where two threads meet them for the first time at once, Swift's runtime can ask one that is half made for its
+    /// superclass; a class that has none ends the process with SIGSEGV then (Swift 6.3.1 on Linux:
+    /// swift_conformsToProtocolMaybeInstantiateSuperclasses).
     private static let types: [Any.Type] = [Handler.self, ByteToMessageHandler<HTTPRequestDecoder>.self]
 
     /// Called before a connection can be opened.

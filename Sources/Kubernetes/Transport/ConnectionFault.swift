@@ -101,7 +101,10 @@ extension TunnelRefusal {
         case .status(let code): "it opened no tunnel to the server (\(code)): its own log says why"
         case .reply(let code): "it opened no tunnel to the server (\(Self.words(reply: code)))"
         case .notThatKindOfProxy:
-            "it opened no tunnel to the server: what answers there is no \(proxy.kind == .socks5 ? "SOCKS5" : "HTTP") proxy"
+            """
+            it opened no tunnel to the server: what answers there is no \(proxy.kind == .socks5 ? "SOCKS5" : "HTTP") \
+            proxy
+            """
         }
     }
 

@@ -9,8 +9,8 @@ struct Dialer: Sendable {
     let timeout: TimeAmount
 
     /// - Parameter identity: shown in the handshake instead of the kubeconfig's.
-    /// - Returns: a connection whose TLS handshake is done, and nothing sent; a `ProxyFailure`, a `CertificateProblem`, or what
-    ///   a library says.
+    /// - Returns: a connection whose TLS handshake is done, and nothing sent; a `ProxyFailure`, a `CertificateProblem`,
+    ///   or what a library says.
     func dial(identity: ClientIdentity?, on eventLoop: any EventLoop) -> EventLoopFuture<any Channel> {
         let attempt = DialAttempt(endpoint: endpoint, identity: identity ?? endpoint.identity, eventLoop: eventLoop)
         attempt.begin(timeout: timeout)

@@ -9,7 +9,8 @@ enum TLSContexts {
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey?
 
-        /// Without the key: NIOSSL hashes one by its DER, and ends the process where BoringSSL writes none, as of Ed25519.
+        /// Without the key: NIOSSL hashes one by its DER, and ends the process where BoringSSL writes none, as of
+        /// Ed25519.
         func hash(into hasher: inout Hasher) {
             hasher.combine(isVerified)
             hasher.combine(chain)

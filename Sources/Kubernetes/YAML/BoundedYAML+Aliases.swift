@@ -19,9 +19,11 @@ extension BoundedYAML {
         return true
     }
 
-    /// The anchors of a text that an alias names: an upper bound, told from the characters, so that nothing has to be understood.
+    /// The anchors of a text that an alias names: an upper bound, told from the characters, so that nothing has to be
+    /// understood.
     ///
-    /// A chain of them is as deep as all that hangs on it together, and what is deep is followed, and let go, recursively.
+    /// A chain of them is as deep as all that hangs on it together, and what is deep is followed, and let go,
+    /// recursively.
     struct Aliases {
         let count: Int
 
@@ -43,7 +45,9 @@ extension BoundedYAML {
 
         private static func isNameByte(_ byte: UInt8) -> Bool {
             switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                true
             case UInt8(ascii: "_"), UInt8(ascii: "-"): true
             default: false
             }

@@ -1,7 +1,7 @@
 package import Yams
 
-/// YAML from a cluster or a file, composed only where it cannot be nested so deep that composing it, which is recursive, overflows a thread's
-/// stack: that would end the process, and nothing could catch it.
+/// YAML from a cluster or a file, composed only where it cannot be nested so deep that composing it, which is
+/// recursive, overflows a thread's stack: that would end the process, and nothing could catch it.
 package enum BoundedYAML {
     package struct TooDeep: Error {
         /// Of the line, from 1.
@@ -30,7 +30,8 @@ package enum BoundedYAML {
         return node
     }
 
-    /// The first document, as Go's `yaml.Unmarshal` reads it: a byte order mark before it is dropped, and what follows it is not looked at.
+    /// The first document, as Go's `yaml.Unmarshal` reads it: a byte order mark before it is dropped, and what follows
+    /// it is not looked at.
     ///
     /// Its size with aliases followed is not bounded: whoever walks it counts.
     ///
@@ -54,7 +55,8 @@ package enum BoundedYAML {
     private static func firstParser(_ text: String) throws -> Parser {
         try YAMLDepth.check(text)
         // Yams names the encoding, so libyaml would take the mark for a character of the first line.
-        return try Parser(yaml: text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        return try Parser(
+            yaml: text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
     }
 
     /// A mark at the end opens a document of nothing.

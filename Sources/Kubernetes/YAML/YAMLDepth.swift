@@ -1,9 +1,11 @@
 /// An upper bound of how deep a YAML text is nested, found without understanding it.
 ///
-/// Brackets count wherever they stand, and so do the columns before a line's text, since each level of a block takes one at least
-/// (`- - a`, `? a`, `: a`). An alias leads into an anchor before it only, so that all that hangs on one chain is as deep as its links together.
+/// Brackets count wherever they stand, and so do the columns before a line's text, since each level of a block takes
+/// one at least (`- - a`, `? a`, `: a`). An alias leads into an anchor before it only, so that all that hangs on one
+/// chain is as deep as its links together.
 struct YAMLDepth {
-    /// Levels of brackets, and levels of indentation: each a fraction of what a stack of 512 KiB bears in a debug build.
+    /// Levels of brackets, and levels of indentation: each a fraction of what a stack of 512 KiB bears in a debug
+    /// build.
     static let deepest = 500
 
     private let chain: Int

@@ -1,6 +1,8 @@
-/// The text of a YAML file, decoded as Go's reader decodes it: by the byte order mark, which is dropped, and as UTF-8 where there is none.
+/// The text of a YAML file, decoded as Go's reader decodes it: by the byte order mark, which is dropped, and as UTF-8
+/// where there is none.
 package enum YAMLText {
-    /// Marks at the beginnings of lines are dropped, too: files that were put together have them, and libyaml reads no mapping behind one.
+    /// Marks at the beginnings of lines are dropped, too: files that were put together have them, and libyaml reads no
+    /// mapping behind one.
     package static func decode(_ bytes: some Collection<UInt8>) -> String { withoutInnerMarks(decodeFirst(bytes)) }
 
     private static func decodeFirst(_ bytes: some Collection<UInt8>) -> String {
@@ -27,7 +29,8 @@ package enum YAMLText {
         let beginning = Array(bytes.prefix(8))
         guard beginning.count == 8 else { return false }
         let nuls = beginning.map { $0 == 0 }
-        return nuls == [true, false, true, false, true, false, true, false] || nuls == [false, true, false, true, false, true, false, true]
+        return nuls == [true, false, true, false, true, false, true, false]
+            || nuls == [false, true, false, true, false, true, false, true]
     }
 
     private static func utf16(_ bytes: some Collection<UInt8>, _ unit: (UInt16, UInt16) -> UInt16) -> String {

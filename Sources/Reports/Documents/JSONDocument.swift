@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// `{"items":[…],"schema":"agentctl.status/v1"}`: what every command prints for programs.
 ///
-/// Keys are sorted, times are RFC 3339 in UTC, lengths of time are seconds, a value that there is none of is absent. Fields are only ever
-/// added to a schema.
+/// Keys are sorted, times are RFC 3339 in UTC, lengths of time are seconds, a value that there is none of is absent.
+/// Fields are only ever added to a schema.
 package struct JSONDocument<Item: Encodable>: Encodable {
     package let schema: String
     package let items: [Item]
@@ -21,10 +21,12 @@ package struct JSONDocument<Item: Encodable>: Encodable {
     package func lines() throws -> String { try items.map { try jsonText($0) + "\n" }.joined() }
 }
 
-/// One JSON value on one line, or indented. It is fit for a terminal: what JSON allows unescaped but a terminal obeys is escaped.
+/// One JSON value on one line, or indented. It is fit for a terminal: what JSON allows unescaped but a terminal obeys
+/// is escaped.
 package func jsonText(_ value: some Encodable, indented: Bool = false) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = indented ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting =
+        indented ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .custom { date, encoder in
         var container = encoder.singleValueContainer()
         try container.encode(date.rfc3339)

@@ -8,8 +8,8 @@ package struct LineBlame: Hashable, Sendable {
         package let number: Int
         /// Index of the version that brought the line, the oldest being 0.
         package let version: Int
-        /// The keys that lead to the line in a block-style YAML document, such as `authentication.issuer.jwtSecret`; empty for a line
-        /// without a key of its own before any other.
+        /// The keys that lead to the line in a block-style YAML document, such as `authentication.issuer.jwtSecret`;
+        /// empty for a line without a key of its own before any other.
         package let path: String
     }
 
@@ -32,7 +32,8 @@ package struct LineBlame: Hashable, Sendable {
 
     /// The lines of a key and of what stands below it.
     ///
-    /// - Parameter key: one key, or several with dots between; letter case does not count, as for ks-apiserver's own reader (viper).
+    /// - Parameter key: one key, or several with dots between; letter case does not count, as for ks-apiserver's own
+    ///   reader (viper).
     package func lines(ofKey key: String) -> [Line] {
         let wanted = "." + key.lowercased() + "."
         return lines.filter { ("." + $0.path.lowercased() + ".").contains(wanted) }
@@ -45,7 +46,8 @@ private func yamlPaths(_ lines: [String]) -> [String] {
     return lines.map { line in
         let content = line.drop { $0 == " " || $0 == "-" }
         let indentation = line.count - content.count
-        if let colon = content.firstIndex(of: ":"), !content.hasPrefix("#"), isKey(content[..<colon], content[colon...]) {
+        if let colon = content.firstIndex(of: ":"), !content.hasPrefix("#"), isKey(content[..<colon], content[colon...])
+        {
             open.removeAll { $0.indentation >= indentation }
             open.append((indentation, String(content[..<colon].filter { !"\"'".contains($0) })))
         } else if !content.isEmpty {

@@ -13,12 +13,16 @@ package func yamlText(_ value: some Encodable) throws -> String {
 private func inBlockStyle(_ node: Node) throws -> Node {
     switch node {
     case .mapping(let mapping):
-        return Node(try mapping.map { (try inBlockStyle($0.key), try inBlockStyle($0.value)) }, Tag(.map), mapping.isEmpty ? .flow : .block)
+        return Node(
+            try mapping.map { (try inBlockStyle($0.key), try inBlockStyle($0.value)) }, Tag(.map),
+            mapping.isEmpty ? .flow : .block)
     case .sequence(let sequence):
         return Node(try sequence.map(inBlockStyle), Tag(.seq), sequence.isEmpty ? .flow : .block)
     case .scalar(let scalar):
         guard scalar.style == .doubleQuoted else { return node }
-        guard printable(scalar.string, limit: .max) == scalar.string else { return Node(scalar.string, Tag(.str), .doubleQuoted) }
+        guard printable(scalar.string, limit: .max) == scalar.string else {
+            return Node(scalar.string, Tag(.str), .doubleQuoted)
+        }
         // Quoted only where it would be read as something else.
         return .scalar(scalar.string.represented())
     }

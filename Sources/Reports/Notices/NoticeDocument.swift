@@ -25,7 +25,8 @@ package enum NoticeDocument {
         }
         return try jsonText(
             Body(
-                id: id, installation: installation, route: message.route, group: message.group, status: status(of: message), reminder: message.isReminder,
+                id: id, installation: installation, route: message.route, group: message.group,
+                status: status(of: message), reminder: message.isReminder,
                 at: message.at, subject: NoticeText(message).subject, firing: message.firing.map(WebhookNotice.init),
                 resolved: message.resolved.map(WebhookNotice.init), events: message.events.map(WebhookNotice.init)))
     }
@@ -44,23 +45,26 @@ package enum NoticeDocument {
         }
     }
 
-    /// `firing` while anything of the group holds, `event` where nothing does and something has happened, else `resolved`.
+    /// `firing` while anything of the group holds, `event` where nothing does and something has happened, else
+    /// `resolved`.
     static func status(of message: NoticeMessage) -> String {
         message.firing.isEmpty ? message.events.isEmpty ? "resolved" : "event" : "firing"
     }
 
-    /// What Slack's incoming webhooks take, and those who are compatible with them (Mattermost, Rocket.Chat): a text in mrkdwn, and nothing
-    /// that only one of them understands.
+    /// What Slack's incoming webhooks take, and those who are compatible with them (Mattermost, Rocket.Chat): a text in
+    /// mrkdwn, and nothing that only one of them understands.
     package static func slack(_ message: NoticeMessage, clock: NoticeClock = .utc) throws -> String {
         let message = message.withoutRepeatedSteps
         let held = (message.firing + message.events).prefix(longestList).map { slackLine($0, clock) }
         let resolved = message.resolved.prefix(longestList).map { notice in
-            let length = notice.endsAt.map { " after \(shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)))" } ?? ""
+            let length =
+                notice.endsAt.map { " after \(shortDuration(seconds: $0.timeIntervalSince(notice.startsAt)))" } ?? ""
             return ":white_check_mark: \(slackEscaped(notice.title)): over\(length)" + slackQuoted(notice.lines, clock)
         }
         let left = message.notices.count - held.count - resolved.count
         let more = left > 0 ? ["and \(left) more: `agentctl incidents list`"] : []
-        return try slack(text: ((message.isReminder ? ["Still so:"] : []) + held + resolved + more).joined(separator: "\n"))
+        return try slack(
+            text: ((message.isReminder ? ["Still so:"] : []) + held + resolved + more).joined(separator: "\n"))
     }
 
     /// - Parameter text: in mrkdwn.
@@ -78,7 +82,11 @@ package enum NoticeDocument {
             }
         let taken = notice.takenOnBy.map { ", taken on by \(slackEscaped(personName(ofActor: $0)))" } ?? ""
         let next = notice.nextStep.map(slackSteps) ?? ""
-        return "\(sign) *\(slackEscaped(notice.title))*\(when(notice, clock))\(taken)\(slackQuoted(notice.lines, clock))\(next)"
+        return
+            """
+            \(sign) \
+            *\(slackEscaped(notice.title))*\(when(notice, clock))\(taken)\(slackQuoted(notice.lines, clock))\(next)
+            """
     }
 
     /// A step a line; the command alone is code.
@@ -109,8 +117,10 @@ package enum NoticeDocument {
     /// A chat is no archive: more than so many of a kind are counted only.
     private static let longestList = 10
 
-    /// Slack: only these three have to be escaped; with them no link, mention or channel can be forged. What would be bold is made plain.
+    /// Slack: only these three have to be escaped; with them no link, mention or channel can be forged. What would be
+    /// bold is made plain.
     static func slackEscaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("*", with: "∗")
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
+            "*", with: "∗")
     }
 }

@@ -9,13 +9,20 @@ package struct NoticeMail: Sendable {
     ///   - from: an address; `sendmail` completes one without a domain.
     ///   - id: unique to the message and equal in every attempt to deliver it, so that receivers tell a duplicate.
     ///   - clock: of the usual words.
-    ///   - words: what it says in place of the usual; a first line `Subject: …` and an empty one after it are its subject.
-    package init(_ message: NoticeMessage, from: String, to: [String], id: String, words: String? = nil, clock: NoticeClock = .utc) {
+    ///   - words: what it says in place of the usual; a first line `Subject: …` and an empty one after it are its
+    ///     subject.
+    package init(
+        _ message: NoticeMessage, from: String, to: [String], id: String, words: String? = nil,
+        clock: NoticeClock = .utc
+    ) {
         let (subject, body) = Self.parts(of: words, NoticeText(message, clock: clock))
-        // Header fields are one line each (RFC 5322, 2.2): what came from a cluster cannot begin another. Non-ASCII by RFC 2047.
+        // Header fields are one line each (RFC 5322, 2.2): what came from a cluster cannot begin another. Non-ASCII by
+        // RFC 2047.
         let headers = [
-            "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))", "Subject: \(Self.encoded(subject))",
-            "Date: \(Self.date(message.at))", "Message-ID: <\(printable(id))@ksfleet>", "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
+            "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))",
+            "Subject: \(Self.encoded(subject))",
+            "Date: \(Self.date(message.at))", "Message-ID: <\(printable(id))@ksfleet>",
+            "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
         ]
         text = (headers + ["", Self.wrapped(Data(body.utf8).base64EncodedString())]).joined(separator: "\n") + "\n"
@@ -26,7 +33,10 @@ package struct NoticeMail: Sendable {
         guard let words else { return (subject, usual.body) }
         guard words.hasPrefix("Subject:") else { return (subject, words) }
         let rest = words.drop { !$0.isNewline }
-        return (String(words.prefix { !$0.isNewline }.dropFirst("Subject:".count).drop(while: \.isWhitespace)), String(rest.drop(while: \.isNewline)))
+        return (
+            String(words.prefix { !$0.isNewline }.dropFirst("Subject:".count).drop(while: \.isWhitespace)),
+            String(rest.drop(while: \.isNewline))
+        )
     }
 
     /// Lines of 76 characters (RFC 2045, 6.8), so that no line of evidence is longer than mail allows.
@@ -42,8 +52,10 @@ package struct NoticeMail: Sendable {
     private static func encoded(_ text: String) -> String {
         let line = printable(text, limit: 200)
         if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }
-        // An encoded word is at most 75 characters long, and its line 76 (RFC 2047, 2): 39 bytes give 52 digits of base 64.
-        return chunks(line, bytes: 39).map { "=?utf-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(separator: "\n ")
+        // An encoded word is at most 75 characters long, and its line 76 (RFC 2047, 2): 39 bytes give 52 digits of base
+        // 64.
+        return chunks(line, bytes: 39).map { "=?utf-8?B?\(Data($0.utf8).base64EncodedString())?=" }.joined(
+            separator: "\n ")
     }
 
     private static func chunks(_ text: String, bytes: Int) -> [String] {
@@ -61,6 +73,10 @@ package struct NoticeMail: Sendable {
         // 1970-01-01 was a Thursday.
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let day = Int(saturating: (date.timeIntervalSince1970 / 86_400).rounded(.down))
-        return "\(days[((day % 7) + 7) % 7]), \(parts[2]) \(months[(month - 1) % 12]) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) +0000"
+        return
+            """
+            \(days[((day % 7) + 7) % 7]), \(parts[2]) \(months[(month - 1) % 12]) \(parts[0]) \
+            \(parts[3]):\(parts[4]):\(parts[5]) +0000
+            """
     }
 }

@@ -2,9 +2,11 @@ package import Fleet
 import FoundationEssentials
 import Mustache
 
-/// A message in the operator's own words: a Mustache template (mustache(5)) over the fields of `ksfleet.notification/v1`.
+/// A message in the operator's own words: a Mustache template (mustache(5)) over the fields of
+/// `ksfleet.notification/v1`.
 package struct NoticeTemplate: Sendable {
-    /// What a template makes, which says how values are written: none can break out of the place where it stands, `{{{…}}}` or not.
+    /// What a template makes, which says how values are written: none can break out of the place where it stands,
+    /// `{{{…}}}` or not.
     package enum Language: Sendable { case json, mrkdwn, text }
 
     /// Where a template is no template, or what it made is not what it should be.
@@ -23,7 +25,8 @@ package struct NoticeTemplate: Sendable {
     package init(_ text: String, language: Language) throws(Failure) {
         self.language = language
         do {
-            // Values are escaped before they are filled in, each for its language: HTML's escapes would be wrong in all of them.
+            // Values are escaped before they are filled in, each for its language: HTML's escapes would be wrong in all
+            // of them.
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + text)
         } catch let error as MustacheTemplate.ParserError {
             throw Failure(description: "line \(error.context.lineNumber): \(Self.words(error.error))")
@@ -35,9 +38,13 @@ package struct NoticeTemplate: Sendable {
     /// - Throws: `Failure` where it makes no JSON of the message, or too much.
     package func text(of message: NoticeMessage, id: String, installation: String?) throws(Failure) -> String {
         let text = template.render(fields(of: message, id, installation))
-        guard text.utf8.count <= Self.longestOutput else { throw Failure(description: "it makes more than \(Self.longestOutput >> 10) KiB of a message") }
+        guard text.utf8.count <= Self.longestOutput else {
+            throw Failure(description: "it makes more than \(Self.longestOutput >> 10) KiB of a message")
+        }
         guard language == .json else { return text }
-        do { _ = try JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8)) } catch { throw Failure(description: "what it makes is not JSON: \(Self.words(json: error))") }
+        do { _ = try JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8)) } catch {
+            throw Failure(description: "what it makes is not JSON: \(Self.words(json: error))")
+        }
         return text
     }
 
@@ -51,7 +58,9 @@ package struct NoticeTemplate: Sendable {
     }
 
     private static func words(json error: any Error) -> String {
-        guard case .dataCorrupted(let context)? = error as? DecodingError, let reason = context.underlyingError else { return "a value, a comma or a quote is out of place" }
+        guard case .dataCorrupted(let context)? = error as? DecodingError, let reason = context.underlyingError else {
+            return "a value, a comma or a quote is out of place"
+        }
         return printable("\(reason)", limit: 200)
     }
 
@@ -62,9 +71,11 @@ package struct NoticeTemplate: Sendable {
 
     private func fields(of message: NoticeMessage, _ id: String, _ installation: String?) -> [String: Any] {
         var fields: [String: Any] = [
-            "id": escaped(id), "route": escaped(message.route), "group": escaped(message.group), "status": NoticeDocument.status(of: message),
+            "id": escaped(id), "route": escaped(message.route), "group": escaped(message.group),
+            "status": NoticeDocument.status(of: message),
             "reminder": message.isReminder, "at": message.at.rfc3339, "subject": escaped(NoticeText(message).subject),
-            "firing": message.firing.map(fields), "resolved": message.resolved.map(fields), "events": message.events.map(fields),
+            "firing": message.firing.map(fields), "resolved": message.resolved.map(fields),
+            "events": message.events.map(fields),
             "notices": message.notices.map(fields), "isFiring": !message.firing.isEmpty,
         ]
         fields["installation"] = installation.map(escaped)
@@ -74,7 +85,8 @@ package struct NoticeTemplate: Sendable {
 
     private func fields(of notice: Notice) -> [String: Any] {
         var fields: [String: Any] = [
-            "key": escaped(notice.key), "kind": notice.kind.rawValue, "severity": notice.severity.rawValue, "is_\(notice.severity.rawValue)": true,
+            "key": escaped(notice.key), "kind": notice.kind.rawValue, "severity": notice.severity.rawValue,
+            "is_\(notice.severity.rawValue)": true,
             "title": escaped(notice.title), "lines": notice.lines.map(escaped), "startsAt": notice.startsAt.rfc3339,
             "labels": notice.labels.mapValues { escaped($0) },
         ]

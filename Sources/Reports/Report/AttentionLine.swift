@@ -15,10 +15,13 @@ package struct ExpiryLine: Encodable, Sendable {
         standing.flatMap { standing in
             standing.findings.filter { $0.cause == .credentialsExpire }.map { finding in
                 ExpiryLine(
-                    cluster: standing.cluster, severity: finding.severity, endsAt: finding.endsAt, what: finding.evidence.joined(separator: "; "),
+                    cluster: standing.cluster, severity: finding.severity, endsAt: finding.endsAt,
+                    what: finding.evidence.joined(separator: "; "),
                     nextStep: finding.nextStep)
             }
-        }.sorted { ($0.endsAt ?? .distantFuture, $0.cluster, $0.what) < ($1.endsAt ?? .distantFuture, $1.cluster, $1.what) }
+        }.sorted {
+            ($0.endsAt ?? .distantFuture, $0.cluster, $0.what) < ($1.endsAt ?? .distantFuture, $1.cluster, $1.what)
+        }
     }
 }
 
@@ -35,7 +38,8 @@ package struct AttentionLine: Encodable, Sendable {
     /// The gravest first.
     static func all(_ source: ReportSource, _ incidents: [IncidentLine], _ repairs: [RepairLine]) -> [AttentionLine] {
         let findings = Dictionary(source.currentStanding.map { ($0.cluster, $0.findings) }) { first, _ in first }
-        let lines = incidents.filter(\.isOpen).map { open($0, findings[$0.cluster] ?? []) }
+        let lines =
+            incidents.filter(\.isOpen).map { open($0, findings[$0.cluster] ?? []) }
             + repairs.filter { needsPerson($0, among: repairs) }.map(repair) + breaker(source)
             + source.waiting.map { waiting($0, source.zone) } + warnings(source, incidents)
         return lines.enumerated().sorted { a, b in
@@ -56,7 +60,9 @@ package struct AttentionLine: Encodable, Sendable {
     /// A later repair that was proved settles what an earlier one left.
     private static func needsPerson(_ repair: RepairLine, among all: [RepairLine]) -> Bool {
         guard [.failed, .contested, .unfinished].contains(repair.outcome) else { return false }
-        return !all.contains { $0.cluster == repair.cluster && $0.outcome == .proved && $0.startedAt > repair.startedAt }
+        return !all.contains {
+            $0.cluster == repair.cluster && $0.outcome == .proved && $0.startedAt > repair.startedAt
+        }
     }
 
     private static func repair(_ repair: RepairLine) -> AttentionLine {
@@ -86,17 +92,20 @@ package struct AttentionLine: Encodable, Sendable {
             nextStep: .run("agentctl remediate approve plan/\(plan.id)"))
     }
 
-    /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a matter of days.
+    /// What a probe found of clusters without an open incident. What ends soon has a list of its own, until it is a
+    /// matter of days.
     private static func warnings(_ source: ReportSource, _ incidents: [IncidentLine]) -> [AttentionLine] {
         let open = Set(incidents.filter(\.isOpen).map(\.cluster))
         return source.currentStanding.flatMap { standing in
             standing.findings.filter { finding in
                 source.mutes.muting(finding, of: standing.cluster, at: source.until) == nil
             }.filter { finding in
-                finding.cause == .credentialsExpire ? finding.severity == .critical : finding.severity > .info && !open.contains(standing.cluster)
+                finding.cause == .credentialsExpire
+                    ? finding.severity == .critical : finding.severity > .info && !open.contains(standing.cluster)
             }.map { finding in
                 AttentionLine(
-                    cluster: standing.cluster, severity: finding.severity, topic: finding.cause.rawValue, what: finding.cause.rawValue,
+                    cluster: standing.cluster, severity: finding.severity, topic: finding.cause.rawValue,
+                    what: finding.cause.rawValue,
                     why: finding.evidence, nextStep: finding.nextStep)
             }
         }

@@ -49,7 +49,9 @@ package struct AttentionTopic: Encodable, Sendable {
 
     /// `edge-2: secret-mismatch, incident/3`, or `version-skew: 5 clusters`.
     var title: String {
-        if total == 1, let line = lines.first { return line.cluster.map { "\($0.rawValue): \(line.what)" } ?? line.what }
+        if total == 1, let line = lines.first {
+            return line.cluster.map { "\($0.rawValue): \(line.what)" } ?? line.what
+        }
         guard clusters.count > 1 else { return "\(topic): \(countText(total)) of \(names)" }
         return "\(topic): \(countText(clusters.count)) clusters"
     }

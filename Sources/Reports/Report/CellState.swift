@@ -2,7 +2,8 @@ package import Fleet
 
 /// What a cell says of one cluster's piece of the period: a day, or an hour.
 ///
-/// By share of time, so that 20 seconds without an answer do not paint a day; but failing is never hidden, however short.
+/// By share of time, so that 20 seconds without an answer do not paint a day; but failing is never hidden, however
+/// short.
 package enum CellState: String, Encodable, Sendable, CaseIterable {
     case healthy
     /// Failing for less than a tenth of the time that is known.

@@ -16,7 +16,8 @@ package struct ChangeLine: Encodable, Sendable {
     package let moreEdits: Int
 
     package init(
-        cluster: ClusterID, at: Date, writer: String?, writtenAt: Date?, resourceVersion: String, texts: (before: String, after: String)?
+        cluster: ClusterID, at: Date, writer: String?, writtenAt: Date?, resourceVersion: String,
+        texts: (before: String, after: String)?
     ) {
         self.cluster = cluster
         self.at = at
@@ -38,7 +39,9 @@ package func valueEdits(from old: String, to new: String) -> [String] {
     let added = LineBlame([old, new]).lines.filter { $0.version == 1 }.compactMap(KeyedValue.init)
     var removed = LineBlame([new, old]).lines.filter { $0.version == 1 }.compactMap(KeyedValue.init)
     var edits: [String] = added.compactMap { line in
-        guard let index = removed.firstIndex(where: { $0.path == line.path }) else { return line.edit(from: nil, to: line.value) }
+        guard let index = removed.firstIndex(where: { $0.path == line.path }) else {
+            return line.edit(from: nil, to: line.value)
+        }
         return line.edit(from: removed.remove(at: index).value, to: line.value)
     }
     edits += removed.compactMap { $0.edit(from: $0.value, to: nil) }
@@ -65,6 +68,10 @@ private struct KeyedValue {
     func edit(from old: String?, to new: String?) -> String? {
         if (old ?? "").isEmpty, (new ?? "").isEmpty { return nil }
         let name = path.isEmpty ? "a line" : printable(path, limit: 120)
-        return "\(name): \(old.map { $0.isEmpty ? "(empty)" : $0 } ?? "(absent)") -> \(new.map { $0.isEmpty ? "(empty)" : $0 } ?? "(absent)")"
+        return
+            """
+            \(name): \(old.map { $0.isEmpty ? "(empty)" : $0 } ?? "(absent)") -> \
+            \(new.map { $0.isEmpty ? "(empty)" : $0 } ?? "(absent)")
+            """
     }
 }

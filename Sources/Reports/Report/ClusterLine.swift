@@ -27,18 +27,24 @@ package struct ClusterLine: Encodable, Sendable {
     }
 
     /// The worst first: by time failing, then by time unknown, then by failures and name.
-    static func all(_ clusters: [ReportSource.Cluster], _ source: ReportSource, _ limits: ReportLimits) -> [ClusterLine] {
+    static func all(_ clusters: [ReportSource.Cluster], _ source: ReportSource, _ limits: ReportLimits) -> [ClusterLine]
+    {
         let failures = Dictionary(source.failures.map { ($0.cluster, $0.count) }, uniquingKeysWith: +)
         let incidents = Dictionary(source.incidents.map { ($0.incident.cluster, 1) }, uniquingKeysWith: +)
-        let ranked = clusters.map { (cluster: $0, time: $0.times.reduce(into: WatchedTime()) { $0 += $1 }) }.sorted { a, b in
+        let ranked = clusters.map { (cluster: $0, time: $0.times.reduce(into: WatchedTime()) { $0 += $1 }) }.sorted {
+            a, b in
             let (left, right) = (failures[a.cluster.id] ?? 0, failures[b.cluster.id] ?? 0)
-            return (b.time.failing, b.time.unknown, right, a.cluster.id) < (a.time.failing, a.time.unknown, left, b.cluster.id)
+            return (b.time.failing, b.time.unknown, right, a.cluster.id) < (
+                a.time.failing, a.time.unknown, left, b.cluster.id
+            )
         }
         let plotted = limits.plotted(of: ranked.count, pieces: source.buckets.count)
         return ranked.enumerated().map { rank, item in
             ClusterLine(
-                cluster: item.cluster.id, group: source.grouping?.values[item.cluster.id], role: item.cluster.role, version: item.cluster.version, health: item.cluster.health,
-                cause: item.cluster.health == .healthy ? nil : item.cluster.cause, time: item.time, availability: item.time.availability,
+                cluster: item.cluster.id, group: source.grouping?.values[item.cluster.id], role: item.cluster.role,
+                version: item.cluster.version, health: item.cluster.health,
+                cause: item.cluster.health == .healthy ? nil : item.cluster.cause, time: item.time,
+                availability: item.time.availability,
                 availabilityBefore: item.cluster.before.availability, failures: failures[item.cluster.id] ?? 0,
                 incidents: incidents[item.cluster.id] ?? 0, pieces: rank < plotted ? item.cluster.times : nil,
                 states: rank < plotted ? item.cluster.times.map(CellState.init) : nil)
@@ -77,7 +83,8 @@ package struct ClusterGroup: Encodable, Sendable {
     var summary: String {
         let unknown = clusters - healthy - failing
         return [
-            clusters == 1 ? "1 cluster" : "\(countText(clusters)) clusters", failing > 0 ? "\(countText(failing)) failing" : nil,
+            clusters == 1 ? "1 cluster" : "\(countText(clusters)) clusters",
+            failing > 0 ? "\(countText(failing)) failing" : nil,
             unknown > 0 ? "\(countText(unknown)) unknown" : nil, availability.map { "\(shareText($0)) available" },
         ].compactMap(\.self).joined(separator: ", ")
     }

@@ -29,10 +29,13 @@ package struct Comparison: Encodable, Sendable {
             return
         }
         direction = now == before ? .same : now > before ? .up : .down
-        verdict = direction == .same ? .same : measure.isNeutral ? .neutral : (direction == .up) == measure.moreIsBetter ? .better : .worse
+        verdict =
+            direction == .same
+            ? .same : measure.isNeutral ? .neutral : (direction == .up) == measure.moreIsBetter ? .better : .worse
     }
 
-    /// Nothing is compared with a period of which nothing was seen: its zeros would be those of a history that had not begun.
+    /// Nothing is compared with a period of which nothing was seen: its zeros would be those of a history that had not
+    /// begun.
     static func all(_ source: ReportSource, now: Glance, _ recovery: Recovery) -> [Comparison] {
         let time = source.clusters.reduce(into: WatchedTime()) { $0 += $1.before }
         guard time.watched > 0 else { return [] }

@@ -25,7 +25,8 @@ package struct FailureBreakdown: Encodable, Sendable {
             var pieces = Array(repeating: 0, count: source.buckets.count)
             for row in rows where pieces.indices.contains(row.bucket) { pieces[row.bucket] += row.count }
             return Line(
-                cause: cause, meaning: cause.meaning, count: rows.reduce(0) { $0 + $1.count }, before: before[cause] ?? 0,
+                cause: cause, meaning: cause.meaning, count: rows.reduce(0) { $0 + $1.count },
+                before: before[cause] ?? 0,
                 clusters: Set(rows.map(\.cluster)).count, pieces: pieces)
         }
         causes = lines.filter { $0.count > 0 }.sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }

@@ -3,7 +3,8 @@ package import FoundationEssentials
 
 /// A report on a period, ready to be written in any format: `agentctl.report/v1`.
 ///
-/// A value made of `ReportSource` alone, without a clock of its own: the same history, end and zone give the same bytes.
+/// A value made of `ReportSource` alone, without a clock of its own: the same history, end and zone give the same
+/// bytes.
 package struct FleetReport: Encodable, Sendable {
     package let title: String
     /// The program that made it, and its version.
@@ -82,8 +83,11 @@ package struct FleetReport: Encodable, Sendable {
 
     /// `Production, host prod-host`: whose report it is; empty where neither is known.
     package var subject: String {
-        [fleet.map { "Fleet \($0)" }, host.map { fleet == nil ? "Host cluster \($0.rawValue)" : "host \($0.rawValue)" }]
-            .compactMap(\.self).joined(separator: ", ")
+        [
+            fleet.map { "Fleet \($0)" },
+            host.map { fleet == nil ? "Host cluster \($0.rawValue)" : "host \($0.rawValue)" },
+        ]
+        .compactMap(\.self).joined(separator: ", ")
     }
 
     package var length: Double { until.timeIntervalSince(since) }

@@ -44,7 +44,8 @@ package struct AccessPiece: Encodable, Sendable {
 
     static func all(_ clusters: [ReportSource.Cluster], _ buckets: TimeBuckets) -> [AccessPiece] {
         (0..<buckets.count).map { index in
-            AccessPiece(at: buckets.start(of: index), time: clusters.reduce(into: WatchedTime()) { $0 += $1.times[index] })
+            AccessPiece(
+                at: buckets.start(of: index), time: clusters.reduce(into: WatchedTime()) { $0 += $1.times[index] })
         }
     }
 

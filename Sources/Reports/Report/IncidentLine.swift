@@ -15,7 +15,8 @@ package struct IncidentLine: Encodable, Sendable, Comparable {
     package let acknowledgedAt: Date?
     /// The person's name.
     package let acknowledgedBy: String?
-    /// Seconds between the last healthy probe and the first that was not: the fault began in them. Absent where that is not known.
+    /// Seconds between the last healthy probe and the first that was not: the fault began in them. Absent where that is
+    /// not known.
     package let detection: Double?
 
     package var isOpen: Bool { closedAt == nil }
@@ -67,7 +68,8 @@ package struct Recovery: Encodable, Sendable {
         median = Self.median(ended)
         longest = ended.max()
         detection = Self.median(began.compactMap(\.detection))
-        acknowledgement = Self.median(began.compactMap { line in line.acknowledgedAt.map { $0.timeIntervalSince(line.openedAt) } })
+        acknowledgement = Self.median(
+            began.compactMap { line in line.acknowledgedAt.map { $0.timeIntervalSince(line.openedAt) } })
     }
 
     private static func median(_ values: [Double]) -> Double? {

@@ -15,7 +15,9 @@ package struct MutedLine: Encodable, Sendable {
         let found = source.currentStanding.flatMap { standing in
             source.mutes.muted(standing.findings, of: standing.cluster, at: source.until).map { (standing.cluster, $0) }
         }
-        return Dictionary(grouping: found) { $0.1.mute }.compactMap { _, those in MutedLine(those) }.sorted { $0.mute < $1.mute }
+        return Dictionary(grouping: found) { $0.1.mute }.compactMap { _, those in MutedLine(those) }.sorted {
+            $0.mute < $1.mute
+        }
     }
 
     private init?(_ found: [(ClusterID, MutedFinding)]) {
@@ -32,8 +34,14 @@ package struct MutedLine: Encodable, Sendable {
     private static let most = 5
 
     func sentence(in zone: ReportZone) -> String {
-        let names = clusters.count > Self.most ? "\(clusters.count) clusters" : clusters.map { printable($0.rawValue, limit: 60) }.joined(separator: ", ")
+        let names =
+            clusters.count > Self.most
+            ? "\(clusters.count) clusters" : clusters.map { printable($0.rawValue, limit: 60) }.joined(separator: ", ")
         let who = printable(personName(ofActor: by), limit: 60)
-        return "Muted until \(zone.minute(until)) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \(printable(reason, limit: 200))"
+        return
+            """
+            Muted until \(zone.minute(until)) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \
+            \(printable(reason, limit: 200))
+            """
     }
 }

@@ -34,7 +34,8 @@ package struct Objective: Encodable, Sendable {
     /// 0.999 may be held as a hair more.
     static func isMet(_ availability: Double, _ target: Double) -> Bool { availability >= target - 1e-9 }
 
-    /// The share of `99.9%`, `99.9 %` or `99.9`: from 50 to below 100, since 0.999 is more often a slip than an objective.
+    /// The share of `99.9%`, `99.9 %` or `99.9`: from 50 to below 100, since 0.999 is more often a slip than an
+    /// objective.
     package static func share(percent text: String) -> Double? {
         let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
         guard let value = Double(digits.filter { $0 != " " }), (50..<100).contains(value) else { return nil }

@@ -1,7 +1,8 @@
 package import Fleet
 package import FoundationEssentials
 
-/// One repair that was begun, or the undo of one. Only a run is a repair: neither a plan, nor a freeze, nor a request that was refused.
+/// One repair that was begun, or the undo of one. Only a run is a repair: neither a plan, nor a freeze, nor a request
+/// that was refused.
 package struct RepairLine: Encodable, Sendable {
     package enum Outcome: String, Encodable, Sendable, CaseIterable {
         /// The member accepts the host's tokens, and a mis-signed one was refused.
@@ -59,7 +60,9 @@ package struct RepairLine: Encodable, Sendable {
         startedBy = personName(ofActor: repair.startedBy)
         startReason = repair.startReason
         startedAt = repair.startedAt
-        waived = repair.waivers.isEmpty ? nil : repair.waivers.map { Waiver($0.gate, by: personName(ofActor: $0.by), reason: $0.reason).words }
+        waived =
+            repair.waivers.isEmpty
+            ? nil : repair.waivers.map { Waiver($0.gate, by: personName(ofActor: $0.by), reason: $0.reason).words }
         // What ended after the period was under way in it. A period that ends now ends on the whole second before.
         let end = repair.end.flatMap { $0.at < until + 1 ? $0 : nil }
         endedAt = end?.at

@@ -9,8 +9,11 @@ struct ReportLead {
             text = "Nothing is known of this period."
             return
         }
-        text = [Self.standing(report.glance), Self.availability(report), Self.attention(report.attention.total, report.verdict.state)]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        text = [
+            Self.standing(report.glance), Self.availability(report),
+            Self.attention(report.attention.total, report.verdict.state),
+        ]
+        .filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// Said where the headline does not say it.
@@ -24,7 +27,11 @@ struct ReportLead {
 
     private static func availability(_ report: FleetReport) -> String {
         guard let availability = report.glance.availability else { return "Availability is not known." }
-        return "Availability \(shareText(availability)) of monitored time\(report.objective.map { "; \($0.sentence)" } ?? "")."
+        return
+            """
+            Availability \(shareText(availability)) of monitored \
+            time\(report.objective.map { "; \($0.sentence)" } ?? "").
+            """
     }
 
     /// A verdict that asks for attention is not followed by a sentence that denies it.
@@ -39,14 +46,25 @@ struct RecoveryText {
     let sentence: String
 
     init(_ recovery: Recovery) {
-        var parts = ["\(countText(recovery.opened)) opened, \(countText(recovery.closed)) closed, \(countText(recovery.open)) open at the end."]
+        var parts = [
+            """
+            \(countText(recovery.opened)) opened, \(countText(recovery.closed)) closed, \(countText(recovery.open)) \
+            open at the end.
+            """
+        ]
         if recovery.closed == 1, let longest = recovery.longest {
             parts.append("Time to recovery: \(elapsedText(longest)).")
         } else if let mean = recovery.mean, let median = recovery.median, let longest = recovery.longest {
-            parts.append("Mean time to recovery \(elapsedText(mean)), median \(elapsedText(median)), longest \(elapsedText(longest)).")
+            parts.append(
+                """
+                Mean time to recovery \(elapsedText(mean)), median \(elapsedText(median)), longest \
+                \(elapsedText(longest)).
+                """
+            )
         }
         let medians = [
-            recovery.detection.map { "to detect \(elapsedText($0))" }, recovery.acknowledgement.map { "to acknowledge \(elapsedText($0))" },
+            recovery.detection.map { "to detect \(elapsedText($0))" },
+            recovery.acknowledgement.map { "to acknowledge \(elapsedText($0))" },
         ].compactMap(\.self)
         if !medians.isEmpty { parts.append("Median time \(medians.joined(separator: ", ")).") }
         sentence = parts.joined(separator: " ")

@@ -42,7 +42,8 @@ extension ReportSource {
         package var end: End?
 
         package init(
-            run: String, cluster: ClusterID, cause: Cause, automatic: Bool, proposedBy: String, startedBy: String, startReason: String, startedAt: Date
+            run: String, cluster: ClusterID, cause: Cause, automatic: Bool, proposedBy: String, startedBy: String,
+            startReason: String, startedAt: Date
         ) {
             self.run = run
             self.cluster = cluster

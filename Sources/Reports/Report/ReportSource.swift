@@ -15,7 +15,8 @@ package struct ReportSource: Sendable {
         package var before: WatchedTime
 
         package init(
-            id: ClusterID, role: ClusterRole? = nil, version: String? = nil, times: [WatchedTime], health: Health? = nil, cause: Cause? = nil,
+            id: ClusterID, role: ClusterRole? = nil, version: String? = nil, times: [WatchedTime],
+            health: Health? = nil, cause: Cause? = nil,
             before: WatchedTime = WatchedTime()
         ) {
             self.id = id
@@ -46,10 +47,13 @@ package struct ReportSource: Sendable {
         package var incident: Incident
         package var acknowledgedAt: Date?
         package var acknowledgedBy: String?
-        /// Seconds between the last probe that was healthy and the first that was not: the fault lies in them. nil where that is not known.
+        /// Seconds between the last probe that was healthy and the first that was not: the fault lies in them. nil
+        /// where that is not known.
         package var detection: Double?
 
-        package init(_ incident: Incident, acknowledgedAt: Date? = nil, acknowledgedBy: String? = nil, detection: Double? = nil) {
+        package init(
+            _ incident: Incident, acknowledgedAt: Date? = nil, acknowledgedBy: String? = nil, detection: Double? = nil
+        ) {
             self.incident = incident
             self.acknowledgedAt = acknowledgedAt
             self.acknowledgedBy = acknowledgedBy
@@ -130,7 +134,8 @@ package struct ReportSource: Sendable {
         self.buckets = buckets
     }
 
-    /// Findings are kept of the last probe only: those of a probe a day and more after the period's end speak of another time.
+    /// Findings are kept of the last probe only: those of a probe a day and more after the period's end speak of
+    /// another time.
     var currentStanding: [Standing] { standing.filter { $0.at < until.addingTimeInterval(86_400) } }
 
     package var since: Date { Date(timeIntervalSince1970: Double(buckets.since)) }

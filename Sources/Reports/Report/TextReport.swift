@@ -18,10 +18,17 @@ package struct TextReport {
 
     package var text: String {
         let zone = report.timeZone
-        let period = "\(zone.minute(report.since)) to \(zone.minute(report.until)) \(zone.described(report.until)), \(elapsedText(report.length))"
-        let head = paragraph(report.title, .strong) + (report.subject.isEmpty ? "" : paragraph(report.subject)) + paragraph(period, .quiet) + "\n"
+        let period =
+            """
+            \(zone.minute(report.since)) to \(zone.minute(report.until)) \(zone.described(report.until)), \
+            \(elapsedText(report.length))
+            """
+        let head =
+            paragraph(report.title, .strong) + (report.subject.isEmpty ? "" : paragraph(report.subject))
+            + paragraph(period, .quiet) + "\n"
             + verdict + paragraph(ReportLead(report).text)
-        let body = report.isEmpty
+        let body =
+            report.isEmpty
             ? "" : [measures, attention, groups, clusters, incidents, failures, repairs, changes, expiring].joined()
         return readable(head + body + notes + "\n" + paragraph("Made by \(report.generator).", .quiet))
     }
@@ -39,7 +46,10 @@ package struct TextReport {
             table(
                 [.init("MEASURE"), .init("BEFORE", .right), .init("NOW", .right), .init("CHANGE", isFlexible: true)],
                 report.comparison.map { line in
-                    [.init(line.measure.name), .init(line.measure.text(line.before)), .init(line.measure.text(line.now)), .init(line.changeText, tone: line.verdict.tone)]
+                    [
+                        .init(line.measure.name), .init(line.measure.text(line.before)),
+                        .init(line.measure.text(line.now)), .init(line.changeText, tone: line.verdict.tone),
+                    ]
                 }))
     }
 
@@ -52,11 +62,13 @@ package struct TextReport {
             let (first, step) = topic.next
             let next = step.lines(first.map { "begin with \($0)" } ?? "next", indent: "    ", width: Self.width)
             return paragraph(head, topic.severity == .critical ? .bad : .unsure, hanging: 2)
-                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined() + next.map { $0 + "\n" }.joined()
+                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined()
+                + next.map { $0 + "\n" }.joined()
         }
         guard !items.isEmpty else { return "" }
         return section(
-            "What needs attention", items.joined() + more(report.attentionTopics.count - Self.topics, "agentctl status --explain"))
+            "What needs attention",
+            items.joined() + more(report.attentionTopics.count - Self.topics, "agentctl status --explain"))
     }
 
     private var groups: String {
@@ -71,24 +83,38 @@ package struct TextReport {
         let shown = report.clusters.prefix(Self.most)
         let rows = shown.map { line -> [Table.Cell] in
             [
-                .init(line.cluster.rawValue), .init(line.availability.map(shareText) ?? "unknown"), .init(line.time.failing > 0 ? elapsedText(line.time.failing) : "-"),
-                .init(strip(line)), line.health.map { .init(style.mark($0), tone: $0.tone) } ?? .init("? not probed", tone: .unsure),
+                .init(line.cluster.rawValue), .init(line.availability.map(shareText) ?? "unknown"),
+                .init(line.time.failing > 0 ? elapsedText(line.time.failing) : "-"),
+                .init(strip(line)),
+                line.health.map { .init(style.mark($0), tone: $0.tone) } ?? .init("? not probed", tone: .unsure),
             ]
         }
-        let columns: [Table.Column] = [.init("CLUSTER"), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1), .init("OVER TIME", expendable: 0), .init("AT THE END")]
+        let columns: [Table.Column] = [
+            .init("CLUSTER"), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1),
+            .init("OVER TIME", expendable: 0), .init("AT THE END"),
+        ]
         let signs = [CellState.healthy, .brief, .partly, .failing].map { String(sign($0)) }
-        let key = "\(signs[0]) healthy  \(signs[1]) failing < 10 %  \(signs[2]) < 50 %  \(signs[3]) more  ? unknown  blank: not monitored"
+        let key =
+            """
+            \(signs[0]) healthy  \(signs[1]) failing < 10 %  \(signs[2]) < 50 %  \(signs[3]) more  ? unknown  blank: \
+            not monitored
+            """
         return section(
-            "Clusters, the worst first", table(columns, rows) + paragraph(key, .quiet) + more(report.clusters.count - Self.most, "agentctl report -o json"))
+            "Clusters, the worst first",
+            table(columns, rows) + paragraph(key, .quiet)
+                + more(report.clusters.count - Self.most, "agentctl report -o json"))
     }
 
-    /// The worst of what each slice saw, so that a short outage is not lost between two signs; by share, as the cells of the HTML.
+    /// The worst of what each slice saw, so that a short outage is not lost between two signs; by share, as the cells
+    /// of the HTML.
     private func strip(_ line: ClusterLine) -> String {
         guard let pieces = line.pieces, !pieces.isEmpty else { return "" }
         return String(
             (0..<min(Self.bars, pieces.count)).map { bar -> Character in
                 let count = min(Self.bars, pieces.count)
-                let time = pieces[bar * pieces.count / count..<max(bar * pieces.count / count + 1, (bar + 1) * pieces.count / count)].reduce(WatchedTime(), +)
+                let time = pieces[
+                    bar * pieces.count / count..<max(bar * pieces.count / count + 1, (bar + 1) * pieces.count / count)
+                ].reduce(WatchedTime(), +)
                 return sign(CellState(time))
             })
     }
@@ -108,14 +134,20 @@ package struct TextReport {
         guard !report.incidents.isEmpty else { return "" }
         let rows = report.incidents.items.prefix(Self.most).map { line -> [Table.Cell] in
             [
-                .init("\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue), .init(report.timeZone.short(line.openedAt)),
-                .init(elapsedText(line.duration)), line.isOpen ? .init("open", tone: .bad) : .init("closed", tone: .good),
+                .init("\(line.incident)"), .init(line.cluster.rawValue), .init(line.cause.rawValue),
+                .init(report.timeZone.short(line.openedAt)),
+                .init(elapsedText(line.duration)),
+                line.isOpen ? .init("open", tone: .bad) : .init("closed", tone: .good),
             ]
         }
         return section(
             "Incidents",
             paragraph(RecoveryText(report.recovery).sentence) + "\n"
-                + table([.init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 0), .init("LASTED", .right), .init("")], rows)
+                + table(
+                    [
+                        .init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 0),
+                        .init("LASTED", .right), .init(""),
+                    ], rows)
                 + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
     }
 
@@ -125,24 +157,33 @@ package struct TextReport {
             let counts = line.pieces.enumerated().map { (at: Double($0.offset), count: $0.element) }
             let bins = binned(counts, over: 0..<Double(max(1, line.pieces.count)), width: Self.bars)
             return [
-                .init(line.cause.rawValue), .init(countText(line.count)), .init(countText(line.before)), .init(countText(line.clusters)),
+                .init(line.cause.rawValue), .init(countText(line.count)), .init(countText(line.before)),
+                .init(countText(line.clusters)),
                 .init(sparkline(bins, style: style), tone: .unsure),
             ]
         }
         return section(
             "Failed authentications",
-            table([.init("CAUSE"), .init("FAILURES", .right), .init("BEFORE", .right), .init("CLUSTERS", .right), .init("OVER TIME", expendable: 0)], rows))
+            table(
+                [
+                    .init("CAUSE"), .init("FAILURES", .right), .init("BEFORE", .right), .init("CLUSTERS", .right),
+                    .init("OVER TIME", expendable: 0),
+                ], rows))
     }
 
     private var repairs: String {
         list("Repairs", report.repairs, "agentctl remediate list") {
-            "\(report.timeZone.short($0.startedAt)) \($0.cluster.rawValue): \($0.what), \($0.outcome.rawValue); by \($0.by): \($0.reason)"
+            """
+            \(report.timeZone.short($0.startedAt)) \($0.cluster.rawValue): \($0.what), \($0.outcome.rawValue); by \
+            \($0.by): \($0.reason)
+            """
         }
     }
 
     private var changes: String {
         list("Configuration changes", report.changes, "agentctl history --kind config") { line in
-            let what = line.edits.isEmpty ? "resourceVersion \(line.resourceVersion)" : line.edits.joined(separator: "; ")
+            let what =
+                line.edits.isEmpty ? "resourceVersion \(line.resourceVersion)" : line.edits.joined(separator: "; ")
             return "\(report.timeZone.short(line.at)) \(line.cluster.rawValue), by \(line.writer ?? "unknown"): \(what)"
         }
     }
@@ -154,23 +195,33 @@ package struct TextReport {
     }
 
     private var notes: String {
-        report.notes.isEmpty ? "" : section("How to read this", report.notes.map { paragraph("- \($0)", hanging: 2) }.joined())
+        report.notes.isEmpty
+            ? "" : section("How to read this", report.notes.map { paragraph("- \($0)", hanging: 2) }.joined())
     }
 
-    private func list<Item>(_ title: String, _ listing: Listing<Item>, _ command: String, _ line: (Item) -> String) -> String {
+    private func list<Item>(_ title: String, _ listing: Listing<Item>, _ command: String, _ line: (Item) -> String)
+        -> String
+    {
         guard !listing.isEmpty else { return "" }
-        return section(title, listing.items.prefix(Self.most).map { paragraph(line($0), hanging: 2) }.joined() + more(listing.total - Self.most, command))
+        return section(
+            title,
+            listing.items.prefix(Self.most).map { paragraph(line($0), hanging: 2) }.joined()
+                + more(listing.total - Self.most, command))
     }
 }
 
 extension TextReport {
-    private func section(_ title: String, _ content: String) -> String { "\n" + style.paint(title, .strong) + "\n" + content }
+    private func section(_ title: String, _ content: String) -> String {
+        "\n" + style.paint(title, .strong) + "\n" + content
+    }
 
     private func table(_ columns: [Table.Column], _ rows: [[Table.Cell]]) -> String {
         Table(columns, rows: rows).fitted(to: Self.width, style: style).text
     }
 
-    private func more(_ count: Int, _ command: String) -> String { count > 0 ? "\(countText(count)) more: \(command)\n" : "" }
+    private func more(_ count: Int, _ command: String) -> String {
+        count > 0 ? "\(countText(count)) more: \(command)\n" : ""
+    }
 
     /// A text in lines of at most 80 columns; a word that is longer has a line of its own and is cut there.
     private func paragraph(_ text: String, _ tone: Tone = .plain, indent: Int = 0, hanging: Int = 0) -> String {
@@ -196,7 +247,10 @@ extension TextReport {
     private func readable(_ text: String) -> String {
         guard !style.unicode else { return text }
         return text.reduce(into: "") { result, character in
-            result += character.isASCII ? String(character) : character == "…" ? ".." : String(repeating: "?", count: max(1, displayWidth(String(character))))
+            result +=
+                character.isASCII
+                ? String(character)
+                : character == "…" ? ".." : String(repeating: "?", count: max(1, displayWidth(String(character))))
         }
     }
 }

@@ -19,12 +19,13 @@ package struct Verdict: Encodable, Sendable {
     init(_ glance: Glance, _ objective: Objective?, _ topics: [AttentionTopic]) {
         let critical = topics.filter { $0.severity == .critical }.reduce(0) { $0 + $1.total }
         state = Self.state(glance, objective, critical: critical)
-        headline = switch state {
+        headline =
+            switch state {
             case .failing: Self.failing(glance)
             case .unknown: glance.clusters == 0 ? "Nothing is known of this period" : "No cluster could be checked"
             case .healthy: Self.accepting(glance)
             case .degraded: Self.degraded(glance, objective, critical: critical)
-        }
+            }
     }
 
     private static func state(_ glance: Glance, _ objective: Objective?, critical: Int) -> State {
@@ -37,12 +38,17 @@ package struct Verdict: Encodable, Sendable {
     private static func failing(_ glance: Glance) -> String {
         if glance.clusters == 1 { return "The only cluster is failing" }
         if glance.failing == glance.clusters { return "All \(countText(glance.clusters)) clusters are failing" }
-        return "\(countText(glance.failing)) of \(countText(glance.clusters)) clusters \(glance.failing == 1 ? "is" : "are") failing"
+        return
+            """
+            \(countText(glance.failing)) of \(countText(glance.clusters)) clusters \
+            \(glance.failing == 1 ? "is" : "are") failing
+            """
     }
 
     private static func accepting(_ glance: Glance) -> String {
         glance.clusters == 1
-            ? "The only cluster accepts the host's tokens" : "All \(countText(glance.clusters)) clusters accept the host's tokens"
+            ? "The only cluster accepts the host's tokens"
+            : "All \(countText(glance.clusters)) clusters accept the host's tokens"
     }
 
     private static func degraded(_ glance: Glance, _ objective: Objective?, critical: Int) -> String {
@@ -50,7 +56,11 @@ package struct Verdict: Encodable, Sendable {
             return "\(countText(glance.unknown)) of \(countText(glance.clusters)) clusters could not be checked"
         }
         if objective?.state == .missed { return accepting(glance) + ", but the objective was missed" }
-        return accepting(glance) + ", but \(critical == 1 ? "one critical item needs" : "\(countText(critical)) critical items need") attention"
+        return accepting(glance)
+            + """
+            , but \(critical == 1 ? "one critical item needs" : "\(countText(critical)) critical items need") \
+            attention
+            """
     }
 }
 

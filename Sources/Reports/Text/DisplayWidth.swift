@@ -1,6 +1,7 @@
 /// How many columns of a terminal a text takes: two for East Asian wide characters and emoji, none for combining marks.
 ///
-/// Follows Unicode's East Asian Width (UAX #11) for the wide blocks; ambiguous characters count one, as terminals do outside CJK locales.
+/// Follows Unicode's East Asian Width (UAX #11) for the wide blocks; ambiguous characters count one, as terminals do
+/// outside CJK locales.
 package func displayWidth(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + displayWidth($1) }
@@ -18,7 +19,8 @@ package func fitted(_ text: String, width: Int, ellipsis: String = "…") -> Str
     return kept + ellipsis
 }
 
-/// The text with its middle left out, at most `width` columns wide: its end, which tells most names apart, keeps more than its beginning.
+/// The text with its middle left out, at most `width` columns wide: its end, which tells most names apart, keeps more
+/// than its beginning.
 package func shortened(_ text: String, width: Int, ellipsis: String = "…") -> String {
     guard displayWidth(text) > width else { return text }
     let room = width - displayWidth(ellipsis)
@@ -45,7 +47,8 @@ private func width(of scalar: Unicode.Scalar) -> Int {
 
 private func isWide(_ value: UInt32) -> Bool {
     switch value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+        0xFE30...0xFE6F,
         0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
         true
     default: false

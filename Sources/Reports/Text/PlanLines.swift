@@ -15,22 +15,30 @@ package struct PlanLines {
     /// - Parameter title: which plan it is, of which cluster.
     package func plan(_ plan: RepairPlan, title: String) -> [String] {
         let edits = plan.edits.flatMap { line("edit", "\($0.path): \(printable($0.from)) -> \(printable($0.to))") }
-        return hanging(title, after: "", width: width) + edits + line("restart", "deployment \(printable(plan.workload))") + proof(plan)
-            + plan.waivers.flatMap { line("waived", printable($0.words)) } + plan.costs.flatMap { line("cost", printable($0)) }
-            + plan.warnings.flatMap { line("warning", printable($0)) } + (isWhole ? diff(plan) + steps(plan) : way(plan))
+        return hanging(title, after: "", width: width) + edits
+            + line("restart", "deployment \(printable(plan.workload))") + proof(plan)
+            + plan.waivers.flatMap { line("waived", printable($0.words)) }
+            + plan.costs.flatMap { line("cost", printable($0)) }
+            + plan.warnings.flatMap { line("warning", printable($0)) }
+            + (isWhole ? diff(plan) + steps(plan) : way(plan))
     }
 
     private func proof(_ plan: RepairPlan) -> [String] {
         guard plan.proof == .logs else { return [] }
-        return line("proof", "by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent")
+        return line(
+            "proof",
+            "by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent")
     }
 
-    private func way(_ plan: RepairPlan) -> [String] { line("steps", plan.steps.map(\.rawValue).joined(separator: ", ")) }
+    private func way(_ plan: RepairPlan) -> [String] {
+        line("steps", plan.steps.map(\.rawValue).joined(separator: ", "))
+    }
 
     /// A line of a diff is one line, whatever the width: broken, it would be another diff.
     private func diff(_ plan: RepairPlan) -> [String] {
         guard !plan.diff.isEmpty else { return [] }
-        return ["Diff (comments left out, secrets as fingerprints)"] + plan.diff.split(separator: "\n").map { "  " + printable(String($0), limit: 1000) }
+        return ["Diff (comments left out, secrets as fingerprints)"]
+            + plan.diff.split(separator: "\n").map { "  " + printable(String($0), limit: 1000) }
     }
 
     private func steps(_ plan: RepairPlan) -> [String] {
@@ -48,8 +56,12 @@ package struct PlanLines {
         let passed = gates.count { $0.passed }
         guard !shown.isEmpty else { return line("gates", "all \(gates.count) pass") }
         let name = shown.map(\.name.count).max() ?? 0
-        let rows = shown.flatMap { hanging(printable($0.compared), after: "  \(word($0.verdict))  \(filled($0.name, to: name))  ", width: width) }
-        return ["Gates"] + rows + (isWhole || passed == 0 ? [] : ["  \(passed) other\(passed == 1 ? " passes" : "s pass")"])
+        let rows = shown.flatMap {
+            hanging(
+                printable($0.compared), after: "  \(word($0.verdict))  \(filled($0.name, to: name))  ", width: width)
+        }
+        return ["Gates"] + rows
+            + (isWhole || passed == 0 ? [] : ["  \(passed) other\(passed == 1 ? " passes" : "s pass")"])
     }
 
     private func word(_ verdict: RepairGate.Verdict) -> String {
@@ -60,7 +72,11 @@ package struct PlanLines {
         }
     }
 
-    private func line(_ label: String, _ text: String) -> [String] { hanging(text, after: "  \(filled(label, to: 7))  ", width: width) }
+    private func line(_ label: String, _ text: String) -> [String] {
+        hanging(text, after: "  \(filled(label, to: 7))  ", width: width)
+    }
 
-    private func filled(_ text: String, to width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    private func filled(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
 }

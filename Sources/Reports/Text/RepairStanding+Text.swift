@@ -27,7 +27,9 @@ extension RepairStanding {
         let person = by.map { " by \(personName(ofActor: $0))" } ?? ""
         let why = reason.map { ": \($0)" } ?? ""
         return switch state {
-        case .repairing: "under repair since \(since.map(time) ?? "?"): \(run?.description ?? "a run")" + (step.map { ", at step \($0)" } ?? "")
+        case .repairing:
+            "under repair since \(since.map(time) ?? "?"): \(run?.description ?? "a run")"
+                + (step.map { ", at step \($0)" } ?? "")
         case .approved: "\(planName) is approved\(person)\(why), and begins as soon as every gate lets it"
         case .waiting: "\(planName) waits for approval\(left)"
         case .suggested: "\(planName) is proposed; the policy goes no further (mode suggest)"

@@ -13,16 +13,22 @@ package struct StepLines {
 
     /// A step that has begun; on a terminal the line is drawn over.
     package func begun(_ step: String, seconds: Double, rollout: RolloutState? = nil) -> [String] {
-        let waited = [rollout.map { "\($0.ready) of \($0.wanted) ready" }, seconds < 1 ? nil : "\(shortDuration(seconds: seconds))"].compactMap(\.self)
+        let waited = [
+            rollout.map { "\($0.ready) of \($0.wanted) ready" },
+            seconds < 1 ? nil : "\(shortDuration(seconds: seconds))",
+        ].compactMap(\.self)
         let head = mark(style.ellipsis, step) + waited.joined(separator: ", ")
         return ([head] + (rollout.map(pods) ?? [])).map { cut(trimmed($0)) }
     }
 
     /// What has changed of a rollout, on one line: for a pipe, in which nothing is drawn over.
-    package func change(_ step: String, seconds: Double, _ rollout: RolloutState, since before: RolloutState?) -> String {
+    package func change(_ step: String, seconds: Double, _ rollout: RolloutState, since before: RolloutState?) -> String
+    {
         let known = Set(before?.pods ?? [])
         let changed = rollout.pods.filter { !known.contains($0) }.map { "\($0.name) \(standing($0))" }
-        let gone = (before?.pods ?? []).filter { old in !rollout.pods.contains { $0.name == old.name } }.map { "\($0.name) gone" }
+        let gone = (before?.pods ?? []).filter { old in !rollout.pods.contains { $0.name == old.name } }.map {
+            "\($0.name) gone"
+        }
         let head = "\(rollout.ready) of \(rollout.wanted) ready, \(shortDuration(seconds: seconds))"
         return mark(style.ellipsis, step) + ([head] + changed + gone).map { printable($0) }.joined(separator: "; ")
     }
@@ -55,7 +61,9 @@ package struct StepLines {
 
     private func standing(_ pod: RolloutState.Pod) -> String {
         if pod.isTerminating { return pod.status }
-        return pod.ready ? "\(pod.status), ready" + (pod.restarts > 0 ? ", \(pod.restarts) restarts" : "") : "\(pod.explanation), not ready"
+        return pod.ready
+            ? "\(pod.status), ready" + (pod.restarts > 0 ? ", \(pod.restarts) restarts" : "")
+            : "\(pod.explanation), not ready"
     }
 
     private func mark(_ sign: String, _ step: String) -> String {
@@ -63,7 +71,9 @@ package struct StepLines {
         "\(sign)\(sign.count > 1 ? "" : " ")\(step)\(String(repeating: " ", count: max(0, 12 - step.count))) "
     }
 
-    private func cut(_ line: String) -> String { width.map { fitted(line, width: max(1, $0 - 1), ellipsis: style.ellipsis) } ?? line }
+    private func cut(_ line: String) -> String {
+        width.map { fitted(line, width: max(1, $0 - 1), ellipsis: style.ellipsis) } ?? line
+    }
 
     private func trimmed(_ line: String) -> String {
         var line = line

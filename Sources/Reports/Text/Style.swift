@@ -51,7 +51,8 @@ package struct Style: Hashable, Sendable {
 }
 
 extension Style {
-    /// What a stream shows, by the rules of no-color.org and bixense.com/clicolors; who decides on the command line has the last word.
+    /// What a stream shows, by the rules of no-color.org and bixense.com/clicolors; who decides on the command line has
+    /// the last word.
     ///
     /// - Parameters:
     ///   - isWanted: the command line's word; nil where it leaves it to the environment.

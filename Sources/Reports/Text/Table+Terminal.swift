@@ -8,20 +8,25 @@ extension Table {
         package let omitted: [String]
     }
 
-    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two cells. Only names are cut.
+    /// For terminals: a header unless suppressed, every line at most `width` columns wide, two spaces between two
+    /// cells. Only names are cut.
     ///
-    /// Where there is too little room, prose is broken over several lines, and of long names the middle is left out, as far as they stay apart; where
-    /// those columns would be narrow, columns that can be done without are left out; and where even that does not help, each row is a block of its
-    /// own, with one value a line, and nothing is left out.
+    /// Where there is too little room, prose is broken over several lines, and of long names the middle is left out, as
+    /// far as they stay apart; where those columns would be narrow, columns that can be done without are left out; and
+    /// where even that does not help, each row is a block of its own, with one value a line, and nothing is left out.
     package func fitted(to width: Int, style: Style, header: Bool = true) -> Fitted {
         let shown = shownColumns
-        let expendable = shown.filter { columns[$0].expendable != nil }.sorted { columns[$0].expendable ?? 0 < columns[$1].expendable ?? 0 }
+        let expendable = shown.filter { columns[$0].expendable != nil }.sorted {
+            columns[$0].expendable ?? 0 < columns[$1].expendable ?? 0
+        }
         for room in Room.all {
             for count in 0...expendable.count {
                 let omitted = expendable.prefix(count)
                 let kept = shown.filter { !omitted.contains($0) }
                 guard let widths = widths(kept, width, room, style, header) else { continue }
-                return Fitted(text: lines(kept, widths, style, header: header), omitted: omitted.sorted().map { printable(columns[$0].title) })
+                return Fitted(
+                    text: lines(kept, widths, style, header: header),
+                    omitted: omitted.sorted().map { printable(columns[$0].title) })
             }
         }
         return Fitted(text: blocks(width, style, header: header), omitted: [])
@@ -53,7 +58,9 @@ extension Table {
 
     private func natural(_ kept: [Int], _ header: Bool) -> [Int] {
         kept.map { index in
-            rows.reduce(max(columns[index].minimum, header ? displayWidth(columns[index].title) : 0)) { max($0, displayWidth($1[index].text)) }
+            rows.reduce(max(columns[index].minimum, header ? displayWidth(columns[index].title) : 0)) {
+                max($0, displayWidth($1[index].text))
+            }
         }
     }
 
@@ -66,7 +73,9 @@ extension Table {
             return column.isName ? leastDistinct(kept[position], from: max(room.name, column.minimum), style) : .max
         }
         var excess = widths.reduce(0, +) + Self.gap.count * max(0, kept.count - 1) - width
-        while excess > 0, let widest = kept.indices.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] }) {
+        while excess > 0,
+            let widest = kept.indices.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] })
+        {
             widths[widest] -= 1
             excess -= 1
         }
@@ -120,7 +129,8 @@ extension Table {
         return line
     }
 
-    /// A block for each row: the title before each value, what there is none of left out. Of two columns, the first names the second.
+    /// A block for each row: the title before each value, what there is none of left out. Of two columns, the first
+    /// names the second.
     private func blocks(_ width: Int, _ style: Style, header: Bool) -> String {
         if columns.count == 2 {
             return rows.map { row in
@@ -131,21 +141,25 @@ extension Table {
         let titles = columns.map { header ? printable($0.title) : "" }
         let label = titles.reduce(0) { max($0, displayWidth($1)) }
         return rows.map { row in
-            columns.indices.filter { !row[$0].isAbsent }.map { value(row[$0], titles[$0], label, width, style) }.joined()
+            columns.indices.filter { !row[$0].isAbsent }.map { value(row[$0], titles[$0], label, width, style) }
+                .joined()
         }.joined(separator: "\n")
     }
 
     /// A value that would have no room beside its title stands below it.
     private func value(_ cell: Cell, _ title: String, _ label: Int, _ width: Int, _ style: Style) -> String {
-        guard label > 0 else { return wrapped(cell.text, width: width).map { style.paint($0, cell.tone) + "\n" }.joined() }
+        guard label > 0 else {
+            return wrapped(cell.text, width: width).map { style.paint($0, cell.tone) + "\n" }.joined()
+        }
         let room = width - label - Self.gap.count
         let isBeside = room >= Self.leastProse || displayWidth(cell.text) <= room
         let lines = wrapped(cell.text, width: max(1, isBeside ? room : width - Self.gap.count))
         let blank = String(repeating: " ", count: isBeside ? label + Self.gap.count : Self.gap.count)
         let mark = title + String(repeating: " ", count: label - displayWidth(title)) + Self.gap
         let first = isBeside ? "" : style.paint(title, .quiet) + "\n"
-        return first + lines.enumerated().map { line, text in
-            (isBeside && line == 0 ? style.paint(mark, .quiet) : blank) + style.paint(text, cell.tone) + "\n"
-        }.joined()
+        return first
+            + lines.enumerated().map { line, text in
+                (isBeside && line == 0 ? style.paint(mark, .quiet) : blank) + style.paint(text, cell.tone) + "\n"
+            }.joined()
     }
 }

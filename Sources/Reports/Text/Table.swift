@@ -7,19 +7,23 @@ package struct Table: Sendable {
     package struct Column: Sendable {
         package var title: String
         package var alignment: Alignment
-        /// Whether its values are prose, which a terminal that is too narrow shows over several lines. Names, times and numbers are not.
+        /// Whether its values are prose, which a terminal that is too narrow shows over several lines. Names, times and
+        /// numbers are not.
         package var isFlexible: Bool
         /// Whether its values are names, of which a terminal that is too narrow shows beginning and end.
         package var isName: Bool
-        /// In which order the columns are left out on a terminal that is too narrow, the lowest first; nil for what one cannot do without.
+        /// In which order the columns are left out on a terminal that is too narrow, the lowest first; nil for what one
+        /// cannot do without.
         package var expendable: Int?
         /// Whether a terminal shows it where it has no value at all.
         package var isShownEmpty: Bool
-        /// Columns of a terminal that it takes at least: where rows are shown one by one, each has to stand below the one before it.
+        /// Columns of a terminal that it takes at least: where rows are shown one by one, each has to stand below the
+        /// one before it.
         package var minimum: Int
 
         package init(
-            _ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false, isName: Bool = false, expendable: Int? = nil, isShownEmpty: Bool = true,
+            _ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false, isName: Bool = false,
+            expendable: Int? = nil, isShownEmpty: Bool = true,
             minimum: Int = 0
         ) {
             self.title = title
@@ -56,7 +60,8 @@ package struct Table: Sendable {
     package var columns: [Column]
     package var rows: [[Cell]]
 
-    /// - Parameter rows: Each with as many cells as there are columns; missing ones are empty, surplus ones are dropped.
+    /// - Parameter rows: Each with as many cells as there are columns; missing ones are empty, surplus ones are
+    ///   dropped.
     package init(_ columns: [Column], rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows.map { row in
@@ -72,7 +77,8 @@ package struct Table: Sendable {
 
     /// For CSV readers: a header of plain names unless suppressed, full values.
     package func csv(header: Bool = true) -> String {
-        let titles = header ? [columns.map { String($0.title.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }) }] : []
+        let titles =
+            header ? [columns.map { String($0.title.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }) }] : []
         return (titles + rows.map { $0.map(\.full) }).map(csvRecord).joined()
     }
 }

@@ -1,4 +1,5 @@
-/// The text in lines of at most `width` columns, broken at spaces; a word that is longer than a line is broken where the line ends.
+/// The text in lines of at most `width` columns, broken at spaces; a word that is longer than a line is broken where
+/// the line ends.
 ///
 /// Blanks at the beginning stay, so that indented text stays indented. Never empty: an empty text is one empty line.
 ///

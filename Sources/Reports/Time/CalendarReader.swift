@@ -9,7 +9,8 @@ struct CalendarReader {
     /// `2026-10-01`, as seconds since 1970-01-01.
     mutating func date() -> Double? {
         guard let year = digits(4), take("-"), let month = digits(2), take("-"), let day = digits(2) else { return nil }
-        guard (1970...9999).contains(year), (1...12).contains(month), (1...Self.days(of: month, year)).contains(day) else { return nil }
+        guard (1970...9999).contains(year), (1...12).contains(month), (1...Self.days(of: month, year)).contains(day)
+        else { return nil }
         return Double(Self.dayNumber(year, month, day) * 86_400)
     }
 
@@ -27,7 +28,9 @@ struct CalendarReader {
     mutating func offset() -> Double? {
         if take("Z") || take("z") { return 0 }
         let sign: Double = if take("+") { 1 } else if take("-") { -1 } else { 0 }
-        guard sign != 0, let hours = digits(2), hours < 24, take(":"), let minutes = digits(2), minutes < 60 else { return nil }
+        guard sign != 0, let hours = digits(2), hours < 24, take(":"), let minutes = digits(2), minutes < 60 else {
+            return nil
+        }
         return sign * Double(hours * 3600 + minutes * 60)
     }
 
@@ -57,7 +60,8 @@ struct CalendarReader {
         return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
     }
 
-    /// Days since 1970-01-01 of a date of the Gregorian calendar; the year is counted from March, so that February is its last month.
+    /// Days since 1970-01-01 of a date of the Gregorian calendar; the year is counted from March, so that February is
+    /// its last month.
     private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let y = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

@@ -14,14 +14,16 @@ package enum ReportPeriod: String, CaseIterable, Sendable {
         }
     }
 
-    /// The last whole day, week from Monday on, or month of the calendar, that a zone's clock has seen the end of at a moment.
+    /// The last whole day, week from Monday on, or month of the calendar, that a zone's clock has seen the end of at a
+    /// moment.
     package func last(before moment: Date, in zone: ClockZone) -> (since: Date, until: Date) {
         let until = zone.startOfDay(moment, days: -daysInto(moment, zone))
-        let since = switch self {
+        let since =
+            switch self {
             case .daily: zone.startOfDay(until, days: -1)
             case .weekly: zone.startOfDay(until, days: -7)
             case .monthly: zone.startOfDay(until, days: -zone.dayOfMonth(zone.startOfDay(until, days: -1)))
-        }
+            }
         return (since, until)
     }
 

@@ -15,7 +15,8 @@ package enum TimeExpression: Hashable, Sendable {
     /// - Throws: `TimeExpressionError`, which lists the forms.
     package init(_ text: String) throws(TimeExpressionError) {
         let trimmed = text.trimmingSpaces()
-        guard let value = Self.word(trimmed) ?? Self.epoch(trimmed) ?? Self.ago(trimmed) ?? Self.calendar(trimmed) else {
+        guard let value = Self.word(trimmed) ?? Self.epoch(trimmed) ?? Self.ago(trimmed) ?? Self.calendar(trimmed)
+        else {
             throw TimeExpressionError(text: text)
         }
         self = value
@@ -64,7 +65,8 @@ extension TimeExpression {
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard let count = Double(digits), digits.count <= 9, let unit = rest.dropFirst(digits.count).first, let seconds = units[unit]
+            guard let count = Double(digits), digits.count <= 9, let unit = rest.dropFirst(digits.count).first,
+                let seconds = units[unit]
             else { return nil }
             total += count * seconds
             rest = rest.dropFirst(digits.count + 1)

@@ -24,7 +24,8 @@ enum ConfigQuery {
 
     static func snapshots(of cluster: ClusterID, at: Date?, limit: Int, _ db: Database) throws -> [ConfigSnapshot] {
         try db.rows(snapshots, [cluster.rawValue, at?.milliseconds ?? Int64.max, limit]).map { row in
-            ConfigSnapshot(change: ConfigChange(row), text: try DeflatedText(size: row["size"], bytes: row["deflated"]).text())
+            ConfigSnapshot(
+                change: ConfigChange(row), text: try DeflatedText(size: row["size"], bytes: row["deflated"]).text())
         }
     }
 }

@@ -22,12 +22,15 @@ struct FailureQuery {
         WHERE f.minute >= ? AND f.minute < ?
         """
 
-    static func ofUnit(_ level: FailureLevel) -> String { "SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id DESC" }
+    static func ofUnit(_ level: FailureLevel) -> String {
+        "SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id DESC"
+    }
 
     /// The rows of one cluster, the newest first, each looked up by its id.
     static func ofCluster(_ level: FailureLevel) -> String {
         """
-        WITH RECURSIVE wanted(id) AS (SELECT ? UNION ALL SELECT id - \(ProbeChunk.clusterMask + 1) FROM wanted WHERE id > ?)
+        WITH RECURSIVE wanted(id) AS (SELECT ? UNION ALL SELECT id - \(ProbeChunk.clusterMask + 1) FROM wanted WHERE \
+        id > ?)
         SELECT f.id, f.data FROM wanted CROSS JOIN \(level.table) f ON f.id = wanted.id
         """
     }
@@ -43,19 +46,23 @@ struct FailureQuery {
         self.db = db
         let codes = try CauseCodes(db)
         self.codes = codes
-        let named = try db.rows("SELECT id, name FROM clusters").map { (key: $0["id"] as Int64, value: ClusterID($0["name"])) }
+        let named = try db.rows("SELECT id, name FROM clusters").map {
+            (key: $0["id"] as Int64, value: ClusterID($0["name"]))
+        }
         names = Dictionary(uniqueKeysWithValues: named.filter { filter.admits($0.value) })
         causes = filter.causes.map { Set($0.compactMap { FailureCause(rawValue: $0).flatMap { codes[$0] } }) }
     }
 
     /// Every count that the filter wants, newest tables first and within a table the newest rows first.
     ///
-    /// - Parameter goesOn: asked before each row with the moment that no later one of this table reaches; false passes over the rest of it.
-    func forEach(goesOn: (_ before: Int64) -> Bool = { _ in true }, _ use: (Entry) -> Void) throws {
+    /// - Parameter goesOn: asked before each row with the moment that no later one of this table reaches; false passes
+    ///   over the rest of it.
+    func read(goesOn: (_ before: Int64) -> Bool = { _ in true }, _ use: (Entry) -> Void) throws {
         let minutes = filter.range(of: 60)
         for row in try db.rows(Self.single, [minutes.lowerBound, minutes.upperBound]) {
             let entry = Entry(
-                cluster: row["cluster"], cause: row["cause"], at: (row["minute"] as Int64) * 60, period: 60, count: row["count"], peak: row["count"])
+                cluster: row["cluster"], cause: row["cause"], at: (row["minute"] as Int64) * 60, period: 60,
+                count: row["count"], peak: row["count"])
             if names[entry.cluster] != nil, causes?.contains(entry.cause) ?? true { use(entry) }
         }
         for level in FailureLevel.allCases { try packed(level, goesOn, use) }
@@ -81,16 +88,23 @@ struct FailureQuery {
                 FailureRow.forEach(row["data"]) { failure in
                     let at = begin + Int64(failure.slot) * level.period
                     guard periods.contains(at / level.period), causes?.contains(failure.cause) ?? true else { return }
-                    use(Entry(cluster: cluster, cause: failure.cause, at: at, period: level.period, count: failure.count, peak: failure.peak))
+                    use(
+                        Entry(
+                            cluster: cluster, cause: failure.cause, at: at, period: level.period, count: failure.count,
+                            peak: failure.peak))
                 }
             }
         }
         if filter.clusters == nil {
-            let ids: StatementArguments = [ProbeChunk.id(hour: lower, cluster: 0), ProbeChunk.id(hour: upper, cluster: ProbeChunk.clusterMask)]
+            let ids: StatementArguments = [
+                ProbeChunk.id(hour: lower, cluster: 0), ProbeChunk.id(hour: upper, cluster: ProbeChunk.clusterMask),
+            ]
             return try each(Row.fetchCursor(db.cachedStatement(sql: Self.ofUnit(level)), arguments: ids))
         }
         for cluster in names.keys {
-            let ids: StatementArguments = [ProbeChunk.id(hour: upper, cluster: cluster), ProbeChunk.id(hour: lower, cluster: cluster)]
+            let ids: StatementArguments = [
+                ProbeChunk.id(hour: upper, cluster: cluster), ProbeChunk.id(hour: lower, cluster: cluster),
+            ]
             try each(Row.fetchCursor(db.cachedStatement(sql: Self.ofCluster(level)), arguments: ids))
         }
     }
@@ -101,12 +115,14 @@ struct FailureQuery {
         let limit = filter.limit ?? .max
         guard limit > 0 else { return [] }
         var newest = NewestFailures(limit: limit)
-        try query.forEach(goesOn: { newest.wantsAny(before: $0) }, { newest.add($0) })
+        try query.read(goesOn: { newest.wantsAny(before: $0) }, { newest.add($0) })
         return newest.sorted.map { entry in
             StoredFailures(
-                cluster: query.names[entry.cluster] ?? ClusterID(""), minute: Date(wholeSeconds: entry.at), cause: query.codes.failureCause(entry.cause),
+                cluster: query.names[entry.cluster] ?? ClusterID(""), minute: Date(wholeSeconds: entry.at),
+                cause: query.codes.failureCause(entry.cause),
                 count: entry.count, period: Int(entry.period), peak: entry.peak)
-        }.sorted { $0.minute == $1.minute ? ($0.cluster, $0.cause) < ($1.cluster, $1.cause) : $0.minute > $1.minute }.prefix(limit).map(\.self)
+        }.sorted { $0.minute == $1.minute ? ($0.cluster, $0.cause) < ($1.cluster, $1.cause) : $0.minute > $1.minute }
+            .prefix(limit).map(\.self)
     }
 }
 

@@ -2,7 +2,8 @@ package import Fleet
 package import FoundationEssentials
 import GRDB
 
-/// Failed authentications of one cluster and cause over a time, added up where they are stored: a year of a fleet has millions of minutes.
+/// Failed authentications of one cluster and cause over a time, added up where they are stored: a year of a fleet has
+/// millions of minutes.
 package struct FailureSum: Hashable, Sendable {
     package var cluster: ClusterID
     package var cause: FailureCause
@@ -65,7 +66,7 @@ private struct FailureSumming {
         let query = query
         // The counts of a row have mostly the same cause as the one before.
         var last: (key: Key, place: Int)?
-        try query.forEach { entry in
+        try query.read { entry in
             let key = Key(cluster: entry.cluster, cause: entry.cause)
             let place = last?.key == key ? last?.place ?? 0 : self.place(of: key)
             last = (key, place)
@@ -74,7 +75,8 @@ private struct FailureSumming {
         let found = places.map { key, place in
             let sum = sums[place]
             return FailureSum(
-                cluster: query.names[key.cluster] ?? ClusterID(""), cause: query.codes.failureCause(key.cause), count: sum.count, peak: sum.peak,
+                cluster: query.names[key.cluster] ?? ClusterID(""), cause: query.codes.failureCause(key.cause),
+                count: sum.count, peak: sum.peak,
                 first: Date(wholeSeconds: sum.first), last: Date(wholeSeconds: sum.last), bins: sum.bins)
         }
         return Array(found.sorted { ($1.count, $0.cluster, $0.cause) < ($0.count, $1.cluster, $1.cause) }.prefix(limit))

@@ -15,7 +15,8 @@ package struct HistoryFilter: Hashable, Sendable {
     package var limit: Int?
 
     package init(
-        clusters: Set<ClusterID>? = nil, causes: Set<String>? = nil, since: Date? = nil, until: Date? = nil, limit: Int? = nil
+        clusters: Set<ClusterID>? = nil, causes: Set<String>? = nil, since: Date? = nil, until: Date? = nil,
+        limit: Int? = nil
     ) {
         self.clusters = clusters
         self.causes = causes
@@ -28,7 +29,8 @@ package struct HistoryFilter: Hashable, Sendable {
 extension HistoryFilter {
     func admits(_ cluster: ClusterID) -> Bool { clusters?.contains(cluster) ?? true }
 
-    /// The values that the statements of `Reading/` name `:clusters`, `:causes` (JSON arrays or NULL), `:since`, `:until`, `:limit`.
+    /// The values that the statements of `Reading/` name `:clusters`, `:causes` (JSON arrays or NULL), `:since`,
+    /// `:until`, `:limit`.
     private func arguments(since: Int64?, until: Int64?) throws -> StatementArguments {
         // SQLite: a negative LIMIT is no limit.
         [

@@ -4,8 +4,8 @@ import GRDB
 
 /// The reading side of the history: works while agentd runs, while it is down, and without the right to write.
 ///
-/// Each call reads one state of the database, off the cooperative pool, and throws `StoreError`, or `CancellationError` when its task
-/// is cancelled. Lists come newest first.
+/// Each call reads one state of the database, off the cooperative pool, and throws `StoreError`, or `CancellationError`
+/// when its task is cancelled. Lists come newest first.
 package struct HistoryReader: Sendable {
     /// The path of the database.
     package let file: String
@@ -13,16 +13,22 @@ package struct HistoryReader: Sendable {
 
     /// Opens an existing history. Blocking, for a few milliseconds.
     ///
-    /// - Throws: `missing-file`, `older-schema`, `newer-schema`, `not-a-database`, `corrupt`, `permission-denied`, `read-only`, …
+    /// - Throws: `missing-file`, `older-schema`, `newer-schema`, `not-a-database`, `corrupt`, `permission-denied`,
+    ///   `read-only`, …
     package static func open(path: String) throws(StoreError) -> HistoryReader {
-        guard !isAbsent(path) else { throw StoreError(.missingFile, StoreError.Code.missingFile.advice(for: path), file: path) }
+        guard !isAbsent(path) else {
+            throw StoreError(.missingFile, StoreError.Code.missingFile.advice(for: path), file: path)
+        }
         return try withStoreErrors(file: path) {
             let queue = try Connection.reading(path)
             let version = try queue.read { try Schema.check($0, file: path) }
             guard version == Schema.current else {
                 throw StoreError(
                     .olderSchema,
-                    "\(path) has schema \(version), this program reads \(Schema.current). Start this version's agentd once: it migrates.",
+                    """
+                    \(path) has schema \(version), this program reads \(Schema.current). Start this version's agentd \
+                    once: it migrates.
+                    """,
                     file: path)
             }
             return HistoryReader(file: path, queue: queue)
@@ -38,11 +44,17 @@ package struct HistoryReader: Sendable {
     /// Where each cluster stands, by name. A cluster that was never probed is not in it.
     ///
     /// - Parameter now: The end of the hour whose failures are counted.
-    package func status(now: Date) async throws -> [ClusterStatus] { try await read { try StatusQuery.all($0, now: now) } }
+    package func status(now: Date) async throws -> [ClusterStatus] {
+        try await read { try StatusQuery.all($0, now: now) }
+    }
 
-    package func probes(_ filter: HistoryFilter) async throws -> [StoredProbe] { try await read { try ProbeQuery.all(filter, $0) } }
+    package func probes(_ filter: HistoryFilter) async throws -> [StoredProbe] {
+        try await read { try ProbeQuery.all(filter, $0) }
+    }
 
-    package func failures(_ filter: HistoryFilter) async throws -> [StoredFailures] { try await read { try FailureQuery.all(filter, $0) } }
+    package func failures(_ filter: HistoryFilter) async throws -> [StoredFailures] {
+        try await read { try FailureQuery.all(filter, $0) }
+    }
 
     package func configChanges(_ filter: HistoryFilter) async throws -> [ConfigChange] {
         try await read { try ConfigQuery.changes(filter, $0) }
@@ -64,7 +76,9 @@ package struct HistoryReader: Sendable {
     }
 
     /// One incident; nil where there is none of that number.
-    package func incident(_ id: Int64) async throws -> IncidentRecord? { try await read { try IncidentQuery.one(id, $0) } }
+    package func incident(_ id: Int64) async throws -> IncidentRecord? {
+        try await read { try IncidentQuery.one(id, $0) }
+    }
 
     /// - Parameter run: Only the rows of one run.
     package func journal(_ filter: HistoryFilter, run: String? = nil) async throws -> [JournalRow] {
@@ -82,16 +96,22 @@ package struct HistoryReader: Sendable {
     }
 
     /// What the reading of every cluster's logs goes on from.
-    package func logResumptions() async throws -> [ClusterID: LogResumption] { try await read { try LogQuery.resumptions($0) } }
+    package func logResumptions() async throws -> [ClusterID: LogResumption] {
+        try await read { try LogQuery.resumptions($0) }
+    }
 
-    package func cursors(of cluster: ClusterID) async throws -> [LogCursor] { try await logResumptions()[cluster]?.cursors ?? [] }
+    package func cursors(of cluster: ClusterID) async throws -> [LogCursor] {
+        try await logResumptions()[cluster]?.cursors ?? []
+    }
 
     package func ownFailures(of cluster: ClusterID) async throws -> [FailureCause: Int] {
         try await logResumptions()[cluster]?.ownFailures ?? [:]
     }
 
     /// The causes that are on their way to an incident, or in one.
-    package func trackers() async throws -> [ClusterID: [Cause: IncidentTracker]] { try await read { try IncidentQuery.trackers($0) } }
+    package func trackers() async throws -> [ClusterID: [Cause: IncidentTracker]] {
+        try await read { try IncidentQuery.trackers($0) }
+    }
 
     /// Computes the journal's chain of hashes again.
     package func verifyJournal() async throws -> JournalVerification { try await read(JournalTable.verify) }

@@ -28,7 +28,8 @@ package struct StoredProbe: Hashable, Codable, Sendable {
     }
 }
 
-/// Failed authentications of one cluster and cause in a minute, or in the hour or day that minutes were rolled up to when they got old.
+/// Failed authentications of one cluster and cause in a minute, or in the hour or day that minutes were rolled up to
+/// when they got old.
 package struct StoredFailures: Hashable, Codable, Sendable {
     package var cluster: ClusterID
     /// The beginning of the minute, hour or day.

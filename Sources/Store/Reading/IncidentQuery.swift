@@ -36,7 +36,9 @@ enum IncidentQuery {
             FROM trackers t JOIN clusters c ON c.id = t.cluster JOIN causes k ON k.id = t.cause
             """)
         return rows.reduce(into: [:]) { trackers, row in
-            if let cause = Cause(rawValue: row["code"]) { trackers[ClusterID(row["name"]), default: [:]][cause] = IncidentTracker(row) }
+            if let cause = Cause(rawValue: row["code"]) {
+                trackers[ClusterID(row["name"]), default: [:]][cause] = IncidentTracker(row)
+            }
         }
     }
 }
@@ -47,7 +49,8 @@ extension IncidentRecord {
         self.init(
             incident: Incident(
                 id: row["id"], cluster: ClusterID(row["name"]), cause: Cause(rawValue: row["code"]) ?? .unexplained,
-                openedAt: Date(milliseconds: row["opened_at"]), closedAt: (row["closed_at"] as Int64?).map(Date.init(milliseconds:)),
+                openedAt: Date(milliseconds: row["opened_at"]),
+                closedAt: (row["closed_at"] as Int64?).map(Date.init(milliseconds:)),
                 reopened: row["reopened"]),
             acknowledgedAt: (row["acked_at"] as Int64?).map(Date.init(milliseconds:)), acknowledgedBy: row["acked_by"])
     }

@@ -6,7 +6,8 @@ import GRDB
 enum JournalQuery {
     private static let sql = """
         SELECT * FROM journal
-        WHERE (:clusters IS NULL OR cluster IN (SELECT value FROM json_each(:clusters))) AND (:run IS NULL OR run = :run)
+        WHERE (:clusters IS NULL OR cluster IN (SELECT value FROM json_each(:clusters))) AND (:run IS NULL OR run = \
+        :run)
             AND at >= :since AND at < :until
         ORDER BY seq DESC LIMIT :limit
         """

@@ -28,11 +28,14 @@ enum LogQuery {
         let rows = try db.rows(
             """
             SELECT c.name, o.id, o.after, o.until, k.code
-            FROM own_claims o JOIN clusters c ON c.id = o.cluster LEFT JOIN causes k ON k.id = o.cause ORDER BY o.after, o.id
+            FROM own_claims o JOIN clusters c ON c.id = o.cluster LEFT JOIN causes k ON k.id = o.cause ORDER BY \
+            o.after, o.id
             """)
         return rows.map { row in
             let cause = (row["code"] as String?).flatMap(FailureCause.init(rawValue:))
-            return (ClusterID(row["name"]), OwnClaim(id: row["id"], after: row["after"], until: row["until"], cause: cause))
+            return (
+                ClusterID(row["name"]), OwnClaim(id: row["id"], after: row["after"], until: row["until"], cause: cause)
+            )
         }
     }
 }

@@ -37,7 +37,8 @@ package struct NoticeFacts: Sendable {
     package var closedBreakers: [Date] = []
 }
 
-/// Reads the facts from the small tables: no probe is scanned, and no finding of a cluster without an incident is decoded.
+/// Reads the facts from the small tables: no probe is scanned, and no finding of a cluster without an incident is
+/// decoded.
 enum NoticeQuery {
     static func facts(_ db: Database) throws -> NoticeFacts {
         var facts = NoticeFacts()
@@ -49,11 +50,17 @@ enum NoticeQuery {
             let incident = record.incident
             return .init(
                 record: record, finding: found[incident.cluster]?.findings.first { $0.cause == incident.cause },
-                repair: repairs.first { $0.plan.cluster == incident.cluster && $0.plan.cause == incident.cause && $0.startedAt >= incident.openedAt })
+                repair: repairs.first {
+                    $0.plan.cluster == incident.cluster && $0.plan.cause == incident.cause
+                        && $0.startedAt >= incident.openedAt
+                })
         }
         facts.expiring = try expiring(db)
         facts.undecided = Set(
-            try db.rows("SELECT c.name FROM latest l JOIN clusters c ON c.id = l.cluster WHERE l.health = ?", [Int64(Health.unknown.stored)]).map {
+            try db.rows(
+                "SELECT c.name FROM latest l JOIN clusters c ON c.id = l.cluster WHERE l.health = ?",
+                [Int64(Health.unknown.stored)]
+            ).map {
                 ClusterID($0["name"])
             })
         facts.waiting = try RepairQuery.plans(HistoryFilter(), states: [.proposed], db).filter(\.asks)
@@ -67,8 +74,12 @@ enum NoticeQuery {
     private static func add(_ row: Row, to facts: inout NoticeFacts, _ db: Database) throws {
         let reference: String = row["reference"]
         switch (row["kind"] as String, Int64(reference)) {
-        case ("incident", let id?): if let record = try IncidentQuery.one(id, db), record.incident.closedAt != nil { facts.closed.append(record) }
-        case ("plan", let id?): if let record = try RepairQuery.plan(id, db), record.asks { facts.decided.append(record) }
+        case ("incident", let id?):
+            if let record = try IncidentQuery.one(id, db), record.incident.closedAt != nil {
+                facts.closed.append(record)
+            }
+        case ("plan", let id?):
+            if let record = try RepairQuery.plan(id, db), record.asks { facts.decided.append(record) }
         case ("run", _): if let record = try RepairQuery.run(reference, db) { facts.ended.append(record) }
         case ("breaker", let time?): facts.closedBreakers.append(Date(milliseconds: time))
         default: break
@@ -79,20 +90,31 @@ enum NoticeQuery {
         guard !clusters.isEmpty else { return [:] }
         let names = try encoded(clusters.map(\.rawValue).sorted())
         let rows = try db.rows(
-            "SELECT c.name, f.json FROM findings f JOIN clusters c ON c.id = f.cluster WHERE c.name IN (SELECT value FROM json_each(?))", [names])
+            """
+            SELECT c.name, f.json FROM findings f JOIN clusters c ON c.id = f.cluster WHERE c.name IN (SELECT value \
+            FROM json_each(?))
+            """,
+            [names])
         return rows.reduce(into: [:]) { result, row in result[ClusterID(row["name"])] = diagnosis(row) }
     }
 
     private static func expiring(_ db: Database) throws -> [NoticeFacts.Expiring] {
         let cause = Cause.credentialsExpire
         let rows = try db.rows(
-            "SELECT c.name, f.at, f.json FROM findings f JOIN clusters c ON c.id = f.cluster WHERE instr(f.json, ?) > 0 ORDER BY c.name", [cause.rawValue])
+            """
+            SELECT c.name, f.at, f.json FROM findings f JOIN clusters c ON c.id = f.cluster WHERE instr(f.json, ?) > 0 \
+            ORDER BY c.name
+            """,
+            [cause.rawValue])
         return rows.compactMap { row in
             let findings = diagnosis(row)?.findings.filter { $0.cause == cause } ?? []
-            return findings.isEmpty ? nil : .init(cluster: ClusterID(row["name"]), findings: findings, since: Date(milliseconds: row["at"]))
+            return findings.isEmpty
+                ? nil : .init(cluster: ClusterID(row["name"]), findings: findings, since: Date(milliseconds: row["at"]))
         }
     }
 
     /// A later program may have written a cause that this one does not know.
-    private static func diagnosis(_ row: Row) -> Diagnosis? { try? JSONDecoder().decode(Diagnosis.self, from: Data((row["json"] as String).utf8)) }
+    private static func diagnosis(_ row: Row) -> Diagnosis? {
+        try? JSONDecoder().decode(Diagnosis.self, from: Data((row["json"] as String).utf8))
+    }
 }

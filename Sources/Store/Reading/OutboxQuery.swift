@@ -44,12 +44,14 @@ extension HistoryReader {
     /// - Parameters:
     ///   - states: nil for any.
     ///   - limit: nil for all.
-    package func outbox(_ states: Set<OutboxEntry.State>? = nil, route: String? = nil, limit: Int? = nil) async throws -> [OutboxEntry] {
+    package func outbox(_ states: Set<OutboxEntry.State>? = nil, route: String? = nil, limit: Int? = nil) async throws
+        -> [OutboxEntry]
+    {
         try await read { try OutboxTable.all(states, route: route, limit: limit, $0) }
     }
 
-    /// What may be sent to a route now, the oldest first. Of two messages of one group the later waits for the earlier: nobody is told of
-    /// an end before its beginning.
+    /// What may be sent to a route now, the oldest first. Of two messages of one group the later waits for the earlier:
+    /// nobody is told of an end before its beginning.
     package func dueMessages(of route: String, at now: Date, limit: Int = 20) async throws -> [OutboxEntry] {
         try await read { try OutboxTable.due(route, at: now, limit: limit, $0) }
     }

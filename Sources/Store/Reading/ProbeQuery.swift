@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import GRDB
 
-/// Probes, row by row from the newest, so that a limit is met without reading the rest; first the single ones, then what they were rolled up to.
+/// Probes, row by row from the newest, so that a limit is met without reading the rest; first the single ones, then
+/// what they were rolled up to.
 struct ProbeQuery {
     private let filter: HistoryFilter
     private let db: Database
@@ -10,14 +11,18 @@ struct ProbeQuery {
     private let names: [Int64: ClusterID]
     private let causes: Set<Int64>?
 
-    static func all(_ filter: HistoryFilter, _ db: Database) throws -> [StoredProbe] { try ProbeQuery(filter, db).fetch() }
+    static func all(_ filter: HistoryFilter, _ db: Database) throws -> [StoredProbe] {
+        try ProbeQuery(filter, db).fetch()
+    }
 
     private init(_ filter: HistoryFilter, _ db: Database) throws {
         self.filter = filter
         self.db = db
         codes = try CauseCodes(db)
         let rows = try db.rows("SELECT id, name FROM clusters")
-        let named = rows.map { (key: $0["id"] as Int64, value: ClusterID($0["name"])) }.filter { filter.admits($0.value) }
+        let named = rows.map { (key: $0["id"] as Int64, value: ClusterID($0["name"])) }.filter {
+            filter.admits($0.value)
+        }
         names = Dictionary(uniqueKeysWithValues: named)
         let codes = codes
         causes = filter.causes.map { Set($0.compactMap { Cause(rawValue: $0).flatMap { codes[$0] } }) }
@@ -36,12 +41,16 @@ struct ProbeQuery {
     /// Whether the limit is met by rows that are all newer than everything in a table.
     private func isMet(_ found: [StoredProbe], before rows: ProbeRows) throws -> Bool {
         guard found.count >= limit, let last = found.dropLast(found.count - limit).last else { return limit == 0 }
-        guard let newest = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM \(rows.table)")) else { return true }
+        guard let newest = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM \(rows.table)")) else {
+            return true
+        }
         return last.at.wholeSeconds >= (ProbeChunk.hour(ofID: newest) + 1) * rows.span
     }
 
     /// The newest first, and by name within a second.
-    private static func precedes(_ a: StoredProbe, _ b: StoredProbe) -> Bool { a.at == b.at ? a.cluster < b.cluster : a.at > b.at }
+    private static func precedes(_ a: StoredProbe, _ b: StoredProbe) -> Bool {
+        a.at == b.at ? a.cluster < b.cluster : a.at > b.at
+    }
 
     private func fetch(_ rows: ProbeRows) throws -> [StoredProbe] {
         guard limit > 0, !names.isEmpty, let units = try units(rows) else { return [] }
@@ -64,7 +73,9 @@ struct ProbeQuery {
         var result: [StoredProbe] = []
         let lowest = ProbeChunk.id(hour: units.lowerBound, cluster: 0)
         var bound = ProbeChunk.id(hour: units.upperBound + 1, cluster: 0)
-        while result.count < limit, let id = try Int64.fetchOne(db.cachedStatement(sql: rows.newestBelow), arguments: [bound, lowest]) {
+        while result.count < limit,
+            let id = try Int64.fetchOne(db.cachedStatement(sql: rows.newestBelow), arguments: [bound, lowest])
+        {
             let unit = ProbeChunk.hour(ofID: id)
             let ids = ProbeChunk.ids(ofHour: unit)
             let found = try db.rows(rows.ofUnit, [ids.lowerBound, ids.upperBound])
@@ -78,16 +89,23 @@ struct ProbeQuery {
     private func ofClusters(_ rows: ProbeRows, _ units: ClosedRange<Int64>) throws -> [StoredProbe] {
         let found = try names.keys.map { cluster in
             var result: [StoredProbe] = []
-            let bounds = [ProbeChunk.id(hour: units.upperBound, cluster: cluster), ProbeChunk.id(hour: units.lowerBound, cluster: cluster)]
-            let cursor = try Row.fetchCursor(db.cachedStatement(sql: rows.ofCluster), arguments: StatementArguments(bounds))
-            while result.count < limit, let row = try cursor.next() { result += wanted(rows, row).sorted(by: Self.precedes) }
+            let bounds = [
+                ProbeChunk.id(hour: units.upperBound, cluster: cluster),
+                ProbeChunk.id(hour: units.lowerBound, cluster: cluster),
+            ]
+            let cursor = try Row.fetchCursor(
+                db.cachedStatement(sql: rows.ofCluster), arguments: StatementArguments(bounds))
+            while result.count < limit, let row = try cursor.next() {
+                result += wanted(rows, row).sorted(by: Self.precedes)
+            }
             return result
         }
-        return found.count == 1 ? Array(found[0].prefix(limit)) : Array(found.joined().sorted(by: Self.precedes).prefix(limit))
+        return found.count == 1
+            ? Array(found[0].prefix(limit)) : Array(found.joined().sorted(by: Self.precedes).prefix(limit))
     }
 
-    /// The second of an hour from which on there are at least `count` wanted probes of the fleet: a large fleet has a hundred thousand in an hour,
-    /// and a few newest are wanted.
+    /// The second of an hour from which on there are at least `count` wanted probes of the fleet: a large fleet has a
+    /// hundred thousand in an hour, and a few newest are wanted.
     private func newestSeconds(of rows: [Row], hour: Int64, count: Int) -> Int64 {
         guard count < 10_000 else { return .min }
         let until = filter.until.map { Int64(saturating: min($0.timeIntervalSince1970, 1e12).rounded(.up)) } ?? .max

@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import GRDB
 
-/// The three tables that probes stand in, from the newest to the oldest; all with ids that begin with a time and end with a cluster.
+/// The three tables that probes stand in, from the newest to the oldest; all with ids that begin with a time and end
+/// with a cluster.
 enum ProbeRows: CaseIterable {
     case single, hours, days
 
@@ -26,25 +27,30 @@ enum ProbeRows: CaseIterable {
     var newestBelow: String { "SELECT max(id) FROM \(table) WHERE id < ? AND id >= ?" }
     var ofUnit: String { "SELECT id, data FROM \(table) WHERE id BETWEEN ? AND ?" }
 
-    /// The rows of one cluster, the newest first. Its ids are known, so that each is looked up; nothing of other clusters is read.
+    /// The rows of one cluster, the newest first. Its ids are known, so that each is looked up; nothing of other
+    /// clusters is read.
     var ofCluster: String {
         """
-        WITH RECURSIVE wanted(id) AS (SELECT ? UNION ALL SELECT id - \(ProbeChunk.clusterMask + 1) FROM wanted WHERE id > ?)
+        WITH RECURSIVE wanted(id) AS (SELECT ? UNION ALL SELECT id - \(ProbeChunk.clusterMask + 1) FROM wanted WHERE \
+        id > ?)
         SELECT p.id, p.data FROM wanted CROSS JOIN \(table) p ON p.id = wanted.id
         """
     }
 
     /// What of a row is wanted, as it was written.
     ///
-    /// - Parameter isWanted: asked with the beginning and the length of what stands there, in seconds, and its cause's number.
+    /// - Parameter isWanted: asked with the beginning and the length of what stands there, in seconds, and its cause's
+    ///   number.
     func decode(
         _ data: Data, id: Int64, cluster: ClusterID, codes: CauseCodes, where isWanted: (Int64, Int64, Int64) -> Bool
     ) -> [StoredProbe] {
         switch self {
         case .single:
-            ProbeChunk.decode(data, hour: ProbeChunk.hour(ofID: id)).filter { isWanted($0.at, 1, $0.cause) }.map { probe in
+            ProbeChunk.decode(data, hour: ProbeChunk.hour(ofID: id)).filter { isWanted($0.at, 1, $0.cause) }.map {
+                probe in
                 StoredProbe(
-                    cluster: cluster, at: Date(wholeSeconds: probe.at), health: probe.health, cause: codes.cause(probe.cause),
+                    cluster: cluster, at: Date(wholeSeconds: probe.at), health: probe.health,
+                    cause: codes.cause(probe.cause),
                     elapsed: Double(probe.elapsed) / 1000)
             }
         case .hours: Self.decode(data, id: id, .hours, cluster, codes, isWanted)
@@ -53,7 +59,8 @@ enum ProbeRows: CaseIterable {
     }
 
     private static func decode(
-        _ data: Data, id: Int64, _ level: RollUpLevel, _ cluster: ClusterID, _ codes: CauseCodes, _ isWanted: (Int64, Int64, Int64) -> Bool
+        _ data: Data, id: Int64, _ level: RollUpLevel, _ cluster: ClusterID, _ codes: CauseCodes,
+        _ isWanted: (Int64, Int64, Int64) -> Bool
     ) -> [StoredProbe] {
         RollUpRow.decode(data).compactMap { entry in
             let at = level.second(id: id, slot: entry.slot)

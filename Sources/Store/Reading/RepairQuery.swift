@@ -4,8 +4,11 @@ import GRDB
 
 /// Plans, runs, and what the limits are counted from.
 enum RepairQuery {
-    private static let runColumns = 
-        "SELECT r.*, p.json, p.created_by, p.decided_at, p.decided_by, p.reason AS decision FROM runs r JOIN plans p ON p.id = r.plan"
+    private static let runColumns =
+        """
+        SELECT r.*, p.json, p.created_by, p.decided_at, p.decided_by, p.reason AS decision FROM runs r JOIN plans p ON \
+        p.id = r.plan
+        """
 
     static func plans(_ filter: HistoryFilter, states: Set<PlanState>?, _ db: Database) throws -> [PlanRecord] {
         let rows = try db.rows(
@@ -17,7 +20,9 @@ enum RepairQuery {
                 AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states)))
             ORDER BY id DESC LIMIT :limit
             """,
-            filter.millisecondArguments() + filter.causeArguments() + ["states": try states.map { try encoded($0.map(\.rawValue)) }])
+            filter.millisecondArguments() + filter.causeArguments() + [
+                "states": try states.map { try encoded($0.map(\.rawValue)) }
+            ])
         return try rows.map(PlanRecord.init)
     }
 
@@ -51,7 +56,8 @@ enum RepairQuery {
         return try db.rows(
             runColumns + """
                  WHERE r.cluster IN (SELECT value FROM json_each(?))
-                    AND r.started_at = (SELECT MAX(o.started_at) FROM runs o WHERE o.cluster = r.cluster AND o.cause = r.cause)
+                    AND r.started_at = (SELECT MAX(o.started_at) FROM runs o WHERE o.cluster = r.cluster AND o.cause = \
+                r.cause)
                 """, [names]
         ).map(RunRecord.init)
     }
@@ -73,7 +79,8 @@ enum RepairQuery {
             "SELECT id, cluster, cause, incident, mode, started_at, ended_at, outcome FROM runs ORDER BY started_at, id"
         ).map { row in
             RepairAttempt(
-                run: row["id"], cluster: ClusterID(row["cluster"]), cause: Cause(rawValue: row["cause"]) ?? .unexplained,
+                run: row["id"], cluster: ClusterID(row["cluster"]),
+                cause: Cause(rawValue: row["cause"]) ?? .unexplained,
                 incident: row["incident"], startedAt: Date(milliseconds: row["started_at"]),
                 endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
                 outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
@@ -97,7 +104,9 @@ extension HistoryReader {
     /// The stored plans, the newest first.
     ///
     /// - Parameter states: nil for any.
-    package func plans(_ filter: HistoryFilter = HistoryFilter(), states: Set<PlanState>? = nil) async throws -> [PlanRecord] {
+    package func plans(_ filter: HistoryFilter = HistoryFilter(), states: Set<PlanState>? = nil) async throws
+        -> [PlanRecord]
+    {
         try await read { try RepairQuery.plans(filter, states: states, $0) }
     }
 
@@ -105,14 +114,18 @@ extension HistoryReader {
     package func plan(_ id: Int64) async throws -> PlanRecord? { try await read { try RepairQuery.plan(id, $0) } }
 
     /// The runs that were begun, the newest first.
-    package func runs(_ filter: HistoryFilter = HistoryFilter()) async throws -> [RunRecord] { try await read { try RepairQuery.runs(filter, $0) } }
+    package func runs(_ filter: HistoryFilter = HistoryFilter()) async throws -> [RunRecord] {
+        try await read { try RepairQuery.runs(filter, $0) }
+    }
 
     package func run(_ id: String) async throws -> RunRecord? { try await read { try RepairQuery.run(id, $0) } }
 
     /// The runs that have no end: under way, or left by a killed process. The oldest first.
     package func runsUnderWay() async throws -> [RunRecord] { try await read { try RepairQuery.underWay($0) } }
 
-    package func sealedDocuments(of run: String) async throws -> SealedDocuments? { try await read { try RepairQuery.sealed(run: run, $0) } }
+    package func sealedDocuments(of run: String) async throws -> SealedDocuments? {
+        try await read { try RepairQuery.sealed(run: run, $0) }
+    }
 
     /// All that limits are counted from, in one state of the history.
     package func ledger() async throws -> RepairLedger { try await read { try RepairQuery.ledger($0) } }

@@ -13,7 +13,8 @@ package struct PlanRecord: Hashable, Codable, Sendable {
     /// When it can no longer be approved or begun.
     package var expiresAt: Date
     package var state: PlanState
-    /// A person is asked to approve it. False of a plan that somebody only had made to look at it: it can be approved, and waits for nobody.
+    /// A person is asked to approve it. False of a plan that somebody only had made to look at it: it can be approved,
+    /// and waits for nobody.
     package var asks: Bool
     package var decidedAt: Date?
     package var decidedBy: String?
@@ -48,7 +49,8 @@ package struct RunRecord: Hashable, Codable, Sendable {
 
     package var attempt: RepairAttempt {
         RepairAttempt(
-            run: id, cluster: plan.cluster, cause: plan.cause, incident: incident, startedAt: startedAt, endedAt: endedAt, outcome: outcome,
+            run: id, cluster: plan.cluster, cause: plan.cause, incident: incident, startedAt: startedAt,
+            endedAt: endedAt, outcome: outcome,
             automatic: mode == .policy)
     }
 }
@@ -75,8 +77,10 @@ extension PlanRecord {
     init(_ row: Row) throws {
         self.init(
             id: row["id"], plan: try decoded(row["json"]), hash: row["hash"], incident: row["incident"],
-            createdAt: Date(milliseconds: row["created_at"]), createdBy: row["created_by"], expiresAt: Date(milliseconds: row["expires_at"]),
-            state: PlanState(rawValue: row["state"]) ?? .superseded, asks: row["asks"], decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
+            createdAt: Date(milliseconds: row["created_at"]), createdBy: row["created_by"],
+            expiresAt: Date(milliseconds: row["expires_at"]),
+            state: PlanState(rawValue: row["state"]) ?? .superseded, asks: row["asks"],
+            decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
             decidedBy: row["decided_by"], reason: row["reason"], run: row["run"])
     }
 }
@@ -85,18 +89,20 @@ extension RunRecord {
     init(_ row: Row) throws {
         self.init(
             id: row["id"], planID: row["plan"], plan: try decoded(row["json"]), incident: row["incident"],
-            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], proposedBy: row["created_by"], approval: RunApproval(row),
+            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], proposedBy: row["created_by"],
+            approval: RunApproval(row),
             actor: row["actor"], reason: row["reason"],
             state: try decoded(row["state"]), startedAt: Date(milliseconds: row["started_at"]),
             endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
             // An outcome that a later program wrote is nothing to build on.
-            outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed }, summary: row["summary"])
+            outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
+            summary: row["summary"])
     }
 }
 
 extension RunApproval {
-    /// A plan that was carried out without an approval was decided by who began the run, in the same moment. 0.1.0 wrote the run's time and
-    /// reason over those of an approval: there the reason is not known.
+    /// A plan that was carried out without an approval was decided by who began the run, in the same moment. 0.1.0
+    /// wrote the run's time and reason over those of an approval: there the reason is not known.
     fileprivate init?(_ row: Row) {
         guard let by: String = row["decided_by"] else { return nil }
         let inTheSameMoment = (row["decided_at"] as Int64?) == (row["started_at"] as Int64?)

@@ -21,7 +21,9 @@ package struct ConfigEdit: Hashable, Sendable {
 
 extension HistoryReader {
     /// Failures by cluster, piece and cause. A count of an hour or a day is in the piece in which that begins.
-    package func failureBins(_ buckets: TimeBuckets) async throws -> [FailureBin] { try await read { try ReportQuery.failures(buckets, $0) } }
+    package func failureBins(_ buckets: TimeBuckets) async throws -> [FailureBin] {
+        try await read { try ReportQuery.failures(buckets, $0) }
+    }
 
     /// Changes of configurations, the newest first; a cluster's first configuration is no change.
     ///
@@ -49,13 +51,14 @@ enum ReportQuery {
             since: Date(wholeSeconds: buckets.since), until: Date(wholeSeconds: buckets.until))
         let query = try FailureQuery(period, db)
         var sums: [Key: Int] = [:]
-        try query.forEach { entry in
+        try query.read { entry in
             guard let bucket = buckets.index(of: entry.at) else { return }
             sums[Key(cluster: entry.cluster, bucket: bucket, cause: entry.cause), default: 0] += entry.count
         }
         return sums.map { key, count in
             FailureBin(
-                cluster: query.names[key.cluster] ?? ClusterID(""), bucket: key.bucket, cause: query.codes.failureCause(key.cause), count: count)
+                cluster: query.names[key.cluster] ?? ClusterID(""), bucket: key.bucket,
+                cause: query.codes.failureCause(key.cause), count: count)
         }
     }
 
@@ -91,12 +94,16 @@ enum ReportQuery {
     static func lastProbes(before moments: [(cluster: ClusterID, at: Date)], _ db: Database) throws -> [StoredProbe?] {
         let codes = try CauseCodes(db)
         return try moments.map { cluster, at in
-            guard let id: Int64 = try db.row("SELECT id FROM clusters WHERE name = ?", [cluster.rawValue])?["id"] else { return nil }
+            guard let id: Int64 = try db.row("SELECT id FROM clusters WHERE name = ?", [cluster.rawValue])?["id"] else {
+                return nil
+            }
             let hour = ProbeChunk.hour(of: at.wholeSeconds)
             for hour in [hour, hour - 1] {
                 let row = ProbeChunk.id(hour: hour, cluster: id)
                 let data: Data = try db.row("SELECT data FROM probes WHERE id = ?", [row])?["data"] ?? Data()
-                let earlier = ProbeRows.single.decode(data, id: row, cluster: cluster, codes: codes) { second, _, _ in second < at.wholeSeconds }
+                let earlier = ProbeRows.single.decode(data, id: row, cluster: cluster, codes: codes) { second, _, _ in
+                    second < at.wholeSeconds
+                }
                 if let probe = earlier.max(by: { $0.at < $1.at }) { return probe }
             }
             return nil

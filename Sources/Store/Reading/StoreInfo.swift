@@ -14,7 +14,9 @@ package struct StoreSize: Hashable, Codable, Sendable {
     package static func of(_ file: String) -> StoreSize { Inspection.size(of: file) }
 
     /// `12 MiB`, and what is still in the log.
-    package var described: String { "\(database >> 20) MiB" + (writeAheadLog == 0 ? "" : " and \(writeAheadLog >> 10) KiB in its log") }
+    package var described: String {
+        "\(database >> 20) MiB" + (writeAheadLog == 0 ? "" : " and \(writeAheadLog >> 10) KiB in its log")
+    }
 }
 
 /// What SQLite's own checks found.

@@ -10,24 +10,30 @@ package struct WatchHistory: Hashable, Sendable {
     package var firstSeen: Date
     /// One for each piece of the period.
     package var times: [WatchedTime]
-    /// What the last probe of the period saw, or the last hour or day where probes were rolled up; nil where it was not probed.
+    /// What the last probe of the period saw, or the last hour or day where probes were rolled up; nil where it was not
+    /// probed.
     package var health: Health?
     package var cause: Cause?
 }
 
 extension HistoryReader {
     /// The access of every cluster that was known by the period's end, by name.
-    package func watch(_ buckets: TimeBuckets) async throws -> [WatchHistory] { try await read { try WatchQuery(buckets, $0).all() } }
+    package func watch(_ buckets: TimeBuckets) async throws -> [WatchHistory] {
+        try await read { try WatchQuery(buckets, $0).all() }
+    }
 
     /// Whether a cluster was known by a moment.
     package func knowsClusters(before moment: Date) async throws -> Bool {
-        try await read { try $0.row("SELECT 1 FROM clusters WHERE first_seen < ? LIMIT 1", [moment.wholeSeconds * 1000]) != nil }
+        try await read {
+            try $0.row("SELECT 1 FROM clusters WHERE first_seen < ? LIMIT 1", [moment.wholeSeconds * 1000]) != nil
+        }
     }
 }
 
 /// The probes of a period as time, in one pass over each of their tables: the memory is that of the sums.
 private struct WatchQuery {
-    private static let clusters = "SELECT id, name, role, version, first_seen FROM clusters WHERE first_seen < ? ORDER BY name"
+    private static let clusters =
+        "SELECT id, name, role, version, first_seen FROM clusters WHERE first_seen < ? ORDER BY name"
 
     private struct Tally {
         var watch: WatchTally
@@ -79,8 +85,10 @@ private struct WatchQuery {
         return try db.rows(Self.clusters, [buckets.until * 1000]).map { row in
             let tally = tallies[row["id"]]
             return WatchHistory(
-                cluster: ClusterID(row["name"]), role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)), version: row["version"],
-                firstSeen: Date(milliseconds: row["first_seen"]), times: (tally?.watch ?? WatchTally(buckets)).finished(),
+                cluster: ClusterID(row["name"]), role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)),
+                version: row["version"],
+                firstSeen: Date(milliseconds: row["first_seen"]),
+                times: (tally?.watch ?? WatchTally(buckets)).finished(),
                 health: tally?.last?.health, cause: tally?.last.flatMap { codes.cause($0.cause) })
         }
     }
@@ -95,18 +103,24 @@ private struct WatchQuery {
             let id: Int64 = row[0]
             let hour = ProbeChunk.hour(ofID: id) * 3600
             try row.withUnsafeData(atIndex: 1) { data in
-                data?.withUnsafeBytes { add($0, hour, first..<until, to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))]) }
+                data?.withUnsafeBytes {
+                    add(
+                        $0, hour, first..<until,
+                        to: &tallies[ProbeChunk.cluster(ofID: id), default: Tally(watch: WatchTally(buckets))])
+                }
             }
         }
     }
 
-    /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause, and nothing of those in a row
-    /// that saw the same but the first and the last.
+    /// Most of a report's time is spent here: nothing is made of a probe but its second, its health and its cause, and
+    /// nothing of those in a row that saw the same but the first and the last.
     private func add(_ bytes: UnsafeRawBufferPointer, _ hour: Int64, _ wanted: Range<Int64>, to tally: inout Tally) {
         let isWhole = wanted.contains(hour) && wanted.contains(hour + 3599)
         let longestHold = UInt32(WatchTally.longestHold)
         func isWanted(_ bits: UInt32) -> Bool { isWhole || wanted.contains(hour + Int64(bits >> 20)) }
-        func probe(at offset: Int) -> UInt32 { UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+        func probe(at offset: Int) -> UInt32 {
+            UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
         let end = bytes.count - PackedProbe.size
         var offset = 0
         while offset <= end {
@@ -117,7 +131,9 @@ private struct WatchQuery {
             while offset <= end {
                 let next = probe(at: offset)
                 // One that was set back wraps around, and is as far away as one that came too late.
-                guard (next ^ first) >> 18 & 3 == 0, (next >> 20) &- (last >> 20) <= longestHold, isWanted(next) else { break }
+                guard (next ^ first) >> 18 & 3 == 0, (next >> 20) &- (last >> 20) <= longestHold, isWanted(next) else {
+                    break
+                }
                 last = next
                 offset += PackedProbe.size
             }
@@ -136,7 +152,8 @@ private struct WatchQuery {
                 guard at < buckets.until, at + level.period > buckets.since else { continue }
                 let cluster = ProbeChunk.cluster(ofID: id)
                 tallies[cluster, default: Tally(watch: WatchTally(buckets))].watch.add(
-                    healthy: entry.healthy, failing: entry.failing, unknown: entry.unknown, from: at, to: at + level.period)
+                    healthy: entry.healthy, failing: entry.failing, unknown: entry.unknown, from: at,
+                    to: at + level.period)
                 tallies[cluster]?.note(at, entry.health, entry.cause)
             }
         }
@@ -146,6 +163,9 @@ private struct WatchQuery {
     private func rows(_ table: ProbeRows, _ units: ClosedRange<Int64>) throws -> RowCursor {
         try Row.fetchCursor(
             db.cachedStatement(sql: table.ofUnit + " ORDER BY id"),
-            arguments: [ProbeChunk.id(hour: units.lowerBound, cluster: 0), ProbeChunk.id(hour: units.upperBound, cluster: ProbeChunk.clusterMask)])
+            arguments: [
+                ProbeChunk.id(hour: units.lowerBound, cluster: 0),
+                ProbeChunk.id(hour: units.upperBound, cluster: ProbeChunk.clusterMask),
+            ])
     }
 }

@@ -14,7 +14,8 @@ package struct StoredTextRule: Sendable {
     package let resourceVersion: @Sendable (String) -> String
 
     package init(
-        number: Int, configuration: @escaping @Sendable (String) -> String, diff: @escaping @Sendable (String) -> String,
+        number: Int, configuration: @escaping @Sendable (String) -> String,
+        diff: @escaping @Sendable (String) -> String,
         uid: @escaping @Sendable (String) -> String?, resourceVersion: @escaping @Sendable (String) -> String
     ) {
         self.number = number
@@ -60,12 +61,12 @@ extension HistoryReader {
 }
 
 extension HistoryWriter {
-    /// Takes every stored text through a rule and leaves nothing of what was there before in the file. Blocking; may be repeated at any time: what
-    /// is fit already stays.
+    /// Takes every stored text through a rule and leaves nothing of what was there before in the file. Blocking; may be
+    /// repeated at any time: what is fit already stays.
     ///
     /// - Parameter always: also where the history says that it went through this rule.
-    /// - Returns: nil where it had been done. `isScrubbed` is false where somebody reads, or the disk has no room for a copy: the texts are
-    ///   rewritten then, and it is done again by the next call.
+    /// - Returns: nil where it had been done. `isScrubbed` is false where somebody reads, or the disk has no room for a
+    ///   copy: the texts are rewritten then, and it is done again by the next call.
     package func redact(_ rule: StoredTextRule, always: Bool = false) throws(StoreError) -> RedactionReport? {
         try withStoreErrors(file: file) {
             try rounds.writeWithoutTransaction { db in

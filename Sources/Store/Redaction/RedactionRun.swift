@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import GRDB
 
-/// One walk over what is stored of configurations: the snapshots, the diffs of plans, and what servers called their objects.
+/// One walk over what is stored of configurations: the snapshots, the diffs of plans, and what servers called their
+/// objects.
 ///
 /// The journal is left alone: its rows are chained by hashes, and hold of a document what a repair wrote.
 struct RedactionRun {
@@ -17,11 +18,16 @@ struct RedactionRun {
 
     static func note(_ rule: Int, _ db: Database) throws {
         try db.execute(
-            sql: "INSERT INTO meta(key, value) VALUES ('redaction', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            sql:
+                """
+                INSERT INTO meta(key, value) VALUES ('redaction', ?) ON CONFLICT(key) DO UPDATE SET value = \
+                excluded.value
+                """,
             arguments: [String(rule)])
     }
 
-    /// Rewrites in one transaction. What a page loses is overwritten with zeros, for where the disk has no room for the rest.
+    /// Rewrites in one transaction. What a page loses is overwritten with zeros, for where the disk has no room for the
+    /// rest.
     mutating func rewrite(_ db: Database) throws {
         try db.execute(sql: "PRAGMA secure_delete = ON")
         defer { try? db.execute(sql: "PRAGMA secure_delete = OFF") }
@@ -43,13 +49,17 @@ struct RedactionRun {
             report.rewrittenSnapshots += 1
             if writing { try SnapshotTable.replace(id, by: fit, db) }
         }
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM plans ORDER BY id") { try walk(plan: id, db, writing: writing) }
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM plans ORDER BY id") {
+            try walk(plan: id, db, writing: writing)
+        }
         try walk(column: "uid", of: "clusters", by: rule.uid, db, writing: writing)
         try walk(column: "resource_version", of: "config_changes", by: rule.resourceVersion, db, writing: writing)
     }
 
     /// Beside servers nobody writes there: what has not their shape is something that one of them repeated.
-    private mutating func walk(column: String, of table: String, by rule: (String) -> String?, _ db: Database, writing: Bool) throws {
+    private mutating func walk(
+        column: String, of table: String, by rule: (String) -> String?, _ db: Database, writing: Bool
+    ) throws {
         for row in try Row.fetchAll(db, sql: "SELECT id, \(column) AS text FROM \(table) WHERE \(column) IS NOT NULL") {
             let (id, text): (Int64, String) = (row["id"], row["text"])
             let fit = rule(text)
@@ -62,7 +72,8 @@ struct RedactionRun {
     /// The plan keeps its hash: it is what was shown, approved and journaled.
     private mutating func walk(plan id: Int64, _ db: Database, writing: Bool) throws {
         report.plans += 1
-        let row = try db.row("SELECT json_extract(json, '$.diff') AS diff FROM plans WHERE id = ? AND json_valid(json)", [id])
+        let row = try db.row(
+            "SELECT json_extract(json, '$.diff') AS diff FROM plans WHERE id = ? AND json_valid(json)", [id])
         guard let diff: String = row?["diff"] else { return }
         let fit = rule.diff(diff)
         guard fit != diff else { return }
@@ -70,8 +81,8 @@ struct RedactionRun {
         if writing { try db.run("UPDATE plans SET json = json_set(json, '$.diff', ?) WHERE id = ?", [fit, id]) }
     }
 
-    /// Builds the file anew, without its free pages and the slack of the others, and empties the write-ahead log. A reader in the midst of a
-    /// reading, or a full disk, leaves it undone.
+    /// Builds the file anew, without its free pages and the slack of the others, and empties the write-ahead log. A
+    /// reader in the midst of a reading, or a full disk, leaves it undone.
     mutating func scrub(_ db: Database) {
         do {
             try db.execute(sql: "VACUUM")

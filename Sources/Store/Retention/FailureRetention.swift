@@ -1,10 +1,11 @@
 import FoundationEssentials
 import GRDB
 
-/// Counts of failures: minutes packed by the day, into hours, into days, into nothing. A count leaves its row in the transaction in which it arrives
-/// in the next.
+/// Counts of failures: minutes packed by the day, into hours, into days, into nothing. A count leaves its row in the
+/// transaction in which it arrives in the next.
 enum FailureRetention {
-    /// Clusters that one step looks at: the rows of each are a range of the key, and looking for one costs time even where none is due.
+    /// Clusters that one step looks at: the rows of each are a range of the key, and looking for one costs time even
+    /// where none is due.
     private static let clusters: Int64 = 200
 
     static func pack(_ db: Database, before second: Int64, from: Int64, limit: Int) throws -> RetentionTask.Step {
@@ -12,14 +13,18 @@ enum FailureRetention {
             let level = FailureLevel.minutes
             let packed = rows.map { row in
                 let at = (row["minute"] as Int64) * 60
-                let failure = PackedFailure(slot: level.slot(second: at), cause: row["cause"], count: row["count"], peak: row["count"])
+                let failure = PackedFailure(
+                    slot: level.slot(second: at), cause: row["cause"], count: row["count"], peak: row["count"])
                 return (id: level.id(second: at, cluster: row["cluster"]), failure: failure)
             }
-            for (id, failures) in Dictionary(grouping: packed, by: { $0.id }) { try add(failures.map { $0.failure }, to: id, level, db) }
+            for (id, failures) in Dictionary(grouping: packed, by: { $0.id }) {
+                try add(failures.map { $0.failure }, to: id, level, db)
+            }
         }
     }
 
-    static func removeSingle(_ db: Database, before second: Int64, from: Int64, limit: Int) throws -> RetentionTask.Step {
+    static func removeSingle(_ db: Database, before second: Int64, from: Int64, limit: Int) throws -> RetentionTask.Step
+    {
         try single(db, before: second, from: from, limit: limit) { _ in }
     }
 
@@ -29,7 +34,8 @@ enum FailureRetention {
         let rows = try db.rows(
             """
             SELECT f.cluster, f.minute, f.cause, f.count
-            FROM clusters c CROSS JOIN failures f ON f.cluster = c.id AND f.minute < ? WHERE c.id >= ? AND c.id < ? LIMIT ?
+            FROM clusters c CROSS JOIN failures f ON f.cluster = c.id AND f.minute < ? WHERE c.id >= ? AND c.id < ? \
+            LIMIT ?
             """, [second / 60, from, from + clusters, limit])
         try use(rows)
         for row in rows {
@@ -43,7 +49,9 @@ enum FailureRetention {
     }
 
     /// Whole days that ended before a second.
-    static func rollUp(_ level: FailureLevel, to coarser: FailureLevel, _ db: Database, before second: Int64, limit: Int) throws -> RetentionTask.Step {
+    static func rollUp(
+        _ level: FailureLevel, to coarser: FailureLevel, _ db: Database, before second: Int64, limit: Int
+    ) throws -> RetentionTask.Step {
         let bound = ProbeChunk.id(hour: second / 86_400, cluster: 0)
         let rows = try db.rows("SELECT id, data FROM \(level.table) WHERE id < ? ORDER BY id LIMIT ?", [bound, limit])
         for row in rows {
@@ -67,9 +75,12 @@ enum FailureRetention {
     }
 
     /// Removes the counts of what ended before a second; of a row that has later ones too, only those.
-    static func remove(_ level: FailureLevel, _ db: Database, before second: Int64, from: Int64, limit: Int) throws -> RetentionTask.Step {
+    static func remove(_ level: FailureLevel, _ db: Database, before second: Int64, from: Int64, limit: Int) throws
+        -> RetentionTask.Step
+    {
         let last = level.id(second: second, cluster: ProbeChunk.clusterMask)
-        let rows = try db.rows("SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", [from, last, limit])
+        let rows = try db.rows(
+            "SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", [from, last, limit])
         var step = RetentionTask.Step()
         for row in rows {
             let id: Int64 = row["id"]

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import GRDB
 
-/// Probes into hours, hours into days, days into nothing. A row leaves its table in the transaction in which it arrives in the next, so that
-/// a probe is counted once whenever the process is killed.
+/// Probes into hours, hours into days, days into nothing. A row leaves its table in the transaction in which it arrives
+/// in the next, so that a probe is counted once whenever the process is killed.
 enum ProbeRetention {
     /// Whole hours that ended before a second.
     static func rollUpProbes(_ db: Database, before second: Int64, limit: Int) throws -> RetentionTask.Step {
@@ -10,7 +10,9 @@ enum ProbeRetention {
         return try moving(db, from: "probes", below: bound, to: .hours, limit: limit) { id, data in
             let hour = ProbeChunk.hour(ofID: id)
             let begin = hour * 3600
-            return (begin, RolledUpProbes(ProbeChunk.decode(data, hour: hour), slot: RollUpLevel.hours.slot(second: begin)))
+            return (
+                begin, RolledUpProbes(ProbeChunk.decode(data, hour: hour), slot: RollUpLevel.hours.slot(second: begin))
+            )
         }
     }
 
@@ -35,7 +37,9 @@ enum ProbeRetention {
         for row in rows {
             let id: Int64 = row["id"]
             let (begin, entry) = rollUp(id, row["data"])
-            if let entry { try add(entry, to: level.id(second: begin, cluster: ProbeChunk.cluster(ofID: id)), level, db) }
+            if let entry {
+                try add(entry, to: level.id(second: begin, cluster: ProbeChunk.cluster(ofID: id)), level, db)
+            }
             try db.run("DELETE FROM \(table) WHERE id = ?", [id])
         }
         return .init(rows: rows.count, next: rows.count < limit ? nil : 0)
@@ -43,7 +47,8 @@ enum ProbeRetention {
 
     private static func add(_ entry: RolledUpProbes, to id: Int64, _ level: RollUpLevel, _ db: Database) throws {
         let stored: Data? = try db.row("SELECT data FROM \(level.table) WHERE id = ?", [id])?["data"]
-        try db.run("INSERT OR REPLACE INTO \(level.table)(id, data) VALUES (?, ?)", [id, RollUpRow.adding(entry, to: stored)])
+        try db.run(
+            "INSERT OR REPLACE INTO \(level.table)(id, data) VALUES (?, ?)", [id, RollUpRow.adding(entry, to: stored)])
     }
 
     static func removeProbes(_ db: Database, before second: Int64, limit: Int) throws -> RetentionTask.Step {
@@ -54,9 +59,12 @@ enum ProbeRetention {
     }
 
     /// Removes the roll-ups that ended before a second; of a row that has later ones too, only those.
-    static func remove(_ level: RollUpLevel, _ db: Database, before second: Int64, from: Int64, limit: Int) throws -> RetentionTask.Step {
+    static func remove(_ level: RollUpLevel, _ db: Database, before second: Int64, from: Int64, limit: Int) throws
+        -> RetentionTask.Step
+    {
         let last = level.id(second: second, cluster: ProbeChunk.clusterMask)
-        let rows = try db.rows("SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", [from, last, limit])
+        let rows = try db.rows(
+            "SELECT id, data FROM \(level.table) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", [from, last, limit])
         var step = RetentionTask.Step()
         for row in rows {
             let id: Int64 = row["id"]

@@ -31,7 +31,9 @@ struct RetentionHorizon: Hashable {
     let removal: Int64
 
     init(_ rules: RetentionRules, now: Date) {
-        func begin(_ days: Int, of period: Int64) -> Int64 { (now.wholeSeconds - Int64(days) * 86_400) / period * period }
+        func begin(_ days: Int, of period: Int64) -> Int64 {
+            (now.wholeSeconds - Int64(days) * 86_400) / period * period
+        }
         packing = now.wholeSeconds / 3600 * 3600 - 2 * 3600
         hours = begin(rules.rawDays, of: 3600)
         days = min(hours / 86_400 * 86_400, begin(rules.hourlyDays, of: 86_400))

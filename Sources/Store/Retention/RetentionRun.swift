@@ -35,7 +35,9 @@ struct RetentionRun {
         var from: Int64? = 0
         while let place = from {
             let limit = batch.rows
-            let (step, held) = try await timed { try $0.inImmediate { try task.step($0, horizon, from: place, limit: limit) } }
+            let (step, held) = try await timed {
+                try $0.inImmediate { try task.step($0, horizon, from: place, limit: limit) }
+            }
             from = step.next
             if task.isRollUp { report.rolledUp += step.rows } else { report.removed += step.rows }
             // A step with little to do says nothing of what a full one takes.
@@ -60,7 +62,8 @@ struct RetentionRun {
         }
     }
 
-    /// Gives free pages back to the file system where they are many, or where the file is larger than allowed. Fewer are used again.
+    /// Gives free pages back to the file system where they are many, or where the file is larger than allowed. Fewer
+    /// are used again.
     private mutating func giveBack(largest: Int64?) async throws {
         var batch = BatchSize()
         var usage = try await usage()
@@ -84,7 +87,9 @@ struct RetentionRun {
         }
     }
 
-    private mutating func timed<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> (Value, Double) {
+    private mutating func timed<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws
+        -> (Value, Double)
+    {
         let (value, held) = try await withStoreErrors(file: file) {
             try await queue.writeWithoutTransaction { db in
                 let started = ContinuousClock.now
@@ -112,14 +117,17 @@ struct RetentionRun {
                 (SELECT min((SELECT min(minute) FROM failures WHERE cluster = c.id)) FROM clusters c) AS minute,
                 (SELECT min(id) FROM failure_minutes) AS packed, (SELECT min(id) FROM failure_hours) AS hour,
                 (SELECT min(closed_at) FROM incidents) AS closed,
-                (SELECT min(at) FROM config_changes n WHERE EXISTS (SELECT 1 FROM config_changes g WHERE g.cluster = n.cluster
+                (SELECT min(at) FROM config_changes n WHERE EXISTS (SELECT 1 FROM config_changes g WHERE g.cluster = \
+            n.cluster
                     AND (g.at, g.id) < (n.at, n.id))) AS changed
             """)
         guard let row else { return nil }
         func scaled(_ column: String, _ scale: (Int64) -> Int64) -> Int64? { (row[column] as Int64?).map(scale) }
         return [
-            scaled("probe") { ProbeChunk.hour(ofID: $0) * 3600 }, scaled("hours") { ProbeChunk.hour(ofID: $0) * 86_400 },
-            scaled("packed") { ProbeChunk.hour(ofID: $0) * 86_400 }, scaled("hour") { ProbeChunk.hour(ofID: $0) * 86_400 },
+            scaled("probe") { ProbeChunk.hour(ofID: $0) * 3600 },
+            scaled("hours") { ProbeChunk.hour(ofID: $0) * 86_400 },
+            scaled("packed") { ProbeChunk.hour(ofID: $0) * 86_400 },
+            scaled("hour") { ProbeChunk.hour(ofID: $0) * 86_400 },
             try oldestDay(db, "probe_days") { RollUpRow.decode($0).map(\.slot) }, scaled("minute") { $0 * 60 },
             try oldestDay(db, "failure_days") { FailureRow.decode($0).map(\.slot) },
             scaled("closed") { $0 / 1000 }, scaled("changed") { $0 / 1000 },
@@ -130,7 +138,8 @@ struct RetentionRun {
     private static func oldestDay(_ db: Database, _ table: String, _ slots: (Data) -> [Int]) throws -> Int64? {
         guard let first: Int64 = try db.row("SELECT min(id) AS first FROM \(table)")?["first"] else { return nil }
         let ids = ProbeChunk.ids(ofHour: ProbeChunk.hour(ofID: first))
-        let rows = try db.rows("SELECT id, data FROM \(table) WHERE id BETWEEN ? AND ?", [ids.lowerBound, ids.upperBound])
+        let rows = try db.rows(
+            "SELECT id, data FROM \(table) WHERE id BETWEEN ? AND ?", [ids.lowerBound, ids.upperBound])
         return rows.flatMap { row in slots(row["data"]).map { RollUpLevel.days.second(id: row["id"], slot: $0) } }.min()
     }
 }

@@ -7,7 +7,9 @@ struct CauseCodes: Sendable {
     private let codes: [Int64: String]
 
     init(_ db: Database) throws {
-        let rows = try Row.fetchAll(db, sql: "SELECT id, code FROM causes").map { (id: $0["id"] as Int64, code: $0["code"] as String) }
+        let rows = try Row.fetchAll(db, sql: "SELECT id, code FROM causes").map {
+            (id: $0["id"] as Int64, code: $0["code"] as String)
+        }
         ids = Dictionary(uniqueKeysWithValues: rows.map { ($0.code, $0.id) })
         codes = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0.code) })
     }
@@ -16,7 +18,11 @@ struct CauseCodes: Sendable {
     static func register(_ db: Database) throws {
         for code in Cause.allCases.map(\.rawValue) + FailureCause.allCases.map(\.rawValue) {
             try db.execute(
-                sql: "INSERT INTO causes(id, code) VALUES ((SELECT ifnull(max(id), 0) + 1 FROM causes), ?) ON CONFLICT DO NOTHING",
+                sql:
+                    """
+                    INSERT INTO causes(id, code) VALUES ((SELECT ifnull(max(id), 0) + 1 FROM causes), ?) ON CONFLICT \
+                    DO NOTHING
+                    """,
                 arguments: [code])
         }
     }

@@ -8,17 +8,25 @@ enum Connection {
         case full = "FULL"
     }
 
-    /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL loses none.
+    /// A connection that writes. In WAL mode NORMAL may lose the last commits to a power cut, never the database; FULL
+    /// loses none.
     static func writing(_ file: String, synchronous: Synchronous) throws -> DatabaseQueue {
-        try writing(file, label: "\(synchronous)", pragmas: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA journal_size_limit = 67108864")
+        try writing(
+            file, label: "\(synchronous)",
+            pragmas: "PRAGMA synchronous = \(synchronous.rawValue); PRAGMA journal_size_limit = 67108864")
     }
 
-    /// A connection for the steps of a retention: no commit of it moves the write-ahead log, which takes long and is done between steps, and its
-    /// cache is small, since it reads every page once.
+    /// A connection for the steps of a retention: no commit of it moves the write-ahead log, which takes long and is
+    /// done between steps, and its cache is small, since it reads every page once.
     static func retaining(_ file: String) throws -> DatabaseQueue {
         try writing(
             file, label: "retention",
-            pragmas: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -512")
+            pragmas:
+                """
+                PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0; \
+                PRAGMA cache_size = -512
+                """
+        )
     }
 
     private static func writing(_ file: String, label: String, pragmas: String) throws -> DatabaseQueue {
@@ -32,8 +40,9 @@ enum Connection {
 
     /// A connection that only reads, whether agentd runs or not.
     ///
-    /// A WAL database needs its -shm file, and SQLite cannot make one in a directory that this user may not write to. With nothing
-    /// in the -wal file the database is whole by itself, and can be read as one that does not change (SQLite, "Read-Only Databases").
+    /// A WAL database needs its -shm file, and SQLite cannot make one in a directory that this user may not write to.
+    /// With nothing in the -wal file the database is whole by itself, and can be read as one that does not change
+    /// (SQLite, "Read-Only Databases").
     static func reading(_ file: String) throws -> DatabaseQueue {
         do {
             return try opened(file)

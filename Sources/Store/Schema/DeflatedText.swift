@@ -20,7 +20,9 @@ package struct DeflatedText: Sendable {
             var length = compressBound(uLong(source.count))
             var target = Data(count: Int(length))
             let result = target.withUnsafeMutableBytes { target in
-                compress2(target.bindMemory(to: Bytef.self).baseAddress, &length, source.baseAddress, uLong(source.count), Z_BEST_COMPRESSION)
+                compress2(
+                    target.bindMemory(to: Bytef.self).baseAddress, &length, source.baseAddress, uLong(source.count),
+                    Z_BEST_COMPRESSION)
             }
             guard result == Z_OK else { throw DatabaseError(resultCode: .SQLITE_NOMEM, message: "zlib gave \(result)") }
             return Data(target.prefix(Int(length)))
@@ -45,7 +47,8 @@ package struct DeflatedText: Sendable {
         return String(decoding: text.prefix(size), as: UTF8.self)
     }
 
-    private static let damaged = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a stored configuration cannot be decompressed")
+    private static let damaged = DatabaseError(
+        resultCode: .SQLITE_CORRUPT, message: "a stored configuration cannot be decompressed")
 }
 
 extension DatabaseFunction {

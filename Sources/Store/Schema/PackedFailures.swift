@@ -17,13 +17,15 @@ package struct PackedFailure: Hashable, Sendable {
     }
 }
 
-/// A row of them: each four varints, about 5 bytes. A row of its own for each takes twice the room, and a year of a fleet has a million: reading
-/// so many rows takes a second, reading so many varints a twentieth of it.
+/// A row of them: each four varints, about 5 bytes. A row of its own for each takes twice the room, and a year of a
+/// fleet has a million: reading so many rows takes a second, reading so many varints a twentieth of it.
 package enum FailureRow {
     package static func encode(_ failures: [PackedFailure]) -> Data {
         var data = Data(capacity: failures.count * 6)
         for failure in failures {
-            for value in [failure.slot, Int(failure.cause), failure.count, failure.peak] { Varint.append(UInt64(clamping: value), to: &data) }
+            for value in [failure.slot, Int(failure.cause), failure.count, failure.peak] {
+                Varint.append(UInt64(clamping: value), to: &data)
+            }
         }
         return data
     }
@@ -38,7 +40,8 @@ package enum FailureRow {
     static func forEach(_ data: Data, _ use: (PackedFailure) -> Void) {
         data.withUnsafeBytes { bytes in
             var index = 0
-            while let slot = Varint.read(bytes, &index), let cause = Varint.read(bytes, &index), let count = Varint.read(bytes, &index),
+            while let slot = Varint.read(bytes, &index), let cause = Varint.read(bytes, &index),
+                let count = Varint.read(bytes, &index),
                 let peak = Varint.read(bytes, &index)
             {
                 use(PackedFailure(slot: slot, cause: Int64(cause), count: count, peak: peak))

@@ -3,8 +3,9 @@ package import FoundationEssentials
 
 /// One probe as it is stored: 40 bits.
 ///
-/// A row of its own for each probe costs 14 bytes and more, and as much again for an index by cluster. Kept together by cluster and
-/// hour, a probe needs no key of its own, and the rows of the current hour lie side by side: a round writes few pages.
+/// A row of its own for each probe costs 14 bytes and more, and as much again for an index by cluster. Kept together by
+/// cluster and hour, a probe needs no key of its own, and the rows of the current hour lie side by side: a round writes
+/// few pages.
 package struct PackedProbe: Hashable, Sendable {
     /// Seconds since 1970.
     package var at: Int64
@@ -51,7 +52,9 @@ package enum ProbeChunk {
 
     package static func hour(of second: Int64) -> Int64 { Int64((Double(second) / 3600).rounded(.down)) }
     package static func id(hour: Int64, cluster: Int64) -> Int64 { hour << clusterBits | cluster }
-    package static func ids(ofHour hour: Int64) -> ClosedRange<Int64> { id(hour: hour, cluster: 0)...id(hour: hour, cluster: clusterMask) }
+    package static func ids(ofHour hour: Int64) -> ClosedRange<Int64> {
+        id(hour: hour, cluster: 0)...id(hour: hour, cluster: clusterMask)
+    }
     package static func hour(ofID id: Int64) -> Int64 { id >> clusterBits }
     package static func cluster(ofID id: Int64) -> Int64 { id & clusterMask }
 

@@ -31,14 +31,16 @@ package struct RolledUpProbes: Hashable, Sendable {
             }
         }
         let worst = health
-        let causes = Dictionary(probes.lazy.filter { $0.health == worst && $0.cause != 0 }.map { ($0.cause, 1) }, uniquingKeysWith: +)
+        let causes = Dictionary(
+            probes.lazy.filter { $0.health == worst && $0.cause != 0 }.map { ($0.cause, 1) }, uniquingKeysWith: +)
         cause = causes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
         shortest = probes.lazy.map(\.elapsed).min() ?? 0
         longest = probes.lazy.map(\.elapsed).max() ?? 0
         average = (probes.reduce(0) { $0 + $1.elapsed } + probes.count / 2) / probes.count
     }
 
-    /// Adds what another part of the same period saw. The cause is that of the worse part; of two equally bad, of the one with more such probes.
+    /// Adds what another part of the same period saw. The cause is that of the worse part; of two equally bad, of the
+    /// one with more such probes.
     mutating func add(_ other: RolledUpProbes) {
         if (other.failing, other.unknown) > (failing, unknown) { cause = other.cause }
         let total = count + other.count
@@ -57,7 +59,8 @@ package enum RollUpRow {
         var data = Data(capacity: entries.count * 12)
         for entry in entries.sorted(by: { $0.slot < $1.slot }) {
             for value in [
-                entry.slot, entry.healthy, entry.failing, entry.unknown, Int(entry.cause), entry.shortest, entry.average - entry.shortest,
+                entry.slot, entry.healthy, entry.failing, entry.unknown, Int(entry.cause), entry.shortest,
+                entry.average - entry.shortest,
                 entry.longest - entry.average,
             ] {
                 Varint.append(UInt64(clamping: value), to: &data)
@@ -79,7 +82,11 @@ package enum RollUpRow {
     /// The row with one more roll-up: a new slot, or more of one that it has.
     static func adding(_ entry: RolledUpProbes, to row: Data?) -> Data {
         var entries = row.map(decode) ?? []
-        if let index = entries.firstIndex(where: { $0.slot == entry.slot }) { entries[index].add(entry) } else { entries.append(entry) }
+        if let index = entries.firstIndex(where: { $0.slot == entry.slot }) {
+            entries[index].add(entry)
+        } else {
+            entries.append(entry)
+        }
         return encode(entries)
     }
 }
@@ -87,12 +94,16 @@ package enum RollUpRow {
 extension RolledUpProbes {
     fileprivate init?(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) {
         guard
-            let slot = Varint.read(bytes, &index), let healthy = Varint.read(bytes, &index), let failing = Varint.read(bytes, &index),
-            let unknown = Varint.read(bytes, &index), let cause = Varint.read(bytes, &index), let shortest = Varint.read(bytes, &index),
+            let slot = Varint.read(bytes, &index), let healthy = Varint.read(bytes, &index),
+            let failing = Varint.read(bytes, &index),
+            let unknown = Varint.read(bytes, &index), let cause = Varint.read(bytes, &index),
+            let shortest = Varint.read(bytes, &index),
             let more = Varint.read(bytes, &index), let most = Varint.read(bytes, &index)
         else { return nil }
         (self.slot, self.healthy, self.failing, self.unknown) = (slot, healthy, failing, unknown)
-        (self.cause, self.shortest, average, longest) = (Int64(cause), shortest, shortest + more, shortest + more + most)
+        (self.cause, self.shortest, average, longest) = (
+            Int64(cause), shortest, shortest + more, shortest + more + most
+        )
     }
 }
 
@@ -128,9 +139,13 @@ package enum RollUpLevel: Sendable {
     }
 
     /// The row that the period beginning at `second` is in.
-    package func id(second: Int64, cluster: Int64) -> Int64 { ProbeChunk.id(hour: Self.floor(second, period * slots), cluster: cluster) }
+    package func id(second: Int64, cluster: Int64) -> Int64 {
+        ProbeChunk.id(hour: Self.floor(second, period * slots), cluster: cluster)
+    }
 
-    package func slot(second: Int64) -> Int { Int(Self.floor(second, period) - Self.floor(second, period * slots) * slots) }
+    package func slot(second: Int64) -> Int {
+        Int(Self.floor(second, period) - Self.floor(second, period * slots) * slots)
+    }
 
     /// The beginning of a roll-up's period.
     package func second(id: Int64, slot: Int) -> Int64 { (ProbeChunk.hour(ofID: id) * slots + Int64(slot)) * period }

@@ -19,7 +19,8 @@ enum Schema {
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard application == applicationID || tables == 0 else {
-            throw StoreError(.notADatabase, "\(file) is the SQLite database of another program. Name another file.", file: file)
+            throw StoreError(
+                .notADatabase, "\(file) is the SQLite database of another program. Name another file.", file: file)
         }
         guard version <= current else { throw newer(version, program: try? program(db), file: file) }
         return version
@@ -43,9 +44,13 @@ enum Schema {
 
     private static func register(_ db: Database, program: String) throws {
         try db.execute(
-            sql: "INSERT INTO meta(key, value) VALUES ('installation', ?) ON CONFLICT DO NOTHING", arguments: [UUID().uuidString])
+            sql: "INSERT INTO meta(key, value) VALUES ('installation', ?) ON CONFLICT DO NOTHING",
+            arguments: [UUID().uuidString])
         try db.execute(
-            sql: "INSERT INTO meta(key, value) VALUES ('program', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            sql:
+                """
+                INSERT INTO meta(key, value) VALUES ('program', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value
+                """,
             arguments: [program])
     }
 

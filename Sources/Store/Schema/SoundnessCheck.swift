@@ -1,8 +1,8 @@
 import Dispatch
 import GRDB
 
-/// `PRAGMA quick_check` at a program's start: as integrity_check, but without comparing indexes with tables, and not for longer than one waits
-/// for a start. Damage that is found later is found by the query that meets it.
+/// `PRAGMA quick_check` at a program's start: as integrity_check, but without comparing indexes with tables, and not
+/// for longer than one waits for a start. Damage that is found later is found by the query that meets it.
 enum SoundnessCheck {
     /// - Throws: `corrupt`, with what to do about it.
     static func run(_ db: Database, _ queue: DatabaseQueue, seconds: Double, file: String) throws {

@@ -2,9 +2,9 @@ import FoundationEssentials
 import GRDB
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// A copy of the history that is whole by itself: no write-ahead log belongs to it.
@@ -19,7 +19,8 @@ package enum HistoryBackup {
         of source: String, at target: String, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws {
         guard !FileManager.default.fileExists(atPath: target) else {
-            throw StoreError(.refused, "\(target) exists already, and a backup replaces nothing. Name another file.", file: target)
+            throw StoreError(
+                .refused, "\(target) exists already, and a backup replaces nothing. Name another file.", file: target)
         }
         _ = try HistoryReader.open(path: source)
         let partial = target + ".partial"
@@ -33,15 +34,20 @@ package enum HistoryBackup {
                 throw StoreError(.io, "\(target) could not be named: \(String(cString: strerror(errno)))", file: target)
             }
         } catch {
-            for suffix in ["", "-journal", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: partial + suffix) }
+            for suffix in ["", "-journal", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: partial + suffix)
+            }
             throw error
         }
     }
 
-    private static func copy(_ origin: DatabaseQueue, to partial: String, _ progress: @escaping @Sendable (Int, Int) -> Void) throws {
+    private static func copy(
+        _ origin: DatabaseQueue, to partial: String, _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) throws {
         let copy = try DatabaseQueue(path: partial)
         guard chmod(partial, 0o640) == 0 else {
-            throw StoreError(.io, "the mode of \(partial) could not be set: \(String(cString: strerror(errno)))", file: partial)
+            throw StoreError(
+                .io, "the mode of \(partial) could not be set: \(String(cString: strerror(errno)))", file: partial)
         }
         try origin.backup(to: copy, pagesPerStep: 1000) { progress($0.completedPageCount, $0.totalPageCount) }
         try copy.writeWithoutTransaction { db in
@@ -49,7 +55,9 @@ package enum HistoryBackup {
             _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
             let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
             guard problems.isEmpty else {
-                throw StoreError(.corrupt, "the copy is not sound (\(problems[0])): check the source with `agentctl store check`", file: partial)
+                throw StoreError(
+                    .corrupt, "the copy is not sound (\(problems[0])): check the source with `agentctl store check`",
+                    file: partial)
             }
         }
         try copy.close()

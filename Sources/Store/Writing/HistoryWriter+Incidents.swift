@@ -8,13 +8,18 @@ extension HistoryWriter {
     ///
     /// - Parameter comment: for the journal; may be empty.
     /// - Throws: `no-such-incident`.
-    package func acknowledge(incident: Int64, by: String, at: Date, comment: String = "") async throws -> IncidentRecord {
+    package func acknowledge(incident: Int64, by: String, at: Date, comment: String = "") async throws -> IncidentRecord
+    {
         try await journaled { db in
             try db.run(
-                "UPDATE incidents SET acked_at = ?, acked_by = ? WHERE id = ? AND acked_at IS NULL", [at.milliseconds, printable(by, limit: 100), incident])
+                "UPDATE incidents SET acked_at = ?, acked_by = ? WHERE id = ? AND acked_at IS NULL",
+                [at.milliseconds, printable(by, limit: 100), incident])
             let isNew = db.changesCount == 1
             let record = try found(incident: incident, db)
-            if isNew { try note(record, "acknowledge", by: by, at: at, comment.isEmpty ? "taken on" : "taken on: \(comment)", db) }
+            if isNew {
+                try note(
+                    record, "acknowledge", by: by, at: at, comment.isEmpty ? "taken on" : "taken on: \(comment)", db)
+            }
             return record
         }
     }
@@ -25,24 +30,33 @@ extension HistoryWriter {
     package func release(incident: Int64, by: String, at: Date, comment: String = "") async throws -> IncidentRecord {
         try await journaled { db in
             let former = try found(incident: incident, db)
-            guard let holder = former.acknowledgedBy else { throw refused("nobody has taken incident/\(incident) on: there is nothing to take back") }
+            guard let holder = former.acknowledgedBy else {
+                throw refused("nobody has taken incident/\(incident) on: there is nothing to take back")
+            }
             try db.run("UPDATE incidents SET acked_at = NULL, acked_by = NULL WHERE id = ?", [incident])
-            try note(former, "release", by: by, at: at, "was taken on by \(holder)" + (comment.isEmpty ? "" : ": \(comment)"), db)
+            try note(
+                former, "release", by: by, at: at,
+                "was taken on by \(holder)" + (comment.isEmpty ? "" : ": \(comment)"), db)
             return try found(incident: incident, db)
         }
     }
 
     private func found(incident: Int64, _ db: Database) throws -> IncidentRecord {
         guard let record = try IncidentQuery.one(incident, db) else {
-            throw StoreError(.noSuchIncident, "There is no incident/\(incident) in \(file). List them with `agentctl incidents`.", file: file)
+            throw StoreError(
+                .noSuchIncident, "There is no incident/\(incident) in \(file). List them with `agentctl incidents`.",
+                file: file)
         }
         return record
     }
 
-    private func note(_ record: IncidentRecord, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
+    private func note(_ record: IncidentRecord, _ step: String, by: String, at: Date, _ detail: String, _ db: Database)
+        throws
+    {
         _ = try JournalTable.append(
             JournalEntry(
-                run: "incident-\(record.incident.id)", cluster: record.incident.cluster, at: at, actor: printable(by, limit: 100), step: step, phase: .done,
+                run: "incident-\(record.incident.id)", cluster: record.incident.cluster, at: at,
+                actor: printable(by, limit: 100), step: step, phase: .done,
                 detail: printable(detail, limit: 300)), db)
     }
 }

@@ -7,7 +7,8 @@ extension HistoryWriter {
     /// Characters of who did it: a peer's name.
     static let signature = 100
 
-    /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first reason.
+    /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first
+    /// reason.
     package func openBreaker(_ reason: String, by: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
             try open(breaker: reason, at: at, by: by, db)
@@ -18,8 +19,11 @@ extension HistoryWriter {
     package func closeBreaker(by: String, reason: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
             guard try RepairQuery.breaker(db).isOpen else { throw refused("the breaker is closed already") }
-            try db.run("UPDATE breaker SET opened_at = NULL, reason = NULL, closed_at = ?, closed_by = ?", [at.milliseconds, printable(by, limit: Self.signature)])
-            try note("breaker", "close-breaker", by: by, at: at, "closed, waves begin with one cluster again: \(reason)", db)
+            try db.run(
+                "UPDATE breaker SET opened_at = NULL, reason = NULL, closed_at = ?, closed_by = ?",
+                [at.milliseconds, printable(by, limit: Self.signature)])
+            try note(
+                "breaker", "close-breaker", by: by, at: at, "closed, waves begin with one cluster again: \(reason)", db)
             return try RepairQuery.breaker(db)
         }
     }
@@ -29,7 +33,10 @@ extension HistoryWriter {
         try await journaled { db in
             try db.run(
                 "INSERT INTO freezes(clusters, from_at, until_at, reason, made_by) VALUES (?, ?, ?, ?, ?)",
-                [try encoded(freeze.clusters), freeze.from.milliseconds, freeze.until?.milliseconds, freeze.reason, freeze.by])
+                [
+                    try encoded(freeze.clusters), freeze.from.milliseconds, freeze.until?.milliseconds, freeze.reason,
+                    freeze.by,
+                ])
             let id = db.lastInsertedRowID
             let until = freeze.until.map { "until \($0.rfc3339)" } ?? "until somebody unfreezes"
             try note("freeze-\(id)", "freeze", by: freeze.by, at: freeze.from, "\(until): \(freeze.reason)", db)
@@ -41,7 +48,10 @@ extension HistoryWriter {
     package func endFreeze(_ id: Int64, by: String, reason: String, at: Date) async throws -> Freeze {
         try await journaled { db in
             try db.run(
-                "UPDATE freezes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND ifnull(until_at, ?) >= ?",
+                """
+                UPDATE freezes SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND ifnull(until_at, \
+                ?) >= ?
+                """,
                 [at.milliseconds, printable(by, limit: Self.signature), id, Int64.max, at.milliseconds])
             guard db.changesCount == 1 else { throw refused("there is no freeze/\(id) that is still on") }
             try note("freeze-\(id)", "unfreeze", by: by, at: at, "ended: \(reason)", db)
@@ -50,7 +60,9 @@ extension HistoryWriter {
     }
 
     private func freezeRow(_ id: Int64, _ db: Database) throws -> Freeze {
-        guard let row = try db.row("SELECT * FROM freezes WHERE id = ?", [id]) else { throw refused("there is no freeze/\(id)") }
+        guard let row = try db.row("SELECT * FROM freezes WHERE id = ?", [id]) else {
+            throw refused("there is no freeze/\(id)")
+        }
         return try Freeze(row)
     }
 
@@ -67,6 +79,7 @@ extension HistoryWriter {
     func note(_ run: String, _ step: String, by: String, at: Date, _ detail: String, _ db: Database) throws {
         _ = try JournalTable.append(
             JournalEntry(
-                run: run, cluster: ClusterID("*"), at: at, actor: printable(by, limit: Self.signature), step: step, phase: .done, detail: printable(detail)), db)
+                run: run, cluster: ClusterID("*"), at: at, actor: printable(by, limit: Self.signature), step: step,
+                phase: .done, detail: printable(detail)), db)
     }
 }

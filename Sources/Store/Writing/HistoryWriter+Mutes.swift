@@ -9,7 +9,10 @@ extension HistoryWriter {
         try await journaled { db in
             try db.run(
                 "INSERT INTO mutes(cause, clusters, from_at, until_at, reason, made_by) VALUES (?, ?, ?, ?, ?, ?)",
-                [mute.cause.rawValue, try encoded(mute.clusters), mute.from.milliseconds, mute.until.milliseconds, mute.reason, mute.by])
+                [
+                    mute.cause.rawValue, try encoded(mute.clusters), mute.from.milliseconds, mute.until.milliseconds,
+                    mute.reason, mute.by,
+                ])
             let id = db.lastInsertedRowID
             let what = "\(mute.cause.rawValue), \(mute.clusters.text), until \(mute.until.rfc3339): \(mute.reason)"
             try note("mute-\(id)", "mute", by: mute.by, at: mute.from, what, db)
@@ -30,7 +33,9 @@ extension HistoryWriter {
     }
 
     private func muteRow(_ id: Int64, _ db: Database) throws -> Mute {
-        guard let mute = try MuteQuery.one(id, db) else { throw refused("mute/\(id) is of a cause that this program does not know") }
+        guard let mute = try MuteQuery.one(id, db) else {
+            throw refused("mute/\(id) is of a cause that this program does not know")
+        }
         return mute
     }
 }

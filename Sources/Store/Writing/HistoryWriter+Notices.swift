@@ -4,8 +4,8 @@ import GRDB
 
 /// The planner's and the couriers' side of the outbox. Each call is one transaction.
 extension HistoryWriter {
-    /// Plans what is to be told, and puts it into the outbox, in the transaction that reads what holds: killed before its end, the same is
-    /// planned again; after it, the outbox delivers it.
+    /// Plans what is to be told, and puts it into the outbox, in the transaction that reads what holds: killed before
+    /// its end, the same is planned again; after it, the outbox delivers it.
     ///
     /// - Parameters:
     ///   - sending: messages that are being sent: they are left as they are.
@@ -20,7 +20,8 @@ extension HistoryWriter {
                 var facts = try NoticeQuery.facts(db)
                 if try begins(routes, db) { facts.forgetEndings() }
                 let stored = try OutboxTable.groups(db)
-                let (messages, groups) = Fleet.planMessages(board(facts), routes: routes, groups: OutboxTable.decoded(stored), at: now)
+                let (messages, groups) = Fleet.planMessages(
+                    board(facts), routes: routes, groups: OutboxTable.decoded(stored), at: now)
                 try OutboxTable.store(groups, over: stored, db)
                 for message in messages { try OutboxTable.insert(message, sending: sending, db) }
                 try db.run("DELETE FROM endings")
@@ -44,20 +45,27 @@ extension HistoryWriter {
     }
 
     package func noteDelivered(_ entry: OutboxEntry, at now: Date) async throws {
-        try await change("UPDATE outbox SET state = 'delivered', attempts = attempts + 1, ended_at = ?, error = NULL WHERE id = ?", [now.milliseconds, entry.id])
+        try await change(
+            "UPDATE outbox SET state = 'delivered', attempts = attempts + 1, ended_at = ?, error = NULL WHERE id = ?",
+            [now.milliseconds, entry.id])
     }
 
     /// - Parameters:
     ///   - delay: seconds after which it is tried again, at least.
-    package func noteUndelivered(_ entry: OutboxEntry, because error: String, at now: Date, delay: Double = 0) async throws {
+    package func noteUndelivered(_ entry: OutboxEntry, because error: String, at now: Date, delay: Double = 0)
+        async throws
+    {
         let next = now.addingTimeInterval(max(delay, DeliveryBackoff.delay(afterAttempt: entry.attempts + 1)))
-        try await change("UPDATE outbox SET attempts = attempts + 1, next_attempt = ?, error = ? WHERE id = ?", [next.milliseconds, error, entry.id])
+        try await change(
+            "UPDATE outbox SET attempts = attempts + 1, next_attempt = ?, error = ? WHERE id = ?",
+            [next.milliseconds, error, entry.id])
     }
 
     /// The message is kept, and not tried again.
     package func giveUp(_ entry: OutboxEntry, because error: String, at now: Date) async throws {
         try await change(
-            "UPDATE outbox SET state = 'given-up', attempts = attempts + 1, ended_at = ?, error = ? WHERE id = ?", [now.milliseconds, error, entry.id])
+            "UPDATE outbox SET state = 'given-up', attempts = attempts + 1, ended_at = ?, error = ? WHERE id = ?",
+            [now.milliseconds, error, entry.id])
     }
 
     /// What waits for a route that there is no more is given up.

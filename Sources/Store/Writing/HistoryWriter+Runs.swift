@@ -40,8 +40,8 @@ package enum RunBeginning: Sendable {
 }
 
 extension HistoryWriter {
-    /// Begins a run, or says which limit forbids it. The limits are counted in the transaction that begins it: of two programs that ask at
-    /// the same time, one is refused.
+    /// Begins a run, or says which limit forbids it. The limits are counted in the transaction that begins it: of two
+    /// programs that ask at the same time, one is refused.
     ///
     /// - Parameter limits: of a run by hand only `concurrent` is asked.
     package func beginRun(_ request: RunRequest, limits: PolicyLimits) async throws -> RunBeginning {
@@ -50,7 +50,9 @@ extension HistoryWriter {
             let gates = try beginningGates(request, limits, db)
             guard gates.allSatisfy(\.passed) else { return .refused(gates) }
             try insert(request, plan: try takePlan(request, db), db)
-            guard let run = try RepairQuery.run(request.id, db) else { throw refused("run \(request.id) was not stored") }
+            guard let run = try RepairQuery.run(request.id, db) else {
+                throw refused("run \(request.id) was not stored")
+            }
             return .begun(run)
         }
     }
@@ -58,22 +60,32 @@ extension HistoryWriter {
     /// What must hold for a run to begin, counted from the rows of the same transaction.
     private func beginningGates(_ request: RunRequest, _ limits: PolicyLimits, _ db: Database) throws -> [RepairGate] {
         let counted = LedgerGates(
-            limits: limits, ledger: try RepairQuery.ledger(db), cluster: request.plan.cluster, cause: request.plan.cause, incident: request.incident,
+            limits: limits, ledger: try RepairQuery.ledger(db), cluster: request.plan.cluster,
+            cause: request.plan.cause, incident: request.incident,
             failingSince: request.failingSince, lastWriter: request.lastWriter, now: request.at
         ).all
         let byHand = [PolicyGate.notUnderWay.rawValue, PolicyGate.concurrency.rawValue]
-        return [try planWaits(request, db)] + (request.mode == .policy ? counted : counted.filter { byHand.contains($0.name) })
+        return [try planWaits(request, db)]
+            + (request.mode == .policy ? counted : counted.filter { byHand.contains($0.name) })
     }
 
     private func planWaits(_ request: RunRequest, _ db: Database) throws -> RepairGate {
         let name = "plan-waits"
-        guard let id = request.planID else { return RepairGate(name, true, "plan \(request.plan.hash) was made just now") }
-        guard let record = try RepairQuery.plan(id, db) else { return RepairGate(name, false, "there is no plan/\(id)") }
+        guard let id = request.planID else {
+            return RepairGate(name, true, "plan \(request.plan.hash) was made just now")
+        }
+        guard let record = try RepairQuery.plan(id, db) else {
+            return RepairGate(name, false, "there is no plan/\(id)")
+        }
         guard record.hash == request.plan.hash else {
-            return RepairGate(name, false, "the plan would now be \(request.plan.hash), and plan/\(id) is \(record.hash): the cluster has changed")
+            return RepairGate(
+                name, false,
+                "the plan would now be \(request.plan.hash), and plan/\(id) is \(record.hash): the cluster has changed")
         }
         let waits = request.needsApproval ? record.state == .approved : record.state.isPending
-        return RepairGate(name, waits, "plan/\(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
+        return RepairGate(
+            name, waits,
+            "plan/\(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
     }
 
     /// The stored plan of the request, marked as applied; made here where there is none.
@@ -83,9 +95,14 @@ extension HistoryWriter {
             try apply(pending, request, db)
             return pending.id
         }
-        if let pending { try decide(pending, .superseded, by: request.actor, at: request.at, reason: "plan \(request.plan.hash) is carried out", db) }
+        if let pending {
+            try decide(
+                pending, .superseded, by: request.actor, at: request.at,
+                reason: "plan \(request.plan.hash) is carried out", db)
+        }
         let id = try Self.insert(
-            request.plan, state: .proposed, incident: request.incident, by: request.actor, at: request.at, expiresAt: request.at, db)
+            request.plan, state: .proposed, incident: request.incident, by: request.actor, at: request.at,
+            expiresAt: request.at, db)
         try apply(try found(id, db), request, db)
         return id
     }
@@ -96,8 +113,11 @@ extension HistoryWriter {
             try decide(record, .applied, by: request.actor, at: request.at, reason: request.reason, run: request.id, db)
             return
         }
-        try db.run("UPDATE plans SET state = ?, run = ? WHERE id = ?", [PlanState.applied.rawValue, request.id, record.id])
-        try note(record.plan, record.id, PlanState.applied.rawValue, by: request.actor, at: request.at, "plan \(record.hash): \(request.reason)", db)
+        try db.run(
+            "UPDATE plans SET state = ?, run = ? WHERE id = ?", [PlanState.applied.rawValue, request.id, record.id])
+        try note(
+            record.plan, record.id, PlanState.applied.rawValue, by: request.actor, at: request.at,
+            "plan \(record.hash): \(request.reason)", db)
     }
 
     private func insert(_ request: RunRequest, plan: Int64, _ db: Database) throws {
@@ -107,14 +127,19 @@ extension HistoryWriter {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                request.id, plan, request.plan.cluster.rawValue, request.plan.cause.rawValue, request.incident, request.mode.rawValue, request.wave,
-                request.actor, request.reason, request.plan.undoes, try encoded(RepairRunState()), request.at.milliseconds,
+                request.id, plan, request.plan.cluster.rawValue, request.plan.cause.rawValue, request.incident,
+                request.mode.rawValue, request.wave,
+                request.actor, request.reason, request.plan.undoes, try encoded(RepairRunState()),
+                request.at.milliseconds,
             ])
         guard let sealed = request.sealed else { return }
-        try db.run("INSERT INTO sealed_documents(run, key_id, box) VALUES (?, ?, ?)", [request.id, sealed.keyID, Data(sealed.box)])
+        try db.run(
+            "INSERT INTO sealed_documents(run, key_id, box) VALUES (?, ?, ?)",
+            [request.id, sealed.keyID, Data(sealed.box)])
     }
 
-    /// Appends a row of the journal and remembers where the run stands, together. When this returns, both are on the disk.
+    /// Appends a row of the journal and remembers where the run stands, together. When this returns, both are on the
+    /// disk.
     ///
     /// - Throws: `refused` where the run has ended: somebody else has closed it.
     package func advance(run: String, _ state: RepairRunState, _ entry: JournalEntry) async throws {
@@ -125,15 +150,19 @@ extension HistoryWriter {
         }
     }
 
-    /// Closes a run, with the last row of its journal. A failure of a run by policy opens the breaker in the same transaction.
+    /// Closes a run, with the last row of its journal. A failure of a run by policy opens the breaker in the same
+    /// transaction.
     ///
     /// - Throws: `refused` where it was closed before.
-    package func endRun(_ id: String, _ outcome: RepairAttempt.Outcome, _ entry: JournalEntry) async throws -> RunRecord {
+    package func endRun(_ id: String, _ outcome: RepairAttempt.Outcome, _ entry: JournalEntry) async throws -> RunRecord
+    {
         try await journaled { db in
             try db.run(
                 "UPDATE runs SET ended_at = ?, outcome = ?, summary = ? WHERE id = ? AND ended_at IS NULL",
                 [entry.at.milliseconds, outcome.rawValue, entry.detail, id])
-            guard db.changesCount == 1, let run = try RepairQuery.run(id, db) else { throw refused("run/\(id) is not under way any more") }
+            guard db.changesCount == 1, let run = try RepairQuery.run(id, db) else {
+                throw refused("run/\(id) is not under way any more")
+            }
             _ = try JournalTable.append(entry, db)
             if let reason = breakerReason(run.attempt) { try open(breaker: reason, at: entry.at, by: run.actor, db) }
             return run

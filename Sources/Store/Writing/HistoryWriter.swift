@@ -2,9 +2,11 @@ package import Fleet
 import FoundationEssentials
 import GRDB
 
-/// The writing side of the history. Every call runs on SQLite's own queue, off the cooperative pool, and is one transaction.
+/// The writing side of the history. Every call runs on SQLite's own queue, off the cooperative pool, and is one
+/// transaction.
 ///
-/// Calls throw `StoreError`, or `CancellationError` when their task is cancelled; either way nothing of the call is stored.
+/// Calls throw `StoreError`, or `CancellationError` when their task is cancelled; either way nothing of the call is
+/// stored.
 package struct HistoryWriter: Sendable {
     /// The path of the database.
     package let file: String
@@ -22,11 +24,14 @@ package struct HistoryWriter: Sendable {
     ///   - program: The version of this program, kept for the message that a later, older program gives.
     ///   - checkedFor: Seconds for which the file may be checked for damage before it is used; nil for not at all.
     /// - Throws: `newer-schema`, `not-a-database`, `corrupt`, `read-only`, `missing-directory`, `disk-full`, `busy`, …
-    package static func open(path: String, program: String, checkedFor: Double? = nil) throws(StoreError) -> HistoryWriter {
+    package static func open(path: String, program: String, checkedFor: Double? = nil) throws(StoreError)
+        -> HistoryWriter
+    {
         try withStoreErrors(file: path) {
             let rounds = try Connection.writing(path, synchronous: .normal)
             try rounds.writeWithoutTransaction { db in
-                // Before anything is written: the file may belong to another program, or to a later version of this one.
+                // Before anything is written: the file may belong to another program, or to a later version of this
+                // one.
                 _ = try Schema.check(db, file: path)
                 if let checkedFor { try SoundnessCheck.run(db, rounds, seconds: checkedFor, file: path) }
                 // Only possible while the file is empty; without it a file never gets smaller.
@@ -41,19 +46,24 @@ package struct HistoryWriter: Sendable {
         }
     }
 
-    /// A file that schema 1 made gets the map of its pages once. Where the disk has no room for it the history goes on without: the pages
-    /// of what goes are then used again, and the file stays as large as it is.
+    /// A file that schema 1 made gets the map of its pages once. Where the disk has no room for it the history goes on
+    /// without: the pages of what goes are then used again, and the file stays as large as it is.
     private static func makeShrinkable(_ db: Database, file: String) throws {
-        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0, Inspection.size(of: file).database < 256 << 20 else { return }
+        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0, Inspection.size(of: file).database < 256 << 20
+        else { return }
         do { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM") } catch let error as DatabaseError
-        where error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR {}
+            where error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR
+        {}
     }
 
     /// Stores a whole round, all of it or nothing.
     ///
-    /// - Parameter sequence: The round's number in the ledger of own failures, if it has a page there: this transaction makes that page void.
+    /// - Parameter sequence: The round's number in the ledger of own failures, if it has a page there: this transaction
+    ///   makes that page void.
     /// - Returns: The incidents that it opened, closed or opened again.
-    package func record(round: [ProbeRecord], rules: IncidentRules = IncidentRules(), sequence: Int64? = nil) async throws -> [IncidentEvent] {
+    package func record(round: [ProbeRecord], rules: IncidentRules = IncidentRules(), sequence: Int64? = nil)
+        async throws -> [IncidentEvent]
+    {
         try await withStoreErrors(file: file) {
             try await rounds.write { db in
                 let transaction = RoundTransaction(db: db, codes: codes, rules: rules)

@@ -16,14 +16,17 @@ enum JournalTable {
         let hash = entry.chained(after: previous)
         try db.run(
             """
-            INSERT INTO journal(seq, run, cluster, at, actor, step, phase, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO journal(seq, run, cluster, at, actor, step, phase, detail, prev_hash, hash) VALUES (?, ?, ?, \
+            ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                sequence, entry.run, entry.cluster.rawValue, entry.hashedMilliseconds, entry.actor, entry.step, entry.phase.rawValue,
+                sequence, entry.run, entry.cluster.rawValue, entry.hashedMilliseconds, entry.actor, entry.step,
+                entry.phase.rawValue,
                 entry.detail, previous, hash,
             ])
         try db.run(
-            "INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", [headKey, hash])
+            "INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+            [headKey, hash])
         return sequence
     }
 
@@ -35,14 +38,16 @@ enum JournalTable {
         while let row = try rows.next() {
             let sequence: Int64 = row["seq"]
             if let reason = fault(row, sequence: sequence, expected: count + 1, previous: previous) {
-                return JournalVerification(rows: count, broken: .init(sequence: min(sequence, count + 1), reason: reason))
+                return JournalVerification(
+                    rows: count, broken: .init(sequence: min(sequence, count + 1), reason: reason))
             }
             previous = row["hash"]
             count = sequence
         }
         let head = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [headKey]) ?? genesis
         guard head != previous else { return JournalVerification(rows: count, broken: nil) }
-        return JournalVerification(rows: count, broken: .init(sequence: count + 1, reason: "rows are missing at the end"))
+        return JournalVerification(
+            rows: count, broken: .init(sequence: count + 1, reason: "rows are missing at the end"))
     }
 
     private static func fault(_ row: Row, sequence: Int64, expected: Int64, previous: String) -> String? {
@@ -59,8 +64,8 @@ extension JournalEntry {
     /// The milliseconds that `chained(after:)` hashes: cut, not rounded.
     fileprivate var hashedMilliseconds: Int64 { Int64(saturating: at.timeIntervalSince1970 * 1000) }
 
-    /// The row as it was hashed. Half a millisecond more, since a whole one may come back from `Double` a hair below itself.
-    /// nil for a time that no `Date` holds to the millisecond: nothing that was hashed here.
+    /// The row as it was hashed. Half a millisecond more, since a whole one may come back from `Double` a hair below
+    /// itself. nil for a time that no `Date` holds to the millisecond: nothing that was hashed here.
     fileprivate init?(hashed row: Row) {
         let milliseconds: Int64 = row["at"]
         guard abs(Double(milliseconds)) < 1e15 else { return nil }
@@ -71,7 +76,8 @@ extension JournalEntry {
     init?(_ row: Row, at: Date) {
         guard let phase = Phase(rawValue: row["phase"]) else { return nil }
         self.init(
-            run: row["run"], cluster: ClusterID(row["cluster"]), at: at, actor: row["actor"], step: row["step"], phase: phase,
+            run: row["run"], cluster: ClusterID(row["cluster"]), at: at, actor: row["actor"], step: row["step"],
+            phase: phase,
             detail: row["detail"])
     }
 }

@@ -15,7 +15,8 @@ extension RoundTransaction {
             let action = tracker.onProbe(record.diagnosis, cause: cause, at: at, hysteresis: rules.hysteresis)
             guard let code = codes[cause] else { return nil }
             try store(tracker, code, cluster)
-            let subject = IncidentSubject(cluster: record.observation.cluster, cause: cause, clusterID: cluster, causeID: code)
+            let subject = IncidentSubject(
+                cluster: record.observation.cluster, cause: cause, clusterID: cluster, causeID: code)
             switch action {
             case .open: return try open(subject, at: tracker.failingSince ?? at, now: at)
             case .close: return try close(subject, now: at)
@@ -25,7 +26,8 @@ extension RoundTransaction {
     }
 
     private func storedTrackers(_ cluster: Int64) throws -> [Cause: IncidentTracker] {
-        let rows = try db.rows("SELECT cause, failures, successes, is_open, failing_since FROM trackers WHERE cluster = ?", [cluster])
+        let rows = try db.rows(
+            "SELECT cause, failures, successes, is_open, failing_since FROM trackers WHERE cluster = ?", [cluster])
         return rows.reduce(into: [:]) { trackers, row in
             if let cause = codes.cause(row["cause"]) { trackers[cause] = IncidentTracker(row) }
         }
@@ -37,7 +39,10 @@ extension RoundTransaction {
             return try db.run("DELETE FROM trackers WHERE cluster = ? AND cause = ?", [cluster, cause])
         }
         try db.run(
-            "INSERT OR REPLACE INTO trackers(cluster, cause, failures, successes, is_open, failing_since) VALUES (?, ?, ?, ?, ?, ?)",
+            """
+            INSERT OR REPLACE INTO trackers(cluster, cause, failures, successes, is_open, failing_since) VALUES (?, ?, \
+            ?, ?, ?, ?)
+            """,
             [cluster, cause, tracker.failures, tracker.successes, tracker.isOpen, tracker.failingSince?.milliseconds])
     }
 
@@ -47,11 +52,14 @@ extension RoundTransaction {
             SELECT id, opened_at, closed_at, reopened FROM incidents WHERE cluster = ? AND cause = ?
             ORDER BY opened_at DESC, id DESC LIMIT 1
             """, [subject.clusterID, subject.causeID])
-        if let last, let closed: Int64 = last["closed_at"], now.timeIntervalSince(Date(milliseconds: closed)) < rules.reopenWithin {
+        if let last, let closed: Int64 = last["closed_at"],
+            now.timeIntervalSince(Date(milliseconds: closed)) < rules.reopenWithin
+        {
             return try reopen(subject, last)
         }
         try db.run(
-            "INSERT INTO incidents(cluster, cause, opened_at) VALUES (?, ?, ?)", [subject.clusterID, subject.causeID, at.milliseconds])
+            "INSERT INTO incidents(cluster, cause, opened_at) VALUES (?, ?, ?)",
+            [subject.clusterID, subject.causeID, at.milliseconds])
         return IncidentEvent(.opened, subject.incident(db.lastInsertedRowID, openedAt: at.milliseconds))
     }
 
@@ -70,7 +78,9 @@ extension RoundTransaction {
             """, [now.milliseconds, subject.clusterID, subject.causeID])
         return row.map {
             IncidentEvent(
-                .closed, subject.incident($0["id"], openedAt: $0["opened_at"], closedAt: now.milliseconds, reopened: $0["reopened"]))
+                .closed,
+                subject.incident(
+                    $0["id"], openedAt: $0["opened_at"], closedAt: now.milliseconds, reopened: $0["reopened"]))
         }
     }
 }

@@ -18,7 +18,8 @@ extension RoundTransaction {
             """, [cluster, failure.minute, codes[failure.cause], failure.count])
     }
 
-    /// The cursors of pods that are gone go too, but not while a replica's log could not be read: its cursor is not in this reading.
+    /// The cursors of pods that are gone go too, but not while a replica's log could not be read: its cursor is not in
+    /// this reading.
     private func storeCursors(_ logs: LogReading, _ cluster: Int64) throws {
         if logs.unread.isEmpty { try db.run("DELETE FROM log_cursors WHERE cluster = ?", [cluster]) }
         for cursor in logs.cursors {

@@ -13,7 +13,9 @@ struct RoundTransaction {
         try storeProbe(record, cluster)
         try storeDiagnosis(record, cluster)
         if let config = StoredConfig(record.observation) { try storeConfig(config, at: record.observation.at, cluster) }
-        if let started = record.observation.startedDocument { try StartedDocumentTable.store(started, of: record.observation.cluster, db) }
+        if let started = record.observation.startedDocument {
+            try StartedDocumentTable.store(started, of: record.observation.cluster, db)
+        }
         if let logs = record.observation.logs.value { try storeLogs(logs, subtracted: record.subtracted, cluster) }
         try settle(record.settled)
         try add(record.claims, cluster)
@@ -31,7 +33,8 @@ struct RoundTransaction {
             RETURNING id
             """,
             [
-                observation.cluster.rawValue, observation.identity.value, record.role?.rawValue, record.version?.description,
+                observation.cluster.rawValue, observation.identity.value, record.role?.rawValue,
+                record.version?.description,
                 observation.at.milliseconds, answered,
             ])
         guard let id: Int64 = row?["id"], id <= ProbeChunk.clusterMask else {
@@ -43,7 +46,8 @@ struct RoundTransaction {
     func storeProbe(_ record: ProbeRecord, _ cluster: Int64) throws {
         let probe = PackedProbe(
             at: record.observation.at.wholeSeconds, health: record.diagnosis.health,
-            cause: record.diagnosis.primary.flatMap { codes[$0.cause] } ?? 0, elapsed: milliseconds(record.observation.elapsed))
+            cause: record.diagnosis.primary.flatMap { codes[$0.cause] } ?? 0,
+            elapsed: milliseconds(record.observation.elapsed))
         let id = ProbeChunk.id(hour: ProbeChunk.hour(of: probe.at), cluster: cluster)
         let stored: Data? = try db.row("SELECT data FROM probes WHERE id = ?", [id])?["data"]
         try db.run("INSERT OR REPLACE INTO probes(id, data) VALUES (?, ?)", [id, (stored ?? Data()) + probe.bytes])
@@ -54,7 +58,8 @@ struct RoundTransaction {
     private func storeLatest(_ probe: PackedProbe, at: Date, _ cluster: Int64) throws {
         try db.run(
             """
-            INSERT INTO latest(cluster, at, health, cause, since, elapsed_ms) VALUES (:cluster, :at, :health, :cause, :at, :elapsed)
+            INSERT INTO latest(cluster, at, health, cause, since, elapsed_ms) VALUES (:cluster, :at, :health, :cause, \
+            :at, :elapsed)
             ON CONFLICT(cluster) DO UPDATE SET at = excluded.at, elapsed_ms = excluded.elapsed_ms,
                 since = CASE WHEN health = excluded.health AND cause IS excluded.cause THEN since ELSE excluded.at END,
                 health = excluded.health, cause = excluded.cause
@@ -75,5 +80,7 @@ struct RoundTransaction {
             """, [cluster, record.observation.at.milliseconds, json])
     }
 
-    private func milliseconds(_ seconds: Double) -> Int { seconds > 0 ? Int(saturating: min(seconds * 1000, 1e9).rounded()) : 0 }
+    private func milliseconds(_ seconds: Double) -> Int {
+        seconds > 0 ? Int(saturating: min(seconds * 1000, 1e9).rounded()) : 0
+    }
 }

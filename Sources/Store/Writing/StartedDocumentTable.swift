@@ -12,13 +12,17 @@ enum StartedDocumentTable {
                 resource_version = excluded.resource_version, at = excluded.at
             WHERE uid <> excluded.uid OR frame <> excluded.frame OR version IS NOT excluded.version
             """,
-            [cluster.rawValue, started.uid, started.frame.hex, started.version?.description, started.resourceVersion, started.at.milliseconds])
+            [
+                cluster.rawValue, started.uid, started.frame.hex, started.version?.description, started.resourceVersion,
+                started.at.milliseconds,
+            ])
     }
 
     static func last(of cluster: ClusterID, _ db: Database) throws -> StartedDocument? {
         try db.row("SELECT * FROM started_documents WHERE cluster = ?", [cluster.rawValue]).map { row in
             StartedDocument(
-                uid: row["uid"], frame: Fingerprint(hex: row["frame"]), version: (row["version"] as String?).flatMap { KubeSphereVersion($0) },
+                uid: row["uid"], frame: Fingerprint(hex: row["frame"]),
+                version: (row["version"] as String?).flatMap { KubeSphereVersion($0) },
                 resourceVersion: row["resource_version"], at: Date(milliseconds: row["at"]))
         }
     }

@@ -1,9 +1,10 @@
 package import Fleet
 
-/// What the ledger says of a round that never came into the history, because the process was killed or the history could not be written.
+/// What the ledger says of a round that never came into the history, because the process was killed or the history
+/// could not be written.
 package struct UnrecordedRound: Hashable, Sendable {
-    /// Claims of one cluster that wait for its log to be read, and so rounds that are worth keeping: at 30 s, more than eight hours of a full
-    /// disk.
+    /// Claims of one cluster that wait for its log to be read, and so rounds that are worth keeping: at 30 s, more than
+    /// eight hours of a full disk.
     package static let mostKept = 1000
 
     /// The round's number in the ledger.

@@ -19,7 +19,8 @@ struct NoticeGoldenTests {
             cluster: name, at: time, maxAge: "2h", written: time, health: .failing,
             findings: [
                 Finding(
-                    cause, .critical, evidence: ["a token signed with the host's secret was refused, since \(Self.start.rfc3339)"],
+                    cause, .critical,
+                    evidence: ["a token signed with the host's secret was refused, since \(Self.start.rfc3339)"],
                     nextStep: cause == .redisDown
                         ? NextStep(
                             "bring Redis back, and do not restart ks-apiserver before it answers",
@@ -31,13 +32,17 @@ struct NoticeGoldenTests {
 
     private func plan(_ name: String) -> RepairPlan {
         RepairPlan(
-            cluster: ClusterID(name), uid: "uid-\(name)", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver",
-            edits: [.init(path: "authentication.oauthOptions.accessTokenMaxAge", from: "2h", to: "0")], configResourceVersion: "1",
-            digestBefore: Fingerprint(hex: "000000000001"), digestAfter: Fingerprint(hex: "000000000002"), refusedBefore: .tokenNotInCache,
+            cluster: ClusterID(name), uid: "uid-\(name)", cause: .tokenNotInCache, workload: "ks-apiserver",
+            container: "ks-apiserver",
+            edits: [.init(path: "authentication.oauthOptions.accessTokenMaxAge", from: "2h", to: "0")],
+            configResourceVersion: "1",
+            digestBefore: Fingerprint(hex: "000000000001"), digestAfter: Fingerprint(hex: "000000000002"),
+            refusedBefore: .tokenNotInCache,
             costs: ["about 20 s without ks-apiserver"], warnings: [])
     }
 
-    /// Four members fail. One is repaired, approved by alice and begun by bob; a plan waits for another; Redis of the third is down; the last is repaired by policy, in vain.
+    /// Four members fail. One is repaired, approved by alice and begun by bob; a plan waits for another; Redis of the
+    /// third is down; the last is repaired by policy, in vain.
     private func message() async throws -> NoticeMessage {
         let folder = FileManager.default.temporaryDirectory.appending(path: "ksfleet-notices-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,24 +53,30 @@ struct NoticeGoldenTests {
         let labels: @Sendable (NoticeFacts) -> NoticeBoard = { NoticeBoard($0, labels: [:], at: Self.start) }
         _ = try await writer.planMessages(routes: [route], at: minute(-1), board: labels)
         let clusters: [(String, Cause)] = [
-            ("member-1", .tokenNotInCache), ("member-2", .tokenNotInCache), ("member-3", .redisDown), ("member-4", .tokenNotInCache),
+            ("member-1", .tokenNotInCache), ("member-2", .tokenNotInCache), ("member-3", .redisDown),
+            ("member-4", .tokenNotInCache),
         ]
         _ = try await writer.record(
             round: clusters.map { failing($0.0, $0.1, at: Self.start) },
             rules: IncidentRules(hysteresis: Hysteresis(failuresToOpen: 1, successesToClose: 1)))
 
-        let approved = try await writer.propose(plan("member-1"), incident: 1, by: "ksfleet policy", at: minute(1), expiresAt: minute(600))
-        _ = try await writer.approve(plan: approved.id, hash: approved.hash, by: Self.alice, at: minute(2), reason: "ticket 4711")
+        let approved = try await writer.propose(
+            plan("member-1"), incident: 1, by: "ksfleet policy", at: minute(1), expiresAt: minute(600))
+        _ = try await writer.approve(
+            plan: approved.id, hash: approved.hash, by: Self.alice, at: minute(2), reason: "ticket 4711")
         var run = RunRequest(
-            id: "20260921T080300Z-16a36d42", plan: approved.plan, mode: .hand, actor: Self.bob, reason: "alice asked me to", at: minute(3))
+            id: "20260921T080300Z-16a36d42", plan: approved.plan, mode: .hand, actor: Self.bob,
+            reason: "alice asked me to", at: minute(3))
         run.planID = approved.id
         try await carryOut(run, .proved, "proved: the member accepts the host's tokens", writer)
         var vain = RunRequest(
-            id: "20260921T080500Z-00000002", plan: plan("member-4"), mode: .policy, actor: "ksfleet policy", reason: "auto, rule 2",
+            id: "20260921T080500Z-00000002", plan: plan("member-4"), mode: .policy, actor: "ksfleet policy",
+            reason: "auto, rule 2",
             at: minute(5))
         vain.failingSince = Self.start
         try await carryOut(vain, .rolledBack, "rolled back: the old document is in place", writer)
-        _ = try await writer.propose(plan("member-2"), incident: 2, by: "ksfleet policy", at: minute(7), expiresAt: minute(600))
+        _ = try await writer.propose(
+            plan("member-2"), incident: 2, by: "ksfleet policy", at: minute(7), expiresAt: minute(600))
 
         _ = try await writer.planMessages(routes: [route], at: minute(8), board: labels)
         try writer.close()
@@ -73,13 +84,16 @@ struct NoticeGoldenTests {
         return try #require(due.last?.message)
     }
 
-    private func carryOut(_ run: RunRequest, _ outcome: RepairAttempt.Outcome, _ summary: String, _ writer: HistoryWriter) async throws {
+    private func carryOut(
+        _ run: RunRequest, _ outcome: RepairAttempt.Outcome, _ summary: String, _ writer: HistoryWriter
+    ) async throws {
         guard case .begun = try await writer.beginRun(run, limits: PolicyLimits()) else {
             Issue.record("\(run.id) was refused")
             return
         }
         let end = JournalEntry(
-            run: run.id, cluster: run.plan.cluster, at: run.at.addingTimeInterval(38), actor: run.actor, step: "close", phase: .done,
+            run: run.id, cluster: run.plan.cluster, at: run.at.addingTimeInterval(38), actor: run.actor, step: "close",
+            phase: .done,
             detail: summary)
         _ = try await writer.endRun(run.id, outcome, end)
     }
@@ -92,9 +106,11 @@ struct NoticeGoldenTests {
         let chat = (try JSONSerialization.jsonObject(with: Data(slack.utf8)) as? [String: String])?["text"] ?? ""
         let mail = NoticeText(message, clock: shanghai)
         let data = try [
-            NoticeDocument.webhook(message, id: "chat-1", installation: nil), AlertmanagerDocument.text(message, validFor: 1800),
+            NoticeDocument.webhook(message, id: "chat-1", installation: nil),
+            AlertmanagerDocument.text(message, validFor: 1800),
         ]
-        let text = "[slack]\n\(chat)\n\n[mail]\n\(mail.subject)\n\n\(mail.body)\n[webhook]\n\(data[0])\n\n[alertmanager]\n\(data[1])\n"
+        let told = "[slack]\n\(chat)\n\n[mail]\n\(mail.subject)\n\n\(mail.body)\n"
+        let text = told + "[webhook]\n\(data[0])\n\n[alertmanager]\n\(data[1])\n"
         try Golden.compare("notices", text)
 
         let commands =

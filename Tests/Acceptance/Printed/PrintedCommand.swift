@@ -21,7 +21,9 @@ struct PrintedCommand: Hashable, CustomStringConvertible {
         if let problem = shell.problem { return ([], problem) }
         let found = shell.commands.compactMap { words -> Invocation? in
             let command = Self.withoutWrapper(words)
-            guard let program = command.first?.split(separator: "/").last.map(String.init), Self.programs.contains(program) else {
+            guard let program = command.first?.split(separator: "/").last.map(String.init),
+                Self.programs.contains(program)
+            else {
                 return nil
             }
             return Invocation(program: program, arguments: Array(command.dropFirst()))
@@ -37,7 +39,9 @@ struct PrintedCommand: Hashable, CustomStringConvertible {
             if first.contains(/^[A-Z_]+=/) || ["sudo", "time", "exec", "if", "!"].contains(first) {
                 words.removeFirst()
                 if first == "sudo" {
-                    while let flag = words.first, flag.hasPrefix("-") { words = words.dropFirst(flag == "-u" || flag == "-g" ? 2 : 1) }
+                    while let flag = words.first, flag.hasPrefix("-") {
+                        words = words.dropFirst(flag == "-u" || flag == "-g" ? 2 : 1)
+                    }
                 }
             } else {
                 return Array(words)
@@ -49,11 +53,13 @@ struct PrintedCommand: Hashable, CustomStringConvertible {
     /// A parser takes any word for a cluster's or an object's name.
     private static func isProse(_ word: String) -> Bool {
         let stops: Set = [
-            "and", "or", "then", "then:", "before", "after", "where", "which", "the", "it", "is", "says", "not", "there", "to", "on", "if",
+            "and", "or", "then", "then:", "before", "after", "where", "which", "the", "it", "is", "says", "not",
+            "there", "to", "on", "if",
             "has", "with",
         ]
         guard !word.contains(" ") else { return false }
-        return stops.contains(word) || word.hasSuffix(",") || word.hasSuffix(";") || word.hasSuffix(":") || word.hasPrefix("(")
+        return stops.contains(word) || word.hasSuffix(",") || word.hasSuffix(";") || word.hasSuffix(":")
+            || word.hasPrefix("(")
             || word.hasPrefix("<")
             || word.hasSuffix("…") && word.count > 1
     }

@@ -4,12 +4,14 @@ import Testing
 
 @Suite("Every command that is printed works as printed", .timeLimit(.minutes(5)))
 struct PrintedCommandTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     private static func files(_ folder: String, _ ending: String) throws -> [(name: String, text: String)] {
-        try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter { $0.hasSuffix(ending) }.sorted().map
-        { name in
+        try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path).filter {
+            $0.hasSuffix(ending)
+        }.sorted().map { name in
             ("\(folder)/\(name)", try String(contentsOf: root.appending(path: "\(folder)/\(name)"), encoding: .utf8))
         }
     }
@@ -52,13 +54,16 @@ struct PrintedCommandTests {
         try await check(Self.files(folder, ".txt").flatMap { PrintedText.lines($0.text, place: $0.name) }, atLeast: 1)
         try await check(Self.files(folder, ".html").flatMap { PrintedText.html($0.text, place: $0.name) }, atLeast: 1)
         try await check(Self.files(folder, ".md").flatMap { PrintedText.markdown($0.text, place: $0.name) }, atLeast: 1)
-        try await check(Self.files(folder, ".json").flatMap { try PrintedText.json($0.text, place: $0.name) }, atLeast: 1)
+        try await check(
+            Self.files(folder, ".json").flatMap { try PrintedText.json($0.text, place: $0.name) }, atLeast: 1)
     }
 
     @Test("in the help of every command")
     func help() async throws {
         try await check(
-            AgentctlProgram.helpTexts.sorted { $0.key < $1.key }.flatMap { PrintedText.help($0.value, place: "\($0.key) --help") },
+            AgentctlProgram.helpTexts.sorted { $0.key < $1.key }.flatMap {
+                PrintedText.help($0.value, place: "\($0.key) --help")
+            },
             atLeast: 60)
     }
 
@@ -71,8 +76,9 @@ struct PrintedCommandTests {
     @Test("no hint of the sources hides a command among its words, where a narrow terminal would break it")
     func hints() throws {
         let folder = Self.root.appending(path: "Sources")
-        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }
-            .filter { $0.pathExtension == "swift" }
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)).compactMap
+        { $0 as? URL }
+        .filter { $0.pathExtension == "swift" }
         #expect(files.count > 100)
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
@@ -85,11 +91,13 @@ struct PrintedCommandTests {
     @Test(
         "a wrong one is found, wherever it stands",
         arguments: [
-            "agentctl remediate aprove plan/2", "agentctl status --watch-out", "agentctl freeze --for 4h --until 2030-01-01",
+            "agentctl remediate aprove plan/2", "agentctl status --watch-out",
+            "agentctl freeze --for 4h --until 2030-01-01",
             "agentctl diff",
             "next: kubectl --context m get pods -l app=redis and do not restart ks-apiserver",
             "agentctl remediate show 2, then: agentctl remediate approve 2",
-            "hint: list them: agentctl incidnets", "agentctl status 'edge-1", "kubectl gett pods", "kubectl --context m get pods --colour",
+            "hint: list them: agentctl incidnets", "agentctl status 'edge-1", "kubectl gett pods",
+            "kubectl --context m get pods --colour",
             "kubectl rollout restrat deployment x",
             "kubectl patch cc ks-installer --type merge -p '{\"jwtSecret\":\"<the host's>\"}'",
             "KUBECONFIG=a:b kubectl --contxt m get pods",

@@ -2,7 +2,8 @@ import Foundation
 
 /// Finds the commands that a text shows.
 ///
-/// Where one begins, it goes on to the end of its line, of its table cell, or of the code that it stands in: words behind it would be pasted with it.
+/// Where one begins, it goes on to the end of its line, of its table cell, or of the code that it stands in: words
+/// behind it would be pasted with it.
 enum PrintedText {
     /// What a program writes for people: `$ agentctl …`, `next: agentctl …`, or a command behind words.
     static func lines(_ text: String, place: String) -> [PrintedCommand] {
@@ -15,7 +16,9 @@ enum PrintedText {
 
     /// Every text of a JSON document.
     static func json(_ text: String, place: String) throws -> [PrintedCommand] {
-        try strings(in: JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)).flatMap { lines($0, place: place) }
+        try strings(in: JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)).flatMap {
+            lines($0, place: place)
+        }
     }
 
     private static func strings(in value: Any) -> [String] {
@@ -46,7 +49,8 @@ enum PrintedText {
         }
     }
 
-    /// The code blocks of a page: `$ agentctl …`, or the command alone, with what it prints below it. Prose of a page names commands without showing them to be run.
+    /// The code blocks of a page: `$ agentctl …`, or the command alone, with what it prints below it. Prose of a page
+    /// names commands without showing them to be run.
     static func page(_ text: String, place: String) -> [PrintedCommand] {
         var isFenced = false
         return joined(text).enumerated().flatMap { number, line -> [PrintedCommand] in
@@ -70,12 +74,20 @@ enum PrintedText {
     }
 
     private static func command(in cell: Substring) -> Substring? {
-        if let own = cell.firstMatch(of: /(?:^|[^\w'.-])((?:sudo [^|;]*)?(?:KUBECONFIG=\S+ )?(?:agentctl|kubectl) [a-z-].*)$/) {
+        if let own = cell.firstMatch(
+            of: /(?:^|[^\w'.-])((?:sudo [^|;]*)?(?:KUBECONFIG=\S+ )?(?:agentctl|kubectl) [a-z-].*)$/)
+        {
             return own.output.1
         }
-        // A user, a group and a product are called ksfleet as well: it begins a command only where nothing but a label stands before it.
+        // A user, a group and a product are called ksfleet as well: it begins a command only where nothing but a label
+        // stands before it.
         return cell.firstMatch(
-            of: /^ *(?:[$] |next: |then: |hint: )?(ksfleet (?:-|status|remediate|report|incidents|doctor|agent|policy|help).*)$/)?.output.1
+            of:
+                #/
+                ^\ *(?:[$]\ |next:\ |then:\ |hint:\ )?
+                (ksfleet\ (?:-|status|remediate|report|incidents|doctor|agent|policy|help).*)$
+                /#
+        )?.output.1
     }
 
     /// A line that ends in a backslash goes on.

@@ -1,4 +1,5 @@
-/// A line as a shell takes it apart: the simple commands of a pipeline or a list (POSIX, 2.3), quotes taken off. Expansions stay as they are written.
+/// A line as a shell takes it apart: the simple commands of a pipeline or a list (POSIX, 2.3), quotes taken off.
+/// Expansions stay as they are written.
 struct ShellLine {
     private(set) var commands: [[String]] = [[]]
     /// Why it is no line that can be run: an open quote, a redirection from what looks like a placeholder.

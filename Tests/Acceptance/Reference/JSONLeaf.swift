@@ -38,7 +38,11 @@ struct JSONLeaf: Hashable {
         case .boolean: [JSONLeaf(path: path, kind: .boolean)]
         case .number: [JSONLeaf(path: path, kind: .number)]
         case .text(let text):
-            [JSONLeaf(path: path, kind: text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) == nil ? .text : .time)]
+            [
+                JSONLeaf(
+                    path: path,
+                    kind: text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) == nil ? .text : .time)
+            ]
         case .list(let values): Set(values.flatMap { all($0, at: path + "[]", maps: maps) })
         case .object(let members):
             Set(

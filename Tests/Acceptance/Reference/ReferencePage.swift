@@ -1,7 +1,7 @@
 import Foundation
 
-/// The lists of fields in docs/reference.md: a section "### `agentctl.status/v2`" with lines "- `path` kind: meaning" or "- `path` kind, optional:
-/// meaning".
+/// The lists of fields in docs/reference.md: a section "### `agentctl.status/v2`" with lines "- `path` kind: meaning"
+/// or "- `path` kind, optional: meaning".
 struct ReferencePage {
     struct Field: Hashable {
         let path: String
@@ -57,7 +57,8 @@ struct ReferencePage {
         return Field(path: String(match.1), kind: kind, isOptional: match.3 != nil, meaning: String(match.4))
     }
 
-    /// The page with exactly the fields that were seen. What is new has the meaning that its path has elsewhere, or none.
+    /// The page with exactly the fields that were seen. What is new has the meaning that its path has elsewhere, or
+    /// none.
     ///
     /// - Parameter seen: by schema, the leaves of each item.
     func rewritten(_ seen: [String: [Set<JSONLeaf>]]) -> String {
@@ -66,9 +67,11 @@ struct ReferencePage {
                 sections[schema] ?? sections.first { Self.name($0.key) == Self.name(schema) }?.value
                 ?? Section(introduction: Self.undescribed, fields: [])
             let fields = items.reduce(into: Set()) { $0.formUnion($1) }.sorted { $0.path < $1.path }.map { leaf in
-                let isAbsent = !leaf.path.contains(/[.\[]/) && !items.allSatisfy { $0.contains { $0.path == leaf.path } }
+                let isAbsent =
+                    !leaf.path.contains(/[.\[]/) && !items.allSatisfy { $0.contains { $0.path == leaf.path } }
                 let described = known.fields.first { $0.path == leaf.path }
-                let meaning = described?.meaning ?? sections.values.lazy.flatMap(\.fields).first { $0.path == leaf.path }?.meaning
+                let meaning =
+                    described?.meaning ?? sections.values.lazy.flatMap(\.fields).first { $0.path == leaf.path }?.meaning
                 return Field(
                     path: leaf.path, kind: leaf.kind, isOptional: isAbsent || described?.isOptional == true,
                     meaning: meaning ?? Self.undescribed)

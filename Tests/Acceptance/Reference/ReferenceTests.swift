@@ -27,14 +27,16 @@ struct ReferenceTests {
         }
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// A fleet in which something is wrong everywhere, and what every command says of it.
     private func collect() async throws -> Outputs {
         var outputs = Outputs()
         let members: [(name: String, version: SimulatedVersion, fault: FleetSimulator.Fault?)] = [
-            ("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch), ("m3", .v4_1, .serverDown), ("m4", .v3_4, .logUnreadable),
+            ("m1", .v3_1, .maxAge), ("m2", .v3_4, .secretMismatch), ("m3", .v4_1, .serverDown),
+            ("m4", .v3_4, .logUnreadable),
         ]
         try await Scene.with(.scene(members)) { scene in
             try scene.configure(policy: Self.policy)
@@ -48,14 +50,17 @@ struct ReferenceTests {
 
     private func collect(_ scene: Scene, _ outputs: inout Outputs) async throws {
         try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
-        try await scene.eventually { try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty }
+        try await scene.eventually {
+            try await !scene.items("remediate", "list", "--cluster", "m2", "--state", "proposed").isEmpty
+        }
         await scene.fleet.sendUserRequests()
         try await scene.eventually { try await !scene.items("history", "--kind", "failures").isEmpty }
         try await scene.eventually { try await scene.items("notify", "list").contains { $0["error"] != nil } }
         try await scene.eventually { try await scene.agentctl("agent", "-o", "json").output.contains("\"error\"") }
         _ = try await scene.agentctl("mute", "log-cut", "--cluster", "m4", "--for", "1h", "--reason", "a change")
         for freeze in [["--cluster", "m4", "--for", "1h"], []] {
-            _ = try await Program(name: "agentctl", environment: scene.environment).run(["freeze", "--reason", "a change"] + freeze)
+            _ = try await Program(name: "agentctl", environment: scene.environment).run(
+                ["freeze", "--reason", "a change"] + freeze)
         }
         try await scene.eventually { try await !Self.open(scene).isEmpty }
         let incident = try await Self.open(scene)
@@ -65,11 +70,17 @@ struct ReferenceTests {
         }
         for freeze in ["freeze/1", "freeze/2"] { _ = try await scene.agentctl("unfreeze", freeze, "--reason", "done") }
         try await scene.eventually { try await scene.outcome(of: "m2") == "proved" }
-        let repair = try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first ?? ""
-        for command in ["remediate undo m1 --yes --reason back", "remediate list", "remediate show \(repair)", "report --since 1h"] {
+        let repair =
+            try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first
+            ?? ""
+        for command in [
+            "remediate undo m1 --yes --reason back", "remediate list", "remediate show \(repair)", "report --since 1h",
+        ] {
             try await Self.show(scene, command, &outputs)
         }
-        let undo = try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first ?? ""
+        let undo =
+            try await scene.items("remediate", "list", "--cluster", "m1").compactMap { $0["run"] as? String }.first
+            ?? ""
         try await Self.show(scene, "remediate show \(undo)", &outputs)
         let history = try await RecordedHistory()
         try history.falsifyJournal()
@@ -77,17 +88,22 @@ struct ReferenceTests {
     }
 
     private static let looking = [
-        "agent", "remediate plan m2", "remediate plan host", "agent probe", "status", "probe", "history", "incidents", "doctor", "version",
+        "agent", "remediate plan m2", "remediate plan host", "agent probe", "status", "probe", "history", "incidents",
+        "doctor", "version",
         "journal",
-        "blame m1", "diff m1", "freeze list", "mute list", "notify list", "history --kind failures", "history --kind probes", "remediate list",
+        "blame m1", "diff m1", "freeze list", "mute list", "notify list", "history --kind failures",
+        "history --kind probes", "remediate list",
         "remediate breaker show",
-        "journal verify", "policy show", "policy check", "policy explain m3", "policy explain m1", "policy replay", "store info",
+        "journal verify", "policy show", "policy check", "policy explain m3", "policy explain m1", "policy replay",
+        "store info",
         "store check", "store redact --dry-run",
     ]
 
     /// The incident of the member whose ks-apiserver is down.
     private static func open(_ scene: Scene) async throws -> String {
-        try await scene.items("incidents", "list", "--state", "open", "--cluster", "m3").compactMap { $0["incident"] as? String }.first
+        try await scene.items("incidents", "list", "--state", "open", "--cluster", "m3").compactMap {
+            $0["incident"] as? String
+        }.first
             ?? ""
     }
 
@@ -107,8 +123,10 @@ struct ReferenceTests {
     private static let policy = """
         mode: observe
         rules:
-          - {causes: [token-not-in-cache], clusters: {labels: {environment: staging}}, mode: auto, after: {probes: 2}, blackouts: ["Sat 00:00-00:01 UTC"]}
-          - {causes: [secret-mismatch], clusters: [m2, none-*], mode: approve, after: {probes: 2}, windows: ["daily 00:00-24:00 UTC"]}
+          - {causes: [token-not-in-cache], clusters: {labels: {environment: staging}}, mode: auto, after: {probes: 2}, \
+        blackouts: ["Sat 00:00-00:01 UTC"]}
+          - {causes: [secret-mismatch], clusters: [m2, none-*], mode: approve, after: {probes: 2}, windows: ["daily \
+        00:00-24:00 UTC"]}
         limits: {unhealthyCeiling: 100%, soak: 0s}
         freeze:
           - {clusters: [none-*], from: "2026-01-01T00:00:00Z", until: "2099-01-01T00:00:00Z", reason: "a test"}
@@ -121,7 +139,8 @@ struct ReferenceTests {
 
         """
 
-    @Test("held to what the commands print; UPDATE_GOLDEN=1 rewrites the lists, and what is new is then to be described")
+    @Test(
+        "held to what the commands print; UPDATE_GOLDEN=1 rewrites the lists, and what is new is then to be described")
     func fields() async throws {
         var outputs = try await collect()
         outputs.add(
@@ -137,16 +156,23 @@ struct ReferenceTests {
         }
         #expect(page.faults.isEmpty, "lines without a kind or a meaning:\n\(page.faults.joined(separator: "\n"))")
         let (told, printed) = (Set(page.sections.keys), Set(outputs.items.keys))
-        #expect(told == printed, "only on the page: \(told.subtracting(printed)); not on it: \(printed.subtracting(told))")
-        for (schema, items) in outputs.items.sorted(by: { $0.key < $1.key }) { compare(schema, page.sections[schema]?.fields ?? [], items) }
+        #expect(
+            told == printed, "only on the page: \(told.subtracting(printed)); not on it: \(printed.subtracting(told))")
+        for (schema, items) in outputs.items.sorted(by: { $0.key < $1.key }) {
+            compare(schema, page.sections[schema]?.fields ?? [], items)
+        }
     }
 
-    /// What stands there only while a repair is under way, or a gate says when it opens: the page has it, whether or not the scene met it.
+    /// What stands there only while a repair is under way, or a gate says when it opens: the page has it, whether or
+    /// not the scene met it.
     private static let momentary: Set = [
         "muted[].by", "muted[].cause", "muted[].mute", "muted[].reason", "muted[].severity", "muted[].until",
-        "agent[].gate", "agent[].run", "agent[].step", "agent[].until", "refusals[].until", "decisions[].decision.refusals[].until",
-        "steps[].rollout.pods[].isNew", "steps[].rollout.pods[].name", "steps[].rollout.pods[].ready", "steps[].rollout.pods[].restarts",
-        "steps[].rollout.pods[].status", "steps[].rollout.pods[].ended", "steps[].rollout.pods[].reason", "steps[].rollout.pods[].words",
+        "agent[].gate", "agent[].run", "agent[].step", "agent[].until", "refusals[].until",
+        "decisions[].decision.refusals[].until",
+        "steps[].rollout.pods[].isNew", "steps[].rollout.pods[].name", "steps[].rollout.pods[].ready",
+        "steps[].rollout.pods[].restarts",
+        "steps[].rollout.pods[].status", "steps[].rollout.pods[].ended", "steps[].rollout.pods[].reason",
+        "steps[].rollout.pods[].words",
         "steps[].rollout.wanted", "steps[].rollout.workload",
     ]
 
@@ -158,7 +184,9 @@ struct ReferenceTests {
         let invented = told.subtracting(seen).map(\.path).filter { !Self.momentary.contains($0) }.sorted()
         #expect(invented.isEmpty, "\(schema): on the page, and never seen: \(invented.joined(separator: ", "))")
         for field in fields where !field.isOptional && !field.path.contains(/[.\[]/) {
-            #expect(items.allSatisfy { $0.contains { $0.path == field.path } }, "\(schema): \(field.path) is absent in some items")
+            #expect(
+                items.allSatisfy { $0.contains { $0.path == field.path } },
+                "\(schema): \(field.path) is absent in some items")
         }
     }
 }

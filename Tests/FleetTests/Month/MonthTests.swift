@@ -3,8 +3,8 @@ import FleetMonth
 import FoundationEssentials
 import Testing
 
-/// Days of a fleet, again and again: no act that an invariant forbids, whatever happens. Whole months, and every gate torn out, are
-/// `make month-test`, which takes a release build.
+/// Days of a fleet, again and again: no act that an invariant forbids, whatever happens. Whole months, and every gate
+/// torn out, are `make month-test`, which takes a release build.
 @Suite("A simulated month")
 struct MonthTests {
     /// A fortnight before the clocks change: to winter in 2026, to summer in 2027.
@@ -17,12 +17,17 @@ struct MonthTests {
         #expect(world.violations.isEmpty, "\(world.violations.mapValues { $0.prefix(3) })")
     }
 
-    @Test("a gate torn out is seen within days", arguments: [
-        (PolicyGate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown), (.waivedByAPerson, .unapprovedWaiver),
-    ])
+    @Test(
+        "a gate torn out is seen within days",
+        arguments: [
+            (PolicyGate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown),
+            (.waivedByAPerson, .unapprovedWaiver),
+        ])
     func gatesAreNeeded(gate: PolicyGate, invariant: MonthInvariant) {
         for seed in UInt64(1)...40 {
-            var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) { TornOut.decide($0, $1, without: gate) }
+            var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) {
+                TornOut.decide($0, $1, without: gate)
+            }
             world.run(days: 10, until: invariant)
             if world.violations[invariant] != nil { return }
         }
@@ -33,7 +38,9 @@ struct MonthTests {
     func planGatesAreNeeded(index: Int) {
         let (gate, invariant) = TornOut.heldByPlan[index]
         for seed in UInt64(1)...40 {
-            var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) { TornOut.decide($0, $1, without: gate) }
+            var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) {
+                TornOut.decide($0, $1, without: gate)
+            }
             world.run(days: 10, until: invariant)
             if world.violations[invariant] != nil { return }
         }

@@ -12,10 +12,17 @@ struct ApprovalTests {
     }
 
     private func approval(of hash: String, shownSecondsAgo: Double) -> Approval {
-        Approval(planHash: hash, proposedAt: PolicyScene.now - shownSecondsAgo, approvedAt: PolicyScene.now - 1, by: "uid 1000 (ada)")
+        Approval(
+            planHash: hash, proposedAt: PolicyScene.now - shownSecondsAgo, approvedAt: PolicyScene.now - 1,
+            by: "uid 1000 (ada)")
     }
 
-    @Test("each mode includes what the ones before it allow", arguments: [(PolicyMode.observe, Decision.Action.nothing), (.suggest, .suggest), (.approve, .waitForApproval), (.auto, .act)])
+    @Test(
+        "each mode includes what the ones before it allow",
+        arguments: [
+            (PolicyMode.observe, Decision.Action.nothing), (.suggest, .suggest), (.approve, .waitForApproval),
+            (.auto, .act),
+        ])
     func modes(mode: PolicyMode, action: Decision.Action) {
         var scene = PolicyScene()
         scene.policy.rules[0].mode = mode
@@ -32,13 +39,18 @@ struct ApprovalTests {
         #expect(scene.decision.action == .waitForApproval)
         #expect(scene.decision.refusals.map(\.compared) == ["ada approved plan bb22, and the plan is now aa11"])
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: 86_400)
-        #expect(scene.decision.refusals.map(\.compared) == ["plan aa11 was approved by ada; it was shown 24h ago (less than 24h)"])
+        #expect(
+            scene.decision.refusals.map(\.compared) == [
+                "plan aa11 was approved by ada; it was shown 24h ago (less than 24h)"
+            ])
         // A clock that has gone back does not make an approval last longer.
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: -60)
         #expect(scene.decision.action == .waitForApproval)
     }
 
-    @Test("a waiver is a person's: a policy acts with one only where a person approved exactly that plan", arguments: [PolicyMode.approve, .auto])
+    @Test(
+        "a waiver is a person's: a policy acts with one only where a person approved exactly that plan",
+        arguments: [PolicyMode.approve, .auto])
     func waivers(mode: PolicyMode) {
         var scene = scene
         scene.policy.rules[0].mode = mode
@@ -56,7 +68,9 @@ struct ApprovalTests {
     @Test("a plan may be shown in a freeze, and what was approved waits for its end")
     func approvedInAFreeze() {
         var scene = scene
-        scene.policy.freezes = [Freeze(from: PolicyScene.now - 1, until: PolicyScene.now + 60, reason: "audit", by: "policy.yaml")]
+        scene.policy.freezes = [
+            Freeze(from: PolicyScene.now - 1, until: PolicyScene.now + 60, reason: "audit", by: "policy.yaml")
+        ]
         #expect(scene.decision.action == .waitForApproval)
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: 60)
         #expect(scene.decision.action == .nothing && scene.decision.refusals.map(\.name) == ["freeze"])
@@ -65,7 +79,8 @@ struct ApprovalTests {
     @Test("nothing is proposed for what only a person can end, or for what is not known well enough")
     func notProposed() {
         for change: @Sendable (inout PolicyScene) -> Void in [
-            { $0.situation.evidence?.probesInARow = 1 }, { $0.situation.role = nil }, { $0.situation.fleet?.isBlind = true },
+            { $0.situation.evidence?.probesInARow = 1 }, { $0.situation.role = nil },
+            { $0.situation.fleet?.isBlind = true },
             { $0.situation.ledger?.attempts = [PolicyScene.attempt(.contested, secondsAgo: 9000, incident: 7)] },
         ] {
             for mode in [PolicyMode.suggest, .approve] {
@@ -95,15 +110,21 @@ struct ApprovalTests {
     func mayWrite() {
         let now = PolicyScene.now
         func gate(_ policy: Policy, _ ledger: RepairLedger?, byHand: Bool = false) -> RepairGate {
-            policy.mayWrite("edge-1", labels: [:], cause: .tokenNotInCache, at: now, ledger: ledger, zones: ZoneTable(), byHand: byHand)
+            policy.mayWrite(
+                "edge-1", labels: [:], cause: .tokenNotInCache, at: now, ledger: ledger, zones: ZoneTable(),
+                byHand: byHand)
         }
         let policy = PolicyScene().policy
         #expect(gate(policy, RepairLedger()).passed)
         let freeze = RepairLedger(freezes: [Freeze(id: 1, from: now, reason: "audit", by: "ada")])
-        #expect(gate(policy, freeze).name == "freeze" && !gate(policy, freeze).passed && !gate(policy, freeze, byHand: true).passed)
+        #expect(
+            gate(policy, freeze).name == "freeze" && !gate(policy, freeze).passed
+                && !gate(policy, freeze, byHand: true).passed)
         #expect(!gate(policy, nil).passed && !gate(policy, nil, byHand: true).passed)
         let open = RepairLedger(breaker: BreakerState(openedAt: now - 5, reason: "run 1"))
-        #expect(gate(policy, open).name == "breaker" && !gate(policy, open).passed && gate(policy, open, byHand: true).passed)
+        #expect(
+            gate(policy, open).name == "breaker" && !gate(policy, open).passed
+                && gate(policy, open, byHand: true).passed)
         var closed = policy
         closed.rules[0].windows = [MaintenanceWindow(days: [1], start: 0, end: 60, zone: "UTC")]
         #expect(gate(closed, RepairLedger()).name == "window" && !gate(closed, RepairLedger()).passed)

@@ -4,14 +4,17 @@ import Testing
 @Suite("Names of clusters as somebody types them")
 struct ClusterNamesTests {
     private static let known: [ClusterID] = [
-        "member-01", "member-02", "host", "东京-生产", "arn:aws-cn:eks:cn-north-1:123456789012:cluster/prod-payments-blue", "a*",
+        "member-01", "member-02", "host", "东京-生产", "arn:aws-cn:eks:cn-north-1:123456789012:cluster/prod-payments-blue",
+        "a*",
     ]
 
     @Test(
         "names and globs find what there is",
         arguments: [
-            (["member-01"], ["member-01"], []), (["member-*"], ["member-01", "member-02"], []), (["*"], known.map(\.rawValue), []),
-            (["东京*"], ["东京-生产"], []), (["*/prod-payments-*"], ["arn:aws-cn:eks:cn-north-1:123456789012:cluster/prod-payments-blue"], []),
+            (["member-01"], ["member-01"], []), (["member-*"], ["member-01", "member-02"], []),
+            (["*"], known.map(\.rawValue), []),
+            (["东京*"], ["东京-生产"], []),
+            (["*/prod-payments-*"], ["arn:aws-cn:eks:cn-north-1:123456789012:cluster/prod-payments-blue"], []),
             (["member-0?", "nope", "nope"], ["member-01", "member-02"], ["nope"]), ([], [], []), ([""], [], [""]),
             // What a cluster is really called stands for that cluster alone.
             (["a*"], ["a*"], []),
@@ -24,7 +27,8 @@ struct ClusterNamesTests {
     @Test(
         "a slip has a near name, a glob and a stranger have none",
         arguments: [
-            ("membr-01", "member-01"), ("Host", "host"), ("hsot", "host"), ("hots-*", nil), ("warehouse", nil), ("", nil),
+            ("membr-01", "member-01"), ("Host", "host"), ("hsot", "host"), ("hots-*", nil), ("warehouse", nil),
+            ("", nil),
         ] as [(String, ClusterID?)])
     func near(typed: String, near: ClusterID?) {
         #expect(ClusterNames([typed], among: Self.known).near == near)
@@ -50,7 +54,9 @@ struct ClusterNamesTests {
         #expect(try LabelSelector(terms).labels == labels)
     }
 
-    @Test("what is no pair is refused, and named", arguments: [["region"], ["=cn"], ["a=1,"], [""], ["a=1", "a=2"], ["a!=1"]])
+    @Test(
+        "what is no pair is refused, and named",
+        arguments: [["region"], ["=cn"], ["a=1,"], [""], ["a=1", "a=2"], ["a!=1"]])
     func malformed(terms: [String]) {
         #expect(throws: MalformedLabel.self) { try LabelSelector(terms) }
     }
@@ -59,7 +65,9 @@ struct ClusterNamesTests {
     func changes() {
         var changes = Changes<String, Int>()
         func take(_ current: [String: Int]) -> [String] {
-            changes.take(current).map { "\($0.key) \($0.old.map(String.init) ?? "-") \($0.new.map(String.init) ?? "-")" }
+            changes.take(current).map {
+                "\($0.key) \($0.old.map(String.init) ?? "-") \($0.new.map(String.init) ?? "-")"
+            }
         }
         #expect(take(["b": 1, "a": 1]) == ["a - 1", "b - 1"])
         #expect(take(["b": 1, "a": 1]).isEmpty)

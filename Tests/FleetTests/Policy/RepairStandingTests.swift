@@ -5,10 +5,12 @@ import Testing
 @Suite("What the agent does about a cluster")
 struct RepairStandingTests {
     private static let now = PolicyScene.now
-    private static let failing = RepairCircumstances(cluster: "edge-1", labels: ["tier": "prod"], cause: .secretMismatch)
+    private static let failing = RepairCircumstances(
+        cluster: "edge-1", labels: ["tier": "prod"], cause: .secretMismatch)
     private static let freeze = Freeze(
         id: 1, from: now - 60, until: now + 600, reason: "change 7", by: "uid 1001 gid 1001 (alice)")
-    private static let cooldown = RepairGate("cooldown", false, "its last repair ended 9m ago (at least 1h)", until: now + 3060)
+    private static let cooldown = RepairGate(
+        "cooldown", false, "its last repair ended 9m ago (at least 1h)", until: now + 3060)
 
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
@@ -19,7 +21,9 @@ struct RepairStandingTests {
         var testDescription: String { name }
     }
 
-    private static func decided(_ mode: PolicyMode, _ action: Decision.Action, _ refusals: [RepairGate] = [], obstacle: String? = nil)
+    private static func decided(
+        _ mode: PolicyMode, _ action: Decision.Action, _ refusals: [RepairGate] = [], obstacle: String? = nil
+    )
         -> AgentDecision
     {
         AgentDecision(mode: mode, action: action, refusals: refusals, obstacle: obstacle)
@@ -112,21 +116,28 @@ struct RepairStandingTests {
             $0.freezes = [freeze]
             $0.decision = decided(.auto, .nothing, [RepairGate("freeze", false, ""), cooldown])
         } first: {
-            $0.freeze == .freeze(1) && $0.until == now + 600 && $0.by == "uid 1001 gid 1001 (alice)" && $0.reason == "change 7"
+            $0.freeze == .freeze(1) && $0.until == now + 600 && $0.by == "uid 1001 gid 1001 (alice)"
+                && $0.reason == "change 7"
         },
         Row(name: "frozen, and healthy", states: [.frozen]) {
             $0.cause = nil
             $0.freezes = [freeze]
         },
         Row(name: "a freeze of others", states: []) {
-            $0.freezes = [Freeze(id: 1, clusters: ClusterSelector(names: ["prod-*"]), from: now - 60, reason: "", by: "")]
+            $0.freezes = [
+                Freeze(id: 1, clusters: ClusterSelector(names: ["prod-*"]), from: now - 60, reason: "", by: "")
+            ]
         },
         Row(name: "a freeze by its label", states: [.frozen]) {
-            $0.freezes = [Freeze(clusters: ClusterSelector(names: nil, labels: ["tier": "prod"]), from: now - 60, reason: "", by: "")]
+            $0.freezes = [
+                Freeze(
+                    clusters: ClusterSelector(names: nil, labels: ["tier": "prod"]), from: now - 60, reason: "", by: "")
+            ]
         },
         Row(name: "freezes that are over, or to come", states: []) {
             $0.freezes = [
-                Freeze(id: 1, from: now - 60, until: now, reason: "", by: ""), Freeze(id: 2, from: now + 1, reason: "", by: ""),
+                Freeze(id: 1, from: now - 60, until: now, reason: "", by: ""),
+                Freeze(id: 2, from: now + 1, reason: "", by: ""),
             ]
         },
         Row(name: "of two freezes, the one that ends last comes first", states: [.frozen, .frozen]) {

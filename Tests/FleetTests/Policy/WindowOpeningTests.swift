@@ -24,7 +24,10 @@ struct WindowOpeningTests {
             (["Sat,Sun 00:00-24:00 UTC", "Wed 03:00-04:00 UTC"], [], "2026-10-20T10:00:00Z", "2026-10-21T03:00:00Z"),
             ([], ["daily 08:00-18:00 Europe/Berlin"], "2026-10-20T10:00:00Z", "2026-10-20T16:00:00Z"),
             // The window opens inside of a blackout: the blackout's end counts.
-            (["daily 17:00-23:00 Europe/Berlin"], ["daily 08:00-18:00 Europe/Berlin"], "2026-10-20T10:00:00Z", "2026-10-20T16:00:00Z"),
+            (
+                ["daily 17:00-23:00 Europe/Berlin"], ["daily 08:00-18:00 Europe/Berlin"], "2026-10-20T10:00:00Z",
+                "2026-10-20T16:00:00Z"
+            ),
             // The clocks are put back in the night to the 25th: 09:00 is an hour later in UTC.
             (["Sun 09:00-10:00 Europe/Berlin"], [], "2026-10-24T10:00:00Z", "2026-10-25T08:00:00Z"),
             // The night of 2026-03-29 has no 02:30: it opens at 03:00, which is 01:00Z.
@@ -48,7 +51,9 @@ struct WindowOpeningTests {
         func window() -> String {
             let zone = ["UTC", "Europe/Berlin", "Asia/Shanghai"].randomElement(using: &random) ?? "UTC"
             let day = ["daily", "Mon-Fri", "Sat,Sun", "Tue", "Sun"].randomElement(using: &random) ?? "daily"
-            func clock() -> String { "\(twoDigits(.random(in: 0...23, using: &random))):\(twoDigits(.random(in: 0...59, using: &random)))" }
+            func clock() -> String {
+                "\(twoDigits(.random(in: 0...23, using: &random))):\(twoDigits(.random(in: 0...59, using: &random)))"
+            }
             return "\(day) \(clock())-\(clock()) \(zone)"
         }
         // Around the change of the clocks as well.
@@ -73,7 +78,9 @@ struct WindowOpeningTests {
         }
         let (open, shut) = (try zoned(windows), try zoned(blackouts))
         return (0..<8 * 1440).lazy.map { first.addingTimeInterval(Double($0) * 60) }.first { moment in
-            func isIn(_ one: (window: MaintenanceWindow, zone: ZoneRules)) -> Bool { one.window.contains(moment, in: one.zone) == true }
+            func isIn(_ one: (window: MaintenanceWindow, zone: ZoneRules)) -> Bool {
+                one.window.contains(moment, in: one.zone) == true
+            }
             return (open.isEmpty || open.contains(where: isIn)) && !shut.contains(where: isIn)
         }
     }

@@ -28,8 +28,10 @@ struct ChromiumTests {
         try await body(folder)
     }
 
-    @Test("light, dark and on a telephone it is a picture, and its console is empty",
-          .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [("light", 1000, false), ("dark", 1000, true), ("telephone", 360, false)])
+    @Test(
+        "light, dark and on a telephone it is a picture, and its console is empty",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"),
+        arguments: [("light", 1000, false), ("dark", 1000, true), ("telephone", 360, false)])
     func pictures(name: String, width: Int, dark: Bool) async throws {
         try await withPage { browser, page in
             let picture = browser.folder + "/\(name).png"
@@ -43,7 +45,9 @@ struct ChromiumTests {
         }
     }
 
-    @Test("nothing of it is wider than the window, down to 360 pixels", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [360, 390, 480, 768])
+    @Test(
+        "nothing of it is wider than the window, down to 360 pixels",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [360, 390, 480, 768])
     func width(pixels: Int) async throws {
         try await withPage { browser, page in
             let overflow = try await browser.overflow(page, width: pixels)
@@ -59,9 +63,13 @@ struct ChromiumTests {
         }
     }
 
-    @Test("a month of forty clusters is photographed on screen, on a telephone and by night, and nothing runs out of the window",
-          .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"),
-          arguments: [("month", 1280, 3600, false), ("month-phone", 390, 9000, false), ("month-dark", 1280, 3600, true)])
+    @Test(
+        """
+        a month of forty clusters is photographed on screen, on a telephone and by night, and nothing runs out of the \
+        window
+        """,
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"),
+        arguments: [("month", 1280, 3600, false), ("month-phone", 390, 9000, false), ("month-dark", 1280, 3600, true)])
     func month(name: String, width: Int, height: Int, dark: Bool) async throws {
         try await withSample(SampleFleet.month) { browser, page in
             let picture = browser.folder + "/\(name).png"
@@ -73,7 +81,9 @@ struct ChromiumTests {
         }
     }
 
-    @Test("a month of forty clusters fits windows of every width", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [360, 640, 760, 820, 910, 1024])
+    @Test(
+        "a month of forty clusters fits windows of every width",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [360, 640, 760, 820, 910, 1024])
     func monthWidth(pixels: Int) async throws {
         try await withSample(SampleFleet.month) { browser, page in
             let overflow = try await browser.overflow(page, width: pixels)
@@ -81,24 +91,31 @@ struct ChromiumTests {
         }
     }
 
-    @Test("a day of a host and a member is photographed", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [1280, 390])
+    @Test(
+        "a day of a host and a member is photographed",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"), arguments: [1280, 390])
     func day(width: Int) async throws {
         try await withSample(SampleFleet.day) { browser, page in
-            let visit = try await browser.photograph(page, to: browser.folder + "/day-\(width).png", width: width, height: 2600)
+            let visit = try await browser.photograph(
+                page, to: browser.folder + "/day-\(width).png", width: width, height: 2600)
             #expect(visit.console.isEmpty, "\(visit.console)")
             #expect(try await browser.overflow(page, width: width) == 0)
         }
     }
 
-    @Test("on paper the manager's part of a month is one sheet, and all of it a few", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"))
+    @Test(
+        "on paper the manager's part of a month is one sheet, and all of it a few",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"))
     func paper() async throws {
         try await withSample(SampleFleet.month) { browser, page in
             let whole = try await browser.print(page, to: browser.folder + "/month.pdf")
             #expect(whole.visit.console.isEmpty, "\(whole.visit.console)")
             #expect((3...8).contains(whole.pages), "\(whole.pages) sheets")
             let front = browser.folder + "/front.html"
-            try String(contentsOfFile: page, encoding: .utf8).replacing("</style>", with: ".details,footer{display:none}</style>")
-                .write(toFile: front, atomically: true, encoding: .utf8)
+            try String(contentsOfFile: page, encoding: .utf8).replacing(
+                "</style>", with: ".details,footer{display:none}</style>"
+            )
+            .write(toFile: front, atomically: true, encoding: .utf8)
             let pages = try await browser.print(front, to: browser.folder + "/front.pdf").pages
             #expect(pages == 1, "the front takes \(pages) sheets")
         }
@@ -112,7 +129,9 @@ struct ChromiumTests {
         }
     }
 
-    @Test("a planted payload runs nothing and loads nothing", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"))
+    @Test(
+        "a planted payload runs nothing and loads nothing",
+        .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"))
     func planted() async throws {
         let history = try await ReportHistory(planted: EscapingTests.planted)
         let page = history.directory + "/planted.html"
@@ -124,10 +143,13 @@ struct ChromiumTests {
         #expect(visit.output.contains("</html>") && !visit.output.lowercased().contains("<script"))
     }
 
-    @Test("the console does show what a page does wrong", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh"))
+    @Test(
+        "the console does show what a page does wrong", .enabled(if: canRun, "needs Debian's chromium: scripts/deps.sh")
+    )
     func control() async throws {
         try await withPage { browser, page in
-            let html = try String(contentsOfFile: page, encoding: .utf8).replacingOccurrences(of: "</main>", with: "<script>1</script></main>")
+            let html = try String(contentsOfFile: page, encoding: .utf8).replacingOccurrences(
+                of: "</main>", with: "<script>1</script></main>")
             let wrong = browser.folder + "/wrong.html"
             try html.write(toFile: wrong, atomically: true, encoding: .utf8)
             let console = try await browser.visit(wrong, "--dump-dom").console

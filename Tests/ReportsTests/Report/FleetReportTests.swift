@@ -4,12 +4,16 @@ import Testing
 
 @testable import Reports
 
-private let day = TimeBuckets(since: Date(timeIntervalSince1970: 1_789_948_800), until: Date(timeIntervalSince1970: 1_790_035_200))
+private let day = TimeBuckets(
+    since: Date(timeIntervalSince1970: 1_789_948_800), until: Date(timeIntervalSince1970: 1_790_035_200))
 
 private func at(_ hour: Double) -> Date { Date(timeIntervalSince1970: Double(day.since) + hour * 3600) }
 
 /// Failing for the first `failing` seconds of the day, unknown for the next `unknown`, healthy for the rest.
-private func cluster(_ name: String, failing: Double = 0, unknown: Double = 0, before: WatchedTime = WatchedTime(healthy: 86_400), health: Health = .healthy)
+private func cluster(
+    _ name: String, failing: Double = 0, unknown: Double = 0, before: WatchedTime = WatchedTime(healthy: 86_400),
+    health: Health = .healthy
+)
     -> ReportSource.Cluster
 {
     var (failing, unknown) = (failing, unknown)
@@ -22,8 +26,12 @@ private func cluster(_ name: String, failing: Double = 0, unknown: Double = 0, b
     return ReportSource.Cluster(id: ClusterID(name), times: times, health: health, before: before)
 }
 
-private func incident(_ id: Int64, from: Double, to: Double?, cause: Cause = .tokenNotInCache) -> ReportSource.IncidentRow {
-    ReportSource.IncidentRow(Incident(id: id, cluster: ClusterID("a"), cause: cause, openedAt: at(from), closedAt: to.map(at)), detection: 30)
+private func incident(_ id: Int64, from: Double, to: Double?, cause: Cause = .tokenNotInCache)
+    -> ReportSource.IncidentRow
+{
+    ReportSource.IncidentRow(
+        Incident(id: id, cluster: ClusterID("a"), cause: cause, openedAt: at(from), closedAt: to.map(at)), detection: 30
+    )
 }
 
 private func report(_ change: (inout ReportSource) -> Void) -> FleetReport {
@@ -36,7 +44,12 @@ private func report(_ change: (inout ReportSource) -> Void) -> FleetReport {
 struct FleetReportTests {
     @Test("unknown time lowers no cluster's availability, and raises none")
     func availability() throws {
-        let result = report { $0.clusters = [cluster("a", failing: 21_600), cluster("b", unknown: 43_200), cluster("c", unknown: 86_400, health: .unknown)] }
+        let result = report {
+            $0.clusters = [
+                cluster("a", failing: 21_600), cluster("b", unknown: 43_200),
+                cluster("c", unknown: 86_400, health: .unknown),
+            ]
+        }
         let available = Dictionary(uniqueKeysWithValues: result.clusters.map { ($0.cluster.rawValue, $0.availability) })
         #expect(available["a"] == 0.75 && available["b"] == 1)
         let blind = try #require(available["c"])
@@ -47,7 +60,12 @@ struct FleetReportTests {
 
     @Test("the worst cluster stands first: by time failing, then by time unknown, then by name")
     func order() {
-        let result = report { $0.clusters = [cluster("d"), cluster("c"), cluster("b", unknown: 60), cluster("a", failing: 30), cluster("z", failing: 3600)] }
+        let result = report {
+            $0.clusters = [
+                cluster("d"), cluster("c"), cluster("b", unknown: 60), cluster("a", failing: 30),
+                cluster("z", failing: 3600),
+            ]
+        }
         #expect(result.clusters.map(\.cluster.rawValue) == ["z", "a", "b", "c", "d"])
     }
 
@@ -65,13 +83,18 @@ struct FleetReportTests {
     func openAtTheEnd() throws {
         let result = report { source in
             source.clusters = [cluster("a")]
-            source.incidents = [incident(1, from: 20, to: 30), incident(2, from: 1, to: 2), incident(3, from: -5, to: 3), incident(4, from: 4, to: 10)]
+            source.incidents = [
+                incident(1, from: 20, to: 30), incident(2, from: 1, to: 2), incident(3, from: -5, to: 3),
+                incident(4, from: 4, to: 10),
+            ]
         }
         #expect(result.incidents.items.map(\.incident) == [.incident(1), .incident(3), .incident(4), .incident(2)])
         let first = try #require(result.incidents.items.first)
         #expect(first.isOpen && first.duration == 4 * 3600)
         #expect(result.recovery.opened == 3 && result.recovery.closed == 3 && result.recovery.open == 1)
-        #expect(result.recovery.mean == 5 * 3600 && result.recovery.median == 6 * 3600 && result.recovery.longest == 8 * 3600)
+        #expect(
+            result.recovery.mean == 5 * 3600 && result.recovery.median == 6 * 3600
+                && result.recovery.longest == 8 * 3600)
         #expect(result.recovery.detection == 30)
         #expect(result.attention.items.map(\.what) == ["token-not-in-cache, incident/1"])
     }
@@ -88,18 +111,34 @@ struct FleetReportTests {
     @Test(
         "a comparison says which way, and whether that is good",
         arguments: [
-            Compared(measure: .availability, now: 0.999, before: 0.99, direction: .up, verdict: .better, text: "up 0.90 points, better"),
-            Compared(measure: .availability, now: 0.5, before: 1, direction: .down, verdict: .worse, text: "down 50.00 points, worse"),
-            Compared(measure: .availability, now: 0.99999, before: 0.999995, direction: .down, verdict: .worse, text: "down less than 0.01 points, worse"),
-            Compared(measure: .timeFailing, now: 3600, before: 60, direction: .up, verdict: .worse, text: "up 59 min, worse"),
-            Compared(measure: .failures, now: 0, before: 1200, direction: .down, verdict: .better, text: "down 1,200, better"),
+            Compared(
+                measure: .availability, now: 0.999, before: 0.99, direction: .up, verdict: .better,
+                text: "up 0.90 points, better"),
+            Compared(
+                measure: .availability, now: 0.5, before: 1, direction: .down, verdict: .worse,
+                text: "down 50.00 points, worse"),
+            Compared(
+                measure: .availability, now: 0.99999, before: 0.999995, direction: .down, verdict: .worse,
+                text: "down less than 0.01 points, worse"),
+            Compared(
+                measure: .timeFailing, now: 3600, before: 60, direction: .up, verdict: .worse,
+                text: """
+                    up 59 min, worse
+                    """),
+            Compared(
+                measure: .failures, now: 0, before: 1200, direction: .down, verdict: .better, text: "down 1,200, better"
+            ),
             Compared(measure: .incidents, now: 3, before: 3, direction: .same, verdict: .same, text: "unchanged"),
             Compared(measure: .changes, now: 3, before: 1, direction: .up, verdict: .neutral, text: "up 2"),
-            Compared(measure: .recovery, now: nil, before: 60, direction: .unknown, verdict: .unknown, text: "not comparable"),
+            Compared(
+                measure: .recovery, now: nil, before: 60, direction: .unknown, verdict: .unknown, text: "not comparable"
+            ),
         ])
     func comparison(_ example: Compared) {
         let comparison = Comparison(example.measure, now: example.now, before: example.before)
-        #expect(comparison.direction == example.direction && comparison.verdict == example.verdict && comparison.changeText == example.text)
+        #expect(
+            comparison.direction == example.direction && comparison.verdict == example.verdict
+                && comparison.changeText == example.text)
     }
 
     @Test("nothing is compared with a period that nobody watched")
@@ -119,9 +158,13 @@ struct FleetReportTests {
         #expect(!HTMLReport(result).text.contains("100 %"))
     }
 
-    private func repair(_ run: String, _ hour: Double, _ outcome: RepairAttempt.Outcome?, automatic: Bool = false, actor: String = "uid 7 gid 7 (ada)") -> ReportSource.Repair {
+    private func repair(
+        _ run: String, _ hour: Double, _ outcome: RepairAttempt.Outcome?, automatic: Bool = false,
+        actor: String = "uid 7 gid 7 (ada)"
+    ) -> ReportSource.Repair {
         var repair = ReportSource.Repair(
-            run: run, cluster: ClusterID("a"), cause: .tokenNotInCache, automatic: automatic, proposedBy: "ksfleet policy", startedBy: actor,
+            run: run, cluster: ClusterID("a"), cause: .tokenNotInCache, automatic: automatic,
+            proposedBy: "ksfleet policy", startedBy: actor,
             startReason: automatic ? "approve, rule 2" : "ticket 1", startedAt: at(hour))
         repair.end = outcome.map { .init(at: at(hour + 0.1), outcome: $0, summary: "no answer") }
         return repair
@@ -129,19 +172,29 @@ struct FleetReportTests {
 
     @Test("a repair that failed needs a person until a later one of the cluster is proved")
     func repairs() {
-        let one = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed)] }
+        let one = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed)]
+        }
         #expect(one.repairs.items.map(\.outcome) == [.failed] && one.attention.total == 1)
-        let two = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed), repair("r2", 2, .proved)] }
+        let two = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .failed), repair("r2", 2, .proved)]
+        }
         #expect(two.repairs.items.map(\.outcome) == [.proved, .failed] && two.attention.isEmpty)
-        let cut = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, nil)] }
+        let cut = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, nil)]
+        }
         #expect(cut.repairs.items.map(\.outcome) == [.unfinished] && cut.attention.total == 1)
-        let late = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 23.95, .proved)] }
+        let late = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 23.95, .proved)]
+        }
         #expect(late.repairs.items.map(\.outcome) == [.unfinished], "what ended after the period had no end in it")
     }
 
     @Test("what was stopped changed nothing: it is no attempt, and needs nobody")
     func stopped() {
-        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .stopped)] }
+        let result = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [repair("r1", 1, .stopped)]
+        }
         #expect(result.glance.repairs == 0 && result.attention.isEmpty && result.repairs.total == 1)
     }
 
@@ -149,7 +202,12 @@ struct FleetReportTests {
     func people() throws {
         var approved = repair("r1", 1, .proved, automatic: true, actor: "ksfleet policy")
         approved.approval = .init(by: "uid 8 gid 8 (alice)", reason: "ticket 4711")
-        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [approved, repair("r2", 2, .proved), repair("r3", 3, .proved, automatic: true, actor: "ksfleet policy")] }
+        let result = report {
+            $0.clusters = [cluster("a")];
+            $0.repairs = [
+                approved, repair("r2", 2, .proved), repair("r3", 3, .proved, automatic: true, actor: "ksfleet policy"),
+            ]
+        }
         #expect(result.repairs.items.map(\.by) == ["policy", "ada", "policy, approved by alice"])
         #expect(result.repairs.items.map(\.reason) == ["approve, rule 2", "ticket 1", "ticket 4711"])
     }
@@ -158,7 +216,9 @@ struct FleetReportTests {
     func waivers() {
         var waived = repair("r1", 1, .proved)
         waived.waivers = [Waiver(.redisAnswers, by: "uid 7 gid 7 (ada)", reason: "seen up")]
-        let result = report { $0.clusters = [cluster("a")]; $0.repairs = [waived] }
+        let result = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [waived]
+        }
         let words = "redis-answers, waived by ada: seen up"
         #expect(result.repairs.items.map(\.waived) == [[words]])
         for text in [HTMLReport(result).text, MarkdownReport(result).text, TextReport(result).text] {
@@ -171,14 +231,21 @@ struct FleetReportTests {
     func decisions() {
         let result = report { source in
             source.breaker = BreakerState(openedAt: at(2), reason: "run r1 failed")
-            source.waiting = [.init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))]
+            source.waiting = [
+                .init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))
+            ]
         }
-        #expect(result.attention.items.map(\.nextStep.command) == ["agentctl remediate breaker", "agentctl remediate approve plan/7"])
+        #expect(
+            result.attention.items.map(\.nextStep.command) == [
+                "agentctl remediate breaker", "agentctl remediate approve plan/7",
+            ])
     }
 
     @Test("what ends soon is found in the diagnosis's own words")
     func expiry() {
-        let finding = Finding(.credentialsExpire, .warning, evidence: ["the token of this context ends in 9 days, at 2026-10-01T00:00:00Z"], nextStep: "renew")
+        let finding = Finding(
+            .credentialsExpire, .warning,
+            evidence: ["the token of this context ends in 9 days, at 2026-10-01T00:00:00Z"], nextStep: "renew")
         let result = report { $0.standing = [.init(cluster: ClusterID("a"), at: at(23), findings: [finding])] }
         #expect(result.expiring.items.first?.endsAt?.rfc3339 == "2026-10-01T00:00:00Z")
     }
@@ -188,23 +255,30 @@ struct FleetReportTests {
 struct ReportSizeTests {
     /// 1,000 clusters over 90 days, each with trouble, 3,000 incidents, 20,000 sums of failures.
     private static func source() -> ReportSource {
-        let period = TimeBuckets(since: Date(timeIntervalSince1970: 1_782_000_000), until: Date(timeIntervalSince1970: 1_782_000_000 + 7_776_000))
+        let period = TimeBuckets(
+            since: Date(timeIntervalSince1970: 1_782_000_000),
+            until: Date(timeIntervalSince1970: 1_782_000_000 + 7_776_000))
         var source = ReportSource(title: "Fleet", buckets: period)
         source.clusters = (0..<1000).map { number in
             let times = (0..<period.count).map { index -> WatchedTime in
                 let bad = Double((number * 31 + index * 17) % 97 * 60)
                 return WatchedTime(healthy: period.length(of: index) - bad * 2, failing: bad, unknown: bad)
             }
-            return ReportSource.Cluster(id: ClusterID("cluster-of-a-long-name-\(number)"), times: times, health: .healthy, before: WatchedTime(healthy: 1))
+            return ReportSource.Cluster(
+                id: ClusterID("cluster-of-a-long-name-\(number)"), times: times, health: .healthy,
+                before: WatchedTime(healthy: 1))
         }
         source.failures = (0..<20_000).map { number in
-            .init(cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"), bucket: number % period.count,
-                  cause: FailureCause.allCases[number % FailureCause.allCases.count], count: number)
+            .init(
+                cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"), bucket: number % period.count,
+                cause: FailureCause.allCases[number % FailureCause.allCases.count], count: number)
         }
         source.incidents = (0..<3000).map { number in
             let start = source.since.addingTimeInterval(Double(number) * 2000)
             return ReportSource.IncidentRow(
-                Incident(id: Int64(number), cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"), cause: .secretMismatch, openedAt: start, closedAt: start.addingTimeInterval(900)))
+                Incident(
+                    id: Int64(number), cluster: ClusterID("cluster-of-a-long-name-\(number % 1000)"),
+                    cause: .secretMismatch, openedAt: start, closedAt: start.addingTimeInterval(900)))
         }
         return source
     }
@@ -225,20 +299,29 @@ struct ReportSizeTests {
 
 @Suite("Figures in words")
 struct ReportFigureTests {
-    @Test("a share is cut, never rounded up to 100 %", arguments: [
-        (1.0, "100 %"), (0.99999, "99.99 %"), (0.9995, "99.95 %"), (0.29, "29.00 %"), (0.5, "50.00 %"), (0.00001, "< 0.01 %"), (0.0, "0 %"), (.nan, "-"),
-    ])
+    @Test(
+        "a share is cut, never rounded up to 100 %",
+        arguments: [
+            (1.0, "100 %"), (0.99999, "99.99 %"), (0.9995, "99.95 %"), (0.29, "29.00 %"), (0.5, "50.00 %"),
+            (0.00001, "< 0.01 %"), (0.0, "0 %"), (.nan, "-"),
+        ])
     func share(_ value: Double, _ text: String) { #expect(shareText(value) == text) }
 
-    @Test("a length of time has its two largest units", arguments: [
-        (0.0, "0 s"), (45, "45 s"), (60, "1 min"), (3661, "1 h 1 min"), (86_400, "1 d"), (90_061, "1 d 1 h"), (90_000_000, "1041 d 16 h"), (-5, "0 s"), (.infinity, "-"),
-    ])
+    @Test(
+        "a length of time has its two largest units",
+        arguments: [
+            (0.0, "0 s"), (45, "45 s"), (60, "1 min"), (3661, "1 h 1 min"), (86_400, "1 d"), (90_061, "1 d 1 h"),
+            (90_000_000, "1041 d 16 h"), (-5, "0 s"), (.infinity, "-"),
+        ])
     func elapsed(_ value: Double, _ text: String) { #expect(elapsedText(value) == text) }
 
-    @Test("thousands are told apart", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-12_345_678, "-12,345,678")])
+    @Test(
+        "thousands are told apart", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-12_345_678, "-12,345,678")])
     func count(_ value: Int, _ text: String) { #expect(countText(value) == text) }
 
-    @Test("a plot's scale ends at a round number that nothing exceeds", arguments: [(0.0, 1.0), (0.3, 0.5), (1, 1), (1.1, 2), (37, 50), (51, 100), (999, 1000)])
+    @Test(
+        "a plot's scale ends at a round number that nothing exceeds",
+        arguments: [(0.0, 1.0), (0.3, 0.5), (1, 1), (1.1, 2), (37, 50), (51, 100), (999, 1000)])
     func ceiling(_ value: Double, _ top: Double) { #expect(abs(niceCeiling(value) - top) < 1e-9) }
 
     @Test("edits of a configuration are named by their keys")
@@ -247,7 +330,8 @@ struct ReportFigureTests {
         let new = "authentication:\n  jwtSecret: <fp:b>\n  oauthOptions:\n    accessTokenMaxAge: 0\n  extra: yes\n"
         #expect(
             valueEdits(from: old, to: new) == [
-                "authentication.jwtSecret: <fp:a> -> <fp:b>", "authentication.oauthOptions.accessTokenMaxAge: 2h -> 0", "authentication.extra: (absent) -> yes",
+                "authentication.jwtSecret: <fp:a> -> <fp:b>", "authentication.oauthOptions.accessTokenMaxAge: 2h -> 0",
+                "authentication.extra: (absent) -> yes",
                 "other: 1 -> (absent)",
             ])
         #expect(valueEdits(from: old, to: old).isEmpty)
@@ -261,7 +345,10 @@ struct ReportColourTests {
         let sheet = reportStyleSheet.html
         let start = try #require(sheet.firstRange(of: mark)).upperBound
         let block = sheet[start...].prefix { $0 != "}" }
-        return Dictionary(uniqueKeysWithValues: block.matches(of: /--([a-z0-9]+):#([0-9a-f]+)/).map { (String($0.1), luminance(String($0.2))) })
+        return Dictionary(
+            uniqueKeysWithValues: block.matches(of: /--([a-z0-9]+):#([0-9a-f]+)/).map {
+                (String($0.1), luminance(String($0.2)))
+            })
     }
 
     /// WCAG 2.2, "relative luminance".
@@ -274,13 +361,16 @@ struct ReportColourTests {
         return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
     }
 
-    @Test("text and shapes stand out from what they stand on, by day and by night", arguments: [":root{", "dark){:root{"])
+    @Test(
+        "text and shapes stand out from what they stand on, by day and by night", arguments: [":root{", "dark){:root{"])
     func contrast(block: String) throws {
         let colours = try colours(after: block)
-        let pairs: [(String, String, Double)] = [
-            ("ink", "ground", 7), ("soft", "ground", 4.5), ("soft", "card", 4.5), ("good", "card", 4.5), ("bad", "card", 4.5), ("failing", "healthy", 3),
-            ("unknown", "healthy", 3), ("failing", "ground", 3), ("over", "ground", 3),
-        ] + (0...5).map { ("c\($0)", "ground", 3) }
+        let pairs: [(String, String, Double)] =
+            [
+                ("ink", "ground", 7), ("soft", "ground", 4.5), ("soft", "card", 4.5), ("good", "card", 4.5),
+                ("bad", "card", 4.5), ("failing", "healthy", 3),
+                ("unknown", "healthy", 3), ("failing", "ground", 3), ("over", "ground", 3),
+            ] + (0...5).map { ("c\($0)", "ground", 3) }
         for (front, back, least) in pairs {
             let (a, b) = (try #require(colours[front]), try #require(colours[back]))
             let ratio = (max(a, b) + 0.05) / (min(a, b) + 0.05)

@@ -10,23 +10,32 @@ enum SampleFleet {
     private static let since = Date(timeIntervalSince1970: 1_793_462_400)
     private static let until = since.addingTimeInterval(30 * 86_400)
 
-    /// Forty clusters over a month, with names of every kind, outages, a day without the agent, and more of everything than a page holds.
+    /// Forty clusters over a month, with names of every kind, outages, a day without the agent, and more of everything
+    /// than a page holds.
     static var month: ReportSource {
         var source = empty("KubeSphere fleet report", since: since, until: until)
         source.fleet = "Retail"
         source.objective = 0.999
         let names = names
         source.clusters = names.enumerated().map { cluster($1, number: $0, of: source.buckets) }
-        source.grouping = .init(label: "region", values: Dictionary(uniqueKeysWithValues: names.enumerated().map { (ClusterID($1), regions[$0 % 3]) }))
+        source.grouping = .init(
+            label: "region",
+            values: Dictionary(uniqueKeysWithValues: names.enumerated().map { (ClusterID($1), regions[$0 % 3]) }))
         source.failures = failures(source)
-        source.failuresBefore = source.failures.map { .init(cluster: $0.cluster, bucket: 0, cause: $0.cause, count: $0.count / 2) }
+        source.failuresBefore = source.failures.map {
+            .init(cluster: $0.cluster, bucket: 0, cause: $0.cause, count: $0.count / 2)
+        }
         source.incidents = incidents(names)
         source.incidentsBefore = (0..<9).map { incident(100 + Int64($0), names[$0], at: Double($0) - 20, lasting: 2) }
         source.changes = changes(names)
         source.changesBefore = 90
         source.repairs = repairs(names)
         source.standing = standing(names)
-        source.waiting = [.init(id: 31, cluster: ClusterID(names[7]), cause: .secretMismatch, proposedAt: day(29.6), expiresAt: day(30.6))]
+        source.waiting = [
+            .init(
+                id: 31, cluster: ClusterID(names[7]), cause: .secretMismatch, proposedAt: day(29.6),
+                expiresAt: day(30.6))
+        ]
         return source
     }
 
@@ -35,8 +44,10 @@ enum SampleFleet {
         var source = empty("KubeSphere fleet report", since: since, until: since.addingTimeInterval(86_400))
         source.clusters = ["host", "member"].map { name in
             let times = (0..<source.buckets.count).map { WatchedTime(healthy: source.buckets.length(of: $0)) }
-            return .init(id: ClusterID(name), role: name == "host" ? .host : .member, version: "3.4.1", times: times, health: .healthy,
-                         before: WatchedTime(healthy: 86_000, failing: 400))
+            return .init(
+                id: ClusterID(name), role: name == "host" ? .host : .member, version: "3.4.1", times: times,
+                health: .healthy,
+                before: WatchedTime(healthy: 86_000, failing: 400))
         }
         return source
     }
@@ -81,34 +92,45 @@ enum SampleFleet {
         }
         let health: Health = number == 2 || number == 7 ? .failing : number == 33 ? .unknown : .healthy
         return .init(
-            id: ClusterID(name), role: number == 0 ? .host : .member, version: number % 7 == 0 ? "4.1.2" : "3.4.1", times: times, health: health,
-            cause: health == .healthy ? nil : number == 33 ? .unreachable : .secretMismatch, before: WatchedTime(healthy: 2_580_000, failing: 4000))
+            id: ClusterID(name), role: number == 0 ? .host : .member, version: number % 7 == 0 ? "4.1.2" : "3.4.1",
+            times: times, health: health,
+            cause: health == .healthy ? nil : number == 33 ? .unreachable : .secretMismatch,
+            before: WatchedTime(healthy: 2_580_000, failing: 4000))
     }
 
     private static func failures(_ source: ReportSource) -> [ReportSource.Failures] {
         source.clusters.enumerated().flatMap { number, cluster in
             cluster.times.enumerated().flatMap { index, time -> [ReportSource.Failures] in
-                let usual = ReportSource.Failures(cluster: cluster.id, bucket: index, cause: .tokenExpired, count: (number + index) % 5)
+                let usual = ReportSource.Failures(
+                    cluster: cluster.id, bucket: index, cause: .tokenExpired, count: (number + index) % 5)
                 let cause: FailureCause = number % 2 == 0 ? .signatureInvalid : .tokenNotInCache
                 return [usual, .init(cluster: cluster.id, bucket: index, cause: cause, count: Int(time.failing / 40))]
             }
         }
     }
 
-    private static func incident(_ id: Int64, _ name: String, at start: Double, lasting hours: Double?, by: String? = nil) -> ReportSource.IncidentRow {
+    private static func incident(
+        _ id: Int64, _ name: String, at start: Double, lasting hours: Double?, by: String? = nil
+    ) -> ReportSource.IncidentRow {
         let opened = day(start)
         let incident = Incident(
             id: id, cluster: ClusterID(name), cause: id % 2 == 0 ? .secretMismatch : .tokenNotInCache, openedAt: opened,
             closedAt: hours.map { opened.addingTimeInterval($0 * 3600) })
-        return .init(incident, acknowledgedAt: by == nil ? nil : opened.addingTimeInterval(840), acknowledgedBy: by, detection: 30)
+        return .init(
+            incident, acknowledgedAt: by == nil ? nil : opened.addingTimeInterval(840), acknowledgedBy: by,
+            detection: 30)
     }
 
     private static func incidents(_ names: [String]) -> [ReportSource.IncidentRow] {
         let ada = "uid 1000 gid 1000 (ada)"
-        let open = [incident(40, names[2], at: 28, lasting: nil, by: ada), incident(42, names[7], at: 29.6, lasting: nil), incident(44, names[9], at: 29.8, lasting: nil)]
+        let open = [
+            incident(40, names[2], at: 28, lasting: nil, by: ada), incident(42, names[7], at: 29.6, lasting: nil),
+            incident(44, names[9], at: 29.8, lasting: nil),
+        ]
         let closed = (1...24).map { (number: Int) -> ReportSource.IncidentRow in
             let by = number % 3 == 0 ? ada : nil
-            return incident(Int64(number), names[number], at: Double(number) + 0.3, lasting: Double(number % 7) + 0.4, by: by)
+            return incident(
+                Int64(number), names[number], at: Double(number) + 0.3, lasting: Double(number % 7) + 0.4, by: by)
         }
         return open + closed
     }
@@ -118,42 +140,79 @@ enum SampleFleet {
             let at = day(29.9 - Double(number) * 0.2)
             let value = "\(number % 4 + 1)h"
             return ChangeLine(
-                cluster: ClusterID(names[number % names.count]), at: at, writer: ["kubectl-edit", "ks-installer", "argocd-controller"][number % 3],
+                cluster: ClusterID(names[number % names.count]), at: at,
+                writer: ["kubectl-edit", "ks-installer", "argocd-controller"][number % 3],
                 writtenAt: at.addingTimeInterval(-40), resourceVersion: "\(88_000_000 + number)",
-                texts: ("authentication:\n  oauthOptions:\n    accessTokenMaxAge: 2h30m\n", "authentication:\n  oauthOptions:\n    accessTokenMaxAge: \(value)\n"))
+                texts: (
+                    "authentication:\n  oauthOptions:\n    accessTokenMaxAge: 2h30m\n",
+                    "authentication:\n  oauthOptions:\n    accessTokenMaxAge: \(value)\n"
+                ))
         }
     }
 
     private static func repairs(_ names: [String]) -> [ReportSource.Repair] {
         (0..<14).map { (number: Int) -> ReportSource.Repair in
             var repair = ReportSource.Repair(
-                run: "202611\(10 + number)T033033Z-bba082d9", cluster: ClusterID(names[number * 2 + 1]), cause: number % 3 == 0 ? .secretMismatch : .tokenNotInCache,
-                automatic: number % 2 == 0, proposedBy: "ksfleet policy", startedBy: number % 2 == 0 ? "ksfleet policy" : "uid 1001 gid 1001 (alice)",
-                startReason: number % 2 == 0 ? "rule 2 allows it within its window" : "ticket CHG-\(4711 + number), agreed with the owners of the payment service in the weekly meeting",
+                run: "202611\(10 + number)T033033Z-bba082d9", cluster: ClusterID(names[number * 2 + 1]),
+                cause: number % 3 == 0 ? .secretMismatch : .tokenNotInCache,
+                automatic: number % 2 == 0, proposedBy: "ksfleet policy",
+                startedBy: number % 2 == 0 ? "ksfleet policy" : "uid 1001 gid 1001 (alice)",
+                startReason: number % 2 == 0
+                    ? "rule 2 allows it within its window"
+                    : """
+                    ticket CHG-\(4711 + number), agreed with the owners of the payment service in the weekly meeting
+                    """,
                 startedAt: day(27 - Double(number) * 1.7))
             repair.approval = number % 4 == 0 ? .init(by: "uid 1002 gid 1002 (grace)", reason: "CHG-\(number)") : nil
-            repair.end = .init(at: repair.startedAt.addingTimeInterval(95), outcome: number == 5 ? .failed : number == 8 ? .rolledBack : .proved, summary: "the rollout was not ready after 300 s")
+            repair.end = .init(
+                at: repair.startedAt.addingTimeInterval(95),
+                outcome: number == 5 ? .failed : number == 8 ? .rolledBack : .proved,
+                summary: "the rollout was not ready after 300 s")
             return repair
         }
     }
 
     private static func standing(_ names: [String]) -> [ReportSource.Standing] {
-        let evidence = "the host asked https://ks-apiserver.kubesphere-system.svc.cluster.local:9090/oauth/token?grant_type=password&client_id=kubesphere&scope=openid and got 401"
+        let evidence =
+            """
+            the host asked \
+            https://ks-apiserver.kubesphere-system.svc.cluster.local:9090/oauth/token?grant_type=password\
+            &client_id=kubesphere&scope=openid \
+            and got 401
+            """
         return names.enumerated().map { number, name in
             var findings: [Finding] = []
             if number == 2 || number == 7 {
-                findings.append(Finding(.secretMismatch, .critical, evidence: ["a token signed with the host's secret was refused", evidence], nextStep: "agentctl remediate plan \(shellWord(name))"))
+                findings.append(
+                    Finding(
+                        .secretMismatch, .critical,
+                        evidence: ["a token signed with the host's secret was refused", evidence],
+                        nextStep: "agentctl remediate plan \(shellWord(name))"))
             }
             if number % 7 == 0 {
                 findings.append(
-                    Finding(.versionSkew, .warning, evidence: ["KubeSphere 4.1.2 in the member, 3.4.1 in the host"], nextStep: "upgrade the host or the member"))
+                    Finding(
+                        .versionSkew, .warning, evidence: ["KubeSphere 4.1.2 in the member, 3.4.1 in the host"],
+                        nextStep: "upgrade the host or the member"))
             }
             if number % 6 == 1 {
                 findings.append(
-                    Finding(.credentialsExpire, number == 13 ? .critical : .warning, evidence: ["the certificate of its kube-apiserver ends in \(number) days, at 2026-12-\(10 + number % 18)T08:00:00Z"],
-                            nextStep: "renew it on the cluster: kubeadm certs renew apiserver"))
+                    Finding(
+                        .credentialsExpire, number == 13 ? .critical : .warning,
+                        evidence: [
+                            """
+                            the certificate of its kube-apiserver ends in \(number) days, at \
+                            2026-12-\(10 + number % 18)T08:00:00Z
+                            """
+                        ],
+                        nextStep: "renew it on the cluster: kubeadm certs renew apiserver"))
             }
-            if number % 11 == 4 { findings.append(Finding(.clockSkew, .warning, evidence: ["its clock is 9 s behind the host's"], nextStep: "synchronise the clocks")) }
+            if number % 11 == 4 {
+                findings.append(
+                    Finding(
+                        .clockSkew, .warning, evidence: ["its clock is 9 s behind the host's"],
+                        nextStep: "synchronise the clocks"))
+            }
             return ReportSource.Standing(cluster: ClusterID(name), at: until, findings: findings)
         }
     }

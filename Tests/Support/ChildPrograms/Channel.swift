@@ -14,9 +14,9 @@ struct Channel {
     /// pipe(2), which the function below would hide.
     private static let system: @Sendable (UnsafeMutablePointer<Int32>?) -> Int32 = {
         #if canImport(Glibc)
-        Glibc.pipe($0)
+            Glibc.pipe($0)
         #else
-        Musl.pipe($0)
+            Musl.pipe($0)
         #endif
     }
 

@@ -9,7 +9,8 @@ import SystemProcess
 
 /// One of the package's programs, run as its users run it.
 ///
-/// With posix_spawn, not Foundation's Process, which watches its children through a run loop that tests beside it can starve.
+/// With posix_spawn, not Foundation's Process, which watches its children through a run loop that tests beside it can
+/// starve.
 package struct Program: Sendable {
     package struct Result: Sendable {
         /// As a shell reports it: 128 and the signal's number where one ended the program.
@@ -22,7 +23,8 @@ package struct Program: Sendable {
 
     /// The folder in which SwiftPM puts the tests' own executable and the programs alike.
     package static var folder: URL {
-        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let tests =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(filePath: tests).deletingLastPathComponent()
     }
 
@@ -48,7 +50,8 @@ package struct Program: Sendable {
         try await Self.onOwnThread {
             let output = try Channel.pipe()
             close(output.ours)
-            return try Self.wait(for: start(arguments, output: output.program), output: Channel(ours: -1, program: output.program))
+            return try Self.wait(
+                for: start(arguments, output: output.program), output: Channel(ours: -1, program: output.program))
         }
     }
 
@@ -58,7 +61,8 @@ package struct Program: Sendable {
             let output = try Channel.terminal(columns: columns)
             let result = try Self.wait(for: start(arguments, output: output.program), output: output)
             // The terminal itself turns a line feed into two characters.
-            return Result(status: result.status, output: result.output.replacing("\r\n", with: "\n"), errors: result.errors)
+            return Result(
+                status: result.status, output: result.output.replacing("\r\n", with: "\n"), errors: result.errors)
         }
     }
 

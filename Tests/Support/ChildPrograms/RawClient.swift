@@ -1,12 +1,13 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// A client that keeps to no rule: it sends what it is told to, as slowly as it is told to, and reads only when it is told to.
+/// A client that keeps to no rule: it sends what it is told to, as slowly as it is told to, and reads only when it is
+/// told to.
 package final class RawClient: Sendable {
     private let descriptor: Int32
 
@@ -15,7 +16,11 @@ package final class RawClient: Sendable {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let status = withUnsafePointer(to: &address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) } }
+        let status = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
         guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 
@@ -32,7 +37,8 @@ package final class RawClient: Sendable {
         send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
     }
 
-    /// All that comes until the other side closes, or until it holds `words`; on a thread of its own, because it blocks.
+    /// All that comes until the other side closes, or until it holds `words`; on a thread of its own, because it
+    /// blocks.
     package func read(until words: String? = nil) async -> String {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in

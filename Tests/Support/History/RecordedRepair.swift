@@ -23,7 +23,8 @@ package struct RecordedRepair {
     }
 
     package func write(to writer: HistoryWriter) async throws {
-        _ = try await writer.beginRun(RunRequest(id: run, plan: plan, mode: .hand, actor: by, reason: reason, at: began), limits: PolicyLimits())
+        _ = try await writer.beginRun(
+            RunRequest(id: run, plan: plan, mode: .hand, actor: by, reason: reason, at: began), limits: PolicyLimits())
         for (at, step, phase, detail) in steps { _ = try await writer.appendJournal(row(at, step, phase, detail)) }
         _ = try await writer.endRun(run, .proved, row(ended, "close", .done, summary))
     }
@@ -34,9 +35,12 @@ package struct RecordedRepair {
 
     private var plan: RepairPlan {
         RepairPlan(
-            cluster: cluster, uid: "uid-\(cluster)", cause: .tokenNotInCache, workload: "ks-apiserver", container: "ks-apiserver",
-            edits: [.init(path: "authentication.oauthOptions.accessTokenMaxAge", from: "2h", to: "0")], configResourceVersion: "1",
-            digestBefore: Fingerprint(hex: "000000000001"), digestAfter: Fingerprint(hex: "000000000002"), refusedBefore: .tokenNotInCache, costs: [],
+            cluster: cluster, uid: "uid-\(cluster)", cause: .tokenNotInCache, workload: "ks-apiserver",
+            container: "ks-apiserver",
+            edits: [.init(path: "authentication.oauthOptions.accessTokenMaxAge", from: "2h", to: "0")],
+            configResourceVersion: "1",
+            digestBefore: Fingerprint(hex: "000000000001"), digestAfter: Fingerprint(hex: "000000000002"),
+            refusedBefore: .tokenNotInCache, costs: [],
             warnings: [])
     }
 }

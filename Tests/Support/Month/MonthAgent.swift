@@ -47,7 +47,10 @@ package struct MonthAgent {
     /// Takes a round into the memory, and gives the counts on which it decides.
     @discardableResult
     mutating func take(_ round: MonthRound, _ ids: [ClusterID]) -> FleetCounts {
-        for (index, probe) in round.probes.enumerated() { record.record(ids[index], health: probe.health, cause: probe.cause, at: probe.at, refusedByProbe: probe.refused) }
+        for (index, probe) in round.probes.enumerated() {
+            record.record(
+                ids[index], health: probe.health, cause: probe.cause, at: probe.at, refusedByProbe: probe.refused)
+        }
         return record.endRound(at: round.at, limits: policy.limits, ledger: ledger, isBlind: round.isBlind)
     }
 
@@ -64,7 +67,9 @@ package struct MonthAgent {
 
     private mutating func track(_ index: Int, _ cause: Cause, _ probe: MonthProbe) {
         var entry = trackers[index]?[cause] ?? (IncidentTracker(), 0, nil)
-        switch entry.tracker.onProbe(probe.diagnosis, cause: cause, at: probe.at, hysteresis: Hysteresis(failuresToOpen: 2, successesToClose: 2)) {
+        switch entry.tracker.onProbe(
+            probe.diagnosis, cause: cause, at: probe.at, hysteresis: Hysteresis(failuresToOpen: 2, successesToClose: 2))
+        {
         case .open:
             if entry.id == 0 || entry.closedAt.map({ probe.at.timeIntervalSince($0) >= 3600 }) ?? true {
                 incidents += 1

@@ -38,7 +38,9 @@ struct MonthProbe {
     let refused: Bool?
 
     var diagnosis: Diagnosis {
-        Diagnosis(health: health, findings: cause.map { [Finding($0, .critical, evidence: ["simulated"], nextStep: "look")] } ?? [])
+        Diagnosis(
+            health: health,
+            findings: cause.map { [Finding($0, .critical, evidence: ["simulated"], nextStep: "look")] } ?? [])
     }
 }
 

@@ -16,9 +16,13 @@ enum MonthPolicies {
         return Policy(
             mode: .observe,
             rules: [
-                PolicyRule(causes: Cause.repairable, clusters: ClusterSelector(names: ["m-*"]), mode: .auto, after: evidence, windows: berlin, blackouts: [night]),
+                PolicyRule(
+                    causes: Cause.repairable, clusters: ClusterSelector(names: ["m-*"]), mode: .auto, after: evidence,
+                    windows: berlin, blackouts: [night]),
                 PolicyRule(causes: Cause.repairable, clusters: ClusterSelector(names: ["host"]), mode: .auto),
-                PolicyRule(causes: [.secretMismatch], clusters: ClusterSelector(names: nil, labels: ["environment": "prod"]), mode: .approve, after: evidence),
+                PolicyRule(
+                    causes: [.secretMismatch], clusters: ClusterSelector(names: nil, labels: ["environment": "prod"]),
+                    mode: .approve, after: evidence),
                 PolicyRule(causes: [.staleProcess], clusters: ClusterSelector(names: ["m-1"]), mode: .suggest),
                 // Names nothing: it must not mean everything.
                 PolicyRule(causes: Cause.repairable, clusters: ClusterSelector(names: []), mode: .auto),

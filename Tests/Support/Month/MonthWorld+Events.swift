@@ -17,7 +17,9 @@ extension MonthWorld {
 
     private mutating func befall(_ number: Int) {
         if clusters[number].fault == nil, chance(400) {
-            let causes: [Cause] = [.tokenNotInCache, .tokenNotInCache, .secretMismatch, .staleProcess, .clockSkew, .redisDown]
+            let causes: [Cause] = [
+                .tokenNotInCache, .tokenNotInCache, .secretMismatch, .staleProcess, .clockSkew, .redisDown,
+            ]
             clusters[number].fault = causes.randomElement(using: &random)
             clusters[number].version += 1
         }
@@ -56,29 +58,44 @@ extension MonthWorld {
 
     /// Killed wherever it stands; its next start finds what it left and ends it, one way or the other.
     private mutating func kill(_ index: Int) {
-        agents[index].downUntil = time + [0, 600, 4000].randomElement(using: &random)!
+        agents[index].downUntil = time + ([0, 600, 4000].randomElement(using: &random) ?? 0)
         let runs = agents[index].runs
         agents[index].runs = []
-        for run in runs { end(index, run, run.writes == 0 ? .stopped : chance(2) ? .rolledBack : run.writes == 2 ? .proved : .failed) }
+        for run in runs {
+            end(index, run, run.writes == 0 ? .stopped : chance(2) ? .rolledBack : run.writes == 2 ? .proved : .failed)
+        }
         agents[index].readHistoryAgain(ids)
     }
 
     private mutating func freeze(_ index: Int) {
         let now = now(agents[index])
-        let clusters = chance(2) ? ClusterSelector.all : ClusterSelector(names: ["m-\(Int.random(in: 1...5, using: &random))"])
+        let clusters =
+            chance(2) ? ClusterSelector.all : ClusterSelector(names: ["m-\(Int.random(in: 1...5, using: &random))"])
         let until = now.addingTimeInterval(Double.random(in: 1000...40_000, using: &random))
-        agents[index].ledger.freezes.append(Freeze(id: Int64(agents[index].ledger.freezes.count + 1), clusters: clusters, from: now, until: until, reason: "simulated", by: "ada"))
+        agents[index].ledger.freezes.append(
+            Freeze(
+                id: Int64(agents[index].ledger.freezes.count + 1), clusters: clusters, from: now, until: until,
+                reason: "simulated", by: "ada"))
     }
 
     /// A person who now and then closes the breaker, or repairs by hand what the agent has given up on.
     private mutating func visit(_ index: Int) {
         let now = now(agents[index])
-        if chance(150), agents[index].ledger.breaker.isOpen || agents[index].ledger.attempts.contains(where: { $0.outcome == .failed || $0.outcome == .rolledBack }) {
+        if chance(150),
+            agents[index].ledger.breaker.isOpen
+                || agents[index].ledger.attempts.contains(where: { $0.outcome == .failed || $0.outcome == .rolledBack })
+        {
             agents[index].ledger.breaker = BreakerState(closedAt: now, closedBy: "ada")
         }
-        guard chance(500), let number = clusters.indices.filter({ clusters[$0].fault != nil && clusters[$0].writtenBy == nil && !clusters[$0].isHost }).randomElement(using: &random) else { return }
+        guard chance(500),
+            let number = clusters.indices.filter({
+                clusters[$0].fault != nil && clusters[$0].writtenBy == nil && !clusters[$0].isHost
+            }).randomElement(using: &random)
+        else { return }
         clusters[number].fault = nil
         agents[index].ledger.attempts.append(
-            RepairAttempt(run: "hand-\(Int(time))", cluster: ids[number], cause: .tokenNotInCache, startedAt: now, endedAt: now, outcome: .proved, automatic: false))
+            RepairAttempt(
+                run: "hand-\(Int(time))", cluster: ids[number], cause: .tokenNotInCache, startedAt: now, endedAt: now,
+                outcome: .proved, automatic: false))
     }
 }

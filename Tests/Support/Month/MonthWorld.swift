@@ -34,12 +34,16 @@ package struct MonthWorld {
         clusters = (0..<Int.random(in: 5...14, using: &random)).map { index in
             let owner = index % 4 == 3 ? Double.random(in: 300...5000, using: &random) : nil
             return MonthCluster(
-                id: ClusterID(index == 0 ? "host" : "m-\(index)"), isHost: index == 0, labels: ["environment": index % 2 == 0 ? "prod" : "staging"],
-                role: index == 0 ? .host : index % 7 == 6 ? nil : .member, ownerRevertsAfter: owner, isStranger: index % 5 == 4,
+                id: ClusterID(index == 0 ? "host" : "m-\(index)"), isHost: index == 0,
+                labels: ["environment": index % 2 == 0 ? "prod" : "staging"],
+                role: index == 0 ? .host : index % 7 == 6 ? nil : .member, ownerRevertsAfter: owner,
+                isStranger: index % 5 == 4,
                 hidesItsRedis: index % 8 == 2 || index % 8 == 5)
         }
         ids = clusters.map(\.id)
-        agents = (0..<Int.random(in: 1...2, using: &random)).map { MonthAgent(number: $0, policy: MonthPolicies.random(&random)) }
+        agents = (0..<Int.random(in: 1...2, using: &random)).map {
+            MonthAgent(number: $0, policy: MonthPolicies.random(&random))
+        }
         self.random = random
     }
 
@@ -69,7 +73,8 @@ package struct MonthWorld {
         let unwell = round.probes.indices.filter { round.probes[$0].health != .healthy }
         for cluster in unwell.shuffled(using: &random) {
             guard consider(index, cluster, round, counts) else { continue }
-            counts = agents[index].record.endRound(at: round.at, limits: agents[index].policy.limits, ledger: agents[index].ledger, isBlind: round.isBlind)
+            counts = agents[index].record.endRound(
+                at: round.at, limits: agents[index].policy.limits, ledger: agents[index].ledger, isBlind: round.isBlind)
         }
     }
 
@@ -79,9 +84,13 @@ package struct MonthWorld {
         var round = MonthRound(at: now, isBlind: isBlind)
         for number in clusters.indices {
             if isBlind || clusters[number].unreachableUntil > time || chance(200) {
-                round.probes.append(MonthProbe(at: now, health: .unknown, cause: isBlind ? .agentBlind : .unreachable, refused: nil))
+                round.probes.append(
+                    MonthProbe(at: now, health: .unknown, cause: isBlind ? .agentBlind : .unreachable, refused: nil))
             } else if let cause = clusters[number].fault, clusters[number].flapsUntil <= time || chance(2) {
-                round.probes.append(MonthProbe(at: now, health: .failing, cause: cause, refused: Cause.repairable.contains(cause) ? !chance(300) : false))
+                round.probes.append(
+                    MonthProbe(
+                        at: now, health: .failing, cause: cause,
+                        refused: Cause.repairable.contains(cause) ? !chance(300) : false))
             } else {
                 round.probes.append(MonthProbe(at: now, health: .healthy, cause: nil, refused: nil))
             }
@@ -94,12 +103,16 @@ package struct MonthWorld {
         let probe = round.probes[number]
         let agent = agents[index]
         let cluster = clusters[number]
-        let hash = "\(cluster.id)-\(probe.cause?.rawValue ?? "")-\(cluster.version)-\(isWaived(cluster) ? "waived" : "whole")"
+        let hash =
+            "\(cluster.id)-\(probe.cause?.rawValue ?? "")-\(cluster.version)-\(isWaived(cluster) ? "waived" : "whole")"
         var situation = Fleet.Situation(
-            cluster: cluster.id, labels: cluster.labels, role: cluster.role, isHost: cluster.isHost, diagnosis: probe.diagnosis,
-            evidence: agent.record.evidence(of: cluster.id), incident: probe.cause.flatMap { agent.incident(number, $0) }, fleet: counts, ledger: agent.ledger,
+            cluster: cluster.id, labels: cluster.labels, role: cluster.role, isHost: cluster.isHost,
+            diagnosis: probe.diagnosis,
+            evidence: agent.record.evidence(of: cluster.id),
+            incident: probe.cause.flatMap { agent.incident(number, $0) }, fleet: counts, ledger: agent.ledger,
             lastWriter: "owner", now: round.at, zones: zones)
-        situation.plan = PlanStanding(hash: hash, preconditions: preconditions(number, probe.cause), approval: agent.approvals[number])
+        situation.plan = PlanStanding(
+            hash: hash, preconditions: preconditions(number, probe.cause), approval: agent.approvals[number])
         switch decide(agent.policy, situation).action {
         case .nothing, .suggest: return false
         case .waitForApproval:
@@ -130,7 +143,8 @@ package struct MonthWorld {
     private mutating func propose(_ index: Int, _ number: Int, _ hash: String, _ now: Date) {
         if agents[index].proposals[number]?.hash != hash { agents[index].proposals[number] = (hash, now) }
         guard let proposal = agents[index].proposals[number], chance(60) else { return }
-        agents[index].approvals[number] = Approval(planHash: proposal.hash, proposedAt: proposal.at, approvedAt: now, by: "ada")
+        agents[index].approvals[number] = Approval(
+            planHash: proposal.hash, proposedAt: proposal.at, approvedAt: now, by: "ada")
     }
 
     // MARK: Repairs
@@ -139,10 +153,16 @@ package struct MonthWorld {
         acts += 1
         let name = "run-\(index)-\(acts)"
         let roll = Int.random(in: 0..<100, using: &random)
-        let outcome: RepairAttempt.Outcome = roll < 84 ? .proved : roll < 89 ? .stopped : roll < 93 ? .contested : roll < 97 ? .rolledBack : .failed
+        let outcome: RepairAttempt.Outcome =
+            roll < 84 ? .proved : roll < 89 ? .stopped : roll < 93 ? .contested : roll < 97 ? .rolledBack : .failed
         let length = Double.random(in: 60...1500, using: &random)
-        agents[index].ledger.attempts.append(RepairAttempt(run: name, cluster: ids[number], cause: cause, incident: incident, startedAt: now, automatic: true))
-        agents[index].runs.append(MonthRun(attempt: name, cluster: number, secondWriteAt: time + length / 2, endsAt: time + length, outcome: outcome))
+        agents[index].ledger.attempts.append(
+            RepairAttempt(
+                run: name, cluster: ids[number], cause: cause, incident: incident, startedAt: now, automatic: true))
+        agents[index].runs.append(
+            MonthRun(
+                attempt: name, cluster: number, secondWriteAt: time + length / 2, endsAt: time + length,
+                outcome: outcome))
         write(index, agents[index].runs.count - 1, cause)
     }
 
@@ -150,8 +170,11 @@ package struct MonthWorld {
     private mutating func write(_ index: Int, _ run: Int, _ cause: Cause) {
         let number = agents[index].runs[run].cluster
         let name = agents[index].runs[run].attempt
-        let gate = agents[index].policy.mayWrite(ids[number], labels: clusters[number].labels, cause: cause, at: now(agents[index]), ledger: agents[index].ledger, zones: zones)
-        guard gate.passed || !asksBeforeWrites, clusters[number].writtenBy == nil || clusters[number].writtenBy == name else { return }
+        let gate = agents[index].policy.mayWrite(
+            ids[number], labels: clusters[number].labels, cause: cause, at: now(agents[index]),
+            ledger: agents[index].ledger, zones: zones)
+        guard gate.passed || !asksBeforeWrites, clusters[number].writtenBy == nil || clusters[number].writtenBy == name
+        else { return }
         checkWrite(index, number)
         clusters[number].writtenBy = name
         agents[index].runs[run].writes += 1
@@ -164,7 +187,8 @@ package struct MonthWorld {
             if run.writes == 1, time >= run.secondWriteAt { write(index, position, cause) }
             run = agents[index].runs[position]
             guard time >= run.endsAt else { continue }
-            // Refused its first write, it is stopped; refused its second, it is put back, which is always allowed, and has not failed either.
+            // Refused its first write, it is stopped; refused its second, it is put back, which is always allowed, and
+            // has not failed either.
             let outcome = run.writes < 2 ? .stopped : run.outcome
             end(index, run, outcome)
             agents[index].runs.remove(at: position)

@@ -5,15 +5,19 @@ package enum TornOut {
     /// Which invariant a gate alone holds.
     package static let held: [(PolicyGate, MonthInvariant)] = [
         (.mode, .mode),
-        (.freeze, .freeze), (.window, .window), (.clock, .clock), (.seesTheFleet, .blind), (.evidence, .evidence), (.refusedByProbe, .refusedByProbe), (.notTheHost, .host),
-        (.role, .role), (.cause, .cause), (.ceiling, .ceiling), (.storm, .storm), (.notUnderWay, .twice), (.attempts, .attempts), (.contested, .contested), (.cooldown, .cooldown),
-        (.breaker, .breaker), (.wave, .wave), (.concurrency, .concurrency), (.approval, .approval), (.preconditions, .preconditions),
+        (.freeze, .freeze), (.window, .window), (.clock, .clock), (.seesTheFleet, .blind), (.evidence, .evidence),
+        (.refusedByProbe, .refusedByProbe), (.notTheHost, .host),
+        (.role, .role), (.cause, .cause), (.ceiling, .ceiling), (.storm, .storm), (.notUnderWay, .twice),
+        (.attempts, .attempts), (.contested, .contested), (.cooldown, .cooldown),
+        (.breaker, .breaker), (.wave, .wave), (.concurrency, .concurrency), (.approval, .approval),
+        (.preconditions, .preconditions),
         (.waivedByAPerson, .unapprovedWaiver),
     ]
 
     /// The same of the gates of a plan, which a policy asks as its preconditions.
     package static let heldByPlan: [(PlanGate, MonthInvariant)] = [
-        (.hostIsCertain, .oneHost), (.knownToTheHost, .stranger), (.redisAnswers, .hiddenRedis), (.noRollout, .preconditions),
+        (.hostIsCertain, .oneHost), (.knownToTheHost, .stranger), (.redisAnswers, .hiddenRedis),
+        (.noRollout, .preconditions),
     ]
 
     package static func decide(_ policy: Policy, _ situation: Fleet.Situation, without gate: PlanGate) -> Decision {
@@ -29,8 +33,10 @@ package enum TornOut {
         // The other guards of the same thing go with it, or it could not be seen that this one is missing.
         switch gate {
         case .notTheHost: gates.removeAll { $0.name == PolicyGate.role.rawValue }
-        case .cause: gates.removeAll { $0.name == PolicyGate.refusedByProbe.rawValue || $0.name == PolicyGate.mode.rawValue }
-        case .notUnderWay: gates.removeAll { ["cooldown", "concurrency", "wave", "preconditions", "attempts"].contains($0.name) }
+        case .cause:
+            gates.removeAll { $0.name == PolicyGate.refusedByProbe.rawValue || $0.name == PolicyGate.mode.rawValue }
+        case .notUnderWay:
+            gates.removeAll { ["cooldown", "concurrency", "wave", "preconditions", "attempts"].contains($0.name) }
         case .ceiling: gates.removeAll { $0.name == PolicyGate.storm.rawValue }
         case .concurrency: gates.removeAll { $0.name == PolicyGate.wave.rawValue }
         case .cooldown: gates.removeAll { ["attempts", "contested"].contains($0.name) }

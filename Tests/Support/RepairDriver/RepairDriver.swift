@@ -3,12 +3,13 @@ import Fleet
 import Foundation
 import Store
 
-/// A program for tests alone: plans and carries out one repair or undo as agentctl does, takes up what was left, and kills itself with
-/// SIGKILL where it is told to. Nothing of this is in the product.
+/// A program for tests alone: plans and carries out one repair or undo as agentctl does, takes up what was left, and
+/// kills itself with SIGKILL where it is told to. Nothing of this is in the product.
 ///
 ///     repair-driver apply|undo|recover STATE KUBECONFIG CLUSTER|RUN [KILL]
 ///
-/// KILL is `STEP:PHASE`, right after that row of the journal (`patch:intended`), `STEP:asked`, before it, or a number of milliseconds.
+/// KILL is `STEP:PHASE`, right after that row of the journal (`patch:intended`), `STEP:asked`, before it, or a number
+/// of milliseconds.
 @main
 struct RepairDriver {
     static func main() async {
@@ -44,7 +45,9 @@ struct RepairDriver {
         }
         switch verb {
         case "apply":
-            guard case .ready(let repair) = await desk.prepare(ClusterID(subject), waivers: order.waivers) else { return print("refused: no plan") }
+            guard case .ready(let repair) = await desk.prepare(ClusterID(subject), waivers: order.waivers) else {
+                return print("refused: no plan")
+            }
             kill?.start()
             say(try await desk.apply(repair, order))
         case "undo":
@@ -82,7 +85,9 @@ private struct KillPoint: Sendable {
         milliseconds = Int(text)
     }
 
-    func strikes(_ progress: RepairProgress) -> Bool { progress.step.rawValue == step && progress.phase.rawValue == phase }
+    func strikes(_ progress: RepairProgress) -> Bool {
+        progress.step.rawValue == step && progress.phase.rawValue == phase
+    }
 
     /// A thread of its own, so that it strikes whatever the others do.
     func start() {

@@ -1,6 +1,7 @@
 import Fleet
 
-/// What mapstructure makes of a value for a field of Go (`WeaklyTypedInput`, and viper's hook for durations; mapstructure 1.1.2 to 2.2.1).
+/// What mapstructure makes of a value for a field of Go (`WeaklyTypedInput`, and viper's hook for durations;
+/// mapstructure 1.1.2 to 2.2.1).
 enum GoConversion<Value> {
     /// viper leaves nulls and empty mappings out, so the field keeps its default.
     case absent

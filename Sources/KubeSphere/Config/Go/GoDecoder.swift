@@ -1,9 +1,11 @@
 import Fleet
 import Yams
 
-/// Decodes a document as `yaml.Unmarshal` decodes it into a `map[string]interface{}` (`decode.go` of yaml.v2 2.4.0 and yaml.v3 3.0.1).
+/// Decodes a document as `yaml.Unmarshal` decodes it into a `map[string]interface{}` (`decode.go` of yaml.v2 2.4.0 and
+/// yaml.v3 3.0.1).
 ///
-/// Aliases are followed, so a document of some hundred bytes can mean billions of values: the work is bounded, by Go's own rule and by ours.
+/// Aliases are followed, so a document of some hundred bytes can mean billions of values: the work is bounded, by Go's
+/// own rule and by ours.
 struct GoDecoder {
     let rules: YAMLRules
     /// Keys that stand twice in one mapping, which yaml.v3 refuses; the last is taken here.
@@ -55,7 +57,9 @@ struct GoDecoder {
         isInAlias = true
     }
 
-    private func begins(_ mark: Mark?) -> Bool { mark.map { ($0.line, $0.column) < (furthest.line, furthest.column) } ?? false }
+    private func begins(_ mark: Mark?) -> Bool {
+        mark.map { ($0.line, $0.column) < (furthest.line, furthest.column) } ?? false
+    }
 
     /// yaml refuses what aliases make of a short document (`allowedAliasRatio`).
     private mutating func count(_ node: Node) throws(Fault) {
@@ -67,24 +71,34 @@ struct GoDecoder {
         }
         if case .scalar(let scalar) = node { bytes += scalar.string.utf8.count }
         if aliasedSteps > 100, steps > 1000, aliasedSteps * 100 > steps * 99 {
-            throw Fault(.invalidDocument, "kubesphere.yaml repeats itself through aliases, without bounds: no ks-apiserver reads it")
+            throw Fault(
+                .invalidDocument,
+                "kubesphere.yaml repeats itself through aliases, without bounds: no ks-apiserver reads it")
         }
         guard steps <= Self.mostSteps, bytes <= Self.mostBytes else {
             throw Fault(
                 .answerTooLarge,
-                "kubesphere.yaml has more than \(Self.mostSteps) values or \(Self.mostBytes >> 20) MiB of texts, its aliases followed")
+                """
+                kubesphere.yaml has more than \(Self.mostSteps) values or \(Self.mostBytes >> 20) MiB of texts, its \
+                aliases followed
+                """
+            )
         }
     }
 
     // MARK: Mappings
 
-    private mutating func fill(_ map: inout GoMapping, _ pairs: Node.Mapping, isTop: Bool = false, isMerged: Bool = false) throws(Fault) {
+    private mutating func fill(
+        _ map: inout GoMapping, _ pairs: Node.Mapping, isTop: Bool = false, isMerged: Bool = false
+    ) throws(Fault) {
         var none: Set<[UInt8]>?
         try fill(&map, pairs, known: &none, isTop: isTop, isMerged: isMerged)
     }
 
     /// - Parameter known: the keys that a mapping has already, where this one is merged into it (yaml.v3).
-    private mutating func fill(_ map: inout GoMapping, _ pairs: Node.Mapping, known: inout Set<[UInt8]>?, isTop: Bool, isMerged: Bool)
+    private mutating func fill(
+        _ map: inout GoMapping, _ pairs: Node.Mapping, known: inout Set<[UInt8]>?, isTop: Bool, isMerged: Bool
+    )
         throws(Fault)
     {
         if rules == .yaml3 { noteDuplicates(pairs) }
@@ -105,7 +119,8 @@ struct GoDecoder {
 
     private func isMerge(_ key: Node) -> Bool {
         guard case .scalar(let scalar) = key, scalar.string == "<<" else { return false }
-        return scalar.style == .plain && scalar.tag.description.isEmpty || scalar.tag.description == "tag:yaml.org,2002:merge"
+        return scalar.style == .plain && scalar.tag.description.isEmpty
+            || scalar.tag.description == "tag:yaml.org,2002:merge"
     }
 
     /// Keys become texts by `cast.ToString`; those of the document itself are taken as they are written.
@@ -122,7 +137,9 @@ struct GoDecoder {
         case .float(let number): return GoNumber.text(number)
         case .null, .bytes, .time: return ""
         case .list, .mapping:
-            throw Fault(.invalidDocument, "kubesphere.yaml cannot be read: line \(key.mark?.line ?? 0): a key is a list or a mapping")
+            throw Fault(
+                .invalidDocument,
+                "kubesphere.yaml cannot be read: line \(key.mark?.line ?? 0): a key is a list or a mapping")
         }
     }
 
@@ -148,7 +165,9 @@ struct GoDecoder {
     }
 
     /// In yaml.v3 a mapping's own keys always count, and of several merged mappings the first that has a key.
-    private mutating func merge3(_ mappings: [Node.Mapping], into map: inout GoMapping, known: inout Set<[UInt8]>?) throws(Fault) {
+    private mutating func merge3(_ mappings: [Node.Mapping], into map: inout GoMapping, known: inout Set<[UInt8]>?)
+        throws(Fault)
+    {
         var all = known ?? Set(map.entries.map { Array($0.name.utf8) })
         let outer = isInAlias
         defer { isInAlias = outer }
@@ -173,6 +192,10 @@ struct GoDecoder {
         }
         throw Fault(
             .invalidDocument,
-            "kubesphere.yaml cannot be read: line \(node.mark?.line ?? 0): a merge key (<<) wants a mapping, or a list of mappings")
+            """
+            kubesphere.yaml cannot be read: line \(node.mark?.line ?? 0): a merge key (<<) wants a mapping, or a list \
+            of mappings
+            """
+        )
     }
 }

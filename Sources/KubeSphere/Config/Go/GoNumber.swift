@@ -2,7 +2,8 @@ import FoundationEssentials
 
 /// Go's `strconv`, as far as YAML scalars and mapstructure use it.
 enum GoNumber {
-    /// `ParseInt(text, 0, 64)`, and where that fails `ParseUint(text, 0, 64)`: signs, and the prefixes `0x`, `0o`, `0b` and `0`.
+    /// `ParseInt(text, 0, 64)`, and where that fails `ParseUint(text, 0, 64)`: signs, and the prefixes `0x`, `0o`, `0b`
+    /// and `0`.
     static func integer(_ text: some StringProtocol) -> GoValue? {
         let (isNegative, hasSign, digits) = sign(Array(text.utf8))
         let (base, rest) = radix(digits)
@@ -31,7 +32,9 @@ enum GoNumber {
     }
 
     private static func sign(_ text: [UInt8]) -> (isNegative: Bool, hasSign: Bool, digits: ArraySlice<UInt8>) {
-        guard let first = text.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") else { return (false, false, text[...]) }
+        guard let first = text.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") else {
+            return (false, false, text[...])
+        }
         return (first == UInt8(ascii: "-"), true, text.dropFirst())
     }
 
@@ -49,7 +52,9 @@ enum GoNumber {
         guard !digits.isEmpty else { return nil }
         var total: UInt64 = 0
         for byte in digits {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt64.init), digit < base else { return nil }
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt64.init), digit < base else {
+                return nil
+            }
             let (product, tooLarge) = total.multipliedReportingOverflow(by: base)
             let (sum, larger) = product.addingReportingOverflow(digit)
             if tooLarge || larger { return nil }
@@ -58,8 +63,8 @@ enum GoNumber {
         return total
     }
 
-    /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?` (yaml's `resolve.go`) through `ParseFloat`; nil for what is none, and for what is
-    /// too large.
+    /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?` (yaml's `resolve.go`) through `ParseFloat`; nil for what
+    /// is none, and for what is too large.
     static func float(_ text: String) -> Double? {
         var rest = Substring(text)
         let sign = rest.first == "-" ? "-" : ""
@@ -110,7 +115,9 @@ enum GoNumber {
     /// `digits` with the decimal point after `point` of them.
     private static func placed(_ digits: String, point: Int) -> String {
         if point <= 0 { return trimmed("0." + String(repeating: "0", count: -point) + digits) }
-        if point >= digits.count { return withoutLeadingZeros(digits + String(repeating: "0", count: point - digits.count)) }
+        if point >= digits.count {
+            return withoutLeadingZeros(digits + String(repeating: "0", count: point - digits.count))
+        }
         return withoutLeadingZeros(String(digits.prefix(point))) + "." + digits.dropFirst(point)
     }
 

@@ -2,7 +2,8 @@ import Fleet
 import FoundationEssentials
 import Yams
 
-/// What Go's YAML readers make of one scalar (`resolve.go` of yaml.v2 2.4.0 and yaml.v3 3.0.1, the same but for booleans, octals and dates).
+/// What Go's YAML readers make of one scalar (`resolve.go` of yaml.v2 2.4.0 and yaml.v3 3.0.1, the same but for
+/// booleans, octals and dates).
 struct GoScalar {
     let rules: YAMLRules
     let scalar: Node.Scalar
@@ -18,7 +19,8 @@ struct GoScalar {
         return name.isEmpty ? "" : "!" + name
     }
 
-    /// - Throws: `Fault(.invalidDocument)` where the tag says one thing and the text another: no process reads such a document.
+    /// - Throws: `Fault(.invalidDocument)` where the tag says one thing and the text another: no process reads such a
+    ///   document.
     func value() throws(Fault) -> GoValue {
         let tag = tag
         let text = scalar.string
@@ -47,7 +49,9 @@ struct GoScalar {
 
     private func binary(_ text: String) throws(Fault) -> GoValue {
         let packed = text.filter { !$0.isNewline }
-        guard let bytes = Data(base64Encoded: packed) else { throw Self.invalid("a value is tagged !!binary and is no base64", scalar) }
+        guard let bytes = Data(base64Encoded: packed) else {
+            throw Self.invalid("a value is tagged !!binary and is no base64", scalar)
+        }
         return String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .bytes
     }
 
@@ -64,8 +68,12 @@ struct GoScalar {
 
     private func resolved(_ text: String, _ tag: String) -> (GoValue, kind: String) {
         if Self.nulls.contains(text) { return (.null, "null") }
-        if Self.truths.contains(text) || (rules == .yaml2 && Self.oldTruths.contains(text)) { return (.bool(true), "bool") }
-        if Self.falsehoods.contains(text) || (rules == .yaml2 && Self.oldFalsehoods.contains(text)) { return (.bool(false), "bool") }
+        if Self.truths.contains(text) || (rules == .yaml2 && Self.oldTruths.contains(text)) {
+            return (.bool(true), "bool")
+        }
+        if Self.falsehoods.contains(text) || (rules == .yaml2 && Self.oldFalsehoods.contains(text)) {
+            return (.bool(false), "bool")
+        }
         if let special = Self.specialFloat(text) { return (.float(special), "float") }
         switch text.unicodeScalars.first ?? " " {
         case ".": return GoNumber.float(text).map { (.float($0), "float") } ?? (.text(text), "str")
@@ -84,7 +92,9 @@ struct GoScalar {
     }
 
     private func number(_ text: String, _ tag: String) -> (GoValue, kind: String) {
-        if tag.isEmpty || tag == "timestamp", GoTimestamp.reads(text) { return (rules == .yaml3 ? .time : .text(text), "timestamp") }
+        if tag.isEmpty || tag == "timestamp", GoTimestamp.reads(text) {
+            return (rules == .yaml3 ? .time : .text(text), "timestamp")
+        }
         let plain = text.replacing("_", with: "")
         if let whole = GoNumber.integer(plain) { return (whole, "int") }
         if let number = GoNumber.float(plain) { return (.float(number), "float") }

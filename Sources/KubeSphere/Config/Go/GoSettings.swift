@@ -41,8 +41,9 @@ struct GoSettings {
         return blocked ?? .absent
     }
 
-    /// viper writes every key again in small letters, over what stands there: of `jwtSecret` and `jwtsecret` the first counts, whichever comes
-    /// first in the document; of two that both have capitals, the one that Go's map happens to name last.
+    /// viper writes every key again in small letters, over what stands there: of `jwtSecret` and `jwtsecret` the first
+    /// counts, whichever comes first in the document; of two that both have capitals, the one that Go's map happens to
+    /// name last.
     static func entry(_ name: String, of map: GoMapping) -> Found {
         let all = map.entries.filter { $0.folded == name }
         let capitals = all.filter { $0.name != name }

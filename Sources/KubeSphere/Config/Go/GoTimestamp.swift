@@ -1,4 +1,5 @@
-/// Whether yaml.v3 makes a `time.Time` of a text without quotes: `parseTimestamp` of its `resolve.go`, and Go's `time.Parse`.
+/// Whether yaml.v3 makes a `time.Time` of a text without quotes: `parseTimestamp` of its `resolve.go`, and Go's
+/// `time.Parse`.
 ///
 /// `2006-1-2`, `2006-1-2 15:4:5.999`, and `2006-1-2T15:4:5.999Z07:00` with a `T` of either case.
 struct GoTimestamp {
@@ -12,7 +13,8 @@ struct GoTimestamp {
     }
 
     private mutating func takeAll() -> Bool {
-        guard let year = takeNumber(4...4), take("-"), let month = takeNumber(1...2), (1...12).contains(month), take("-"),
+        guard let year = takeNumber(4...4), take("-"), let month = takeNumber(1...2), (1...12).contains(month),
+            take("-"),
             let day = takeNumber(1...2), (1...Self.days(of: month, in: year)).contains(day)
         else { return false }
         if rest.isEmpty { return true }
@@ -22,7 +24,8 @@ struct GoTimestamp {
     }
 
     private mutating func takeClock() -> Bool {
-        guard let hour = takeNumber(1...2), hour < 24, take(":"), let minute = takeNumber(1...2), minute < 60, take(":"),
+        guard let hour = takeNumber(1...2), hour < 24, take(":"), let minute = takeNumber(1...2), minute < 60,
+            take(":"),
             let second = takeNumber(1...2), second < 60
         else { return false }
         takeFraction()
@@ -31,7 +34,8 @@ struct GoTimestamp {
 
     /// A point or a comma, where a digit follows; any number of digits.
     private mutating func takeFraction() {
-        guard let mark = rest.first, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ","), let next = rest.dropFirst().first,
+        guard let mark = rest.first, mark == UInt8(ascii: ".") || mark == UInt8(ascii: ","),
+            let next = rest.dropFirst().first,
             Self.isDigit(next)
         else { return }
         rest = rest.dropFirst().drop { Self.isDigit($0) }
@@ -39,7 +43,9 @@ struct GoTimestamp {
 
     private mutating func takeZone() -> Bool {
         if take("Z") { return true }
-        guard take("+") || take("-"), let hours = takeNumber(2...2), hours <= 24, take(":"), let minutes = takeNumber(2...2) else {
+        guard take("+") || take("-"), let hours = takeNumber(2...2), hours <= 24, take(":"),
+            let minutes = takeNumber(2...2)
+        else {
             return false
         }
         return minutes <= 60

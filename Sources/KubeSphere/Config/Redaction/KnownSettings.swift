@@ -1,12 +1,14 @@
 /// The settings of KubeSphere's own documents that are known to be harmless, by path and by what they hold.
 ///
-/// From the options of v3.0.0, v3.1.1, v3.3.2, v3.4.1, v4.1.3 and master (pkg/apiserver/config, pkg/config, pkg/simple/client, pkg/models), and from
-/// the templates that render the document: ks-installer's kubesphere-config.yaml.j2, ks-core's kubesphere-config.yaml. A secret is not in it, and
-/// neither is a user, a client's id, a bucket's key.
+/// From the options of v3.0.0, v3.1.1, v3.3.2, v3.4.1, v4.1.3 and master (pkg/apiserver/config, pkg/config,
+/// pkg/simple/client, pkg/models), and from the templates that render the document: ks-installer's
+/// kubesphere-config.yaml.j2, ks-core's kubesphere-config.yaml. A secret is not in it, and neither is a user, a
+/// client's id, a bucket's key.
 enum KnownSettings {
     /// By path in small letters, without the lists on the way.
     static let kinds: [String: SettingKind] = Dictionary(
-        settings.flatMap { kind, text in paths(text).map { ($0.lowercased(), kind) } }, uniquingKeysWith: { first, _ in first })
+        settings.flatMap { kind, text in paths(text).map { ($0.lowercased(), kind) } },
+        uniquingKeysWith: { first, _ in first })
 
     /// The mappings on the way to one.
     static let mappings: Set<String> = Set(
@@ -15,12 +17,14 @@ enum KnownSettings {
             return (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: ".") }
         })
 
-    /// A setting of this last key, for a line without its place; nil where there is none, or several that hold different things, and for names:
-    /// whatever has one calls it so.
+    /// A setting of this last key, for a line without its place; nil where there is none, or several that hold
+    /// different things, and for names: whatever has one calls it so.
     static func path(ofLast key: String) -> [String]? {
         let last = ".\(key.lowercased())"
         let found = kinds.filter { $0.key.hasSuffix(last) }
-        guard let first = found.first, first.value != .name, found.allSatisfy({ $0.value == first.value }) else { return nil }
+        guard let first = found.first, first.value != .name, found.allSatisfy({ $0.value == first.value }) else {
+            return nil
+        }
         return first.key.split(separator: ".").map(String.init)
     }
 
@@ -40,14 +44,19 @@ enum KnownSettings {
     }
 
     private static let settings: [(SettingKind, String)] =
-        [(.duration, durations), (.measure, measures), (.place, places), (.name, names), (.image, images), (.file, files), (.pairs, pairs)]
+        [
+            (.duration, durations), (.measure, measures), (.place, places), (.name, names), (.image, images),
+            (.file, files), (.pairs, pairs),
+        ]
         + words.map { (.word(Set($0.1)), $0.0) }
 
     private static let durations = """
         authentication.oauthOptions: accessTokenMaxAge accessTokenInactivityTimeout
-        authentication.oauthOptions.clients: accessTokenMaxAge accessTokenInactivityTimeout accessTokenMaxAgeSeconds accessTokenInactivityTimeoutSeconds
+        authentication.oauthOptions.clients: accessTokenMaxAge accessTokenInactivityTimeout accessTokenMaxAgeSeconds \
+        accessTokenInactivityTimeoutSeconds
         authentication.issuer: accessTokenMaxAge accessTokenInactivityTimeout maximumClockSkew
-        authentication: maximumClockSkew authenticateRateLimiterDuration authenticationRateLimiterDuration loginHistoryRetentionPeriod
+        authentication: maximumClockSkew authenticateRateLimiterDuration authenticationRateLimiterDuration \
+        loginHistoryRetentionPeriod
         cache.options: cleanupPeriod
         mysql: maxConnectionLifeTime
         multicluster: clusterControllerResyncPeriod
@@ -80,7 +89,8 @@ enum KnownSettings {
         auditing: basicAuth enable eventBatchSize eventSendersNum
         auditing.webhookOptions: eventSendersNum
         auditing.logOptions: maxAge maxBackups maxSize
-        metering.billing.priceInfo: cpuPerCorePerHour memPerGigabytesPerHour ingressNetworkTrafficPerGigabytesPerHour ingressNetworkTrafficPerGiagabytesPerHour
+        metering.billing.priceInfo: cpuPerCorePerHour memPerGigabytesPerHour ingressNetworkTrafficPerGigabytesPerHour \
+        ingressNetworkTrafficPerGiagabytesPerHour
         metering.billing.priceInfo: egressNetworkTrafficPerGigabytesPerHour pvcPerGigabytesPerHour
         gpu.kinds: default
         terminal: timeout uploadFileLimit
@@ -100,7 +110,8 @@ enum KnownSettings {
         mysql: host
         s3: endpoint
         openpitrix.s3: endpoint
-        openpitrix: runtimeManagerEndpoint clusterManagerEndpoint repoManagerEndpoint appManagerEndpoint categoryManagerEndpoint attachmentManagerEndpoint
+        openpitrix: runtimeManagerEndpoint clusterManagerEndpoint repoManagerEndpoint appManagerEndpoint \
+        categoryManagerEndpoint attachmentManagerEndpoint
         openpitrix: repoIndexerEndpoint
         kubernetes: master
         devops: host endpoint
@@ -121,7 +132,8 @@ enum KnownSettings {
         authentication.oauthOptions: issuer
         authentication.oauthOptions.clients: redirectURIs
         authentication.oauthOptions.identityProviders.provider: redirectURL issuer host casServerURL
-        authentication.oauthOptions.identityProviders.provider.endpoint: authURL tokenURL userInfoURL jwksURL endSessionURL
+        authentication.oauthOptions.identityProviders.provider.endpoint: authURL tokenURL userInfoURL jwksURL \
+        endSessionURL
         extension: imageRegistry
         extension.ingress: domainSuffix
         telemetry: endpoint
@@ -167,7 +179,8 @@ enum KnownSettings {
     private static let words: [(String, [String])] = [
         ("multicluster: clusterRole", ["host", "member", "none"]), ("cache: type", ["redis", "InMemoryCache"]),
         ("kubeconfig: authMode", ["client-certificate", "service-account-token", "oidc-token", "webhook-token"]),
-        ("authorization: mode", ["AlwaysAllow", "AlwaysDeny", "RBAC", "OPA"]), ("network: ippoolType", ["calico", "none"]),
+        ("authorization: mode", ["AlwaysAllow", "AlwaysDeny", "RBAC", "OPA"]),
+        ("network: ippoolType", ["calico", "none"]),
         ("network.calico: ipipMode vxlanMode", ["Always", "CrossSubnet", "Never"]),
         ("auditing: auditLevel", ["None", "Metadata", "Request", "RequestResponse"]),
         ("experimental: validationDirective", ["Ignore", "Strict", "Warn"]),

@@ -7,7 +7,8 @@
 /// Hosts, addresses and ports as they may be shown.
 enum PlainHost {
     private static let names: Set<String> = [
-        "host", "hosts", "hostname", "hostnames", "endpoint", "endpoints", "address", "addresses", "addr", "addrs", "server", "servers",
+        "host", "hosts", "hostname", "hostnames", "endpoint", "endpoints", "address", "addresses", "addr", "addrs",
+        "server", "servers",
         "domain", "domains",
         "registry", "master", "service",
     ]
@@ -18,13 +19,15 @@ enum PlainHost {
     /// One host, or a list with commas, each with or without a port; or a URL that has nothing to hide.
     static func shows(_ text: String) -> Bool {
         if text.contains("://") { return ShownURL(text, isMask: { _ in false })?.isWholly ?? false }
-        return text.utf8.count <= 253 && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { isHostAndPort($0) }
+        return text.utf8.count <= 253
+            && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { isHostAndPort($0) }
     }
 
     static func isHostAndPort(_ text: some StringProtocol) -> Bool {
         if isAddress(String(text)) { return true }
         if text.hasPrefix("["), let end = text.lastIndex(of: "]") {
-            return isIPv6(String(text[text.index(after: text.startIndex)..<end])) && isPortOrNothing(text[text.index(after: end)...])
+            return isIPv6(String(text[text.index(after: text.startIndex)..<end]))
+                && isPortOrNothing(text[text.index(after: end)...])
         }
         if isIPv6(String(text)) { return true }
         let host = text.prefix { $0 != ":" }

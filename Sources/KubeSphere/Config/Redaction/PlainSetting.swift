@@ -13,7 +13,9 @@ enum PlainSetting {
             || (PlainHost.isHeld(by: place.name) && PlainHost.shows(text))
     }
 
-    static func isBoolean(_ text: String) -> Bool { ["true", "false", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) }
+    static func isBoolean(_ text: String) -> Bool {
+        ["true", "false", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
+    }
 
     static func isNumber(_ text: some StringProtocol, digits most: Int = mostDigits) -> Bool {
         var rest = text[...]
@@ -27,7 +29,8 @@ enum PlainSetting {
     static func isDuration(_ text: String) -> Bool { text.count <= 20 && GoDuration.parse(text) != nil }
 
     private static let units: Set<String> = [
-        "K", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "k", "m", "g", "B", "KB", "MB", "GB", "TB", "kB", "KiB", "MiB", "GiB", "TiB",
+        "K", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "k", "m", "g", "B", "KB", "MB", "GB", "TB", "kB", "KiB",
+        "MiB", "GiB", "TiB",
         "kb", "mb", "gb", "%",
     ]
 

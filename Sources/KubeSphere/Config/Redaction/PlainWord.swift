@@ -5,7 +5,8 @@ enum PlainWord {
     private static let versions = ["alpha", "beta", "rc"]
     /// Words with digits that are no name with a number behind it.
     private static let mixed: Set<String> = [
-        "s3", "s2i", "k8s", "k3s", "ec2", "oauth2", "oidc2", "x509", "ipv4", "ipv6", "http2", "l4", "l7", "h2c", "amd64", "arm64", "web3",
+        "s3", "s2i", "k8s", "k3s", "ec2", "oauth2", "oidc2", "x509", "ipv4", "ipv6", "http2", "l4", "l7", "h2c",
+        "amd64", "arm64", "web3",
     ]
 
     /// - Parameter mayEndInDigits: `edge01`: in names of machines and clusters, which often do.

@@ -1,7 +1,8 @@
 import Fleet
 import Yams
 
-/// The document as it may be stored and shown: what is known to be harmless, and a keyed fingerprint of everything else, keys included.
+/// The document as it may be stored and shown: what is known to be harmless, and a keyed fingerprint of everything
+/// else, keys included.
 ///
 /// Dumped from the tree rather than masked in the text: comments, tags, anchors and layout do not survive.
 struct Redaction {
@@ -9,8 +10,8 @@ struct Redaction {
     static let rule = 3
 
     let key: FingerprintKey
-    /// Whether a fingerprint that stands in the text is one: in what ksfleet stored. In a document of a cluster it is a text as any other, since
-    /// somebody has pasted it there.
+    /// Whether a fingerprint that stands in the text is one: in what ksfleet stored. In a document of a cluster it is a
+    /// text as any other, since somebody has pasted it there.
     var keepsMasks = false
     /// The secrets that the document's names give away, so that a copy of one under a harmless name is found too.
     private var secrets: Set<String> = []
@@ -63,7 +64,9 @@ struct Redaction {
 
     func shownKey(_ node: Node) -> Node {
         guard let scalar = node.scalar else { return mask((try? Yams.serialize(node: node)) ?? "") }
-        guard scalar.string == "<<" || isMask(scalar.string) || KeyWords.areKnown(scalar.string) else { return mask(scalar.string) }
+        guard scalar.string == "<<" || isMask(scalar.string) || KeyWords.areKnown(scalar.string) else {
+            return mask(scalar.string)
+        }
         return .scalar(Node.Scalar(scalar.string, Tag(.implicit), scalar.style))
     }
 

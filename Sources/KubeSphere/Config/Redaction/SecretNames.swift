@@ -1,22 +1,30 @@
-/// Names under which secrets are kept. Whatever stands there is none of those things that are shown, a number or a duration included.
+/// Names under which secrets are kept. Whatever stands there is none of those things that are shown, a number or a
+/// duration included.
 ///
 /// Beside the list of what is shown, for the values whose kind alone would have them shown: jwtSecret: 12345678.
 enum SecretNames {
     private static let parts = [
-        "secret", "password", "passwd", "passphrase", "passcode", "token", "credential", "accesskey", "privatekey", "apikey", "signkey",
+        "secret", "password", "passwd", "passphrase", "passcode", "token", "credential", "accesskey", "privatekey",
+        "apikey", "signkey",
         "signingkey", "dsn",
-        "kubeconfig", "authorization", "cookie", "license", "licence", "docker", "bearer", "jwt", "connectionstring", "htpasswd",
+        "kubeconfig", "authorization", "cookie", "license", "licence", "docker", "bearer", "jwt", "connectionstring",
+        "htpasswd",
         "htaccess", "netrc", "hmac",
         "mnemonic", "confidential",
     ]
-    private static let ends = ["key", "keys", "keydata", "pwd", "pwds", "pw", "pass", "auth", "pin", "hash", "salt", "seed", "cert", "pem"]
+    private static let ends = [
+        "key", "keys", "keydata", "pwd", "pwds", "pw", "pass", "auth", "pin", "hash", "salt", "seed", "cert", "pem",
+    ]
     /// `value` of a name/value pair, and mappings that carry what was somewhere else a file.
     private static let wholes: Set<String> = [
-        "value", "values", "data", "content", "contents", "text", "body", "raw", "payload", "args", "arg", "arguments", "command", "cmd",
+        "value", "values", "data", "content", "contents", "text", "body", "raw", "payload", "args", "arg", "arguments",
+        "command", "cmd",
         "script", "stringdata",
-        "binarydata", "env", "environment", "envvars", "pat", "otp", "mfa", "totp", "signature", "sig", "code", "codes", "phrase",
+        "binarydata", "env", "environment", "envvars", "pat", "otp", "mfa", "totp", "signature", "sig", "code", "codes",
+        "phrase",
         "account", "uid", "nonce",
-        "session", "sid", "headers", "header", "ca", "inline", "var", "vars", "variables", "string", "user", "users", "username",
+        "session", "sid", "headers", "header", "ca", "inline", "var", "vars", "variables", "string", "user", "users",
+        "username",
         "usernames", "login", "logins",
     ]
 
@@ -26,12 +34,14 @@ enum SecretNames {
         let text = String(bare)
         guard !wholes.contains(text) else { return true }
         let bytes = Array(text.utf8)
-        return parts.contains { bytes.holds($0.utf8) } || ends.contains { bytes.reversed().starts(with: $0.utf8.reversed()) }
+        return parts.contains { bytes.holds($0.utf8) }
+            || ends.contains { bytes.reversed().starts(with: $0.utf8.reversed()) }
     }
 }
 
 extension [UInt8] {
-    /// In bytes, because a name of a document is asked some thirty times, and a search among characters takes a hundred times as long.
+    /// In bytes, because a name of a document is asked some thirty times, and a search among characters takes a hundred
+    /// times as long.
     fileprivate func holds(_ part: String.UTF8View) -> Bool { indices.contains { self[$0...].starts(with: part) } }
 }
 

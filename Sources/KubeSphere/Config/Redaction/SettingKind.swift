@@ -1,6 +1,7 @@
 import Fleet
 
-/// What a known setting holds. A value of another kind than its setting's is shown no more than one of an unknown setting.
+/// What a known setting holds. A value of another kind than its setting's is shown no more than one of an unknown
+/// setting.
 enum SettingKind: Equatable {
     /// A boolean, a number, a duration or a size.
     case measure
@@ -22,13 +23,15 @@ enum SettingKind: Equatable {
     func shows(_ text: String) -> Bool {
         switch self {
         case .measure:
-            PlainSetting.isBoolean(text) || PlainSetting.isNumber(text) || PlainSetting.isDuration(text) || PlainSetting.isSize(text)
+            PlainSetting.isBoolean(text) || PlainSetting.isNumber(text) || PlainSetting.isDuration(text)
+                || PlainSetting.isSize(text)
         case .duration: PlainSetting.isBoolean(text) || GoDuration.isMeantForOne(text)
         case .place: PlainHost.shows(text)
         case .name: PlainWord.areWords(text, separators: "-._/", mayEndInDigits: true)
         case .word(let words): words.contains(text)
         case .image: Self.isImage(text)
-        case .file: text.hasPrefix("/") && PlainWord.areWords(text.dropFirst(), separators: "/-._", mayEndInDigits: true)
+        case .file:
+            text.hasPrefix("/") && PlainWord.areWords(text.dropFirst(), separators: "/-._", mayEndInDigits: true)
         case .pairs: Self.arePairs(text)
         }
     }
@@ -44,13 +47,15 @@ enum SettingKind: Equatable {
     }
 
     private static func isDigest(_ text: Substring) -> Bool {
-        text.hasPrefix("sha256:") && text.count == 71 && text.dropFirst(7).allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        text.hasPrefix("sha256:") && text.count == 71
+            && text.dropFirst(7).allSatisfy { $0.isHexDigit && !$0.isUppercase }
     }
 
     private static func arePairs(_ text: String) -> Bool {
         text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { pair in
             let sides = pair.split(separator: "=", omittingEmptySubsequences: false)
-            return sides.count == 2 && sides.allSatisfy { PlainWord.areWords($0, separators: "-._/", mayEndInDigits: false) }
+            return sides.count == 2
+                && sides.allSatisfy { PlainWord.areWords($0, separators: "-._/", mayEndInDigits: false) }
         }
     }
 }

@@ -1,8 +1,9 @@
-/// A URL in its parts. Scheme, host, port and the words of its path are shown; user, query and fragment never, nor a part of the path that is
-/// no word: the last one of a webhook is its secret.
+/// A URL in its parts. Scheme, host, port and the words of its path are shown; user, query and fragment never, nor a
+/// part of the path that is no word: the last one of a webhook is its secret.
 struct ShownURL {
     private static let schemes: Set<String> = [
-        "http", "https", "tcp", "udp", "grpc", "grpcs", "ws", "wss", "redis", "rediss", "mysql", "postgres", "postgresql", "mongodb",
+        "http", "https", "tcp", "udp", "grpc", "grpcs", "ws", "wss", "redis", "rediss", "mysql", "postgres",
+        "postgresql", "mongodb",
         "ldap", "ldaps", "s3",
         "amqp", "amqps", "nats", "kafka", "etcd", "smtp", "smtps", "imap", "oci", "elasticsearch", "tls",
     ]
@@ -17,10 +18,14 @@ struct ShownURL {
 
     /// nil for everything that is not one URL, all of it, with a plain host.
     init?(_ text: String, isMask: @escaping (Substring) -> Bool) {
-        guard let mark = text.firstRange(of: "://"), Self.schemes.contains(text[..<mark.lowerBound].lowercased()) else { return nil }
+        guard let mark = text.firstRange(of: "://"), Self.schemes.contains(text[..<mark.lowerBound].lowercased()) else {
+            return nil
+        }
         var rest = text[mark.upperBound...]
         // A second URL, text around it, or what each reader understands otherwise.
-        guard rest.utf8.count <= 2000, rest.allSatisfy({ $0.isASCII && $0 > " " && $0 != "\u{7F}" && !"\\\"'`{}|^,;".contains($0) }) else {
+        guard rest.utf8.count <= 2000,
+            rest.allSatisfy({ $0.isASCII && $0 > " " && $0 != "\u{7F}" && !"\\\"'`{}|^,;".contains($0) })
+        else {
             return nil
         }
         guard !rest.contains("//") else { return nil }

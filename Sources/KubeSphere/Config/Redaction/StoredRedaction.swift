@@ -2,14 +2,16 @@ package import Fleet
 import Kubernetes
 import Yams
 
-/// Texts that ksfleet stored, taken through the rule of today: fingerprints in them stay, so that what they stand for compares on.
+/// Texts that ksfleet stored, taken through the rule of today: fingerprints in them stay, so that what they stand for
+/// compares on.
 package struct StoredRedaction: Sendable {
     /// The number of today's rule; what was stored under a lower one, or none, is to be taken through it.
     package static let rule = Redaction.rule
 
     private let key: FingerprintKey
 
-    /// - Parameter key: the installation's, so that a text that is hidden now has the fingerprint that it gets in every later document.
+    /// - Parameter key: the installation's, so that a text that is hidden now has the fingerprint that it gets in every
+    ///   later document.
     package init(key: FingerprintKey) { self.key = key }
 
     /// A stored configuration.
@@ -19,11 +21,13 @@ package struct StoredRedaction: Sendable {
         return Redaction.redacted(node, key: key, keepsMasks: true)
     }
 
-    /// A stored `diff -u` of two configurations, as it stands in plans. Its lines are judged one by one, without their place in the document: a
-    /// value is hidden where its key alone does not say that it is harmless.
+    /// A stored `diff -u` of two configurations, as it stands in plans. Its lines are judged one by one, without their
+    /// place in the document: a value is hidden where its key alone does not say that it is harmless.
     package func diff(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            if line.isEmpty || line.hasPrefix("--- ") || line.hasPrefix("+++ ") || line.hasPrefix("@@ ") { return String(line) }
+            if line.isEmpty || line.hasPrefix("--- ") || line.hasPrefix("+++ ") || line.hasPrefix("@@ ") {
+                return String(line)
+            }
             return String(line.prefix(1)) + DiffLine(line.dropFirst()).text(key)
         }.joined(separator: "\n")
     }
@@ -64,10 +68,14 @@ extension Redaction {
         if Self.indicators.contains(String(value)) { return String(value) }
         let node = try? BoundedYAML.compose(String(value))
         guard let scalar = node?.scalar else { return masked(value) }
-        // What stands above a line is not known: of settings that nobody knows, what two words can say is shown and no more.
+        // What stands above a line is not known: of settings that nobody knows, what two words can say is shown and no
+        // more.
         let path = name.flatMap(KnownSettings.path(ofLast:)) ?? []
         let place = path.reduce(SettingPlace()) { $0.below($1) }
-        guard let text = allowed(scalar, at: name.map { path.isEmpty && SecretNames.matches($0) } == true ? place.secret : place) else {
+        guard
+            let text = allowed(
+                scalar, at: name.map { path.isEmpty && SecretNames.matches($0) } == true ? place.secret : place)
+        else {
             return masked(scalar.string)
         }
         return text == scalar.string ? String(value) : text

@@ -1,4 +1,5 @@
-/// Where klog's header `Lmmdd hh:mm:ss.uuuuuu` stands in a line that something was put around: a container runtime, kubectl, stern, syslog, an editor.
+/// Where klog's header `Lmmdd hh:mm:ss.uuuuuu` stands in a line that something was put around: a container runtime,
+/// kubectl, stern, syslog, an editor.
 enum KlogHeader {
     static let width = 21
     /// What stands before it is a name of a pod and a container at most, and two times.
@@ -14,7 +15,8 @@ enum KlogHeader {
     /// Its digits may say anything: a line of 30 February is a line, without a time of its own.
     @inline(__always)
     static func begins(_ line: UnsafeRawBufferPointer, at start: Int) -> Bool {
-        guard start >= 0, line.count >= start + width, line[start + 5] == UInt8(ascii: " "), line[start + 8] == UInt8(ascii: ":"),
+        guard start >= 0, line.count >= start + width, line[start + 5] == UInt8(ascii: " "),
+            line[start + 8] == UInt8(ascii: ":"),
             line[start + 11] == UInt8(ascii: ":"), line[start + 14] == UInt8(ascii: ".")
         else { return false }
         switch line[start] {

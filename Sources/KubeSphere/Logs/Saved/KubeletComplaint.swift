@@ -1,5 +1,5 @@
-/// What a kubelet writes in place of a log, or behind a part of one, with status 200 (kubernetes#142258; pkg/kubelet/kuberuntime,
-/// logs/logs.go and kuberuntime_container.go).
+/// What a kubelet writes in place of a log, or behind a part of one, with status 200 (kubernetes#142258;
+/// pkg/kubelet/kuberuntime, logs/logs.go and kuberuntime_container.go).
 enum KubeletComplaint {
     private static let beginnings = [
         "unable to retrieve container logs", "failed to try resolving symlinks", "failed to open log file",

@@ -17,7 +17,9 @@ struct LogEnd {
     /// The last lines without what was put around them.
     var lines: [String] {
         bytes.suffix(Self.size).split(separator: 10).map { line in
-            line.prefix(Self.longestLine).withUnsafeBytes { String(decoding: LineUnwrapper.text(of: $0), as: UTF8.self) }
+            line.prefix(Self.longestLine).withUnsafeBytes {
+                String(decoding: LineUnwrapper.text(of: $0), as: UTF8.self)
+            }
         }
     }
 }

@@ -2,15 +2,16 @@ package import Fleet
 package import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
-/// Reads a saved ks-apiserver log of any length in one pass: how often it refused a token, why, when, and which versions it is from.
+/// Reads a saved ks-apiserver log of any length in one pass: how often it refused a token, why, when, and which
+/// versions it is from.
 ///
-/// Files come as they were saved: in UTF-16, with something around each line, of several pods one among the other, of several versions one after
-/// the other.
+/// Files come as they were saved: in UTF-16, with something around each line, of several pods one among the other, of
+/// several versions one after the other.
 package struct LogTriage: Sendable {
     /// By the program that the lines are of: a version's lines decide which of them count, so programs are kept apart.
     private var classifiers: [String: LogClassifier] = [:]
@@ -28,7 +29,8 @@ package struct LogTriage: Sendable {
     private var sawBare = false
     /// True once a line with klog's header was seen.
     package var isKlog: Bool { sawTimestamp || sawBare }
-    /// Whether lines have a time of the API or of the container runtime; else their times are klog's, on the node's own clock and without a zone.
+    /// Whether lines have a time of the API or of the container runtime; else their times are klog's, on the node's own
+    /// clock and without a zone.
     package var isTimestamped: Bool { sawTimestamp && !sawBare }
     package private(set) var bytes = 0
     /// Why the process that wrote it ended, where the log ends with its last words.
@@ -144,7 +146,9 @@ package struct LogTriage: Sendable {
 
     @inline(__always)
     private static func newline(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        guard start < chunk.count, let base = chunk.baseAddress, let found = memchr(base + start, 10, chunk.count - start) else { return nil }
+        guard start < chunk.count, let base = chunk.baseAddress,
+            let found = memchr(base + start, 10, chunk.count - start)
+        else { return nil }
         return UnsafeRawPointer(found) - base
     }
 
@@ -158,7 +162,9 @@ package struct LogTriage: Sendable {
     /// A line of klog, or one of it behind the API's timestamp.
     @inline(__always)
     private mutating func isPlain(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.count > 31, line[30] == UInt8(ascii: " "), line[29] == UInt8(ascii: "Z"), KlogHeader.begins(line, at: 31) {
+        if line.count > 31, line[30] == UInt8(ascii: " "), line[29] == UInt8(ascii: "Z"),
+            KlogHeader.begins(line, at: 31)
+        {
             sawTimestamp = true
             return true
         }
@@ -176,7 +182,9 @@ package struct LogTriage: Sendable {
     private mutating func feed(_ saved: SavedLine) {
         if saved.time == nil { sawBare = true } else { sawTimestamp = true }
         let text = (saved.time.map { $0 + [UInt8(ascii: " ")] } ?? []) + saved.text
-        guard !saved.source.isEmpty, classifiers[saved.source] != nil || classifiers.count < Self.mostSources else { return feed(&plain, text) }
+        guard !saved.source.isEmpty, classifiers[saved.source] != nil || classifiers.count < Self.mostSources else {
+            return feed(&plain, text)
+        }
         feed(&classifiers[saved.source, default: LogClassifier(timestamped: true, klogEnds: latest)], text)
     }
 

@@ -29,10 +29,11 @@ struct RuntimePart {
     }
 }
 
-/// A line of Docker's own file, `{"log":"TEXT\n","stream":"stderr","time":"…"}`, looked at in place: most are of no interest,
-/// and decoding is dear.
+/// A line of Docker's own file, `{"log":"TEXT\n","stream":"stderr","time":"…"}`, looked at in place: most are of no
+/// interest, and decoding is dear.
 ///
-/// The part of a line that goes on in the next one of its stream has no end of line in its text (moby, daemon/logger/jsonfilelog).
+/// The part of a line that goes on in the next one of its stream has no end of line in its text (moby,
+/// daemon/logger/jsonfilelog).
 struct DockerLine {
     /// Whether a line of the program ends with it.
     let isWhole: Bool

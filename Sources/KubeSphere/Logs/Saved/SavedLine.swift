@@ -8,9 +8,9 @@ struct SavedLine: Equatable {
     var text: [UInt8]
 }
 
-/// Takes away what stands around the lines of a program: `TIME stderr F …` of a CRI runtime, `{"log":"…"}` of Docker (the parts
-/// of both joined again), `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `NAME CONTAINER …` of stern, syslog's head, indentation,
-/// colours.
+/// Takes away what stands around the lines of a program: `TIME stderr F …` of a CRI runtime, `{"log":"…"}` of Docker
+/// (the parts of both joined again), `[pod/NAME/CONTAINER] …` of kubectl's `--prefix`, `NAME CONTAINER …` of stern,
+/// syslog's head, indentation, colours.
 struct LineUnwrapper {
     /// Of a runtime's long lines the parts that have come, by stream.
     private var parts: [String: (time: [UInt8]?, text: [UInt8])] = [:]
@@ -51,7 +51,9 @@ struct LineUnwrapper {
         }
     }
 
-    private static func withClean<Result>(_ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    private static func withClean<Result>(_ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result)
+        -> Result
+    {
         // What `copytruncate` cuts off leaves NULs before the next line.
         let line = UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
         let clean = line.contains(0x1B) ? withoutColours(line) : Array(line)
@@ -81,7 +83,9 @@ struct LineUnwrapper {
 
     // MARK: Anything else before the header
 
-    private static func ofText(_ text: [UInt8], time: [UInt8]?) -> SavedLine? { text.withUnsafeBytes { ofText(trimmed($0), time: time) } }
+    private static func ofText(_ text: [UInt8], time: [UInt8]?) -> SavedLine? {
+        text.withUnsafeBytes { ofText(trimmed($0), time: time) }
+    }
 
     private static func ofText(_ line: UnsafeRawBufferPointer, time: [UInt8]?) -> SavedLine? {
         guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start) else { return nil }
@@ -106,10 +110,13 @@ struct LineUnwrapper {
 
     private static func withoutLineEnd(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let blanks = line.prefix(while: isBlank).count
-        return UnsafeRawBufferPointer(rebasing: line.last == 13 ? line[..<(line.count - 1)].dropFirst(blanks) : line.dropFirst(blanks))
+        return UnsafeRawBufferPointer(
+            rebasing: line.last == 13 ? line[..<(line.count - 1)].dropFirst(blanks) : line.dropFirst(blanks))
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 10 || byte == 13 }
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 10 || byte == 13
+    }
 
     /// ECMA-48 control sequences, `ESC [ … LETTER`.
     private static func withoutColours(_ line: UnsafeRawBufferPointer) -> [UInt8] {

@@ -4,7 +4,8 @@ struct UTF16Reader {
     private var odd: UInt8?
     private var highSurrogate: UInt16?
 
-    /// nil where the beginning of a file is no UTF-16: without a mark, text whose letters are two bytes each, one of them zero.
+    /// nil where the beginning of a file is no UTF-16: without a mark, text whose letters are two bytes each, one of
+    /// them zero.
     init?(head: [UInt8]) {
         if head.starts(with: [0xFF, 0xFE]) {
             isLittleEndian = true
@@ -13,12 +14,16 @@ struct UTF16Reader {
         } else {
             let sample = head.prefix(512)
             let (even, odd) = (Self.zeros(sample, 0), Self.zeros(sample, 1))
-            guard sample.count >= 16, max(even, odd) * 4 >= sample.count, min(even, odd) * 16 < sample.count else { return nil }
+            guard sample.count >= 16, max(even, odd) * 4 >= sample.count, min(even, odd) * 16 < sample.count else {
+                return nil
+            }
             isLittleEndian = odd > even
         }
     }
 
-    private static func zeros(_ bytes: ArraySlice<UInt8>, _ parity: Int) -> Int { bytes.indices.count { $0 % 2 == parity && bytes[$0] == 0 } }
+    private static func zeros(_ bytes: ArraySlice<UInt8>, _ parity: Int) -> Int {
+        bytes.indices.count { $0 % 2 == parity && bytes[$0] == 0 }
+    }
 
     /// The next bytes as UTF-8; what is half there waits for the rest.
     mutating func read(_ chunk: UnsafeRawBufferPointer) -> [UInt8] {

@@ -11,10 +11,13 @@ struct CellRow {
     var markup: Markup {
         let scale = TimeScale(report)
         let cells: [Markup] = zip(line.states ?? [], line.pieces ?? []).enumerated().map { index, piece in
-            cell(piece.0, x: scale.x(ofPiece: index), width: scale.pitch * Plot.filled, words: words(index, piece.0, piece.1))
+            cell(
+                piece.0, x: scale.x(ofPiece: index), width: scale.pitch * Plot.filled,
+                words: words(index, piece.0, piece.1))
         }
         return """
-            <svg class="cells" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-labelledby="s\(number)"><desc id="s\(number)">\
+            <svg class="cells" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" \
+            aria-labelledby="s\(number)"><desc id="s\(number)">\
             \(description)</desc>\(cells)</svg>
             """
     }
@@ -26,7 +29,10 @@ struct CellRow {
     }
 
     private func shape(_ style: String, _ x: Double, _ width: Double, _ top: Double) -> Markup {
-        "<path class=\"\(style)\" d=\"M\(coordinate(x)) \(coordinate(top))h\(coordinate(width))V16h-\(coordinate(width))z\"/>"
+        """
+        <path class=\"\(style)\" d=\"M\(coordinate(x)) \
+        \(coordinate(top))h\(coordinate(width))V16h-\(coordinate(width))z\"/>
+        """
     }
 
     /// `3 Nov: failing 2 h 5 min, 91.31 % available`.
@@ -38,7 +44,10 @@ struct CellRow {
 
     private var description: String {
         let time = line.time
-        let parts = [("healthy", time.healthy), ("failing", time.failing), ("unknown", time.unknown), ("not monitored", time.unwatched)]
+        let parts = [
+            ("healthy", time.healthy), ("failing", time.failing), ("unknown", time.unknown),
+            ("not monitored", time.unwatched),
+        ]
         let told = parts.filter { $0.1 > 0 }.map { "\($0.0) \(elapsedText($0.1))" }.joined(separator: ", ")
         return "\(line.cluster.rawValue): \(told)."
     }
@@ -73,7 +82,8 @@ extension CellState {
     fileprivate func words(_ time: WatchedTime) -> String {
         switch self {
         case .healthy: "healthy"
-        case .brief, .partly, .failing: "failing \(elapsedText(time.failing))\(time.availability.map { ", \(shareText($0)) available" } ?? "")"
+        case .brief, .partly, .failing:
+            "failing \(elapsedText(time.failing))\(time.availability.map { ", \(shareText($0)) available" } ?? "")"
         case .unknown: "unknown \(elapsedText(time.unknown))"
         case .unwatched: "not monitored"
         }

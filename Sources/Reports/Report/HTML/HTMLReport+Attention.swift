@@ -5,14 +5,22 @@ extension HTMLReport {
     var attention: Markup {
         let topics = report.attentionTopics
         guard !topics.isEmpty else {
-            return section("attention", "What needs attention", nothing("Nothing that the last probes, the incidents and the journal know of."))
+            return section(
+                "attention", "What needs attention",
+                nothing("Nothing that the last probes, the incidents and the journal know of."))
         }
         let first: [Markup] = topics.prefix(Self.shown).map { item($0, isBrief: true) }
         let others: [Markup] = topics.dropFirst(Self.shown).map { item($0, isBrief: false) }
-        let rest: Markup = others.isEmpty ? "" : folded("\(countText(others.count)) more", "<ul class=\"todo\">\n\(others)</ul>\n")
+        let rest: Markup =
+            others.isEmpty ? "" : folded("\(countText(others.count)) more", "<ul class=\"todo\">\n\(others)</ul>\n")
         return section(
             "attention", "What needs attention",
-            "<ul class=\"todo\">\n\(first)</ul>\n\(rest)\(leftOut(report.attention.total - listed, "agentctl status --explain"))")
+            """
+            <ul class="todo">
+            \(first)</ul>
+            \(rest)\(leftOut(report.attention.total - listed, "agentctl status --explain"))
+            """
+        )
     }
 
     private static let shown = 5
@@ -25,15 +33,20 @@ extension HTMLReport {
         let shown = isBrief ? Array(topic.why.prefix(Self.reasons)) : topic.why
         let why: [Markup] = shown.map { "<li>\(isBrief ? $0.clipped : $0)</li>" }
         return """
-            <li class="\(topic.severity.rawValue)"><p><span class="word">\(topic.severity.rawValue)</span> <span class="strong">\(title(topic))</span></p>
+            <li class="\(topic.severity.rawValue)"><p><span class="word">\(topic.severity.rawValue)</span> <span \
+            class="strong">\(title(topic))</span></p>
             <ul>\(why)</ul>
-            \(next(topic))\(topic.total > 1 || topic.why.count > shown.count ? folded("Each with its evidence", each(topic)) : "")</li>
+            \(next(topic))\
+            \(topic.total > 1 || topic.why.count > shown.count ? folded("Each with its evidence", each(topic)) : "")\
+            </li>
 
             """
     }
 
     private func title(_ topic: AttentionTopic) -> Markup {
-        guard topic.total == 1, let line = topic.lines.first, let cluster = line.cluster else { return "\(topic.title)" }
+        guard topic.total == 1, let line = topic.lines.first, let cluster = line.cluster else {
+            return "\(topic.title)"
+        }
         return "\(link(cluster)): \(line.what)"
     }
 
@@ -45,7 +58,11 @@ extension HTMLReport {
     private func each(_ topic: AttentionTopic) -> Markup {
         let items: [Markup] = topic.lines.map { line in
             let why: [Markup] = line.why.map { "<li>\($0)</li>" }
-            return "<li>\(line.cluster.map { link($0) } ?? "the fleet"): \(line.what)<ul>\(why)</ul>\(instruction(line.nextStep))</li>\n"
+            return
+                """
+                <li>\(line.cluster.map { link($0) } ?? "the fleet"): \
+                \(line.what)<ul>\(why)</ul>\(instruction(line.nextStep))</li>\n
+                """
         }
         return "<ul class=\"each\">\n\(items)</ul>\n"
     }

@@ -8,8 +8,11 @@ extension HTMLReport {
         let numbered = Dictionary(uniqueKeysWithValues: plotted.enumerated().map { ($1.cluster, $0) })
         let blocks: [Markup] = sets(plotted).map { set in block(set.title, set.lines, numbered) }
         let content: Markup = """
-            <p class="quiet">A cell is \(report.grain == 86_400 ? "a day" : report.grain == 3600 ? "an hour" : pieceName), the worst clusters first.</p>
-            \(cellKey)\(blocks)\(otherClusters)\(folded("When they were not healthy, as a table", disturbances(plotted)))
+            <p class="quiet">A cell is \
+            \(report.grain == 86_400 ? "a day" : report.grain == 3600 ? "an hour" : pieceName), the worst clusters \
+            first.</p>
+            \(cellKey)\(blocks)\(otherClusters)\
+            \(folded("When they were not healthy, as a table", disturbances(plotted)))
             """
         return section("clusters", "Clusters", content)
     }
@@ -21,7 +24,10 @@ extension HTMLReport {
         guard let groups = report.groups, let label = report.groupBy else { return [("", lines)] }
         return groups.map { group in
             let name = group.name ?? "without \(label)"
-            return ("<h3>\(name) <span class=\"quiet\">\(group.summary)</span></h3>\n", lines.filter { $0.group == group.name })
+            return (
+                "<h3>\(name) <span class=\"quiet\">\(group.summary)</span></h3>\n",
+                lines.filter { $0.group == group.name }
+            )
         }
     }
 
@@ -30,16 +36,22 @@ extension HTMLReport {
         let quiet = lines.filter(\.isHealthyThroughout)
         let others = lines.filter { !$0.isHealthyThroughout }
         let summary = "\(countText(quiet.count)) \(quiet.count == 1 ? "cluster" : "clusters") healthy throughout"
-        let fold: Markup = quiet.isEmpty ? "" : "<details class=\"healthy-ones\"><summary>\(summary)</summary>\n\(columns(quiet, numbers))</details>\n"
+        let fold: Markup =
+            quiet.isEmpty
+            ? ""
+            : "<details class=\"healthy-ones\"><summary>\(summary)</summary>\n\(columns(quiet, numbers))</details>\n"
         return "\(title)\(others.isEmpty ? "" : columns(others, numbers))\(fold)"
     }
 
     /// In two halves, the left one first, where the fleet is large.
     private func columns(_ lines: [ClusterLine], _ numbers: [ClusterID: Int]) -> Markup {
-        guard isLarge, lines.count > 3 else { return "<div class=\"columns\(isLarge ? " two" : "")\">\(list(lines, numbers))</div>\n" }
+        guard isLarge, lines.count > 3 else {
+            return "<div class=\"columns\(isLarge ? " two" : "")\">\(list(lines, numbers))</div>\n"
+        }
         let half = (lines.count + 1) / 2
         return """
-            <div class="columns two">\(list(Array(lines.prefix(half)), numbers))\(list(Array(lines.dropFirst(half)), numbers))</div>
+            <div class="columns \
+            two">\(list(Array(lines.prefix(half)), numbers))\(list(Array(lines.dropFirst(half)), numbers))</div>
 
             """
     }
@@ -53,10 +65,12 @@ extension HTMLReport {
         let mark = line.health.map { String(Style.bare.mark($0).prefix(1)) } ?? "?"
         let state = (line.health?.rawValue ?? "not probed") + (line.cause.map { ", \($0.rawValue)" } ?? "")
         return """
-            <li id="\(anchor(line.cluster))"><span class="mark \(line.health?.rawValue ?? "unknown")" title="\(state)">\(mark)<span class="sr">\(state)</span></span>\
+            <li id="\(anchor(line.cluster))"><span class="mark \(line.health?.rawValue ?? "unknown")" \
+            title="\(state)">\(mark)<span class="sr">\(state)</span></span>\
             <span class="name" title="\(line.cluster.rawValue)">\(shortName(line.cluster))</span>\
             \(CellRow(line: line, report: report, number: number).markup)\
-            <span class="share\(isBelow(line) ? " bad" : "")">\(line.availability.map(shareText) ?? "unknown")</span></li>
+            <span \
+            class="share\(isBelow(line) ? " bad" : "")">\(line.availability.map(shareText) ?? "unknown")</span></li>
 
             """
     }
@@ -68,7 +82,8 @@ extension HTMLReport {
 
     private var cellKey: Markup {
         let entries: [(CellState, String)] = [
-            (.healthy, "healthy"), (.brief, "failing for less than 10 %"), (.partly, "10 to 50 %"), (.failing, "50 % and more"),
+            (.healthy, "healthy"), (.brief, "failing for less than 10 %"), (.partly, "10 to 50 %"),
+            (.failing, "50 % and more"),
             (.unknown, "unknown for 10 % and more"), (.unwatched, "not monitored for 50 % and more"),
         ]
         let items: [Markup] = entries.map { state, name in "<li>\(swatch(state))\(name)</li>" }
@@ -77,7 +92,8 @@ extension HTMLReport {
 
     private func swatch(_ state: CellState) -> Markup {
         let ground: Markup = state.top == nil || state.isOnHealthy ? "<path class=\"h\" d=\"M0 0h12V16h-12z\"/>" : ""
-        let shape: Markup = state.top.map { "<path class=\"\(state.style)\" d=\"M0 \(coordinate($0))h12V16h-12z\"/>" } ?? ""
+        let shape: Markup =
+            state.top.map { "<path class=\"\(state.style)\" d=\"M0 \(coordinate($0))h12V16h-12z\"/>" } ?? ""
         return "<svg viewBox=\"0 0 12 16\" aria-hidden=\"true\">\(ground)\(shape)</svg>"
     }
 
@@ -88,17 +104,21 @@ extension HTMLReport {
         let table = HTMLTable(
             "Cells that say anything but healthy, neighbouring ones together",
             [
-                .init("Cluster", .long), .init("From"), .init("To"), .init("Failing", .number), .init("Unknown", .number),
+                .init("Cluster", .long), .init("From"), .init("To"), .init("Failing", .number),
+                .init("Unknown", .number),
                 .init("Not monitored", .number),
             ],
             rows: rows.prefix(most).map { line, span in
                 [
                     "\(line.cluster.rawValue)", "\(short(AccessPiece.date(span.from)))",
                     "\(short(span.to.map(AccessPiece.date) ?? report.until))",
-                    "\(elapsedText(span.time.failing))", "\(elapsedText(span.time.unknown))", "\(elapsedText(span.time.unwatched))",
+                    "\(elapsedText(span.time.failing))", "\(elapsedText(span.time.unknown))",
+                    "\(elapsedText(span.time.unwatched))",
                 ]
             })
-        return rows.isEmpty ? nothing("There was no such time.") : table.markup + leftOut(rows.count - most, "agentctl history --kind incidents")
+        return rows.isEmpty
+            ? nothing("There was no such time.")
+            : table.markup + leftOut(rows.count - most, "agentctl history --kind incidents")
     }
 
     /// The clusters that are not plotted: their sums.
@@ -107,7 +127,10 @@ extension HTMLReport {
         guard !others.isEmpty else { return "" }
         let table = HTMLTable(
             "The others, in the same order",
-            [.init("Cluster", .long), .init("Available", .number), .init("Failing", .number), .init("Unknown", .number)],
+            [
+                .init("Cluster", .long), .init("Available", .number), .init("Failing", .number),
+                .init("Unknown", .number),
+            ],
             rows: others.map { line in
                 [
                     "\(line.cluster.rawValue)", "\(line.availability.map(shareText) ?? "unknown")",
@@ -131,7 +154,9 @@ struct Disturbance {
         var open: (from: Int64, time: WatchedTime)?
         for (cell, start) in zip(zip(line.states ?? [], line.pieces ?? []), starts) {
             let isHealthy = cell.0 == .healthy
-            if isHealthy, let stretch = open { result.append(Disturbance(from: stretch.from, to: start, time: stretch.time)) }
+            if isHealthy, let stretch = open {
+                result.append(Disturbance(from: stretch.from, to: start, time: stretch.time))
+            }
             open = isHealthy ? nil : (open?.from ?? start, (open?.time ?? WatchedTime()) + cell.1)
         }
         if let stretch = open { result.append(Disturbance(from: stretch.from, to: nil, time: stretch.time)) }

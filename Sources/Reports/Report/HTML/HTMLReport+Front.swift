@@ -12,7 +12,8 @@ extension HTMLReport {
     private var banner: Markup {
         let verdict = report.verdict
         return """
-            <div class="verdict \(verdict.state.rawValue)"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="\(verdict.state.drawing)"/></svg>
+            <div class="verdict \(verdict.state.rawValue)"><svg viewBox="0 0 24 24" aria-hidden="true"><path \
+            d="\(verdict.state.drawing)"/></svg>
             <div><p class="headline"><span class="word">\(verdict.state.sign.word)</span>\(verdict.headline)</p>
             <p class="lead">\(ReportLead(report).text)</p></div></div>
 
@@ -24,10 +25,18 @@ extension HTMLReport {
         let recovered = report.recovery.longest.map { "longest \(elapsedText($0))" } ?? "no incident closed"
         let tiles: [Markup] = [
             tile("Availability", glance.availability.map(shareText) ?? "unknown", delta(.availability)), budget,
-            tile("Incidents", countText(glance.incidentsOpened), "opened, \(countText(glance.incidentsOpen)) open at the end<br>\(delta(.incidents))"),
-            tile("Mean time to recovery", report.recovery.mean.map(elapsedText) ?? "none", "\(recovered)<br>\(delta(.recovery))"),
+            tile(
+                "Incidents", countText(glance.incidentsOpened),
+                "opened, \(countText(glance.incidentsOpen)) open at the end<br>\(delta(.incidents))"),
+            tile(
+                "Mean time to recovery", report.recovery.mean.map(elapsedText) ?? "none",
+                "\(recovered)<br>\(delta(.recovery))"),
             tile("Failed authentications", countText(glance.failures), delta(.failures)),
-            tile("Repairs", countText(glance.repairs), "\(countText(glance.repairsProved)) proved<br>\(delta(.repairs))"),
+            tile(
+                "Repairs", countText(glance.repairs),
+                """
+                \(countText(glance.repairsProved)) proved<br>\(delta(.repairs))
+                """),
         ]
         return "<dl class=\"glance\">\n\(tiles)</dl>\n"
     }
@@ -39,14 +48,18 @@ extension HTMLReport {
     /// The error budget where there is an objective, else the time failing.
     private var budget: Markup {
         guard let objective = report.objective else {
-            return tile("Time failing", elapsedText(report.glance.time.failing), "of all clusters together<br>\(delta(.timeFailing))")
+            return tile(
+                "Time failing", elapsedText(report.glance.time.failing),
+                "of all clusters together<br>\(delta(.timeFailing))")
         }
         let filled = coordinate(min(1, objective.usedShare ?? 0) * 100)
-        let left = objective.left >= 0 ? "\(elapsedText(objective.left)) left" : "exceeded by \(elapsedText(-objective.left))"
+        let left =
+            objective.left >= 0 ? "\(elapsedText(objective.left)) left" : "exceeded by \(elapsedText(-objective.left))"
         return tile(
             "Error budget of \(objective.targetText)", "\(objective.usedText) used",
             """
-            <span class="meter \(objective.state.rawValue)" aria-hidden="true"><span style="width:\(filled)%"></span></span>\
+            <span class="meter \(objective.state.rawValue)" aria-hidden="true"><span \
+            style="width:\(filled)%"></span></span>\
             \(left)\(objective.clustersBelow > 0 ? ", \(clusters(objective.clustersBelow)) below" : "")
             """)
     }
@@ -63,7 +76,8 @@ extension HTMLReport {
         guard let amount = comparison.amount else { return "\(comparison.changeText)" }
         let arrow = comparison.direction == .up ? "▲" : "▼"
         return """
-            <span class="\(comparison.verdict.rawValue)"><span aria-hidden="true">\(arrow)</span><span class="sr">\(comparison.direction.rawValue)</span> \
+            <span class="\(comparison.verdict.rawValue)"><span aria-hidden="true">\(arrow)</span><span \
+            class="sr">\(comparison.direction.rawValue)</span> \
             \(amount)\(comparison.judgement)</span>
             """
     }
@@ -82,7 +96,8 @@ extension HTMLReport {
         let content: Markup = """
             <figure>
             <figcaption>Share of all clusters' time, by \(pieceName)\(cut)</figcaption>
-            \(plot.markup)\(key([("failing", "failing"), ("unknown", "unknown"), ("unwatched", "mostly not monitored")]))</figure>
+            \(plot.markup)\
+            \(key([("failing", "failing"), ("unknown", "unknown"), ("unwatched", "mostly not monitored")]))</figure>
 
             """
         return section("access", "Time without access", content)
@@ -100,7 +115,10 @@ extension HTMLReport {
 
     func key(_ entries: [(style: String, name: String)]) -> Markup {
         let items: [Markup] = entries.map { entry in
-            "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><path class=\"\(entry.style)\" d=\"M0 0h10v10h-10z\"/></svg>\(entry.name)</li>"
+            """
+            <li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><path class=\"\(entry.style)\" d=\"M0 \
+            0h10v10h-10z\"/></svg>\(entry.name)</li>
+            """
         }
         return "<ul class=\"key\">\(items)</ul>\n"
     }
@@ -108,18 +126,27 @@ extension HTMLReport {
     /// The newest repairs by the names of people; their runs are in the appendix.
     private var repaired: Markup {
         let listing = report.repairs
-        guard !listing.isEmpty else { return section("repaired", "What was repaired", nothing("Nothing was repaired in this period.")) }
+        guard !listing.isEmpty else {
+            return section("repaired", "What was repaired", nothing("Nothing was repaired in this period."))
+        }
         let items: [Markup] = listing.items.prefix(Self.repairsShown).map { line in
             """
-            <li><span class="when">\(short(line.startedAt))</span> \(link(line.cluster, shown: shortName(line.cluster))): \(line.what), \
-            <span class="\(line.outcome.tone)">\(line.outcome.rawValue)</span>, by \(line.by): \(fitted(line.reason, width: 64))</li>
+            <li><span class="when">\(short(line.startedAt))</span> \
+            \(link(line.cluster, shown: shortName(line.cluster))): \(line.what), \
+            <span class="\(line.outcome.tone)">\(line.outcome.rawValue)</span>, by \(line.by): \
+            \(fitted(line.reason, width: 64))</li>
 
             """
         }
-        let more: Markup = listing.total > items.count ? " <a href=\"#repairs\">All \(countText(listing.total))</a>" : ""
+        let more: Markup =
+            listing.total > items.count ? " <a href=\"#repairs\">All \(countText(listing.total))</a>" : ""
         return section(
             "repaired", "What was repaired",
-            "<p>\(RepairLine.outcomes(of: listing.items, total: listing.total))\(more)</p>\n<ul class=\"brief\">\n\(items)</ul>\n")
+            """
+            <p>\(RepairLine.outcomes(of: listing.items, total: listing.total))\(more)</p>\n<ul \
+            class=\"brief\">\n\(items)</ul>\n
+            """
+        )
     }
 
     private static let repairsShown = 4

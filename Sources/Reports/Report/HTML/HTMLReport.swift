@@ -35,7 +35,8 @@ package struct HTMLReport {
         <div class="front">
         <header>
         \(subject)<h1>\(report.title)</h1>
-        <p class="period">\(report.timeZone.long(report.since)) to \(report.timeZone.long(report.until)), \(zone), \(elapsedText(report.length))</p>
+        <p class="period">\(report.timeZone.long(report.since)) to \(report.timeZone.long(report.until)), \(zone), \
+        \(elapsedText(report.length))</p>
         </header>
         \(front)</div>
         \(report.isEmpty ? "" : details)<footer>Made by \(report.generator). Times are \(zone).</footer>
@@ -76,15 +77,19 @@ package struct HTMLReport {
         return rows.contains(cluster) ? "<a href=\"#\(anchor(cluster))\">\(name)</a>" : "\(name)"
     }
 
-    func link(_ incident: IncidentLine) -> Markup { "<a href=\"#\(String(describing: incident.incident))\">\(String(describing: incident.incident))</a>" }
+    func link(_ incident: IncidentLine) -> Markup {
+        "<a href=\"#\(String(describing: incident.incident))\">\(String(describing: incident.incident))</a>"
+    }
 
     func short(_ date: Date) -> String { report.timeZone.short(date) }
 }
 
-/// Where a cluster's row is. A context may be named by any characters: those that mean nothing in a link stay, the others are given by their bytes.
+/// Where a cluster's row is. A context may be named by any characters: those that mean nothing in a link stay, the
+/// others are given by their bytes.
 func anchor(_ cluster: ClusterID) -> String {
     cluster.rawValue.utf8.reduce(into: "cluster-") { anchor, byte in
-        let isPlain = (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == 0x2D || byte == 0x2E || byte == 0x5F
+        let isPlain =
+            (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == 0x2D || byte == 0x2E || byte == 0x5F
         anchor += isPlain ? String(UnicodeScalar(byte)) : "~" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 }

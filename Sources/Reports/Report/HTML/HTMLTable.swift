@@ -1,5 +1,5 @@
-/// A table that becomes one block a row where the page is narrow. ARIA's roles say that it is still a table: CSS that changes the display
-/// of rows and cells takes their meaning away.
+/// A table that becomes one block a row where the page is narrow. ARIA's roles say that it is still a table: CSS that
+/// changes the display of rows and cells takes their meaning away.
 struct HTMLTable {
     struct Column {
         enum Kind: String {
@@ -36,7 +36,8 @@ struct HTMLTable {
     var markup: Markup {
         let heads: [Markup] = columns.map { "<th role=\"columnheader\" scope=\"col\"\($0.style)>\($0.title)</th>" }
         return """
-            <table role="table"\(becomesBlocks ? rowsClass : "")><caption>\(caption)</caption><thead role="rowgroup"><tr role="row">\(heads)</tr></thead>\
+            <table role="table"\(becomesBlocks ? rowsClass : "")><caption>\(caption)</caption><thead \
+            role="rowgroup"><tr role="row">\(heads)</tr></thead>\
             <tbody role="rowgroup">
             \(rows.map(row))</tbody></table>
 

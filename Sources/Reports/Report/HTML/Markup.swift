@@ -1,8 +1,10 @@
 import Fleet
 
-/// HTML that is safe by construction: what stands in the source is markup, and every text that is put into it is escaped.
+/// HTML that is safe by construction: what stands in the source is markup, and every text that is put into it is
+/// escaped.
 ///
-/// There is no way from a `String` to a `Markup` but through the escaper, so that no name and no message of a cluster becomes an element.
+/// There is no way from a `String` to a `Markup` but through the escaper, so that no name and no message of a cluster
+/// becomes an element.
 struct Markup: Sendable, ExpressibleByStringInterpolation {
     private(set) var html: String
 
@@ -34,10 +36,13 @@ extension [Markup] {
 
 /// The one escaper: for the content of elements and for attributes in double quotes.
 ///
-/// HTML, 13.3: `&`, `<`, `>` and quotes are all that could end a text or an attribute. Control and direction characters are gone as well.
+/// HTML, 13.3: `&`, `<`, `>` and quotes are all that could end a text or an attribute. Control and direction characters
+/// are gone as well.
 private func escaped(_ text: String) -> String {
     let clean = printable(text, limit: 2000)
-    guard clean.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 }) else { return clean }
+    guard clean.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 || $0 == 0x27 }) else {
+        return clean
+    }
     var result = ""
     result.reserveCapacity(clean.utf8.count + 16)
     for scalar in clean.unicodeScalars {

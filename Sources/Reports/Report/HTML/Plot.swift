@@ -1,6 +1,7 @@
 import Fleet
 
-/// An inline SVG that fills its place's width: shapes only, so that nothing is squeezed that must be read. Words stand in HTML around it.
+/// An inline SVG that fills its place's width: shapes only, so that nothing is squeezed that must be read. Words stand
+/// in HTML around it.
 struct Plot {
     /// Unique in the page.
     let id: String
@@ -35,7 +36,8 @@ struct Plot {
 
     var markup: Markup {
         """
-        <svg class="\(style)" viewBox="0 0 1000 \(coordinate(height))" preserveAspectRatio="none" role="img" aria-labelledby="\(id)-t \(id)-d">\
+        <svg class="\(style)" viewBox="0 0 1000 \(coordinate(height))" preserveAspectRatio="none" role="img" \
+        aria-labelledby="\(id)-t \(id)-d">\
         <title id="\(id)-t">\(title)</title><desc id="\(id)-d">\(description)</desc>\(shapes)</svg>
         """
     }
@@ -47,7 +49,9 @@ struct Plot {
         let height: Double
 
         /// Markup, not text: a text is cut at some length.
-        var path: Markup { "M\(coordinate(x)) \(coordinate(y))h\(coordinate(width))v\(coordinate(height))h-\(coordinate(width))z" }
+        var path: Markup {
+            "M\(coordinate(x)) \(coordinate(y))h\(coordinate(width))v\(coordinate(height))h-\(coordinate(width))z"
+        }
     }
 }
 

@@ -3,7 +3,8 @@ import FoundationEssentials
 
 /// Where moments of the period lie in a plot that is 1000 wide, and which of them are labelled.
 ///
-/// Every piece has the same width, also the first and the last, which may be shorter: cells and plots stand above each other.
+/// Every piece has the same width, also the first and the last, which may be shorter: cells and plots stand above each
+/// other.
 struct TimeScale {
     static let width = 1000.0
 
@@ -36,7 +37,8 @@ struct TimeScale {
         300, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_419_200, 7_257_600,
     ]
 
-    /// The pieces that begin at round times of the zone's clock, no more than `most`, and none where its label would be cut.
+    /// The pieces that begin at round times of the zone's clock, no more than `most`, and none where its label would be
+    /// cut.
     func ticks(most: Int = 7) -> [Int] {
         guard let first = edges.first, let last = edges.last else { return [] }
         let step = Self.steps.first { (last - first) / $0 <= Int64(most) } ?? (last - first) / Int64(most)
@@ -56,7 +58,9 @@ struct TimeScale {
 
     /// The labels below a plot, each at the beginning of its piece.
     func axis(most: Int = 7) -> Markup {
-        let labels: [Markup] = ticks(most: most).map { "<span style=\"left:\(coordinate(x(ofPiece: $0) / 10))%\">\(label($0))</span>" }
+        let labels: [Markup] = ticks(most: most).map {
+            "<span style=\"left:\(coordinate(x(ofPiece: $0) / 10))%\">\(label($0))</span>"
+        }
         return "<div class=\"axis\" aria-hidden=\"true\">\(labels)</div>"
     }
 }
@@ -64,5 +68,6 @@ struct TimeScale {
 /// A length in a plot with one decimal, and none where it is zero.
 func coordinate(_ value: Double) -> String {
     let tenths = Int(saturating: (value * 10).rounded())
-    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths < 0 && tenths > -10 ? "-" : "")\(tenths / 10).\(abs(tenths % 10))"
+    return tenths % 10 == 0
+        ? String(tenths / 10) : "\(tenths < 0 && tenths > -10 ? "-" : "")\(tenths / 10).\(abs(tenths % 10))"
 }
