@@ -100,7 +100,7 @@ struct AgentText {
         if let error = state.policy?.lastError {
             lines.append(
                 """
-                ✖ the last reload was not taken over\(state.policy?.lastErrorAt.map { " (\(time($0)))" } ?? ""), the \
+                ✖ the last policy reload failed\(state.policy?.lastErrorAt.map { " (\(time($0)))" } ?? ""), the \
                 policy above is in force:
                 """
             )
@@ -134,8 +134,8 @@ struct AgentText {
         guard let file = policy.file else { return "none, so it observes and changes nothing (agent.yaml: policy)" }
         return
             """
-            \(printable(file)), mode \(policy.mode), \(counted(policy.rules, "rule")) up to \(policy.highestMode), in \
-            force since \(time(policy.loadedAt))
+            \(printable(file)), default \(policy.mode), \(counted(policy.rules, "rule")) \
+            (highest: \(policy.highestMode)), loaded \(time(policy.loadedAt))
             """
     }
 
@@ -158,7 +158,7 @@ struct AgentText {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return
             """
-            waits for you: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl \
+            pending approval: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl \
             remediate approve plan/\(waiting.plan)
             """
     }
@@ -179,7 +179,7 @@ struct AgentText {
             lines[0] +=
                 ", retention at \(time(run.endedAt)): \(counted(run.rolledUp, "row")) rolled up, \(run.removed) removed"
             if run.isOverBound {
-                lines.append("the history is larger than retention.maxBytes, and nothing that may go is left")
+                lines.append("the history is larger than retention.maxBytes, and nothing more can be pruned")
             }
         }
         if let trouble = store.trouble {

@@ -18,9 +18,9 @@ struct CauseOptions: ParsableArguments {
     }
 
     static func unknown(_ word: String, among known: [String]) -> CommandFailure {
-        let near = Spelling.nearest(to: word, among: known).map { "did you mean \($0)? " } ?? ""
+        let near = Spelling.nearest(to: word, among: known).map { "did you mean \($0)?" }
         return CommandFailure(
             .usage, "there is no cause \(printable(word, limit: 60))",
-            hint: "\(near)the causes: \(known.joined(separator: ", "))", code: "no_such_cause")
+            hint: NextStep(near ?? "the causes: \(known.joined(separator: ", "))"), code: "no_such_cause")
     }
 }

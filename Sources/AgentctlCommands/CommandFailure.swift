@@ -70,7 +70,9 @@ struct CommandFailure: Error {
         case .readOnly:
             self.init(
                 .permissionDenied, error.message,
-                hint: "members of group ksfleet may read it; to write, run with sudo -u ksfleet", code: code)
+                hint: NextStep(
+                    "start the agent, which writes for members of group ksfleet",
+                    command: "sudo systemctl start ksfleet-agent"), code: code)
         case .noSuchIncident, .noSuchPlan, .noSuchRun: self.init(.noSuchObject, error.message, code: code)
         default: self.init(.failed, error.message, code: code)
         }

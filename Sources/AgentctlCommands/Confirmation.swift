@@ -20,7 +20,8 @@ struct ConfirmationOptions: ParsableArguments {
     func ask(_ question: String, otherwise: String) throws {
         if yes { return }
         guard !noInput, isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure(.usage, "this writes, and nobody can be asked", hint: NextStep(otherwise))
+            throw CommandFailure(
+                .usage, "confirmation needed, and there is no terminal to ask on", hint: NextStep(otherwise))
         }
         try StandardStream.error.write("\(question) [y/N] ")
         guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {

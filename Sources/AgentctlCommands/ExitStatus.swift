@@ -19,7 +19,7 @@ enum ExitStatus: Int32, CaseIterable {
     var meaning: String {
         switch self {
         case .ok: "done"
-        case .failed: "failed"
+        case .failed: "failed; for diff: different"
         case .cancelled: "not confirmed; for diff: failed"
         case .partial: "only some of the named objects exist"
         case .permissionDenied: "permission denied"
@@ -38,7 +38,7 @@ enum ExitStatus: Int32, CaseIterable {
     var code: String {
         switch self {
         case .ok: "ok"
-        case .failed: "failed"
+        case .failed: "failed; for diff: different"
         case .cancelled: "cancelled"
         case .partial: "partial"
         case .permissionDenied: "permission_denied"

@@ -26,7 +26,7 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
             let taken = try await act.carryOut(route: { try await $0.acknowledge($1, by: $2) }, direct: Self.write)
             StandardStream.error.note(
                 """
-                incident/\(taken.id) (\(taken.cause) in \(printable(taken.cluster))) is taken on by \
+                incident/\(taken.id) (\(taken.cause) in \(printable(taken.cluster))) is acknowledged by \
                 \(printable(personName(ofActor: taken.acknowledgedBy ?? "")))
                 """
             )
@@ -114,6 +114,8 @@ struct IncidentAct: ParsableArguments {
                 .noSuchObject, "there is no incident/\(number)",
                 hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
+        StandardStream.error.note(
+            store.db == nil ? "agent not running; executing locally" : "executing locally, not in the agent")
         let writer = try HistoryWriter.open(path: path, program: ProgramVersion.current)
         let record = try await direct(writer, number, caller)
         try writer.close()

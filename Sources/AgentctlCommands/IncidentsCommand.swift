@@ -140,7 +140,7 @@ struct IncidentItem: Encodable {
             [
                 .init("INCIDENT"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("OPENED"),
                 .init("CLOSED", expendable: 1), .init("LASTED", .right),
-                .init("REOPENED", .right, expendable: 0), .init("TAKEN ON BY", isName: true, expendable: 2),
+                .init("REOPENED", .right, expendable: 0), .init("ACKNOWLEDGED BY", isName: true, expendable: 2),
             ], items, name: { "\($0.incident)" }
         ) { item in
             [

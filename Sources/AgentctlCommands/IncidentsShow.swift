@@ -40,9 +40,12 @@ struct IncidentsShow: AsyncParsableCommand {
                 .noSuchObject, "there is no incident/\(incident)",
                 hint: NextStep("list them", command: "agentctl incidents"), code: "no_such_incident")
         }
+        let isRead = output.output.isTable && output.terminalWidth != nil
+        let found = try await findings(record.incident, reader, now)
+        let muted = try await reader.mutes().muted(found, of: record.incident.cluster, at: now).map(MutedItem.init)
         let detail = IncidentDetail(
-            incident: IncidentItem(record, now: now), events: try await events(record.incident, reader, now),
-            findings: try await findings(record.incident, reader, now))
+            incident: IncidentItem(record, now: now),
+            events: try await events(record.incident, reader, now, isFolded: isRead), findings: found, muted: muted)
         switch output.output {
         case .table, .wide, .csv: try showTable(detail, output, now)
         case .json, .jsonl, .yaml, .name:
@@ -53,13 +56,17 @@ struct IncidentsShow: AsyncParsableCommand {
         }
     }
 
-    private static func events(_ incident: Incident, _ reader: HistoryReader, _ now: Date) async throws
-        -> [TimelineEvent]
-    {
+    /// - Parameter isFolded: as in `agentctl history`: a person reads of a repair, a program of its steps.
+    private static func events(
+        _ incident: Incident, _ reader: HistoryReader, _ now: Date, isFolded: Bool
+    ) async throws -> [TimelineEvent] {
         let filter = HistoryFilter(
             clusters: [incident.cluster], since: incident.openedAt.addingTimeInterval(-before),
             until: (incident.closedAt ?? now).addingTimeInterval(1), limit: mostEvents)
-        return try await Timeline(kinds: [.incidents, .config, .actions, .failures], filter: filter).events(reader)
+        return try await Timeline(
+            kinds: [.incidents, .config, .actions, .failures], filter: filter, isFolded: isFolded
+        ).events(
+            reader)
     }
 
     /// What the last probe found; of an incident that is over it would speak of another time.
@@ -72,8 +79,11 @@ struct IncidentsShow: AsyncParsableCommand {
         try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
         for finding in detail.findings {
+            let mute = detail.muted.mute(of: finding)
             try StandardStream.output.write(
-                "\n" + finding.text(indent: "", style: output.style, width: output.terminalWidth))
+                "\n"
+                    + (mute?.text(output)
+                        ?? finding.text(indent: "", style: output.style, width: output.terminalWidth)))
         }
         try StandardStream.output.write("\n")
         try output.show(
@@ -88,6 +98,8 @@ private struct IncidentDetail: Encodable {
     let events: [TimelineEvent]
     /// The last probe's, while it is open.
     let findings: [Finding]
+    /// Those of the findings that somebody has muted.
+    let muted: [MutedItem]
 
     private enum CodingKeys: CodingKey { case events, findings }
 

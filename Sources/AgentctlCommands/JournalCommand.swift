@@ -21,7 +21,10 @@ struct JournalList: AsyncParsableCommand {
               agentctl journal --run run/20261124T035248Z-16a36d42 -o jsonl
             """)
 
-    @Option(name: .long, help: ArgumentHelp("Only this run.", valueName: "run"), completion: .runs)
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only this run, plan, incident, freeze or mute: run/…, plan/3.", valueName: "name"),
+        completion: .runs)
     var run: String?
 
     @OptionGroup var history: HistoryOptions
@@ -32,16 +35,21 @@ struct JournalList: AsyncParsableCommand {
         let reader = try HistoryReader.open(path: store.path)
         let now = Date()
         let filter = try await history.filter(reader, now: now, zone: output.zone)
-        let items = try await reader.journal(filter, run: run.map(Self.id)).map(JournalItem.init)
+        let subject = try run.map(Self.name)
+        let items = try await reader.journal(filter, run: subject?.journalKey).map(JournalItem.init)
+        if let subject, items.isEmpty {
+            throw CommandFailure(.noSuchObject, "the journal has no row of \(subject)", hint: .run("agentctl journal"))
+        }
         try output.show(JournalItem.report(items, zone: output.zone), whenEmpty: "no such row in the journal")
         history.noteLimit(shown: items.count)
         try await history.checkWhole(reader, now: now)
     }
 
-    /// The journal knows a run by its id alone.
-    private static func id(_ run: String) -> String {
-        guard case .run(let id)? = HistoryName(run) else { return run }
-        return id
+    private static func name(_ text: String) throws -> HistoryName {
+        if let name = HistoryName(text) { return name }
+        throw CommandFailure(
+            .usage, "\(printable(text, limit: 100)) is no run, plan, incident, freeze or mute",
+            hint: NextStep("find their names", command: "agentctl journal"))
     }
 }
 
@@ -109,7 +117,7 @@ struct JournalItem: Encodable {
     init(_ row: JournalRow) {
         self.row = row.sequence
         at = row.entry.at
-        subject = Self.subject(row.entry.run)
+        subject = HistoryName(journalKey: row.entry.run)?.description ?? row.entry.run
         cluster = row.entry.cluster
         actor = row.entry.actor
         step = row.entry.step
@@ -118,20 +126,11 @@ struct JournalItem: Encodable {
         hash = row.hash
     }
 
-    /// Rows of plans, incidents and freezes carry their number beside their kind where a run has its id.
-    private static func subject(_ run: String) -> String {
-        let parts = run.split(separator: "-", maxSplits: 1)
-        if parts.count == 2, Int64(parts[1]) != nil, let name = HistoryName("\(parts[0])/\(parts[1])") {
-            return "\(name)"
-        }
-        return HistoryName(run).map { "\($0)" } ?? run
-    }
-
     static func report(_ items: [JournalItem], zone: ClockZone) -> Report<JournalItem> {
         Report(
             "agentctl.journal.list/v2",
             [
-                .init("ROW", .right, expendable: 0), .init("TIME"), .init("RUN", expendable: 2),
+                .init("ROW", .right, expendable: 0), .init("TIME"), .init("SUBJECT", expendable: 2),
                 .init("CLUSTER", isName: true), .init("STEP"), .init("PHASE"),
                 .init("ACTOR", expendable: 1), .init("DETAIL", isFlexible: true),
             ], items, name: \.subject

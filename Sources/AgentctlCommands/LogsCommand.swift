@@ -17,7 +17,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         discussion: """
             Each failed request counts once, however many lines its version writes for it (four in 3.0, one in 3.1). \
             Reads in one pass, in \
-            little memory, files of any length; lines that are no ks-apiserver's do no harm. UTF-16 of PowerShell, \
+            little memory, files of any length; other programs' lines are ignored. UTF-16 of PowerShell, \
             files of a container \
             runtime, kubectl's --prefix, stern, syslog, colours and indentation are taken off; several pods or \
             versions in one file are told apart.

@@ -96,9 +96,10 @@ struct MuteList: AsyncParsableCommand {
 
     private static func report(_ mutes: [MuteReply], zone: ClockZone) -> Report<MuteItem> {
         let columns: [Table.Column] = [
-            .init("MUTE"), .init("CAUSE"), .init("CLUSTERS", isFlexible: true), .init("SINCE"), .init("UNTIL"),
+            .init("MUTE"), .init("CAUSE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0),
+            .init("UNTIL"),
             .init("REASON", isFlexible: true),
-            .init("BY", isFlexible: true),
+            .init("BY", expendable: 1),
         ]
         return Report("agentctl.mute.list/v1", columns, mutes.map(MuteItem.init)) { mute in
             [

@@ -10,7 +10,7 @@ struct NotifyCommand: AsyncParsableCommand {
             Who is told of what stands in agent.yaml (notifications:). The agent tells it, and keeps what is on its \
             way in the history.
 
-              agentctl notify list                     what is on its way, and why it is not there yet
+              agentctl notify list                     what is not delivered yet, and why
               agentctl notify test                     what every route would send
               agentctl notify test chat --send         send it to one
             """,

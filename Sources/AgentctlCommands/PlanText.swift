@@ -44,8 +44,7 @@ enum PlanText {
         let failed = gates.count { !$0.passed }
         let title =
             """
-            Refused: no repair of \(printable(cluster.rawValue)), \(failed) of \(gates.count) gates \
-            \(failed == 1 ? "says" : "say") no
+            Refused: \(printable(cluster.rawValue)) cannot be repaired, blocked by \(failed) of \(gates.count) gates
             """
         let hint = problem.nextStep?.lines(width: lines.width) ?? []
         return ([title] + lines.gates(gates) + hint).joined(separator: "\n")

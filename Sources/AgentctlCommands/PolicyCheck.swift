@@ -15,7 +15,7 @@ struct PolicyCheck: AsyncParsableCommand {
               agentctl policy check
               agentctl policy check new-policy.yaml && sudo install new-policy.yaml /etc/ksfleet/policy.yaml
 
-            Exit codes: 0 sound, 10 valid but doubtful, 78 not valid.
+            Exit codes: 0 valid, 10 valid with warnings, 78 invalid.
             """)
 
     @Argument(
@@ -78,7 +78,8 @@ struct PolicyCheck: AsyncParsableCommand {
         case .valid: return
         case .doubtful:
             throw CommandFailure(
-                .judgedBad, "\(count) doubtful", hint: "the policy may be used as it is", code: "policy_doubtful")
+                .judgedBad, "valid, with \(counted(count, "warning"))", hint: "the policy may be used as it is",
+                code: "policy_doubtful")
         case .invalid:
             throw CommandFailure(
                 .configuration, "\(count) mistake\(count == 1 ? "" : "s") in \(printable(verdict.file))",

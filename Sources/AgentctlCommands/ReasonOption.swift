@@ -19,14 +19,17 @@ struct ReasonOption: ParsableArguments {
     func required(_ confirmation: ConfirmationOptions? = nil) throws -> String {
         if let words = Self.words(reason) { return words }
         // One that is given and empty is a slip of a script.
-        guard reason == nil, confirmation?.noInput != true, isatty(STDIN_FILENO) == 1,
-            let typed = Self.words(try Self.asked())
-        else {
+        guard canBeAsked(confirmation), let typed = Self.words(try Self.asked()) else {
             throw CommandFailure(
                 .usage, "--reason is required; it is recorded in the journal", hint: "--reason \"ticket 4711\"",
                 code: "reason_missing")
         }
         return typed
+    }
+
+    /// Whether none was given, and somebody is there to give one.
+    func canBeAsked(_ confirmation: ConfirmationOptions? = nil) -> Bool {
+        reason == nil && confirmation?.noInput != true && isatty(STDIN_FILENO) == 1
     }
 
     private static func asked() throws -> String? {

@@ -2,6 +2,7 @@ import Agent
 import ArgumentParser
 import Control
 import Fleet
+import FoundationEssentials
 
 struct RemediateApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,20 +41,28 @@ struct RemediateApply: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            // A dry run changes nothing: it needs no reason.
-            let reason =
-                dryRun && waivers.waive.isEmpty ? reason.reason ?? "dry run" : try reason.required(confirmation)
+            var why = try reasonBefore()
             let clusters = try await target.clusters(config: route.agent.config)
             let named = try await target.hash(config: route.agent.config)
             try await route.with { operations, caller in
-                for cluster in clusters { try await repair(cluster, only: plan ?? named, operations, caller(reason)) }
+                for cluster in clusters { try await repair(cluster, only: plan ?? named, operations, caller, &why) }
             }
         }
     }
 
+    /// The reason as far as it must be known before the plan: a waiver stands in it with its reason. On a terminal it
+    /// is asked for below the plan: nobody gives a reason for what they have not seen.
+    private func reasonBefore() throws -> String? {
+        // A dry run changes nothing: it needs no reason.
+        if dryRun, waivers.waive.isEmpty { return reason.reason ?? "dry run" }
+        return waivers.waive.isEmpty && reason.canBeAsked(confirmation) ? nil : try reason.required(confirmation)
+    }
+
     private func repair(
-        _ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations, _ caller: ControlCaller
+        _ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations,
+        _ named: RouteOptions.Caller, _ why: inout String?
     ) async throws {
+        var caller = named(why ?? "")
         guard
             let proposed = try await PlanText.proposed(
                 cluster, byLogs: proof.byLogs, waiving: waivers.waive, operations, caller, output, detail)
@@ -67,6 +76,10 @@ struct RemediateApply: AsyncParsableCommand {
                 hint: NextStep("look again", command: "agentctl remediate plan \(shellWord(cluster.rawValue))"))
         }
         if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
+        if why == nil {
+            why = try await withdrawing(proposed, operations, caller) { try reason.required(confirmation) }
+        }
+        caller = named(why ?? "")
         if !dryRun { try await confirm(proposed, operations, caller) }
         RouteOptions.goesToItsEnd(operations)
         let run = try await operations.apply(proposed.id, dryRun: dryRun, byLogs: proof.byLogs, by: caller)
@@ -78,9 +91,17 @@ extension RemediateApply {
     /// A plan that was made for this question alone waits for nobody once the answer is no. One that waited before, or
     /// that a hash names, goes on.
     private func confirm(_ plan: PlanReply, _ operations: any ControlOperations, _ caller: ControlCaller) async throws {
-        do {
+        try await withdrawing(plan, operations, caller) {
             try confirmation.ask(
                 "Carry this out on \(printable(plan.cluster))?", otherwise: "give --yes, or --dry-run to write nothing")
+        }
+    }
+
+    private func withdrawing<Answer>(
+        _ plan: PlanReply, _ operations: any ControlOperations, _ caller: ControlCaller, _ ask: () throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try ask()
         } catch {
             if plan.asksForApproval == false, plan.state == "proposed" {
                 _ = try? await operations.withdraw(
@@ -93,5 +114,5 @@ extension RemediateApply {
 
 /// Who runs this program, for the journal of what is done in this process.
 enum Operator {
-    static func name() -> String { PeerName.ofThisProcess() }
+    static func name() -> String { PeerName.ofThisProcess(ProcessInfo.processInfo.environment) }
 }

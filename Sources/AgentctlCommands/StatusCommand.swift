@@ -60,6 +60,7 @@ struct StatusCommand: AsyncParsableCommand {
         let reading = try await source.read(now: now)
         let selected = try selection.of(reading, agent)
         let shown = sortBy.sorted(selected.items)
+        noteAbsence(reading, now)
         try show(shown, now)
         selected.noteLeftOut()
         try await note(reading, shown, now)
@@ -83,10 +84,17 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func note(_ reading: StatusReading, _ shown: [StatusItem], _ now: Date) async throws {
-        noteStaleness(shown, now)
+        if case .absent = reading.agent {} else { noteStaleness(shown, now) }
         guard output.output.isTable else { return }
         noteUndelivered(try await HistoryReader.open(path: store.path).routeStandings())
         noteAgent(reading, shown, now)
+    }
+
+    /// Before the table: all of it is of the past then, and nobody does anything about it.
+    private func noteAbsence(_ reading: StatusReading, _ now: Date) {
+        guard case .absent = reading.agent, output.output.isTable, let age = reading.age(now: now) else { return }
+        let last = "the newest probe is \(shortDuration(seconds: age)) old, and nothing is watched or repaired"
+        StandardStream.error.note("no agent is running: \(last): systemctl status ksfleet-agent")
     }
 
     /// Silence of a team's chat is not peace where the chat takes nothing.
@@ -103,7 +111,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     /// What is shown is older than what the agent knows, or less.
     private func noteAgent(_ reading: StatusReading, _ items: [StatusItem], _ now: Date) {
-        if reading.isAgentSilent {
+        if case .silent = reading.agent {
             StandardStream.error.note("the agent does not answer, so what it decided is not shown: agentctl agent")
         }
         guard let trouble = reading.state?.store?.trouble else { return }

@@ -41,7 +41,7 @@ struct StatusExplanation {
         // What waits for somebody, or is under way, is the next step; the finding's own would begin it once more.
         let next = standings.lazy.compactMap(\.next).first
         let findings = findings(of: item).map { finding in
-            if let mute = item.mute(of: finding) { return line(mute) }
+            if let mute = item.mute(of: finding) { return mute.text(output) }
             return finding.text(
                 indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
         }
@@ -52,17 +52,6 @@ struct StatusExplanation {
     /// Of a healthy cluster only what is about itself; what holds for many of them stands below.
     private func standings(of item: StatusItem) -> [RepairStanding] {
         (item.agent ?? []).filter { item.health != .healthy || asked || $0.plan != nil || $0.run != nil }
-    }
-
-    /// In place of what it is about: somebody knows it.
-    private func line(_ muted: MutedItem) -> String {
-        let by = printable(personName(ofActor: muted.by), limit: 60)
-        let sentence =
-            """
-            \(muted.cause.rawValue), until \(output.time(muted.until)) (\(muted.mute), by \(by): \
-            \(printable(muted.reason, limit: 200)))
-            """
-        return hanging(sentence, after: "  muted: ", width: width).map { $0 + "\n" }.joined()
     }
 
     private func line(_ standing: RepairStanding) -> String {
@@ -89,7 +78,8 @@ struct StatusExplanation {
 
     private func incident(_ item: StatusItem) -> String {
         guard let incident = item.incident else { return "" }
-        let taken = item.acknowledgedBy.map { ", taken on by \(printable(personName(ofActor: $0), limit: 60))" } ?? ""
+        let taken =
+            item.acknowledgedBy.map { ", acknowledged by \(printable(personName(ofActor: $0), limit: 60))" } ?? ""
         let lasting = item.since.map { ", for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
         return ", \(incident)\(lasting)\(taken)"
     }

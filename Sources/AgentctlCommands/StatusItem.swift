@@ -66,9 +66,7 @@ struct StatusItem: Encodable, Comparable {
         self.muted = muted.isEmpty ? nil : muted
     }
 
-    func mute(of finding: Finding) -> MutedItem? {
-        muted?.first { $0.cause == finding.cause && $0.severity == finding.severity }
-    }
+    func mute(of finding: Finding) -> MutedItem? { muted?.mute(of: finding) }
 
     init(
         cluster: ClusterID, uid: String?, health: Health, role: ClusterRole?, version: String?, cause: Cause?, at: Date,
@@ -163,5 +161,19 @@ struct MutedItem: Encodable, Equatable {
         until = muted.until
         by = muted.by
         reason = muted.reason
+    }
+
+    /// In place of what it is about: somebody knows it.
+    func text(_ output: OutputOptions) -> String {
+        let person = printable(personName(ofActor: by), limit: 60)
+        let why = printable(reason, limit: 200)
+        let sentence = "\(cause.rawValue), until \(output.time(until)) (\(mute), by \(person): \(why))"
+        return hanging(sentence, after: "  muted: ", width: output.terminalWidth).map { $0 + "\n" }.joined()
+    }
+}
+
+extension [MutedItem] {
+    func mute(of finding: Finding) -> MutedItem? {
+        first { $0.cause == finding.cause && $0.severity == finding.severity }
     }
 }

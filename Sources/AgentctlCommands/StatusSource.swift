@@ -11,6 +11,8 @@ struct HistoryAgent {
     let configuration: AgentConfiguration?
     /// nil where no agent of that history has a socket here.
     let client: ControlClient?
+    /// Whether that history has an agent at all, by its configuration: a copy of one has none.
+    let isExpected: Bool
 
     init(_ store: StoreOptions) {
         let named = store.agent.config ?? AgentOptions.environment("KSFLEET_CONFIG")
@@ -19,7 +21,8 @@ struct HistoryAgent {
         let known = configuration ?? (named == nil ? AgentConfiguration() : nil)
         let socket = AgentOptions.environment("KSFLEET_SOCKET") ?? known?.socket
         let isIts = AgentOptions.environment("KSFLEET_SOCKET") != nil || (try? store.path) == known?.databasePath
-        guard store.file.db == nil, isIts, let socket, FileManager.default.fileExists(atPath: socket) else {
+        isExpected = store.file.db == nil && isIts && socket != nil
+        guard isExpected, let socket, FileManager.default.fileExists(atPath: socket) else {
             client = nil
             return
         }
@@ -51,8 +54,20 @@ struct StatusReading {
     let mutes: [Mute]
     /// nil where no agent answered.
     let state: AgentState?
-    /// There is an agent, and it says nothing.
-    let isAgentSilent: Bool
+    let agent: AgentPresence
+
+    /// Seconds since the newest probe; nil where there is none.
+    func age(now: Date) -> Double? { statuses.map(\.lastProbe).max().map { now.timeIntervalSince($0) } }
+}
+
+enum AgentPresence {
+    case answers
+    /// It has a socket, and says nothing.
+    case silent
+    /// The history has an agent, and none runs.
+    case absent
+    /// The history is a copy, or the agent does not talk to this user.
+    case unknown
 }
 
 /// Where the fleet stands: the history, and what the agent says of its repairs.
@@ -62,25 +77,27 @@ struct StatusSource {
 
     func read(now: Date) async throws -> StatusReading {
         let statuses = try await reader.status(now: now)
-        let (state, freezes, isSilent) = await ask()
+        let (state, freezes, presence) = await ask()
         let circumstances = try await circumstances(statuses, state, freezes)
         let standings = circumstances.map { ($0.cluster, $0.standings(at: now)) }
         return StatusReading(
             statuses: statuses, standings: Dictionary(uniqueKeysWithValues: standings), mutes: try await reader.mutes(),
-            state: state, isAgentSilent: isSilent)
+            state: state, agent: presence)
     }
 
     /// The freezes of policy.yaml are the agent's to tell; nil leaves them to the history.
-    private func ask() async -> (AgentState?, [Freeze]?, isSilent: Bool) {
-        guard let client = agent.client else { return (nil, nil, false) }
+    private func ask() async -> (AgentState?, [Freeze]?, AgentPresence) {
+        guard let client = agent.client else { return (nil, nil, agent.isExpected ? .absent : .unknown) }
         do {
             let state = try await client.state()
-            guard let holding = state.freezes, holding > 0 else { return (state, nil, false) }
-            return (state, try await AgentRoute(client: client).freezes().map(Freeze.init), false)
-        } catch let error as ControlError where error.isAbsent || error.code == .noPermission {
-            return (nil, nil, false)
+            guard let holding = state.freezes, holding > 0 else { return (state, nil, .answers) }
+            return (state, try await AgentRoute(client: client).freezes().map(Freeze.init), .answers)
+        } catch let error as ControlError where error.isAbsent {
+            return (nil, nil, .absent)
+        } catch let error as ControlError where error.code == .noPermission {
+            return (nil, nil, .unknown)
         } catch {
-            return (nil, nil, true)
+            return (nil, nil, .silent)
         }
     }
 

@@ -19,9 +19,8 @@ struct StorePruneCommand: AsyncParsableCommand {
               agentctl store prune --keep 90d --dry-run
               agentctl store prune --keep 90d --yes
 
-            Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 64 nobody can be asked and --yes \
-            is missing, \
-            78 agent.yaml is wrong.
+            Exit codes: 0 done, 2 not confirmed, 4 no permission to write to the history, 64 no terminal to \
+            ask on and no --yes, 78 invalid agent.yaml.
             """)
 
     @Option(
@@ -89,7 +88,7 @@ struct StorePruneCommand: AsyncParsableCommand {
             """
         )
         if report.isOverBound {
-            StandardStream.error.note("the file is larger than retention.maxBytes, and nothing that may go is left")
+            StandardStream.error.note("the history exceeds retention.maxBytes, and nothing more can be pruned")
         }
     }
 }

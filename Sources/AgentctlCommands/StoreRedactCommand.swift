@@ -29,7 +29,7 @@ struct StoreRedactCommand: AsyncParsableCommand {
 
             Exit codes: 0 done, 2 not confirmed, 4 you may not write to the history, 5 no history or no key there, 8 \
             rewritten, and old pages \
-            may be left: run it again, 64 nobody can be asked and --yes is missing.
+            may be left: run it again, 64 no terminal to ask on, and no --yes.
             """)
 
     @Flag(name: [.customShort("n"), .long], help: "Only say what would be rewritten.")

@@ -23,7 +23,7 @@ struct UntilOptions: ParsableArguments {
         if let duration {
             guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0 else {
                 throw CommandFailure(
-                    .usage, "\"\(printable(duration, limit: 60))\" is no length of time", hint: "write 90m, 4h or 2d")
+                    .usage, "invalid duration \"\(printable(duration, limit: 60))\"", hint: "use 90m, 4h or 2d")
             }
             return now.addingTimeInterval(seconds)
         }

@@ -37,7 +37,7 @@ struct WaitOptions: ParsableArguments {
             if current.isOver { return try end(current, json: json) }
             if let deadline, ContinuousClock.now >= deadline {
                 throw CommandFailure(
-                    .pending, "run/\(run.id) is not over after \(Int(waitTimeout)) s, and goes on",
+                    .pending, "run/\(run.id) has not ended after \(Int(waitTimeout)) s, and goes on",
                     hint: .run("agentctl remediate show run/\(run.id)"))
             }
             try await Task.sleep(for: .milliseconds(150))

@@ -54,7 +54,9 @@ struct Agentd: AsyncParsableCommand {
     private static func level(_ text: String) throws -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
             throw ValidationError(
-                "'\(text)' is no log level: use one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
+                """
+                invalid log level '\(text)'; use one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+                """
             )
         }
         return level

@@ -45,7 +45,7 @@ package struct ControlError: Error, Equatable, Sendable, CustomStringConvertible
         case .noAnswer: "the agent at \(socket) does not answer: see journalctl -u ksfleet-agent"
         case .foreign:
             """
-            what listens at \(socket) does not speak as this agentctl understands: compare `agentctl --version` with \
+            the agent at \(socket) speaks another version of the control API: compare `agentctl --version` with \
             `agentd --version`
             """
         }

@@ -72,7 +72,10 @@ extension StoreError.Code {
         case .readOnly:
             "\(file) cannot be written by this user. Check the owner and mode of the file and of its directory."
         case .permissionDenied:
-            "\(file) may not be read by this user. Check its owner and mode, or run as the user of agentd."
+            """
+            Permission denied: \(file). Join group ksfleet (sudo usermod -aG ksfleet $USER, then log in again), or \
+            check its owner and mode.
+            """
         case .missingDirectory:
             "The directory of \(file) does not exist. Create it, owned by the user that runs agentd."
         case .missingFile: "There is no history at \(file). Check the path, or start agentd, which creates it."

@@ -31,7 +31,7 @@ struct FollowingTests {
                     #expect(run.errors.contains(part), "\(part): \(run.errors)")
                 }
                 #expect(
-                    (run.output + run.errors).components(separatedBy: "mis-signed one was refused").count == 2, "\(run)"
+                    (run.output + run.errors).components(separatedBy: "a forged one rejected").count == 2, "\(run)"
                 )
                 #expect(run.output.split(separator: "\n").count <= 12, "\(run.output)")
             }

@@ -55,7 +55,7 @@ final class GoldenHistory: Sendable {
     private static let repair: [(Int, String, JournalEntry.Phase, String)] = [
         (55, "patch", .intended, "accessTokenMaxAge: 2h -> 0"), (55, "patch", .done, "resourceVersion is now 2"),
         (56, "prove", .intended, "a token signed with host's secret"),
-        (57, "prove", .done, "a token signed with host's secret is accepted; a mis-signed one was refused"),
+        (57, "prove", .done, "a token signed with host's secret is accepted; a a forged one rejected"),
     ]
 
     private func round(_ hour: Int) -> [ProbeRecord] {

@@ -50,7 +50,7 @@ struct MainJobTests {
     func refusals() async throws {
         try await Scene.with(.scene([("m1", .v3_4, .maxAge)])) { scene in
             let host = try await scene.agentctl("remediate", "apply", "host", "--yes", "--reason", "test")
-            #expect(host.status == 10 && host.output.contains("ksfleet never edits or restarts a host"), "\(host)")
+            #expect(host.status == 10 && host.output.contains("ksfleet never modifies hosts"), "\(host)")
             let unasked = try await scene.agentctl("remediate", "apply", "m1", "--reason", "test")
             #expect(unasked.status == 64 && unasked.errors.contains("--yes"), "\(unasked)")
             let reasonless = try await scene.agentctl("remediate", "apply", "m1", "--yes")

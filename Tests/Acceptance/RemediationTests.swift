@@ -19,7 +19,8 @@ struct RemediationTests {
                     try await scene.items("history", "--cluster", cluster, "--kind", "probes", "--limit", "0").count
                 }
                 try await scene.eventually { try await probes("host") >= 12 }
-                let (host, member) = try await (probes("host"), probes("m1"))
+                // The member first: the rounds go on between the two questions.
+                let (member, host) = try await (probes("m1"), probes("host"))
                 #expect(member <= host + 1, "\(member) probes of the member in \(host) rounds")
                 #expect(try await writes(scene, "m1") == 0)
             }
@@ -41,7 +42,7 @@ struct RemediationTests {
                 }
                 let written = try await writes(scene, "m2") + writes(scene, "m3")
                 #expect(written == 0)
-                #expect(try await scene.agentctl("agent").output.contains("waits for you: plan/"))
+                #expect(try await scene.agentctl("agent").output.contains("pending approval: plan/"))
                 for (command, meanings) in [
                     (["remediate", "apply", "1", "--yes", "--reason", "x"], "plan/1 or incident/1"),
                     (["incidents", "show", "1"], "incident/1 or plan/1"),
@@ -75,7 +76,7 @@ struct RemediationTests {
                 let incident = try #require(
                     try await scene.items("incidents", "--cluster", "m3").first?["incident"] as? String)
                 let taken = try await scene.agentctl("incidents", "ack", incident, "--comment", "rack is dark")
-                #expect(taken.status == 0 && taken.errors.contains("is taken on by root"), "\(taken)")
+                #expect(taken.status == 0 && taken.errors.contains("is acknowledged by root"), "\(taken)")
                 #expect(
                     try await scene.items("incidents", "--cluster", "m3").first?["acknowledgedBy"] as? String
                         == "uid 0 gid 0 (root)")
@@ -163,7 +164,7 @@ struct RemediationTests {
             try scene.write("policy.yaml", "mode: perhaps\n")
             agent.signal(SIGHUP)
             try await scene.eventually {
-                try await scene.agentctl("agent").output.contains("the last reload was not taken over")
+                try await scene.agentctl("agent").output.contains("the last policy reload failed")
             }
             let state = try await scene.agentctl("agent").output
             #expect(state.contains("mode observe, 0 rules") && state.contains("perhaps"), "\(state)")

@@ -86,7 +86,7 @@ struct ConfigurationTests {
             ("{objective: 0.999}", "agent.yaml:1:21: a percentage from 50%"), ("{objective: 100%}", "below 100%"),
             ("{objective: [1]}", "a percentage"),
             ("{timeZone: Asia/Shangai}", "did you mean Asia/Shanghai?"), ("{timezone: UTC}", "did you mean timeZone?"),
-            ("{fleet: 12}", "quote it"), ("{groupBy: }", "a text"),
+            ("{fleet: 12}", "quote it"), ("{groupBy: }", "a string"),
         ])
     func reportMistakes(text: String, expected: String) {
         let error = #expect(throws: ConfigurationError.self) {
@@ -131,7 +131,7 @@ struct ConfigurationTests {
         #expect(lines.contains { $0.hasPrefix("agent.yaml:2:14: a whole number") })
         #expect(lines.contains { $0.hasPrefix("agent.yaml:4:12: a duration") })
         #expect(lines.contains("agent.yaml:5:3: unknown key reqest in timeouts; did you mean request?"))
-        #expect(lines.contains("agent.yaml:6:7: a text is expected"))
+        #expect(lines.contains("agent.yaml:6:7: expected a string"))
         #expect(lines.contains("agent.yaml:7:1: host is given twice"))
     }
 

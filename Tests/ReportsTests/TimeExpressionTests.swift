@@ -82,7 +82,7 @@ struct TimeExpressionTests {
         ])
     func refused(text: String) {
         let error = #expect(throws: TimeExpressionError.self) { try TimeExpression(text) }
-        #expect(error.map { "\($0)".contains("is no time. Write 90m, 2h") } == true)
+        #expect(error.map { "\($0)".contains("use 90m, 2h") } == true)
     }
 
     @Test("a hostile text is quoted without its escape codes")

@@ -160,7 +160,7 @@ package enum ConfigurationCheck {
         } catch {
             switch error.code {
             case .missingFile, .missingDirectory:
-                return "is not there yet: agentd makes it, in the folder that systemd makes"
+                return "not created yet (agentd creates it on first start)"
             case .olderSchema: return "is of an earlier version: agentd migrates it"
             default: return "cannot be used: \(error.message)"
             }

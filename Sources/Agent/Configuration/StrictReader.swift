@@ -51,14 +51,14 @@ extension StrictReader {
     /// A plain scalar that YAML reads as a number, a truth value or nothing is more often a slip than a name.
     mutating func text(_ node: Node) -> String? {
         guard let scalar = node.scalar, !scalar.string.isEmpty else {
-            add("a text is expected", at: node)
+            add("expected a string", at: node)
             return nil
         }
         let isPlain = scalar.style == .plain || scalar.style == .any
         // Not what YAML 1.1 calls a number: 22:00 would be one.
         let isNumber = Double(scalar.string) != nil && scalar.string.contains(where: \.isNumber)
         if isPlain, isNumber || ["true", "false", "null", "~"].contains(scalar.string.lowercased()) {
-            add("a text is expected; if \(printable(scalar.string, limit: 60)) is meant as one, quote it", at: node)
+            add("expected a string; if \(printable(scalar.string, limit: 60)) is meant as one, quote it", at: node)
             return nil
         }
         return scalar.string

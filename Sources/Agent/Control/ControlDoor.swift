@@ -29,7 +29,7 @@ struct ControlDoor: RouterMiddleware {
 
     private func admitted(_ peer: Peer?) throws(ControlProblem) -> Peer {
         guard let peer else {
-            throw ControlProblem(.forbidden, "the kernel does not say who you are, so nothing is answered")
+            throw ControlProblem(.forbidden, "cannot determine the caller (SO_PEERCRED): request refused")
         }
         guard !rule().admits(peer) else { return peer }
         throw ControlProblem(

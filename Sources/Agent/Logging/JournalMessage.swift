@@ -8,7 +8,7 @@ package enum JournalMessage {
         "incident closed": "d332d69f449b4de197e04c0ea8c03aa9",
         "the round was not recorded": "3c43e76c35ac4b53bb655389f88e9597",
         "kubeconfigs reloaded": "f20dd3d4a2434f6ebf1dcd4563d35214",
-        "a changed kubeconfig was not taken over": "0ef80bed91cf431a8b2fc96af54e6919",
+        "reloading the changed kubeconfig failed": "0ef80bed91cf431a8b2fc96af54e6919",
         "a notification was not delivered": "f7f625771f7c4ea180fe27637db8f923",
         "a notification is given up": "c438a5e631cc4204a102b2806007bcd1",
         "stopped": "129fdb633ada4114a11b6b41968b9b2f",

@@ -114,7 +114,7 @@ struct FleetMetrics {
                 "ksfleet_breaker_open", .gauge, "1 while a failed repair keeps policy from repairing anything.",
                 state.breaker.map { $0.open ? 1 : 0 }),
             .init(
-                "ksfleet_policy_reload_failed", .gauge, "1 while the policy file is one that was not taken over.",
+                "ksfleet_policy_reload_failed", .gauge, "1 while the policy file failed to load.",
                 state.policy.map { $0.lastError == nil ? 0 : 1 }),
         ]
     }
@@ -190,7 +190,7 @@ struct FleetMetrics {
             each("ksfleet_cluster_probe_duration_seconds", "How long the cluster's last probe took.") { $0.elapsed },
             each(
                 "ksfleet_cluster_credentials_expiry_timestamp_seconds",
-                "When the first of what the cluster is reached with ends."
+                "Earliest expiry of the cluster's credentials, Unix time."
             ) { $0.expiry?.timeIntervalSince1970 },
         ]
     }

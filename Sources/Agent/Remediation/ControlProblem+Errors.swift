@@ -4,6 +4,15 @@ import Kubernetes
 import Store
 
 extension ControlProblem {
+    static func notWatched(_ stranger: ClusterID, among clusters: [ClusterID]) -> ControlProblem {
+        let near = Spelling.nearest(to: stranger.rawValue, among: clusters.map(\.rawValue))
+        let some = clusters.prefix(10).map { printable($0.rawValue, limit: 100) }.joined(separator: ", ")
+        let more = clusters.count > 10 ? " and \(clusters.count - 10) more" : ""
+        return ControlProblem(
+            .notFound, "no cluster \(printable(stranger.rawValue, limit: 100)) is watched",
+            hint: NextStep(near.map { "did you mean \(printable($0))?" } ?? "these are watched: \(some)\(more)"))
+    }
+
     /// What an error of the modules below means to whoever asked.
     init(_ error: any Error) {
         self =
@@ -35,11 +44,11 @@ extension ControlProblem {
         // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
         let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : $0.nextStep }
         let hint = waiving(cluster, failed, run) ?? found
-        let what = run.map { "no undo of run/\($0) on \(cluster)" } ?? "no repair of \(cluster)"
+        let what = run.map { "run/\($0) on \(cluster) cannot be undone" } ?? "\(cluster) cannot be repaired"
         let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
         return ControlProblem(
             .refused,
-            "\(what); \(failed.count) of \(gates.count) gates \(failed.count == 1 ? "says" : "say") no; \(first)",
+            "\(what), blocked by \(failed.count) of \(gates.count) gates: \(first)",
             hint: hint, gates: gates)
     }
 

@@ -35,9 +35,11 @@ extension RepairEngine {
 
     private static func cause(_ text: String) throws(ControlProblem) -> Cause {
         guard let cause = Cause(rawValue: text) else {
-            let known = Cause.allCases.map(\.rawValue).joined(separator: ", ")
+            let known = Cause.allCases.filter { !$0.isAlwaysCritical }.map(\.rawValue)
+            let near = Spelling.nearest(to: text, among: known).map { "did you mean \($0)?" }
             throw ControlProblem(
-                .badRequest, "there is no cause \(printable(text, limit: 60))", hint: "the causes: \(known)")
+                .badRequest, "there is no cause \(printable(text, limit: 60))",
+                hint: NextStep(near ?? "those that can be muted: \(known.joined(separator: ", "))"))
         }
         guard !cause.isAlwaysCritical else {
             throw ControlProblem(

@@ -64,9 +64,7 @@ extension RepairEngine: ControlOperations {
         let (record, gates) = try await asked {
             try await RepairDesk.with(configuration, limits: limits) { desk in
                 guard desk.clusters.contains(cluster) else {
-                    throw ControlProblem(
-                        .notFound, "no cluster \(cluster) is watched",
-                        hint: "the watched ones: \(desk.clusters.map(\.rawValue).joined(separator: ", "))")
+                    throw ControlProblem.notWatched(cluster, among: desk.clusters)
                 }
                 switch await desk.prepare(cluster, byLogs: byLogs, waivers: caller.waivers(of: waiving)) {
                 case .refused(let gates, let diagnosis):
@@ -223,7 +221,7 @@ extension RepairEngine: ControlOperations {
     package func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply {
         let now = Date()
         if let until = request.until, until <= now {
-            throw ControlProblem(.badRequest, "until is over: nothing would be frozen")
+            throw ControlProblem(.badRequest, "until is in the past")
         }
         let selector = ClusterSelector(names: request.clusters)
         let watched = record.rows.keys
@@ -276,7 +274,7 @@ extension RepairEngine: ControlOperations {
             throw ControlProblem(
                 .conflict,
                 """
-                incident/\(incident) of \(record.incident.cluster) was taken on before, by \
+                incident/\(incident) of \(record.incident.cluster) is acknowledged already, by \
                 \(personName(ofActor: holder))
                 """,
                 hint: NextStep(

@@ -321,7 +321,9 @@ extension RepairEngine {
                 "file": "\(reply.file ?? "none")", "mode": "\(reply.mode)", "rules": "\(reply.rules)", "by": "\(actor)",
             ])
         await events.post(
-            AgentEvent(.policyLoaded, "mode \(reply.mode), \(reply.rules) rules up to \(reply.highestMode)").with {
+            AgentEvent(
+                .policyLoaded, "mode \(reply.mode), \(counted(reply.rules, "rule")), highest \(reply.highestMode)"
+            ).with {
                 $0.actor = actor
             })
         held = [:]

@@ -33,7 +33,7 @@ struct AccessJudge: Sendable {
             reader: cluster, tokens: tokens, version: version, of: member, ledger: ledger, clockOffset: clockOffset)
         let result = await probe.run(controlKnown: false)
         switch result.acceptance {
-        case .accepted: return .good("a token signed with \(host)'s secret is accepted; a mis-signed one was refused")
+        case .accepted: return .good("a token of \(host) was accepted, a forged one rejected")
         case .refused(let cause, let message): return .refused(cause, message)
         case .unproven(let why), .notAttempted(let why): return .none(why, silent: false)
         case .unavailable(let fault): return .none(fault.message, silent: fault.isUnreachable)

@@ -55,7 +55,7 @@ package enum RepairOutcome: Hashable, Sendable {
         case .contested(let step, let reason): "contested at \(step.rawValue), nothing was forced: \(reason)"
         case .failed(let step, let reason): "failed at \(step.rawValue), a person is needed: \(reason)"
         case .unfinished(let step, let reason):
-            "not finished, at \(step.rawValue): \(reason); it is taken up again before the next repair"
+            "not finished, at \(step.rawValue): \(reason); it is resumed before the next repair"
         }
     }
 

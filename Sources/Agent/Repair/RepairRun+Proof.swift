@@ -52,7 +52,7 @@ extension RepairRun {
 
     func soak() async throws(StepFailure) -> String {
         try await pause(patience.soak, .soak)
-        return "\(try await provedWithDocument(.soak)), still so after \(Int(patience.soak)) s"
+        return "\(try await provedWithDocument(.soak)), rechecked after \(Int(patience.soak)) s"
     }
 
     /// Whatever the verdict is: where somebody has changed the document meanwhile, it says nothing of ours.

@@ -27,7 +27,8 @@ struct AgentCondition {
     private var ticking: Check {
         guard let overdue else { return Check(name: "rounds", holds: true, words: "go on") }
         return Check(
-            name: "rounds", holds: false, words: "nothing has moved for \(Int(overdue)) s longer than any step may take"
+            name: "rounds", holds: false,
+            words: "stalled: no progress for \(Int(overdue)) s past the longest allowed step"
         )
     }
 
@@ -63,7 +64,7 @@ struct AgentCondition {
 
     private var recorded: Check {
         guard let trouble = state.store?.trouble else {
-            return Check(name: "history", holds: true, words: "takes what is found")
+            return Check(name: "history", holds: true, words: "writable")
         }
         return Check(
             name: "history", holds: false, words: "NOT RECORDED since \(trouble.since.rfc3339): \(trouble.message)")

@@ -208,7 +208,7 @@ package actor FleetWatch {
             }
         } catch {
             roster = roster.asSeenNow()
-            logger.error("a changed kubeconfig was not taken over", metadata: ["error": "\(error)"])
+            logger.error("reloading the changed kubeconfig failed", metadata: ["error": "\(error)"])
         }
     }
 
@@ -261,9 +261,7 @@ package actor FleetWatch {
     package func probe(_ clusters: [ClusterID]?) async throws -> RoundResult {
         let wanted = clusters ?? roster.clusters
         if let stranger = wanted.first(where: { !roster.clusters.contains($0) }) {
-            throw ControlProblem(
-                .notFound, "no cluster \(stranger) is watched",
-                hint: "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))")
+            throw ControlProblem.notWatched(stranger, among: roster.clusters)
         }
         // Two probes at once would read the same lines of a log, and count them twice.
         while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }

@@ -27,7 +27,9 @@ struct WatchdogFeed: ServiceLifecycle.Service {
                 if failed.isEmpty { notifier.watchdog() }
                 if failed.map(\.name) != starved, !failed.isEmpty {
                     let why = failed.map { "\($0.name): \($0.words)" }.joined(separator: "; ")
-                    logger.critical("systemd's watchdog is not fed any more", metadata: ["why": "\(why)"])
+                    logger.critical(
+                        "stopped sending watchdog keep-alives; systemd will restart agentd", metadata: ["why": "\(why)"]
+                    )
                     notifier.status("STARVED: \(why)")
                 }
                 starved = failed.map(\.name)

@@ -86,18 +86,23 @@ struct DoctorCommand: AsyncParsableCommand {
         return await [.pass("configuration", nil, loaded.source)] + remote + store + local.socketRights() + [agent]
     }
 
+    private static func remedy(_ error: KubeconfigError) -> NextStep {
+        guard error.code == .missingFile, let file = error.file else {
+            return NextStep("correct the kubeconfig; this shows how kubectl reads it", command: "kubectl config view")
+        }
+        guard file.hasPrefix("/etc/ksfleet/") else { return NextStep("put a kubeconfig there") }
+        return NextStep(
+            "put one there that the agent can read",
+            command: "sudo install -m 640 -g ksfleet ~/.kube/config \(shellWord(file))")
+    }
+
     private func clusterChecks(_ configuration: AgentConfiguration, _ local: LocalChecks) async throws -> [DoctorCheck]
     {
         let roster: Roster
         do throws(KubeconfigError) {
             roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         } catch {
-            return [
-                .fail(
-                    "kubeconfig", nil, error.description,
-                    remedy: NextStep(
-                        "correct the kubeconfig; this shows how it is read", command: "kubectl config view"))
-            ]
+            return [.fail("kubeconfig", nil, error.description, remedy: Self.remedy(error))]
         }
         let named = ClusterNames(clusters, among: roster.clusters)
         if let stranger = named.missing.first {

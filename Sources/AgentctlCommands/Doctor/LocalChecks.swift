@@ -74,7 +74,7 @@ struct LocalChecks {
         let text = "\(path) is sound: \(database >> 20) MiB, and \(log >> 20) MiB of write-ahead log"
         guard log > max(Self.longestLog, database) else { return .pass("store", nil, text) }
         return .warn(
-            "store", nil, text + ", which a reader that never ends keeps from being worked off",
+            "store", nil, text + ": a long-running reader prevents it from being checkpointed",
             remedy: NextStep("find it and end it", command: "fuser -v \(shellWord(path))"))
     }
 
@@ -183,6 +183,10 @@ struct LocalChecks {
             }
             return standing(
                 state, "agentd \(state.version) runs; its last round began \(shortDuration(seconds: age)) ago")
+        } catch let error as ControlError where error.code == .noPermission {
+            return .warn(
+                "agent", nil, "\(error)",
+                remedy: NextStep("join the group, then log in again", command: "sudo usermod -aG ksfleet $USER"))
         } catch {
             return .warn("agent", nil, "\(error)", remedy: .run("systemctl status ksfleet-agent"))
         }

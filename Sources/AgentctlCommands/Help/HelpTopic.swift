@@ -26,10 +26,10 @@ enum HelpTopic: String, CaseIterable {
 
         \(ExitStatus.table)
 
-        Refused is not failed: where a gate, a freeze or a changed cluster stops a repair, nothing was written, and \
-        the code is 10.
-        With a JSON output, the last line on stderr is {"message_type": "exit_error", "code": …, "error": "…", \
-        "message": "…"}.
+        Refused is not failed: where a gate, a freeze or a changed cluster stops a
+        repair, nothing was written, and the code is 10.
+        With a JSON output, the last line on stderr is
+        {"message_type": "exit_error", "code": …, "error": "…", "message": "…"}.
         """
 
     private static let timeText = """
@@ -43,17 +43,20 @@ enum HelpTopic: String, CaseIterable {
           @1790000000                 Unix time
 
         --since is inclusive, --until exclusive. Durations are written like 90m, 4h, 2d.
-        A terminal shows ages and local times (--utc: UTC). A pipe, JSON and CSV have RFC 3339 in UTC, and durations \
-        in seconds.
+        A terminal shows ages and local times (--utc: UTC). A pipe, JSON and CSV have
+        RFC 3339 in UTC, and durations in seconds.
         """
 
     private static let formatText = """
         Results go to stdout, messages to stderr.
 
-          -o table    on a terminal fitted to its width, with colours; in a pipe tab-separated full values, one line a \
-        row
-          -o json     one document: {"schema": "agentctl.status/v1", "items": […]}
-          -o jsonl    the items, one a line
+          -o table    on a terminal fitted to its width, with colours; in a pipe
+                      tab-separated full values, a line for each row
+          -o wide     the table with every column
+          -o name     the names alone, as other commands take them
+          -o json     one document: {"schema": "agentctl.status/v2", "items": […]}
+          -o jsonl    the items, a line for each
+          -o yaml     the document in YAML
           -o csv      RFC 4180, for a spreadsheet
 
         What is absent is absent, not null. Fields are only added within a schema's version; every one is in

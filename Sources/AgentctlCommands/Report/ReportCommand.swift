@@ -80,7 +80,8 @@ struct ReportCommand: AsyncParsableCommand {
         source.objective = settings.objective
         source.grouping = settings.grouping
         source.generator = "ksfleet \(ProgramVersion.current)"
-        let text = try format.text(FleetReport(source), style: style(destination))
+        let width = destination.isStandardOutput ? StandardStream.output.terminalWidth : nil
+        let text = try format.text(FleetReport(source), style: style(destination), width: width ?? 80)
         try destination.write(text, end: settings.zone.clock.stamp(source.until), format: format)
     }
 
@@ -146,13 +147,13 @@ enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
         }
     }
 
-    func text(_ report: FleetReport, style: Style) throws -> String {
+    func text(_ report: FleetReport, style: Style, width: Int) throws -> String {
         switch self {
         case .html: HTMLReport(report).text
         case .markdown: MarkdownReport(report).text
         case .json: try JSONDocument(schema: "agentctl.report/v1", items: [report]).text()
         case .csv: CSVReport(report).text
-        case .text: TextReport(report, style: style).text
+        case .text: TextReport(report, style: style, width: width).text
         }
     }
 }

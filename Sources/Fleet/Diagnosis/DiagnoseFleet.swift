@@ -45,8 +45,8 @@ package struct Blindness: Equatable, Sendable {
             lost = silent
             reason =
                 """
-                none of \(silent.count) clusters could be reached, so the fault is likelier here than in all of them \
-                at once
+                none of \(silent.count) clusters is reachable: suspect this machine's network before \
+                \(silent.count) clusters
                 """
         } else if lostNow.count >= Self.leastLost, lostNow.count * 2 > before.count {
             lost = lostNow

@@ -64,16 +64,15 @@ extension Subject {
             logs.cut
             ? [
                 """
-                its logs were longer than a probe reads: \(logs.bytes >> 20) MiB were read, the rest of them was left \
-                out, so failures may be missing
+                log too long: only \(logs.bytes >> 20) MiB of it were read, so some failures may not be counted
                 """
             ] : []
         let gone =
             logs.gaps > 0
             ? [
                 """
-                \(logs.gaps) of its logs were rotated, or ended with their container, before they were read to the \
-                end: failures may be missing
+                \(counted(logs.gaps, "log was", "logs were")) rotated, or lost with the container, before being read \
+                in full: some failures may not be counted
                 """
             ] : []
         return [

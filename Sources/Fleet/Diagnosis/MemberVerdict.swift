@@ -112,8 +112,8 @@ extension Subject {
             workload?.version?.reloadsConfig == true
             ? [
                 """
-                this version takes a changed ConfigMap by itself, within about two minutes of its write: after that \
-                only a restart helps
+                this version reloads its ConfigMap within about two minutes of a change; if it has not by then, \
+                restart it
                 """
             ] : []
         return Finding(.staleProcess, .critical, evidence: evidence + reloads, nextStep: plan())
@@ -219,7 +219,7 @@ extension Subject {
 
     private func unproven(_ why: String) -> Finding {
         Finding(
-            .unexplained, .warning, evidence: ["the probe got 200, but so might anybody: \(why)"],
+            .unexplained, .warning, evidence: ["the probe got 200, but an unsigned request would too: \(why)"],
             nextStep: NextStep("read its log", command: serverLog("--since=10m")))
     }
 

@@ -47,6 +47,25 @@ package enum HistoryName: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the journal calls it: a run by its id alone, everything else by its kind and number, `plan-3`.
+    package var journalKey: String {
+        if case .run(let id) = self { return id }
+        return description.replacing("/", with: "-")
+    }
+
+    /// Of a row in the journal; nil for what it has no number for, `control`.
+    package init?(journalKey key: String) {
+        if Self.isRun(key) {
+            self = .run(key)
+            return
+        }
+        let parts = key.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, let name = HistoryName("\(parts[0])/\(parts[1])"), name.journalKey == key else {
+            return nil
+        }
+        self = name
+    }
+
     /// `20261124T035248Z-16a36d42`: nothing else looks like it.
     private static func isRun(_ text: String) -> Bool {
         let shape = text.utf8.map { byte -> Character in

@@ -133,7 +133,7 @@ struct SituationGates {
         guard let isHost = situation.isHost else { return PolicyGate.notTheHost.cannotBeEvaluated("no host is known") }
         let host = isHost || situation.role == .host
         return PolicyGate.notTheHost.decides(
-            !host, host ? "it is a host: ksfleet never edits or restarts a host" : "it is not the host")
+            !host, host ? "it is a host cluster; ksfleet never modifies hosts" : "it is not the host")
     }
 
     private var role: RepairGate {

@@ -93,7 +93,7 @@ private struct RepairGates {
         let isHost = host?.cluster == observation.cluster || role == .host
         return RepairGate(
             .notTheHost, !isHost,
-            isHost ? "\(observation.cluster) is a host: ksfleet never edits or restarts a host" : "it is not the host")
+            isHost ? "\(observation.cluster) is a host cluster; ksfleet never modifies hosts" : "it is not the host")
     }
 
     private var roleIsMember: RepairGate {

@@ -27,7 +27,7 @@ package enum RepairStep: String, Codable, Sendable, CaseIterable {
         case .readBack: "the ConfigMap is read again and must hold exactly the planned document"
         case .restart: "restart through the pod template's kubectl.kubernetes.io/restartedAt annotation"
         case .rollout: "wait until every replica is new and ready, at most the rollout deadline"
-        case .prove: "a token signed with the host's secret is accepted and a mis-signed one refused"
+        case .prove: "a host token is accepted and a forged one rejected"
         case .soak: "access is proved again after a while, and the document must still be the planned one"
         case .rollBack:
             "the old document is put back where the planned one stands, guarded by test on uid and resourceVersion"

@@ -62,8 +62,8 @@ package struct Kubeconfig: Sendable {
             paths.isEmpty
             ? "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config"
             : """
-            there is no such file: \(paths.joined(separator: ", ")); correct it where it is named: kubeconfigs in \
-            agent.yaml, --kubeconfig, or KUBECONFIG
+            no such file: \(paths.joined(separator: ", ")); correct its name (kubeconfigs in agent.yaml, --kubeconfig \
+            or KUBECONFIG), or put it there
             """
         return KubeconfigError(.missingFile, message, file: paths.first)
     }

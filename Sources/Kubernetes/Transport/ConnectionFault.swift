@@ -95,8 +95,8 @@ extension TunnelRefusal {
         switch self {
         case .wantsCredentials:
             proxy.kind == .socks5
-                ? "it wants a user and a password: write them into its URL"
-                : "it wants a user and a password, or others (407): write them into its URL"
+                ? "it requires credentials: write them into its URL"
+                : "it requires credentials, or rejected these (407): write them into its URL"
         case .badCredentials: "it does not take the user and password of its URL"
         case .status(let code): "it opened no tunnel to the server (\(code)): its own log says why"
         case .reply(let code): "it opened no tunnel to the server (\(Self.words(reply: code)))"

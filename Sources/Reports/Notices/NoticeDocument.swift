@@ -80,7 +80,7 @@ package enum NoticeDocument {
             case .warning: ":warning:"
             case .info: notice.outcome == .proved ? ":white_check_mark:" : ":information_source:"
             }
-        let taken = notice.takenOnBy.map { ", taken on by \(slackEscaped(personName(ofActor: $0)))" } ?? ""
+        let taken = notice.takenOnBy.map { ", acknowledged by \(slackEscaped(personName(ofActor: $0)))" } ?? ""
         let next = notice.nextStep.map(slackSteps) ?? ""
         return
             """

@@ -14,7 +14,7 @@ package struct NoticeText: Sendable {
     /// One line: `[2 firing, 1 resolved] secret-mismatch on member-03 and 2 more`.
     package var subject: String {
         let counts = [
-            (message.firing.count, "firing"), (message.events.count, "repaired or tried"),
+            (message.firing.count, "firing"), (message.events.count, "reported"),
             (message.resolved.count, "resolved"),
         ]
         .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
@@ -41,7 +41,7 @@ package struct NoticeText: Sendable {
     private static let longestList = 50
 
     private func paragraph(_ notice: Notice, sign: String) -> String {
-        let taken = notice.takenOnBy.map { ["taken on by \(personName(ofActor: $0))"] } ?? []
+        let taken = notice.takenOnBy.map { ["acknowledged by \(personName(ofActor: $0))"] } ?? []
         let next = notice.endsAt == nil || notice.isEvent ? notice.nextStep?.lines(indent: "  ", width: nil) ?? [] : []
         return
             (["\(sign): \(notice.title)", "  \(when(notice))"] + (notice.lines + taken).map { "  - \(clock.shown($0))" }

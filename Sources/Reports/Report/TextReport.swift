@@ -1,17 +1,20 @@
 import Fleet
 import FoundationEssentials
 
-/// A report for a terminal or a plain mail: 80 columns, and ASCII alone where that is all that can be shown.
+/// A report for a terminal or a plain mail: 80 columns where nothing says how many, and ASCII alone where that is all
+/// that can be shown.
 package struct TextReport {
     let report: FleetReport
     let style: Style
-    static let width = 80
+    let width: Int
     /// Rows of a list: who wants all of them reads the HTML.
     private static let most = 15
     /// Signs of a strip.
     private static let bars = 24
 
-    package init(_ report: FleetReport, style: Style = .bare) {
+    /// - Parameter width: in columns. Wider lines than 120 are not read.
+    package init(_ report: FleetReport, style: Style = .bare, width: Int = 80) {
+        self.width = min(120, max(40, width))
         self.report = report
         self.style = style
     }
@@ -60,7 +63,7 @@ package struct TextReport {
         let items = report.attentionTopics.prefix(Self.topics).map { topic in
             let head = "\(topic.severity == .critical ? "!" : "-") \(topic.title) (\(topic.severity.rawValue))"
             let (first, step) = topic.next
-            let next = step.lines(first.map { "begin with \($0)" } ?? "next", indent: "    ", width: Self.width)
+            let next = step.lines(first.map { "begin with \($0)" } ?? "next", indent: "    ", width: width)
             return paragraph(head, topic.severity == .critical ? .bad : .unsure, hanging: 2)
                 + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined()
                 + next.map { $0 + "\n" }.joined()
@@ -90,7 +93,7 @@ package struct TextReport {
             ]
         }
         let columns: [Table.Column] = [
-            .init("CLUSTER"), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1),
+            .init("CLUSTER", isName: true), .init("AVAILABLE", .right), .init("FAILING", .right, expendable: 1),
             .init("OVER TIME", expendable: 0), .init("AT THE END"),
         ]
         let signs = [CellState.healthy, .brief, .partly, .failing].map { String(sign($0)) }
@@ -145,8 +148,9 @@ package struct TextReport {
             paragraph(RecoveryText(report.recovery).sentence) + "\n"
                 + table(
                     [
-                        .init("INCIDENT"), .init("CLUSTER"), .init("CAUSE"), .init("OPENED", expendable: 0),
-                        .init("LASTED", .right), .init(""),
+                        .init("INCIDENT"), .init("CLUSTER", isName: true), .init("CAUSE"),
+                        .init("OPENED", expendable: 0),
+                        .init("LASTED", .right), .init("NOW"),
                     ], rows)
                 + more(report.incidents.total - Self.most, "agentctl incidents --state all"))
     }
@@ -216,26 +220,26 @@ extension TextReport {
     }
 
     private func table(_ columns: [Table.Column], _ rows: [[Table.Cell]]) -> String {
-        Table(columns, rows: rows).fitted(to: Self.width, style: style).text
+        Table(columns, rows: rows).fitted(to: width, style: style).text
     }
 
     private func more(_ count: Int, _ command: String) -> String {
         count > 0 ? "\(countText(count)) more: \(command)\n" : ""
     }
 
-    /// A text in lines of at most 80 columns; a word that is longer has a line of its own and is cut there.
+    /// A text in lines that fit; a word that is longer has a line of its own and is cut there.
     private func paragraph(_ text: String, _ tone: Tone = .plain, indent: Int = 0, hanging: Int = 0) -> String {
         var lines: [String] = []
         var line = String(repeating: " ", count: indent)
         var isEmpty = true
         for word in printable(text, limit: 2000).split(separator: " ") {
             let needed = displayWidth(line) + (isEmpty ? 0 : 1) + displayWidth(String(word))
-            if needed > Self.width, !isEmpty {
+            if needed > width, !isEmpty {
                 lines.append(line)
                 line = String(repeating: " ", count: indent + hanging)
                 isEmpty = true
             }
-            let room = Self.width - displayWidth(line) - (isEmpty ? 0 : 1)
+            let room = width - displayWidth(line) - (isEmpty ? 0 : 1)
             line += (isEmpty ? "" : " ") + fitted(String(word), width: room, ellipsis: style.ellipsis)
             isEmpty = false
         }

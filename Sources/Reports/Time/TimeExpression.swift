@@ -38,7 +38,7 @@ package struct TimeExpressionError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         """
-        "\(printable(text, limit: 60))" is no time. Write 90m, 2h, 7d or 2w (that long ago), now, today, yesterday, \
+        invalid time "\(printable(text, limit: 60))"; use 90m, 2h, 7d or 2w (that long ago), now, today, yesterday, \
         2026-10-01, "2026-10-01 14:00", 2026-10-01T14:00:05Z or @1790000000
         """
     }

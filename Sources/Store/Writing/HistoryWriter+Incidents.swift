@@ -36,7 +36,7 @@ extension HistoryWriter {
             try db.run("UPDATE incidents SET acked_at = NULL, acked_by = NULL WHERE id = ?", [incident])
             try note(
                 former, "release", by: by, at: at,
-                "was taken on by \(holder)" + (comment.isEmpty ? "" : ": \(comment)"), db)
+                "had been acknowledged by \(personName(ofActor: holder))" + (comment.isEmpty ? "" : ": \(comment)"), db)
             return try found(incident: incident, db)
         }
     }

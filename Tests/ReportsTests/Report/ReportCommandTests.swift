@@ -60,7 +60,7 @@ struct ReportCommandTests {
         arguments: [
             (["--since", "2h", "--period", "daily"], "exclude each other"),
             (["--since", "2026-09-21", "--until", "2026-09-20"], "nothing lies between them"),
-            (["--title", " "], "--title is empty"), (["--since", "someday"], "is no time"),
+            (["--title", " "], "--title is empty"), (["--since", "someday"], "invalid time"),
             (["-o", "pdf"], "html, markdown, json, csv or text"),
             (["--objective", "0.999"], "a percentage from 50% to below 100%"),
             (["--tz", "Asia/Shangai"], "did you mean Asia/Shanghai?"),

@@ -61,13 +61,22 @@ extension HTMLReport {
         return "<ul class=\"rows-of-cells\">\n\(items)<li class=\"foot\">\(TimeScale(report).axis(most: 5))</li></ul>"
     }
 
+    /// In two pieces, of which the browser cuts the first: what tells long names apart stands mostly at their ends.
+    private func name(_ cluster: ClusterID) -> Markup {
+        let text = cluster.rawValue
+        let tail = String(text.suffix(displayWidth(text) > Self.tail * 2 ? Self.tail : 0))
+        return "<span>\(String(text.dropLast(tail.count)))</span>\(tail)"
+    }
+
+    private static let tail = 10
+
     private func row(_ line: ClusterLine, _ number: Int) -> Markup {
         let mark = line.health.map { String(Style.bare.mark($0).prefix(1)) } ?? "?"
         let state = (line.health?.rawValue ?? "not probed") + (line.cause.map { ", \($0.rawValue)" } ?? "")
         return """
             <li id="\(anchor(line.cluster))"><span class="mark \(line.health?.rawValue ?? "unknown")" \
             title="\(state)">\(mark)<span class="sr">\(state)</span></span>\
-            <span class="name" title="\(line.cluster.rawValue)">\(shortName(line.cluster))</span>\
+            <span class="name" title="\(line.cluster.rawValue)">\(name(line.cluster))</span>\
             \(CellRow(line: line, report: report, number: number).markup)\
             <span \
             class="share\(isBelow(line) ? " bad" : "")">\(line.availability.map(shareText) ?? "unknown")</span></li>

@@ -127,7 +127,7 @@ private let listLooks: Markup = """
     .rows-of-cells li{display:grid;grid-template-columns:1rem minmax(0,12rem) minmax(0,1fr) \
     4.6rem;column-gap:.6rem;align-items:center;min-height:1.5rem;font-size:.86rem}
     .rows-of-cells .foot{min-height:0}.rows-of-cells .axis{grid-column:3}
-    .name{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+    .name{display:flex;white-space:nowrap;overflow:hidden}.name span{overflow:hidden;text-overflow:ellipsis}
     .share{text-align:right;white-space:nowrap}
     .mark{font-size:.8rem;text-align:center}.mark.healthy{color:var(--good)}.mark.failing{color:var(--bad);\
     font-size:.95rem}.mark.unknown{font-weight:700}
