@@ -52,11 +52,15 @@ private struct NoticeWriter {
     /// What is to be done about an incident now: what the finding says of it does not know of a plan that waits, or of
     /// a repair.
     func step(_ open: NoticeFacts.OpenIncident, waiting plan: PlanRecord?) -> NextStep? {
+        let isUndo = open.repair?.plan.undoes != nil
         if let run = open.repair, run.endedAt == nil {
-            return NextStep("wait for the repair that is under way", command: "agentctl remediate show run/\(run.id)")
+            return NextStep(
+                "wait for the \(isUndo ? "undo" : "repair") that is under way",
+                command: "agentctl remediate show run/\(run.id)")
         }
         if let plan { return approval(of: plan) }
-        if let run = open.repair, run.outcome == .proved {
+        // A proved undo has brought the fault back: no probe closes the incident after it.
+        if let run = open.repair, run.outcome == .proved, !isUndo {
             return "wait: run/\(run.id) is proved, and the next healthy probes close the incident"
         }
         return open.finding?.nextStep
