@@ -33,12 +33,12 @@ extension LedgerGates {
         }
         let failed = sinceClosed.filter(\.isFailure)
         guard let first = failed.first else {
-            return PolicyGate.breaker.passes("closed, 0 failed repairs since (fewer than 1)")
+            return PolicyGate.breaker.passes("closed, 0 failed repairs since (limit: 0)")
         }
         return PolicyGate.breaker.refuses(
             """
-            \(counted(failed.count, "failed repair")) since it was last closed (fewer than 1), the first of them \
-            run/\(first.run) on \(first.cluster); a person closes it
+            \(counted(failed.count, "failed repair")) since the breaker was last closed (limit: 0), the first \
+            of them run/\(first.run) on \(first.cluster); a person closes it
             """
         )
     }
@@ -80,5 +80,6 @@ extension LedgerGates {
 /// asks.
 package func breakerReason(_ ended: RepairAttempt) -> String? {
     guard ended.automatic, ended.isFailure else { return nil }
-    return "run/\(ended.run) on \(ended.cluster) ended \(ended.outcome?.rawValue ?? "?"): 1 failed (fewer than 1)"
+    return
+        "run/\(ended.run) on \(ended.cluster) ended \(ended.outcome?.rawValue ?? "?"): 1 failed repair (limit: 0)"
 }

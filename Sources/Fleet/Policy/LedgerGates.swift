@@ -79,7 +79,7 @@ package struct LedgerGates: Sendable {
         let running = ledger.attempts.filter(\.isUnderWay).count
         return PolicyGate.concurrency.decides(
             running < limits.concurrent,
-            "\(counted(running, "repair")) under way in the fleet (fewer than \(limits.concurrent))")
+            "\(counted(running, "repair")) under way in the fleet (limit: \(limits.concurrent))")
     }
 }
 

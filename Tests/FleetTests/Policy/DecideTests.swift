@@ -191,7 +191,7 @@ struct DecideTests {
         },
         Refusal(
             "a failure whose breaker row was lost", .breaker,
-            "1 failed repair since it was last closed (fewer than 1), the first of them run/run-90000 on other"
+            "1 failed repair since the breaker was last closed (limit: 0), the first of them run/run-90000 on other"
         ) {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.rolledBack, secondsAgo: 90_000, cluster: "other")]
         },
@@ -207,7 +207,7 @@ struct DecideTests {
                 PolicyScene.attempt(nil, secondsAgo: 30, cluster: "c"),
             ]
         },
-        Refusal("concurrency", .concurrency, "1 repair under way in the fleet (fewer than 1)") {
+        Refusal("concurrency", .concurrency, "1 repair under way in the fleet (limit: 1)") {
             $0.situation.ledger?.attempts = [
                 PolicyScene.attempt(.proved, secondsAgo: 50_000, cluster: "a"),
                 PolicyScene.attempt(nil, secondsAgo: 30, cluster: "b"),

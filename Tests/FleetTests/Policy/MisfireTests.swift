@@ -167,7 +167,7 @@ struct MisfireTests {
             #expect(failed.decision.action == .nothing)
             #expect(
                 failed.decision.refusals.first { $0.name == "breaker" }?.compared.hasPrefix(
-                    "1 failed repair since it was last closed (fewer than 1)") == true)
+                    "1 failed repair since the breaker was last closed (limit: 0)") == true)
             failed.situation.ledger?.breaker = BreakerState(closedAt: PolicyScene.now - 10, closedBy: "ada")
             #expect(failed.decision.action == .act)
         }
