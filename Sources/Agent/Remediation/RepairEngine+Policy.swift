@@ -118,8 +118,9 @@ extension RepairEngine {
         case .suggest, .waitForApproval:
             await hold(situation.cluster, decision)
             guard wantsPlan(situation, plans) else { return }
-            start(asked.cluster) { await self.suggest(asked) }
-        case .act: start(asked.cluster) { await self.act(asked, decision, pending) }
+            guard start(asked.cluster, { await self.suggest(asked) }) else { return }
+            planning.insert(asked.cluster)
+        case .act: _ = start(asked.cluster) { await self.act(asked, decision, pending) }
         }
     }
 
@@ -127,10 +128,8 @@ extension RepairEngine {
     private func withClaimed(_ ledger: RepairLedger) -> RepairLedger {
         var ledger = ledger
         let known = Set(ledger.attempts.filter(\.isUnderWay).map(\.cluster))
-        for cluster in claimed.keys where !known.contains(cluster) {
-            ledger.attempts.append(
-                RepairAttempt(
-                    run: "beginning", cluster: cluster, cause: .unexplained, startedAt: Date(), automatic: true))
+        for cluster in claimed.keys where !known.contains(cluster) && !planning.contains(cluster) {
+            ledger.attempts.append(.beginning(of: cluster, at: Date()))
         }
         return ledger
     }
@@ -163,9 +162,11 @@ extension RepairEngine {
         }
     }
 
-    private func start(_ cluster: ClusterID, _ body: @escaping @Sendable () async -> Void) {
-        do { try claim(cluster) } catch { return }
+    /// - Returns: whether it is begun: another repair of the cluster is not under way.
+    private func start(_ cluster: ClusterID, _ body: @escaping @Sendable () async -> Void) -> Bool {
+        do { try claim(cluster) } catch { return false }
         submit(body)
+        return true
     }
 
     private func suggest(_ situation: Situation) async {

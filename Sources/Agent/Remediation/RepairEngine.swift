@@ -19,6 +19,8 @@ package actor RepairEngine {
     private let feed: AsyncStream<@Sendable () async -> Void>.Continuation
     /// Clusters that are being planned for or repaired, with the run where one was begun.
     private(set) var claimed: [ClusterID: String] = [:]
+    /// Those of them for which policy only makes a plan: nothing is written there.
+    var planning: Set<ClusterID> = []
     private(set) var isStopping = false
     /// Runs that ended and could not be settled: they are taken up again.
     var unsettled: [String: String] = [:]
@@ -91,7 +93,10 @@ package actor RepairEngine {
 
     func note(run: String, of cluster: ClusterID) { claimed[cluster] = run }
 
-    func release(_ cluster: ClusterID) { claimed[cluster] = nil }
+    func release(_ cluster: ClusterID) {
+        claimed[cluster] = nil
+        planning.remove(cluster)
+    }
 
     func submit(_ job: @escaping @Sendable () async -> Void) { feed.yield(job) }
 

@@ -48,7 +48,12 @@ extension LedgerGates {
         let running = sinceClosed.filter(\.isUnderWay)
         if let canary = running.first(where: { proved($0.cause) == 0 }) {
             return PolicyGate.wave.refuses(
-                "run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it), and a canary is alone")
+                canary.isBeginning
+                    ? "\(canary.cluster) is about to be repaired: no other repair starts at the same moment"
+                    : """
+                    run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it): no other repair \
+                    starts until it is proved
+                    """)
         }
         let wave = RepairWaves.wave(after: proved(cause))
         let isOpen = wave.number == 0 ? running.isEmpty : wave.proved + running.count < wave.size

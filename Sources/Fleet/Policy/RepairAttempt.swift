@@ -46,6 +46,13 @@ package struct RepairAttempt: Hashable, Codable, Sendable {
 
 /// The error breaker: open after a failure, closed again by a person only.
 package struct BreakerState: Hashable, Codable, Sendable {
+
+    /// One that is decided upon and has no run yet: it counts like one that is under way.
+    package static func beginning(of cluster: ClusterID, at now: Date) -> RepairAttempt {
+        RepairAttempt(run: "", cluster: cluster, cause: .unexplained, startedAt: now, automatic: true)
+    }
+
+    var isBeginning: Bool { run.isEmpty }
     package var openedAt: Date?
     package var reason: String?
     /// When it was last closed by a person, and who; waves begin with one cluster again from there.

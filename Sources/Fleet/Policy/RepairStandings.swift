@@ -4,8 +4,11 @@ extension RepairCircumstances {
     /// What the agent does about the cluster, and all that holds it back: what weighs most comes first. Empty where
     /// there is nothing to say.
     package func standings(at now: Date) -> [RepairStanding] {
-        [running, pending(now)].compactMap { $0 } + frozen(now) + [openBreaker].compactMap { $0 } + decided
+        [running, pending(now)].compactMap { $0 } + holding(now) + decided(now)
     }
+
+    /// Neither lets anything begin.
+    private func holding(_ now: Date) -> [RepairStanding] { frozen(now) + [openBreaker].compactMap { $0 } }
 
     private var running: RepairStanding? {
         run.map { run in
@@ -53,13 +56,14 @@ extension RepairCircumstances {
         }
     }
 
-    private var decided: [RepairStanding] {
+    private func decided(_ now: Date) -> [RepairStanding] {
         guard let decision, cause != nil, run == nil else { return [] }
         if decision.mode == .observe { return [RepairStanding(.observing)] }
         var found = decision.mode == .suggest && decision.action == .suggest ? [] : held(decision)
         if let obstacle = decision.obstacle { found.append(RepairStanding(.held) { $0.reason = obstacle }) }
         if let rejected { found.append(rejected) }
-        if decision.action == .act, found.isEmpty { found.append(RepairStanding(.due)) }
+        // The agent decided that in its last round; what holds now may be younger.
+        if decision.action == .act, found.isEmpty, holding(now).isEmpty { found.append(RepairStanding(.due)) }
         return found
     }
 

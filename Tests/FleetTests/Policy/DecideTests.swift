@@ -195,7 +195,10 @@ struct DecideTests {
         ) {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.rolledBack, secondsAgo: 90_000, cluster: "other")]
         },
-        Refusal("a canary is alone", .wave, "is a canary (nothing proved before it), and a canary is alone") {
+        Refusal(
+            "a canary is alone", .wave,
+            "is a canary (nothing proved before it): no other repair starts until it is proved"
+        ) {
             $0.policy.limits.concurrent = 4
             $0.situation.ledger?.attempts = [PolicyScene.attempt(nil, secondsAgo: 30, cluster: "other")]
         },
@@ -209,6 +212,10 @@ struct DecideTests {
         },
         Refusal("concurrency", .concurrency, "1 repair under way in the fleet (limit: 1)") {
             $0.situation.ledger?.attempts = [
+        Refusal("one that is about to begin has no run yet", .wave, "c is about to be repaired: no other repair") {
+            $0.policy.limits.concurrent = 4
+            $0.situation.ledger?.attempts = [.beginning(of: "c", at: now)]
+        },
                 PolicyScene.attempt(.proved, secondsAgo: 50_000, cluster: "a"),
                 PolicyScene.attempt(nil, secondsAgo: 30, cluster: "b"),
             ]

@@ -105,6 +105,14 @@ struct RepairStandingTests {
             $0.gate == nil && $0.reason == "owner: Argo CD writes it"
         },
         Row(name: "nothing refuses", states: [.due]) { $0.decision = decided(.auto, .act) },
+        Row(name: "nothing refused in the last round, and it is frozen since", states: [.frozen]) {
+            $0.freezes = [freeze]
+            $0.decision = decided(.auto, .act)
+        },
+        Row(name: "nothing refused in the last round, and the breaker is open since", states: [.breakerOpen]) {
+            $0.breaker = BreakerState(openedAt: now - 60, reason: "run/r failed")
+            $0.decision = decided(.auto, .act)
+        },
         Row(name: "the policy looks on", states: [.observing]) {
             $0.decision = decided(.observe, .nothing, [RepairGate("mode", false, "observe"), cooldown])
         },
