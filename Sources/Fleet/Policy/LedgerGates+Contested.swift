@@ -18,6 +18,12 @@ extension LedgerGates {
         case .contested where isSame:
             return PolicyGate.contested.refuses(
                 "run/\(last.run) met somebody who writes the same document (\(writer)): change it at its source")
+        case .proved where isSame && last.cause == cause && last.undoes != nil:
+            return PolicyGate.contested.refuses(
+                """
+                \(last.actor.map(personName(ofActor:)) ?? "somebody") undid the repair (run/\(last.undoes ?? "?")): \
+                policy leaves it alone until someone repairs it by hand
+                """)
         case .proved where isSame && last.cause == cause:
             return PolicyGate.contested.refuses(
                 """
@@ -26,7 +32,7 @@ extension LedgerGates {
                 """
                     + "or within the same incident): "
                     + (lastWriter == "ksfleet"
-                        ? "it was taken back through ksfleet; repair it once by hand, and policy may again"
+                        ? "ksfleet itself wrote the configuration last; repair it once by hand, and policy may again"
                         : "somebody puts it back (\(writer)); change it at its source"))
         default: return PolicyGate.contested.passes("its last repair was not undone by anybody")
         }

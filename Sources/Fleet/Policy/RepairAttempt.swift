@@ -27,6 +27,10 @@ package struct RepairAttempt: Hashable, Codable, Sendable {
     package var outcome: Outcome?
     /// By policy, not by hand. Breaker, attempts and waves count these only; the cooldown counts both.
     package var automatic: Bool
+    /// The run that this one takes back.
+    package var undoes: String?
+    /// Who began it; nil where that is not asked about.
+    package var actor: String?
 
     package init(
         run: String, cluster: ClusterID, cause: Cause, incident: Int64? = nil, startedAt: Date, endedAt: Date? = nil,
@@ -42,10 +46,6 @@ package struct RepairAttempt: Hashable, Codable, Sendable {
         self.outcome = outcome
         self.automatic = automatic
     }
-}
-
-/// The error breaker: open after a failure, closed again by a person only.
-package struct BreakerState: Hashable, Codable, Sendable {
 
     /// One that is decided upon and has no run yet: it counts like one that is under way.
     package static func beginning(of cluster: ClusterID, at now: Date) -> RepairAttempt {
@@ -53,6 +53,10 @@ package struct BreakerState: Hashable, Codable, Sendable {
     }
 
     var isBeginning: Bool { run.isEmpty }
+}
+
+/// The error breaker: open after a failure, closed again by a person only.
+package struct BreakerState: Hashable, Codable, Sendable {
     package var openedAt: Date?
     package var reason: String?
     /// When it was last closed by a person, and who; waves begin with one cluster again from there.

@@ -76,15 +76,20 @@ enum RepairQuery {
 
     private static func attempts(_ db: Database) throws -> [RepairAttempt] {
         try db.rows(
-            "SELECT id, cluster, cause, incident, mode, started_at, ended_at, outcome FROM runs ORDER BY started_at, id"
+            """
+            SELECT id, cluster, cause, incident, mode, started_at, ended_at, outcome, undoes, actor FROM runs ORDER BY \
+            started_at, id
+            """
         ).map { row in
-            RepairAttempt(
+            var attempt = RepairAttempt(
                 run: row["id"], cluster: ClusterID(row["cluster"]),
                 cause: Cause(rawValue: row["cause"]) ?? .unexplained,
                 incident: row["incident"], startedAt: Date(milliseconds: row["started_at"]),
                 endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
                 outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
                 automatic: row["mode"] != RunMode.hand.rawValue)
+            (attempt.undoes, attempt.actor) = (row["undoes"], row["actor"])
+            return attempt
         }
     }
 

@@ -175,7 +175,17 @@ struct DecideTests {
             $0.situation.evidence?.failingSince = now - 4000
             $0.situation.lastWriter = "helm"
         },
-        Refusal("taken back by undo", .contested, "it was taken back through ksfleet; repair it once by hand") {
+        Refusal(
+            "taken back by undo", .contested,
+            "alice undid the repair (run/r1): policy leaves it alone until someone repairs it by hand"
+        ) {
+            var undo = PolicyScene.attempt(.proved, secondsAgo: 7000, automatic: false)
+            (undo.undoes, undo.actor) = ("r1", "uid 1001 gid 1001 (alice)")
+            $0.situation.ledger?.attempts = [undo]
+            $0.situation.evidence?.failingSince = now - 4000
+            $0.situation.lastWriter = "ksfleet"
+        },
+        Refusal("put back by another ksfleet", .contested, "ksfleet itself wrote the configuration last; repair it") {
             $0.situation.ledger?.attempts = [PolicyScene.attempt(.proved, secondsAgo: 7000)]
             $0.situation.evidence?.failingSince = now - 4000
             $0.situation.lastWriter = "ksfleet"
@@ -202,6 +212,10 @@ struct DecideTests {
             $0.policy.limits.concurrent = 4
             $0.situation.ledger?.attempts = [PolicyScene.attempt(nil, secondsAgo: 30, cluster: "other")]
         },
+        Refusal("one that is about to begin has no run yet", .wave, "c is about to be repaired: no other repair") {
+            $0.policy.limits.concurrent = 4
+            $0.situation.ledger?.attempts = [.beginning(of: "c", at: now)]
+        },
         Refusal("the second wave is full", .wave, "wave 2 takes 2: 1 proved and 1 under way") {
             $0.policy.limits.concurrent = 4
             $0.situation.ledger?.attempts = [
@@ -212,10 +226,6 @@ struct DecideTests {
         },
         Refusal("concurrency", .concurrency, "1 repair under way in the fleet (limit: 1)") {
             $0.situation.ledger?.attempts = [
-        Refusal("one that is about to begin has no run yet", .wave, "c is about to be repaired: no other repair") {
-            $0.policy.limits.concurrent = 4
-            $0.situation.ledger?.attempts = [.beginning(of: "c", at: now)]
-        },
                 PolicyScene.attempt(.proved, secondsAgo: 50_000, cluster: "a"),
                 PolicyScene.attempt(nil, secondsAgo: 30, cluster: "b"),
             ]
