@@ -220,15 +220,12 @@ struct RemediateUndo: AsyncParsableCommand {
             lines += hanging(
                 "It puts this back, where the document still holds what the run wrote (secrets as fingerprints)",
                 after: "", width: width)
-            lines += plan.diff.split(separator: "\n").map { "  " + printable(Self.reversed(String($0)), limit: 1000) }
+            lines += UnifiedDiff.reversed(plan.diff).split(separator: "\n").map {
+                "  " + printable(String($0), limit: 1000)
+            }
             let warning = "Warning: \(plan.cause.rawValue) will be back: the member refuses the host's tokens again."
             if plan.undoes == nil { lines += hanging(warning, after: "", width: width) }
         }
         return lines.map { $0 + "\n" }.joined()
-    }
-
-    private static func reversed(_ line: String) -> String {
-        if line.hasPrefix("+++") || line.hasPrefix("---") || line.hasPrefix("@@") { return line }
-        return line.hasPrefix("+") ? "-" + line.dropFirst() : line.hasPrefix("-") ? "+" + line.dropFirst() : line
     }
 }

@@ -110,6 +110,16 @@ struct UnifiedDiffTests {
                 """)
     }
 
+    @Test("reversed, it is the diff of the other direction, with what is removed before what is added")
+    func reversed() {
+        let (before, after) = ("a\n- b: 1\n+c\nd\ne\n", "a\n- b: 2\nx\ny\nd\n")
+        for (old, new) in [(before, after), (after, before), ("", after), (before, "")] {
+            #expect(
+                UnifiedDiff.reversed(UnifiedDiff(from: old, to: new).text(from: "now", to: "planned"))
+                    == UnifiedDiff(from: new, to: old).text(from: "now", to: "planned"))
+        }
+    }
+
     @Test("distant changes are two hunks, near ones are one")
     func hunks() {
         func headers(_ changed: Set<String>) -> [String] {

@@ -64,6 +64,30 @@ package struct UnifiedDiff: Hashable, Sendable {
         return hunks
     }
 
+    /// The text of the diff from the new to the old: removed lines come first there too, as every diff has them.
+    package static func reversed(_ text: String) -> String {
+        var result: [String] = []
+        var (removed, added): ([String], [String]) = ([], [])
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+            switch line.first {
+            // The first two lines are the names.
+            case "+" where result.count > 1: removed.append("-" + line.dropFirst())
+            case "-" where result.count > 1: added.append("+" + line.dropFirst())
+            default:
+                result += removed + added + [line.hasPrefix("@@ ") ? swappedSpans(line) : line]
+                (removed, added) = ([], [])
+            }
+        }
+        return (result + removed + added).joined(separator: "\n")
+    }
+
+    /// `@@ -1,3 +1,4 @@` as `@@ -1,4 +1,3 @@`.
+    private static func swappedSpans(_ line: String) -> String {
+        let parts = line.split(separator: " ")
+        guard parts.count == 4, parts[1].hasPrefix("-"), parts[2].hasPrefix("+") else { return line }
+        return "@@ -\(parts[2].dropFirst()) +\(parts[1].dropFirst()) @@"
+    }
+
     private func rendered(_ hunk: Range<Int>, _ paint: (String, Part) -> String) -> String {
         let old = span(hunk) { if case .added = $0 { false } else { true } }
         let new = span(hunk) { if case .removed = $0 { false } else { true } }
