@@ -205,6 +205,16 @@ struct MemberDiagnosisTests {
                 Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
+            "R7: its container never ran", .failing, .apiserverDown,
+            says: ["ImagePullBackOff, 0 restarts", "describe pod ks-apiserver-0"]
+        ) { member, _ in
+            var pod = Samples.pod(ready: false, waiting: "ImagePullBackOff")
+            (pod.startedAt, pod.restarts, pod.lastEnd) = (nil, 0, nil)
+            member.deployment = Samples.workload([pod])
+            member.acceptance = .unavailable(
+                Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
+        },
+        Situation(
             "R8: its last words name Redis", .failing, .redisDown,
             says: [
                 "pod ks-apiserver-0 ended at its start: failed to connect to redis service (10.96.34.71:6379)",

@@ -293,8 +293,13 @@ extension Subject {
                 "somebody scaled it to 0: ask who, and why, before you scale it up",
                 command: kubectl("-n kubesphere-system scale deployment/\(deployment) --replicas=1"))
         }
+        if let pod = workload.neverRan {
+            return NextStep(
+                "its container never ran, so there is no log: the pod's events say why",
+                command: kubectl("-n kubesphere-system describe pod \(shellWord(pod.name))"))
+        }
         return NextStep(
-            "find the reason in its last log: a restart does not help before",
+            "find the reason in its last log first; a restart alone does not help",
             command: serverLog("--previous --tail=20"))
     }
 
@@ -311,6 +316,14 @@ extension Subject {
             evidence: ["no token was sent: \(why)"] + logged(.tokenNotInCache) + logged(.signatureInvalid),
             nextStep: "make the host readable: without its jwtSecret no token can be signed")
         return (.unknown, finding)
+    }
+}
+
+extension Workload {
+    /// A pod without an image, or one that no node takes; nil where any of them has ended once, and left a log.
+    fileprivate var neverRan: Pod? {
+        guard !pods.contains(where: { $0.restarts > 0 || $0.lastEnd != nil }) else { return nil }
+        return pods.first { !$0.ready && $0.startedAt == nil && !$0.terminating }
     }
 }
 
