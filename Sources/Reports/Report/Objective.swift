@@ -71,7 +71,7 @@ extension Objective {
         switch state {
         case .unknown: "objective \(targetText) cannot be judged"
         case .met: "objective \(targetText) met, \(usedText) of the error budget used, \(elapsedText(left)) left"
-        case .missed: "objective \(targetText) missed, error budget exceeded by \(elapsedText(-left))"
+        case .missed: "objective \(targetText) missed, error budget exceeded by \(elapsedText(-left)) of cluster time"
         }
     }
 }

@@ -74,7 +74,7 @@ struct ObjectiveTests {
         #expect(result.sentence == "objective 99.9 % met, 25 % of the error budget used, 2 min 10 s left")
         let missed = try #require(report([cluster("a", failing: 3600), cluster("b")], objective: 0.999).objective)
         #expect(missed.state == .missed && missed.clustersBelow == 1)
-        #expect(missed.sentence == "objective 99.9 % missed, error budget exceeded by 57 min 7 s")
+        #expect(missed.sentence == "objective 99.9 % missed, error budget exceeded by 57 min 7 s of cluster time")
     }
 
     @Test("of a period in which nothing is known it is not judged")
