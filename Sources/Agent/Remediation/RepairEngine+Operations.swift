@@ -91,16 +91,16 @@ extension RepairEngine: ControlOperations {
 
     package func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
         // Without a hash, what is approved is what the agent shows under this number now.
-        let shown = try await self.plan(plan)
+        let shown = PlanReply(try await current(plan))
         guard shown.plan.proof == .acceptance else {
             throw ControlProblem(
-                .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
+                .conflict, "plan/\(shown.id) would be proved by logs alone: the agent carries none such out by itself",
                 hint: NextStep(
                     "carry it out by hand", command: "agentctl remediate apply \(shellWord(shown.cluster)) --by-logs"))
         }
         let record = try await asked {
             try await writer.approve(
-                plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason)
+                plan: shown.id, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason)
         }
         await tell(.planApproved, record, by: caller.actor)
         await considerApproved(record)
@@ -110,6 +110,19 @@ extension RepairEngine: ControlOperations {
     package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
         let record = try await asked {
             try await writer.reject(plan: plan, by: caller.actor, at: Date(), reason: caller.reason)
+    /// Where the policy asks for approval of the same plan by now, it is the policy's that goes on.
+    private func current(_ id: Int64) async throws -> PlanRecord {
+        guard let record = try await asked({ try await reader.plan(id) }) else {
+            throw ControlProblem(
+                .notFound, "there is no plan/\(id)", hint: NextStep("list them", command: "agentctl remediate list"))
+        }
+        guard record.state == .superseded else { return record }
+        let pending = try await asked {
+            try await reader.plans(HistoryFilter(clusters: [record.plan.cluster]), states: [.proposed, .approved])
+        }
+        return pending.first { $0.hash == record.hash } ?? record
+    }
+
         }
         await tell(.planRejected, record, by: caller.actor)
         return PlanReply(record)
@@ -142,16 +155,15 @@ extension RepairEngine: ControlOperations {
     // MARK: Runs
 
     package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
-        guard let record = try await asked({ try await reader.plan(plan) }) else {
-            throw ControlProblem(
-                .notFound, "there is no plan/\(plan)", hint: NextStep("list them", command: "agentctl remediate list"))
-        }
+        let record = try await current(plan)
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         order.dryRun = dryRun
         order.allowsProofByLogs = byLogs
-        order.planID = plan
+        order.planID = record.id
         if !dryRun { try await refuseInFreeze(record.plan, by: caller) }
-        let run = try await begin(record.plan.cluster, order) { desk, order in try await desk.apply(plan: plan, order) }
+        let run = try await begin(record.plan.cluster, order) { desk, order in
+            try await desk.apply(plan: record.id, order)
+        }
         return try await self.run(run)
     }
 
