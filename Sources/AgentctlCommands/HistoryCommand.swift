@@ -11,7 +11,8 @@ struct HistoryCommand: AsyncParsableCommand {
         discussion: """
             Without --kind, one timeline of incidents, changes of configuration, failures (summed by the hour) and \
             what repairs did, \
-            the newest first. Where --since is not given, 7 days are read.
+            the newest first. Where --since is not given, 7 days are read. Requests that the agent refused stand in \
+            --kind actions only.
 
               agentctl history                               what happened this week
               agentctl history edge-1 --since 2h             to one cluster, or to those of a glob

@@ -39,7 +39,8 @@ struct Timeline {
     }
 
     private func actions(_ reader: HistoryReader) async throws -> [TimelineEvent] {
-        let rows = try await reader.journal(unlimited)
+        // A request that the agent refused changed nothing: the timeline leaves it to --kind actions and the journal.
+        let rows = try await reader.journal(unlimited).filter { kinds == [.actions] || $0.entry.run != "control" }
         guard isFolded else { return rows.compactMap(TimelineEvent.init) }
         let runs = Dictionary(
             try await reader.runs(HistoryFilter(clusters: filter.clusters, until: filter.until)).map { ($0.id, $0) }

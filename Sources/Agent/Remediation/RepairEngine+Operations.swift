@@ -350,11 +350,11 @@ extension RepairEngine: ControlOperations {
 
     package func noteRefusal(_ problem: ControlProblem, request: String, actor: String, unrecorded: Int) async {
         let more = unrecorded > 0 ? " (and \(unrecorded) more like it since the last record)" : ""
-        await events.post(AgentEvent(.refused, "\(request): \(problem.message)\(more)").with { $0.actor = actor })
+        await events.post(AgentEvent(.refused, "\(request): \(message)\(more)").with { $0.actor = actor })
         let entry = JournalEntry(
             run: "control", cluster: ClusterID("-"), at: Date(), actor: printable(actor, limit: 100), step: "request",
             phase: .refused,
-            detail: printable("\(request): \(problem.code.rawValue): \(problem.message)\(more)"))
+            detail: printable("\(request): \(problem.code.rawValue): \(message)\(more)"))
         do { _ = try await writer.appendJournal(entry) } catch {
             logger.error("a refusal could not be journaled", metadata: ["error": "\(error)"])
         }
@@ -365,3 +365,6 @@ extension RepairEngine: ControlOperations {
         do { return try await body() } catch { throw ControlProblem(error) }
     }
 }
+        let lines = problem.message.split(separator: "\n")
+        // A refused policy says each of its mistakes in the answer and in the log: here, the first of them.
+        let message = (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")
