@@ -9,9 +9,9 @@ struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze", abstract: "Stop repairs for a while: of the whole fleet, or some clusters.",
         discussion: """
-            A freeze beats every rule of the policy. A repair by hand (remediate apply) is held by it too; proving and \
-            rolling back what \
-            has begun is not. Probes go on.
+            A freeze beats every rule of the policy, and holds a person's repair and undo too (remediate apply, \
+            undo). Plans are made \
+            and approved as ever. Proving and rolling back what has begun is not held. Probes go on.
 
               agentctl freeze --for 4h --reason "network change CHG-1234"
               agentctl freeze --cluster 'prod-*' --until '2026-12-27 08:00' --reason "year-end"
@@ -57,9 +57,10 @@ struct FreezeCreate: AsyncParsableCommand {
                     """
                 )
                 for run in freeze.underWay ?? [] {
+                    let step = try? await operations.run(run).steps?.last.flatMap { RepairStep(rawValue: $0.step) }
                     StandardStream.error.note(
                         """
-                        still under way: run/\(run); it stops before its next step, and puts back what it wrote: \
+                        still under way: run/\(run); \((step ?? .gates).underFreeze): \
                         agentctl remediate show run/\(run)
                         """
                     )
@@ -159,11 +160,29 @@ struct UnfreezeCommand: AsyncParsableCommand {
             try await route.with { operations, caller in
                 let ended = try await operations.endFreeze(number, by: caller(reason))
                 let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
-                StandardStream.error.note("freeze/\(ended.id) of \(what) has ended: the policy holds again")
+                let others = (ended.stillFrozenBy ?? []).map { $0.text(StandardStream.error) }
                 StandardStream.error.note(
-                    "to undo it: agentctl freeze"
-                        + (ended.clusters.map { $0.map { " --cluster \(shellWord(printable($0)))" }.joined() } ?? ""))
+                    "freeze/\(ended.id) of \(what) has ended: "
+                        + (others.isEmpty
+                            ? "the policy holds again" : "still frozen by \(others.joined(separator: ", and by "))"))
+                StandardStream.error.note("to undo it: agentctl freeze\(ended.options)")
             }
         }
+    }
+}
+
+extension FreezeReply {
+    /// `freeze/7 until 2026-12-27 08:00:00 (prod-*)`.
+    func text(_ stream: StandardStream) -> String {
+        let name = id == 0 ? "a freeze of policy.yaml" : "freeze/\(id)"
+        let scope = clusters.map { " (\($0.map { printable($0) }.joined(separator: ", ")))" } ?? ""
+        return name + (until.map { " until \(stream.time($0))" } ?? " until somebody ends it") + scope
+    }
+
+    /// What makes the same freeze once more.
+    fileprivate var options: String {
+        let scope = (clusters ?? []).map { " --cluster \(shellWord(printable($0)))" }.joined()
+        let end = plannedUntil.map { " --until \($0.rfc3339)" } ?? ""
+        return "\(scope)\(end) --reason \(shellWord(printable(reason)))"
     }
 }

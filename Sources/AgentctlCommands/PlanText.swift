@@ -34,7 +34,11 @@ enum PlanText {
     static func json(_ plan: PlanReply) throws -> String { try jsonText(PlanDocument(plan), indented: true) }
 
     static func describe(_ reply: PlanReply, _ lines: PlanLines) -> String {
-        let title = "plan/\(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)"
+        let held = reply.freeze.map { ", held by \($0.text(.output))" } ?? ""
+        let title =
+            """
+            plan/\(reply.id) (\(reply.hash)) for \(printable(reply.cluster)): \(reply.cause), \(reply.state)\(held)
+            """
         return (lines.plan(reply.plan, title: title) + lines.gates(reply.gates ?? [])).joined(separator: "\n")
     }
 

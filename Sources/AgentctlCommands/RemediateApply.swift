@@ -76,6 +76,13 @@ struct RemediateApply: AsyncParsableCommand {
                 hint: NextStep("look again", command: "agentctl remediate plan \(shellWord(cluster.rawValue))"))
         }
         if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
+        if !dryRun, let freeze = proposed.freeze {
+            await drop(proposed, "held by a freeze", operations, caller)
+            throw CommandFailure(
+                .judgedBad,
+                "\(printable(cluster.rawValue)) cannot be repaired: held by \(freeze.text(StandardStream.error))",
+                hint: NextStep("look", command: "agentctl freeze list"))
+        }
         if why == nil {
             why = try await withdrawing(proposed, operations, caller) { try reason.required(confirmation) }
         }
@@ -103,12 +110,16 @@ extension RemediateApply {
         do {
             return try ask()
         } catch {
-            if plan.asksForApproval == false, plan.state == "proposed" {
-                _ = try? await operations.withdraw(
-                    plan.id, by: ControlCaller(actor: caller.actor, reason: "not confirmed"))
-            }
+            await drop(plan, "not confirmed", operations, caller)
             throw error
         }
+    }
+
+    private func drop(
+        _ plan: PlanReply, _ why: String, _ operations: any ControlOperations, _ caller: ControlCaller
+    ) async {
+        guard plan.asksForApproval == false, plan.state == "proposed" else { return }
+        _ = try? await operations.withdraw(plan.id, by: ControlCaller(actor: caller.actor, reason: why))
     }
 }
 

@@ -10,7 +10,8 @@ struct RemediatePlan: AsyncParsableCommand {
         discussion: """
             The plan is kept for a day, so that it can be carried out, approved or rejected by its number. It asks \
             nobody for approval, and is \
-            in no list of what waits for a person.
+            in no list of what waits for a person. Under a freeze it is made and shown, and nobody can carry it out \
+            before the freeze ends.
 
             Exit codes: 0 there is a plan, 10 a gate refuses it.
             """)
@@ -50,7 +51,9 @@ struct RemediatePlan: AsyncParsableCommand {
                     }
                     try StandardStream.output.write(
                         (output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
-                    if output == .table {
+                    if output == .table, let freeze = plan.freeze {
+                        StandardStream.error.note(Self.held(by: freeze))
+                    } else if output == .table {
                         let reason = waivers.waive.isEmpty ? "" : " --reason \(shellWord(reason))"
                         StandardStream.error.note(
                             """
@@ -63,6 +66,13 @@ struct RemediatePlan: AsyncParsableCommand {
             }
             if refused { throw ExitCode(ExitStatus.judgedBad.rawValue) }
         }
+    }
+
+    private static func held(by freeze: FreezeReply) -> String {
+        """
+        nothing is carried out before it ends: held by \(freeze.text(StandardStream.error)); all freezes: agentctl \
+        freeze list
+        """
     }
 
     /// Those without which the same plan would not be made again.

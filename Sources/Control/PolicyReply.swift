@@ -54,9 +54,12 @@ package struct FreezeReply: Codable, Equatable, Sendable {
     package var until: Date?
     package var reason: String
     package var by: String
-    /// The runs in its clusters that were under way when it began: each is ended, and put back where it has written.
-    /// Every other is held. Absent for none.
+    /// The runs in its clusters that were under way when it began: each stops before its next write, and is put back
+    /// then; one that has written everything is only proved. Every other is held. Absent for none.
     package var underWay: [String]?
+    /// Of one that was ended early: when it would have ended by itself, and which others still cover clusters of it.
+    package var plannedUntil: Date?
+    package var stillFrozenBy: [FreezeReply]?
 
     package init(id: Int64, clusters: [String]?, from: Date, until: Date?, reason: String, by: String) {
         self.id = id

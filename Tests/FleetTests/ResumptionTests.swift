@@ -1,4 +1,5 @@
 import Fleet
+import Foundation
 import Testing
 
 @Suite("Where a killed run is taken up")
@@ -82,5 +83,33 @@ struct ResumptionTests {
                 }
             }
         }
+    }
+}
+
+@Suite("A run that a freeze meets")
+struct FrozenRunTests {
+    @Test("what becomes of it is told by its step: stopped before the next write, only proved, or on its way back")
+    func byStep() {
+        let expected: [(String, [RepairStep])] = [
+            ("stops before its next write", [.gates, .dryRun, .patch, .readBack]),
+            ("has written everything", [.restart, .rollout, .prove, .soak]),
+            ("puts back what it wrote already", [.rollBack, .restartBack, .rolloutBack, .proveBack]),
+        ]
+        for (words, steps) in expected {
+            for step in steps { #expect(step.underFreeze.contains(words), "\(step)") }
+        }
+    }
+
+    @Test("two freezes overlap where a watched cluster is in both")
+    func overlap() {
+        func freeze(_ names: String...) -> Freeze {
+            Freeze(clusters: ClusterSelector(names: names), from: .distantPast, reason: "r", by: "b")
+        }
+        let watched: [ClusterID: [String: String]] = ["prod-1": [:], "edge-1": [:]]
+        #expect(freeze("prod-*").overlaps(freeze("*-1"), watched: watched))
+        #expect(!freeze("prod-*").overlaps(freeze("edge-*"), watched: watched))
+        #expect(!freeze("prod-2").overlaps(freeze("prod-*"), watched: watched))
+        // Before the first round nobody knows what is watched.
+        #expect(freeze("prod-*").overlaps(freeze("edge-*"), watched: [:]))
     }
 }

@@ -79,7 +79,10 @@ extension RepairEngine: ControlOperations {
             }
         }
         await tell(.planProposed, record, by: caller.actor)
-        return PlanReply(record, gates: gates)
+        let frozen = try await frozen(record.plan)
+        var reply = PlanReply(record, gates: gates + (frozen.gate.passed ? [] : [frozen.gate]))
+        reply.freeze = frozen.freeze.map { FreezeReply($0) }
+        return reply
     }
 
     /// Of whatever cause: the plan's own is only known once it is made, and a cluster has one at a time.
@@ -107,9 +110,6 @@ extension RepairEngine: ControlOperations {
         return PlanReply(record)
     }
 
-    package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
-        let record = try await asked {
-            try await writer.reject(plan: plan, by: caller.actor, at: Date(), reason: caller.reason)
     /// Where the policy asks for approval of the same plan by now, it is the policy's that goes on.
     private func current(_ id: Int64) async throws -> PlanRecord {
         guard let record = try await asked({ try await reader.plan(id) }) else {
@@ -123,6 +123,9 @@ extension RepairEngine: ControlOperations {
         return pending.first { $0.hash == record.hash } ?? record
     }
 
+    package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
+        let record = try await asked {
+            try await writer.reject(plan: plan, by: caller.actor, at: Date(), reason: caller.reason)
         }
         await tell(.planRejected, record, by: caller.actor)
         return PlanReply(record)
@@ -169,15 +172,21 @@ extension RepairEngine: ControlOperations {
 
     /// Asked before each write as well; asked here, it costs no attempt and no dry run.
     private func refuseInFreeze(_ plan: RepairPlan, by caller: ControlCaller) async throws {
-        let state = center.current
-        let ledger = try await asked { try await reader.ledger() }
-        let gate = state.policy.mayWrite(
-            plan.cluster, labels: configuration.contexts[plan.cluster]?.labels ?? [:], cause: plan.cause, at: Date(),
-            ledger: ledger, zones: state.zones, byHand: true)
+        let gate = try await frozen(plan).gate
         guard !gate.passed else { return }
         let problem = ControlProblem.refusal(plan.cluster, [gate])
         await noteRefusal(problem, request: "repair of \(plan.cluster)", actor: caller.actor, unrecorded: 0)
         throw problem
+    }
+
+    /// Whether a person may have it carried out now, and the freeze that says no.
+    private func frozen(_ plan: RepairPlan) async throws -> (gate: RepairGate, freeze: Freeze?) {
+        let (state, now) = (center.current, Date())
+        let ledger = try await asked { try await reader.ledger() }
+        let labels = configuration.contexts[plan.cluster]?.labels ?? [:]
+        let gate = state.policy.mayWrite(
+            plan.cluster, labels: labels, cause: plan.cause, at: now, ledger: ledger, zones: state.zones, byHand: true)
+        return (gate, state.policy.holdingFreezes(plan.cluster, labels, ledger, at: now).first)
     }
 
     package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
@@ -265,16 +274,23 @@ extension RepairEngine: ControlOperations {
     }
 
     package func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
-        let known = try await asked { try await reader.ledger().freezes.contains { $0.id == id } }
-        guard known else {
+        let ledger = try await asked { try await reader.ledger() }
+        guard let known = ledger.freezes.first(where: { $0.id == id }) else {
             throw ControlProblem(
                 .notFound, "there is no freeze/\(id)", hint: NextStep("list them", command: "agentctl freeze list"))
         }
-        let reply = FreezeReply(
+        var reply = FreezeReply(
             try await asked { try await writer.endFreeze(id, by: caller.actor, reason: caller.reason, at: Date()) })
+        reply.plannedUntil = known.until
+        let others = holding(ledger).filter { $0 != known && $0.overlaps(known, watched: watchedLabels) }
+        if !others.isEmpty { reply.stillFrozenBy = others.map { FreezeReply($0) } }
         await events.post(
             AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
         return reply
+    }
+
+    private var watchedLabels: [ClusterID: [String: String]] {
+        Dictionary(uniqueKeysWithValues: record.rows.keys.map { ($0, configuration.contexts[$0]?.labels ?? [:]) })
     }
 
     package func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
@@ -349,6 +365,9 @@ extension RepairEngine: ControlOperations {
     }
 
     package func noteRefusal(_ problem: ControlProblem, request: String, actor: String, unrecorded: Int) async {
+        let lines = problem.message.split(separator: "\n")
+        // A refused policy says each of its mistakes in the answer and in the log: here, the first of them.
+        let message = (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")
         let more = unrecorded > 0 ? " (and \(unrecorded) more like it since the last record)" : ""
         await events.post(AgentEvent(.refused, "\(request): \(message)\(more)").with { $0.actor = actor })
         let entry = JournalEntry(
@@ -365,6 +384,3 @@ extension RepairEngine: ControlOperations {
         do { return try await body() } catch { throw ControlProblem(error) }
     }
 }
-        let lines = problem.message.split(separator: "\n")
-        // A refused policy says each of its mistakes in the answer and in the log: here, the first of them.
-        let message = (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")

@@ -13,8 +13,7 @@ struct CalendarGates {
 
     var freeze: RepairGate {
         guard let ledger else { return PolicyGate.freeze.cannotBeEvaluated("the history of repairs was not read") }
-        let holding = policy.holdingFreezes(cluster, labels, ledger, at: now)
-        guard let freeze = holding.first else {
+        guard let freeze = policy.holdingFreezes(cluster, labels, ledger, at: now).first else {
             return PolicyGate.freeze.passes(
                 "none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
@@ -25,7 +24,7 @@ struct CalendarGates {
             \(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \
             \(freeze.until?.rfc3339 ?? "somebody ends it")
             """,
-            until: holding.contains { $0.until == nil } ? nil : holding.compactMap(\.until).max())
+            until: freeze.until)
     }
 
     /// With the moment at which it opens, where it is closed.

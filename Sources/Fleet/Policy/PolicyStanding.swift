@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// What a policy says of one cluster and one cause: all matching rules together, each of them able to forbid.
 package struct PolicyStanding: Hashable, Sendable {
@@ -28,9 +28,11 @@ extension Policy {
     }
 
     /// The freezes of the file and of the history that hold for a cluster.
-    func holdingFreezes(_ cluster: ClusterID, _ labels: [String: String], _ ledger: RepairLedger, at now: Date)
+    package func holdingFreezes(_ cluster: ClusterID, _ labels: [String: String], _ ledger: RepairLedger, at now: Date)
         -> [Freeze]
     {
-        (freezes + ledger.freezes).filter { $0.holds(at: now) && $0.clusters.matches(cluster, labels: labels) }
+        (freezes + ledger.freezes).filter { $0.holds(at: now) && $0.clusters.matches(cluster, labels: labels) }.sorted {
+            ($0.until ?? .distantFuture) > ($1.until ?? .distantFuture)
+        }
     }
 }

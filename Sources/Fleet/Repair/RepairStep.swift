@@ -44,6 +44,18 @@ package enum RepairStep: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// What becomes of a run at this step when a freeze begins. The leave for a write is asked for before the step is
+    /// journaled.
+    package var underFreeze: String {
+        switch self {
+        case .restart, .rollout, .prove, .soak, .close: "it has written everything, and is only proved"
+        case .rollBack, .restartBack, .rolloutBack, .proveBack:
+            "it puts back what it wrote already, and goes on to its end"
+        case .gates, .dryRun, .patch, .readBack, .fence, .recover:
+            "it stops before its next write, and then puts back what it wrote"
+        }
+    }
+
     /// A step that changes a cluster, and may only be taken where windows and freezes allow it.
     package var needsPermission: Bool { self == .patch || self == .restart }
 }
