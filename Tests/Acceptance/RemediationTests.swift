@@ -92,6 +92,14 @@ struct RemediationTests {
         }
     }
 
+    /// A plan of a frozen cluster is shown with the freeze that holds it, and says nowhere that it can be carried out.
+    private func planIsHeld(_ scene: Scene) async throws {
+        let plan = try await scene.agentctl("remediate", "plan", "m1")
+        #expect(plan.status == 0 && plan.output.contains(", held by freeze/1 until "), "\(plan)")
+        #expect(plan.output.contains("REFUSE  freeze  freeze/1 by "), "\(plan)")
+        #expect(!plan.output.contains("gates    all") && !plan.errors.contains("carry it out"), "\(plan)")
+    }
+
     @Test(
         "a rejected plan is not made again, an expired one cannot be approved, and a freeze holds up what auto would do"
     )
@@ -137,15 +145,24 @@ struct RemediationTests {
                 #expect(late.status == 10 && late.errors.contains("expired"), "\(late)")
 
                 try await scene.eventually {
-                    try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by uid 0")
+                    try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by root")
                 }
                 #expect(try await writes(scene, "m1") == 0)
                 #expect(try await scene.items("remediate", "list", "--cluster", "m2").count == 1)
                 let byHand = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "now")
-                #expect(byHand.status == 10, "\(byHand)")
+                #expect(byHand.status == 10 && byHand.errors.contains("held by freeze/1 until"), "\(byHand)")
                 #expect(try await writes(scene, "m1") == 0)
+                try await planIsHeld(scene)
 
-                #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 0)
+                #expect(
+                    try await scene.agentctl("freeze", "--cluster", "m*", "--reason", "it's year-end").status == 0)
+                let first = try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done")
+                #expect(first.errors.contains("still frozen by freeze/2 until somebody ends it (m*)"), "\(first)")
+                #expect(
+                    first.errors.contains("agentctl freeze --cluster m1 --until 20")
+                        && first.errors.contains("--reason change"), "\(first)")
+                let second = try await scene.agentctl("unfreeze", "freeze/2", "--reason", "done")
+                #expect(second.status == 0 && second.errors.contains("the policy holds again"), "\(second)")
                 #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 10)
                 #expect(try await scene.agentctl("unfreeze", "freeze/77", "--reason", "done").status == 5)
                 try await scene.eventually { try await scene.agentctl("status").output.contains("healthy\tm1") }
