@@ -51,6 +51,30 @@ struct ConfigDocumentTests {
         }
     }
 
+    @Test(
+        "many anchors, none of which hangs on another, are not deep, whatever a text beside them looks like",
+        arguments: [
+            (0..<40).map { "a\($0): &a\($0) {x: 1}\nb\($0): *a\($0)\n" }.joined() + "t: |\n"
+                + String(repeating: " ", count: 26) + "x\n",
+            (0..<600).map { "k\($0): &k\($0) 1\n" }.joined()
+                + "z: [\((0..<600).map { "*k\($0)" }.joined(separator: ", "))]\n",
+            "t: |\n" + String(repeating: " ", count: 700) + "x\n",
+            "t: '\(String(repeating: "[", count: 700))'\n",
+        ])
+    func anchors(text: String) {
+        #expect(throws: Never.self) { try ConfigDocument(parsing: text) }
+    }
+
+    @Test("a chain of aliases is as deep as its links together")
+    func chain() throws {
+        let links = { (count: Int) in
+            (0..<count).map { "a\($0): &a\($0) {x: \($0 == 0 ? "1" : "*a\($0 - 1)")}\n" }.joined()
+        }
+        #expect(throws: Never.self) { try ConfigDocument(parsing: links(100)) }
+        let fault = #expect(throws: Fault.self) { try ConfigDocument(parsing: links(600)) }
+        #expect(fault?.kind == .documentNotRead && fault?.message.contains("levels: line 5") == true)
+    }
+
     @Test("an absent key means two hours, and a bare number means nanoseconds")
     func absentAndBare() throws {
         #expect(try document3("").maxAge == .absent)

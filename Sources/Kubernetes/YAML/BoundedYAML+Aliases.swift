@@ -19,38 +19,30 @@ extension BoundedYAML {
         return true
     }
 
-    /// The anchors of a text that an alias names: an upper bound, told from the characters, so that nothing has to be
-    /// understood.
-    ///
-    /// A chain of them is as deep as all that hangs on it together, and what is deep is followed, and let go,
-    /// recursively.
-    struct Aliases {
-        let count: Int
+    /// Whether an alias could name an anchor: told from the characters, so that nothing has to be understood.
+    static func hasAliases(_ text: String) -> Bool {
+        let named = names(after: UInt8(ascii: "&"), in: text)
+        return !named.isEmpty && !named.isDisjoint(with: names(after: UInt8(ascii: "*"), in: text))
+    }
 
-        init(in text: String) {
-            let named = Self.names(after: UInt8(ascii: "&"), in: text)
-            count = named.isEmpty ? 0 : named.intersection(Self.names(after: UInt8(ascii: "*"), in: text)).count
+    private static func names(after mark: UInt8, in text: String) -> Set<[UInt8]> {
+        var names: Set<[UInt8]> = []
+        var rest = text.utf8[...]
+        while let place = rest.firstIndex(of: mark) {
+            rest = rest[rest.index(after: place)...]
+            let name = rest.prefix(while: isNameByte)
+            if !name.isEmpty { names.insert(Array(name)) }
         }
+        return names
+    }
 
-        private static func names(after mark: UInt8, in text: String) -> Set<[UInt8]> {
-            var names: Set<[UInt8]> = []
-            var rest = text.utf8[...]
-            while let place = rest.firstIndex(of: mark) {
-                rest = rest[rest.index(after: place)...]
-                let name = rest.prefix(while: isNameByte)
-                if !name.isEmpty { names.insert(Array(name)) }
-            }
-            return names
-        }
-
-        private static func isNameByte(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"):
-                true
-            case UInt8(ascii: "_"), UInt8(ascii: "-"): true
-            default: false
-            }
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        case UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
         }
     }
 }

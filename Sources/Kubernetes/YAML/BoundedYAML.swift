@@ -52,6 +52,22 @@ package enum BoundedYAML {
         return Document(root: root, isFollowed: hasMore(parser))
     }
 
+    /// The scalars of a text that hold a letter, or begin with a byte order mark, by the places of their nodes: Yams
+    /// makes their texts with Foundation, which drops such a mark.
+    package static func texts(in text: String, with letter: Unicode.Scalar?) -> [YAMLPlace: String] {
+        var texts: [YAMLPlace: String] = [:]
+        var events = YAMLEvents(text)
+        while let event = events.next() {
+            guard case .scalar = event else { continue }
+            let own = events.text
+            guard own.unicodeScalars.first == "\u{FEFF}" || own.unicodeScalars.contains(where: { $0 == letter }) else {
+                continue
+            }
+            texts[events.place] = own
+        }
+        return texts
+    }
+
     private static func firstParser(_ text: String) throws -> Parser {
         try YAMLDepth.check(text)
         // Yams names the encoding, so libyaml would take the mark for a character of the first line.

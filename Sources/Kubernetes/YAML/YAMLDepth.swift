@@ -1,15 +1,14 @@
-/// An upper bound of how deep a YAML text is nested, found without understanding it.
+/// Whether a YAML text is nested so deep that a tree of it could not be walked, or let go, on a thread's stack.
 ///
-/// Brackets count wherever they stand, and so do the columns before a line's text, since each level of a block takes
-/// one at least (`- - a`, `? a`, `: a`). An alias leads into an anchor before it only, so that all that hangs on one
-/// chain is as deep as its links together.
+/// An upper bound is told from the characters alone, without understanding them: brackets count wherever they stand,
+/// and so do the columns before a line's text, since each level of a block takes one at least (`- - a`, `? a`, `: a`).
+/// A text that does not keep to it, or that has aliases, through which anchors can hang on one another, is followed
+/// event by event.
 struct YAMLDepth {
-    /// Levels of brackets, and levels of indentation: each a fraction of what a stack of 512 KiB bears in a debug
-    /// build.
+    /// Levels of brackets, of indentation, and of events, aliases followed: each a fraction of what a stack of 512 KiB
+    /// bears in a debug build.
     static let deepest = 500
 
-    private let chain: Int
-    private var line = 1
     private var brackets = 0
     private var indentation = 0
     private var isBeforeText = true
@@ -18,22 +17,21 @@ struct YAMLDepth {
 
     /// - Throws: `BoundedYAML.TooDeep`.
     static func check(_ text: String) throws(BoundedYAML.TooDeep) {
-        var depth = YAMLDepth(chain: BoundedYAML.Aliases(in: text).count + 1)
-        for byte in text.utf8 {
-            depth.take(byte)
-            guard depth.isBearable else { throw BoundedYAML.TooDeep(line: depth.line) }
-        }
+        if BoundedYAML.hasAliases(text) || !isShallow(text) { try YAMLHeights.check(text) }
     }
 
-    private init(chain: Int) { self.chain = chain }
-
-    private var isBearable: Bool {
-        brackets <= Self.deepest && indentation <= Self.deepest && (brackets + indentation) * chain <= Self.deepest * 2
+    private static func isShallow(_ text: String) -> Bool {
+        var depth = YAMLDepth()
+        for byte in text.utf8 {
+            depth.take(byte)
+            guard depth.brackets <= deepest, depth.indentation <= deepest else { return false }
+        }
+        return true
     }
 
     private mutating func take(_ byte: UInt8) {
         switch byte {
-        case _ where isBreak(byte): endLine(byte)
+        case _ where isBreak(byte): (indentation, isBeforeText) = (0, true)
         case UInt8(ascii: " ") where isBeforeText: indentation += 1
         case UInt8(ascii: "-") where isBeforeText && last != byte, UInt8(ascii: "?") where isBeforeText && last != byte,
             UInt8(ascii: ":") where isBeforeText && last != byte:
@@ -56,9 +54,42 @@ struct YAMLDepth {
         default: false
         }
     }
+}
 
-    private mutating func endLine(_ byte: UInt8) {
-        if byte != 0x0A || last != 0x0D { line += 1 }
-        (indentation, isBeforeText) = (0, true)
+/// How high each anchored node of a text is, all that hangs on it included: an alias is as high as what it names.
+private struct YAMLHeights {
+    private var open: [(anchor: String?, height: Int)] = []
+    private var anchors: [String: Int] = [:]
+
+    static func check(_ text: String) throws(BoundedYAML.TooDeep) {
+        var heights = YAMLHeights()
+        var events = YAMLEvents(text)
+        while let event = events.next() {
+            guard heights.take(event) <= YAMLDepth.deepest else {
+                throw BoundedYAML.TooDeep(line: events.place.line)
+            }
+        }
+    }
+
+    /// - Returns: how deep the text is here.
+    private mutating func take(_ event: YAMLEvents.Event) -> Int {
+        switch event {
+        case .scalar(let anchor):
+            close(anchor, height: 0)
+        case .alias(let name):
+            let height = anchors[name] ?? 0
+            close(nil, height: height)
+            return open.count + height
+        case .begin(let anchor): open.append((anchor, 0))
+        case .end: if let (anchor, height) = open.popLast() { close(anchor, height: height + 1) }
+        case .other: break
+        }
+        return open.count
+    }
+
+    private mutating func close(_ anchor: String?, height: Int) {
+        if let anchor { anchors[anchor] = height }
+        guard let last = open.indices.last else { return }
+        open[last].height = max(open[last].height, height)
     }
 }
