@@ -7,24 +7,29 @@ extension ConfigDocument {
         resourceVersion: String, lastWrite: ConfigWriter?, owner: ConfigOwner, applied: AppliedConfig? = nil,
         key: FingerprintKey
     ) -> ConfigFacts {
-        ConfigFacts(
+        let tree = try? YAMLTree(parsing: text, rules: rules)
+        let redaction = tree.map { Redaction(of: $0.root, key: key) }
+        return ConfigFacts(
             resourceVersion: resourceVersion, layout: layout, role: role, maxAge: maxAge,
             secret: secretFingerprint(key: key), secretShape: jwtSecret.map { SecretShape(of: $0, key: key) },
             sessionCache: sessionCache,
-            hostClusterName: hostClusterName.map { shown(clusterName: $0, key) },
-            clusterName: clusterName.map { shown(clusterName: $0, key) },
+            hostClusterName: hostClusterName.map { shown(clusterName: $0, redaction, key) },
+            clusterName: clusterName.map { shown(clusterName: $0, redaction, key) },
             clockSkew: clockSkew, flaws: flaws, applied: applied, lastWrite: lastWrite, owner: owner,
             digest: Fingerprint(ofText: text, key: key), frame: frame(key: key),
-            redacted: redacted(key: key))
+            redacted: redacted(tree, redaction, key))
     }
 
     /// The document without comments, and with a fingerprint for everything that is not known to be harmless: what may
     /// be stored and shown.
     package func redacted(key: FingerprintKey) -> String {
-        guard let tree = try? YAMLTree(parsing: text, rules: rules) else {
-            return UnreadableConfig(text, key: key).text
-        }
-        return Redaction.redacted(tree.root, key: key)
+        let tree = try? YAMLTree(parsing: text, rules: rules)
+        return redacted(tree, tree.map { Redaction(of: $0.root, key: key) }, key)
+    }
+
+    private func redacted(_ tree: YAMLTree?, _ redaction: Redaction?, _ key: FingerprintKey) -> String {
+        guard let tree, let redaction else { return UnreadableConfig(text, key: key).text }
+        return redaction.text(of: tree.root)
     }
 
     /// The value at a path as it may be shown. Two equal values are shown alike, and two others are not.
@@ -41,9 +46,8 @@ extension ConfigDocument {
 
     /// A cluster's name is one of Kubernetes; whatever else stands in its place is no name, and neither is a secret's
     /// copy.
-    private func shown(clusterName name: String, _ key: FingerprintKey) -> String {
-        let tree = try? YAMLTree(parsing: text, rules: rules)
-        let isSecret = tree.map { Redaction.isCopy(name, in: $0.root) } ?? true
+    private func shown(clusterName name: String, _ redaction: Redaction?, _ key: FingerprintKey) -> String {
+        let isSecret = redaction?.isCopy(name) ?? true
         return !isSecret && Self.isObjectName(name) ? name : Fingerprint(of: SecretValue(name), key: key).description
     }
 

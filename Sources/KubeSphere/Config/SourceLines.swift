@@ -18,6 +18,9 @@ struct SourceLines {
     /// YAML 1.1, 4.2: what ends a line, and so counts in a mark.
     private static let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
 
+    private static let newline: [Unicode.Scalar] = ["\n"]
+    private static let pair: [Unicode.Scalar] = ["\r", "\n"]
+
     init(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         mark = scalars.first == "\u{FEFF}" ? ["\u{FEFF}"] : []
@@ -33,7 +36,7 @@ struct SourceLines {
             }
             let isPair = scalar == "\r" && index < scalars.count && scalars[index] == "\n"
             if isPair { index += 1 }
-            lines.append(Line(text: current, lineBreak: isPair ? ["\r", "\n"] : [scalar]))
+            lines.append(Line(text: current, lineBreak: scalar == "\n" ? Self.newline : isPair ? Self.pair : [scalar]))
             current = []
         }
         lines.append(Line(text: current, lineBreak: []))

@@ -13,31 +13,35 @@ struct Redaction {
     /// Whether a fingerprint that stands in the text is one: in what ksfleet stored. In a document of a cluster it is a
     /// text as any other, since somebody has pasted it there.
     var keepsMasks = false
-    /// The secrets that the document's names give away, so that a copy of one under a harmless name is found too.
-    private var secrets: Set<String> = []
+    private var secrets = SecretCopies()
+    private let keys = KeyMemo()
 
     init(key: FingerprintKey, keepsMasks: Bool = false) {
         self.key = key
         self.keepsMasks = keepsMasks
     }
 
+    /// With the secrets of the document.
+    init(of root: Node, key: FingerprintKey, keepsMasks: Bool = false) {
+        self.init(key: key, keepsMasks: keepsMasks)
+        collect(root, SettingPlace(keys))
+    }
+
     static func redacted(_ root: Node, key: FingerprintKey, keepsMasks: Bool = false) -> String {
-        var redaction = Redaction(key: key, keepsMasks: keepsMasks)
-        redaction.collect(root, SettingPlace())
-        let clean = redaction.shown(root, at: SettingPlace())
+        Redaction(of: root, key: key, keepsMasks: keepsMasks).text(of: root)
+    }
+
+    func text(of root: Node) -> String {
+        let clean = shown(root, at: SettingPlace(keys))
         return (try? Yams.serialize(node: clean)) ?? "<not shown: the document could not be written again>\n"
     }
 
-    /// Whether a text holds one of the secrets that a document's names give away.
-    static func isCopy(_ text: String, in root: Node) -> Bool {
-        var redaction = Redaction(key: FingerprintKey())
-        redaction.collect(root, SettingPlace())
-        return redaction.secrets.contains(where: text.contains)
-    }
+    /// Whether a text holds one of the secrets that the document's names give away.
+    func isCopy(_ text: String) -> Bool { secrets.areHeld(by: text) }
 
     /// The value at a path, for a person; nil where it is none that may be shown.
     func shown(_ scalar: Node.Scalar, at path: [String]) -> String? {
-        let place = path.reduce(SettingPlace()) { $0.below($1) }
+        let place = path.reduce(SettingPlace(keys)) { $0.below($1) }
         return allowed(scalar, at: place) == scalar.string ? scalar.string : nil
     }
 
@@ -64,7 +68,7 @@ struct Redaction {
 
     func shownKey(_ node: Node) -> Node {
         guard let scalar = node.scalar else { return mask((try? Yams.serialize(node: node)) ?? "") }
-        guard scalar.string == "<<" || isMask(scalar.string) || KeyWords.areKnown(scalar.string) else {
+        guard scalar.string == "<<" || isMask(scalar.string) || keys.mayBeShown(scalar.string) else {
             return mask(scalar.string)
         }
         return .scalar(Node.Scalar(scalar.string, Tag(.implicit), scalar.style))
@@ -85,7 +89,7 @@ struct Redaction {
         let text = scalar.string
         // That a secret is empty is no secret.
         if text.isEmpty || Self.isNull(scalar) || isMask(text) { return text }
-        if place.isSecret || secrets.contains(where: text.contains) { return nil }
+        if place.isSecret || secrets.areHeld(by: text) { return nil }
         if let kind = place.kind { return kind.shows(text) ? text : place.kind == .place ? url(text) : nil }
         return PlainSetting.shows(text, at: place) ? text : place.isNamed ? url(text) : nil
     }
@@ -98,13 +102,10 @@ struct Redaction {
         (scalar.style == .plain || scalar.style == .any) && ["~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
-    /// Shorter ones are found in any text.
-    private static let shortestCopy = 6
-
     private mutating func collect(_ node: Node, _ place: SettingPlace) {
         switch node {
         case .scalar(let scalar):
-            guard place.isSecret, scalar.string.count >= Self.shortestCopy, !isMask(scalar.string) else { return }
+            guard place.isSecret, !isMask(scalar.string) else { return }
             secrets.insert(scalar.string)
         case .mapping(let mapping): for (key, value) in mapping { collect(value, below(place, key)) }
         case .sequence(let sequence): for item in sequence { collect(item, place.item) }

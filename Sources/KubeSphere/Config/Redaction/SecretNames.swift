@@ -3,7 +3,7 @@
 ///
 /// Beside the list of what is shown, for the values whose kind alone would have them shown: jwtSecret: 12345678.
 enum SecretNames {
-    private static let parts = [
+    private static let parts: [[UInt8]] = [
         "secret", "password", "passwd", "passphrase", "passcode", "token", "credential", "accesskey", "privatekey",
         "apikey", "signkey",
         "signingkey", "dsn",
@@ -11,10 +11,10 @@ enum SecretNames {
         "htpasswd",
         "htaccess", "netrc", "hmac",
         "mnemonic", "confidential",
-    ]
-    private static let ends = [
+    ].map { Array($0.utf8) }
+    private static let ends: [[UInt8]] = [
         "key", "keys", "keydata", "pwd", "pwds", "pw", "pass", "auth", "pin", "hash", "salt", "seed", "cert", "pem",
-    ]
+    ].map { Array($0.utf8) }
     /// `value` of a name/value pair, and mappings that carry what was somewhere else a file.
     private static let wholes: Set<String> = [
         "value", "values", "data", "content", "contents", "text", "body", "raw", "payload", "args", "arg", "arguments",
@@ -34,15 +34,16 @@ enum SecretNames {
         let text = String(bare)
         guard !wholes.contains(text) else { return true }
         let bytes = Array(text.utf8)
-        return parts.contains { bytes.holds($0.utf8) }
-            || ends.contains { bytes.reversed().starts(with: $0.utf8.reversed()) }
+        return parts.contains { bytes.holds($0) } || ends.contains { bytes.suffix($0.count).elementsEqual($0) }
     }
 }
 
 extension [UInt8] {
     /// In bytes, because a name of a document is asked some thirty times, and a search among characters takes a hundred
     /// times as long.
-    fileprivate func holds(_ part: String.UTF8View) -> Bool { indices.contains { self[$0...].starts(with: part) } }
+    fileprivate func holds(_ part: [UInt8]) -> Bool {
+        indices.contains { self[$0] == part[0] && self[$0...].starts(with: part) }
+    }
 }
 
 extension Unicode.Scalar {

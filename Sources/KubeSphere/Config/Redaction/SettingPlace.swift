@@ -4,9 +4,11 @@ struct SettingPlace {
     private(set) var path: [String] = []
     /// The key that it stands under, as it is written.
     private(set) var name = "" {
-        didSet { hasSecretName = SecretNames.matches(name) }
+        didSet { hasSecretName = keys.isSecret(name) }
     }
     private var hasSecretName = false
+    /// Of the whole document.
+    private let keys: KeyMemo
     private(set) var isItem = false
     private var isBelowSecret = false
 
@@ -17,7 +19,9 @@ struct SettingPlace {
     var kind: SettingKind? { isBelowSecret ? nil : KnownSettings.kinds[path.joined(separator: ".")] }
 
     /// Whether its key may be shown: a value without a name could be anything.
-    var isNamed: Bool { KeyWords.areKnown(name) }
+    var isNamed: Bool { !name.isEmpty && keys.mayBeShown(name) }
+
+    init(_ keys: KeyMemo = KeyMemo()) { self.keys = keys }
 
     var item: SettingPlace {
         var place = self
