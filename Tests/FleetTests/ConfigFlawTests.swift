@@ -60,8 +60,20 @@ struct ConfigFlawTests {
             ConfigFlaw(path: secret, line: 3, problem: .notText(.bytes, isChanged: true)), .secretNotText,
             says: ["cannot sign with it"]),
         situation(
-            ConfigFlaw(path: secret, line: nil, problem: .noSecret(starts: true)), .configInvalid,
-            says: ["takes a token that anybody signs"]),
+            ConfigFlaw(path: secret, line: nil, problem: .noSecret(starts: true, .absent)), .configInvalid,
+            says: ["\(secret) is absent, or has no value", "takes a token that anybody signs"]),
+        situation(
+            ConfigFlaw(path: secret, line: 2, problem: .noSecret(starts: false, .empty)), .configInvalid,
+            says: ["line 2: \(secret) is empty: no ks-apiserver of this version starts with that"]),
+        situation(
+            ConfigFlaw(path: secret, line: 2, problem: .noSecret(starts: false, .hollow)), .configInvalid,
+            says: ["line 2: \(secret) is a mapping without a value, which counts as absent: no ks-apiserver"]),
+        situation(
+            ConfigFlaw(path: "entries", line: 6, problem: .fallsShort(of: "tries", 5)), .configInvalid,
+            says: ["line 6: entries is less than tries, 5 where that is absent", "write at least 5 for entries"]),
+        situation(
+            ConfigFlaw(path: "labels", line: 6, problem: .notPairs), .configInvalid,
+            says: ["line 6: labels is no list of name=value, separated by commas", "its next restart"]),
     ]
 
     @Test("a flaw is told with its line, what it means, and what to write instead", arguments: situations)
@@ -70,8 +82,8 @@ struct ConfigFlawTests {
     @Test("what prevents a start is said to; what does not is not")
     func restart() {
         for (problem, prevents) in [
-            (ConfigFlaw.Problem.givenInTwoCases(otherLine: 1), false), (.noSecret(starts: true), false),
-            (.noSecret(starts: false), true),
+            (ConfigFlaw.Problem.givenInTwoCases(otherLine: 1), false), (.noSecret(starts: true, .absent), false),
+            (.noSecret(starts: false, .absent), true),
         ] {
             var member = Samples.member
             member.facts.flaws = [ConfigFlaw(path: Self.secret, line: nil, problem: problem)]

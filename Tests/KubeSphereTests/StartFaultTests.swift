@@ -89,6 +89,10 @@ struct StartFaultTests {
                 "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries"
             ),
             (
+                "Error: invalid alerting-thanos-rule-resource-labels arg: s3cr3t", .configurationInvalid,
+                "invalid alerting-thanos-rule-resource-labels arg"
+            ),
+            (
                 """
                 Error: failed to connect to redis service, please check redis status, error: dial tcp 10.0.0.1:6379: \
                 i/o timeout

@@ -95,12 +95,43 @@ struct UndecodedDocumentTests {
                 "authentication.oauthOptions.identityProviders[0].provider"
             ),
             ("  authenticateRateLimiterMaxTries: 200\n", "authentication.authenticateRateLimiterMaxTries"),
+            ("  loginHistoryMaximumEntries: 4\n", "authentication.loginHistoryMaximumEntries"),
+            ("  loginHistoryMaximumEntries: -1\n", "authentication.loginHistoryMaximumEntries"),
+            (
+                "  authenticateRateLimiterMaxTries: 6\n  loginHistoryMaximumEntries: 3\n",
+                "authentication.authenticateRateLimiterMaxTries"
+            ),
             ("kubernetes: {qps: '1e400'}\n", "kubernetes.qps"), ("kubernetes: {qps: '0x10'}\n", "kubernetes.qps"),
             ("logging: {version: [1]}\n", "logging.version"),
             ("    clients: [{redirectURIs: [{}]}]\n", "authentication.oauthOptions.clients[0].redirectURIs"),
         ])
     func further(added: String, path: String) throws {
         #expect(try flaws(Self.sound + added, KubeSphereVersion(major: 3, minor: 4, patch: 1)).map(\.path) == [path])
+    }
+
+    /// Asked of 3.1.1, 3.3.2, 3.4.1, 4.1.3 and master.
+    @Test("the labels of Thanos' rules are pairs, to 3.x alone")
+    func labels() throws {
+        let ends = ["'a,b'", "a=b=c", "a==b", "2147483648", "'[]'", "' '", "'a=b, '", "true", "'a=\"b,c\"'"]
+        let starts = ["''", "','", "=b", "a=", "'a=b,,c=d'", "' a=b'", "'[a=b,c=d]'", "~", "{}"]
+        for (values, count) in [(ends, 1), (starts, 0)] {
+            for value in values {
+                let text = "alerting: {thanosRuleResourceLabels: \(value)}\n"
+                #expect(
+                    try flaws(Self.sound + text, KubeSphereVersion(major: 3, minor: 4, patch: 1)).count == count,
+                    "\(value)")
+                let four = "authentication: {issuer: {jwtSecret: abcdefgh}}\n" + text
+                #expect(try flaws(four, KubeSphereVersion(major: 4, minor: 1, patch: 3)).isEmpty, "\(value)")
+            }
+        }
+    }
+
+    @Test("a history shorter than the default number of tries is told to the version that has it")
+    func history() throws {
+        for (value, minor, count) in [("5", 1, 0), ("4", 1, 1), ("4", 0, 0), ("~", 4, 0)] {
+            let text = Self.sound + "  loginHistoryMaximumEntries: \(value)\n"
+            #expect(try flaws(text, KubeSphereVersion(major: 3, minor: minor)).count == count, "\(value) \(minor)")
+        }
     }
 
     @Test("3.0 alone makes no list of one mapping or one number")

@@ -6,7 +6,7 @@ extension Subject {
         let isTold =
             config.secret != nil
             || config.flaws.contains { $0.path == path || $0.preventsStart && path.hasPrefix("\($0.path).") }
-        let none = isTold ? [] : [ConfigFlaw(path: path, line: nil, problem: .noSecret(starts: false))]
+        let none = isTold ? [] : [ConfigFlaw(path: path, line: nil, problem: .noSecret(starts: false, .absent))]
         return (config.flaws + none).map(\.finding)
     }
 }
@@ -39,6 +39,8 @@ extension ConfigFlaw {
             ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
         case .neededBy(let other): ["\(path) is absent or empty, and \(other) needs it"]
         case .exceeds(let other, let most): ["\(place)\(path) is more than \(other) (\(most))"]
+        case .fallsShort(let other, let least): ["\(place)\(path) is less than \(other), \(least) where that is absent"]
+        case .notPairs: ["\(place)\(path) is no list of name=value, separated by commas"]
         case .nameIsTaken(let first):
             ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
         case .givenTwice(let first):
@@ -50,8 +52,11 @@ extension ConfigFlaw {
                 case, and each start takes one of the two at random
                 """
             ]
-        case .notText, .noSecret(starts: false): ["\(name) is empty: no ks-apiserver of this version starts with that"]
-        case .noSecret(starts: true): ["\(name) is empty: 3.0 starts with that, and takes a token that anybody signs"]
+        case .notText: ["\(place)\(path) is no text"]
+        case .noSecret(starts: false, let lack):
+            ["\(place)\(path) is \(lack.words): no ks-apiserver of this version starts with that"]
+        case .noSecret(starts: true, let lack):
+            ["\(place)\(path) is \(lack.words): 3.0 starts with that, and takes a token that anybody signs"]
         }
     }
 
@@ -64,6 +69,8 @@ extension ConfigFlaw {
             "write one of \(known.joined(separator: ", ")) for \(path) before anything restarts"
         case .neededBy(let other): "set \(path), or take \(other) out, before anything restarts"
         case .exceeds(_, let most): "write at most \(most) for \(path) before anything restarts"
+        case .fallsShort(_, let least): "write at least \(least) for \(path) before anything restarts"
+        case .notPairs: "write name=value pairs, separated by commas, for \(path) before anything restarts"
         case .nameIsTaken(let first):
             "give the one on line \(line ?? 0) another name than the one on line \(first) before anything restarts"
         case .givenTwice(let first):
@@ -97,6 +104,16 @@ extension ConfigFlaw {
                 what the process reads, and every token with it
                 """
                 : "put it in quotes, on the host and on every member: what is read stays as it is")
+    }
+}
+
+extension ConfigFlaw.SecretLack {
+    fileprivate var words: String {
+        switch self {
+        case .absent: "absent, or has no value"
+        case .empty: "empty"
+        case .hollow: "a mapping without a value, which counts as absent"
+        }
     }
 }
 

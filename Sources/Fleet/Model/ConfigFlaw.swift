@@ -11,6 +11,10 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
         case neededBy(String)
         /// More than another setting, or its default, allows.
         case exceeds(String, Int64)
+        /// Less than another setting's default.
+        case fallsShort(of: String, Int64)
+        /// No list of `name=value`.
+        case notPairs
         /// Of identity providers each needs a name of its own.
         case nameIsTaken(firstLine: Int)
         /// The key stands in the same mapping a second time; yaml.v3 refuses that.
@@ -22,7 +26,16 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
         case notText(ValueKind, isChanged: Bool)
         /// 3.1 and later do not start without a secret; 3.0 does, and takes the tokens that anybody signs with an empty
         /// one.
-        case noSecret(starts: Bool)
+        case noSecret(starts: Bool, SecretLack)
+    }
+
+    /// What stands where a secret belongs.
+    package enum SecretLack: String, Codable, Sendable {
+        /// Nothing, or a null.
+        case absent
+        case empty
+        /// A mapping that holds no value: viper leaves it out.
+        case hollow
     }
 
     /// `authentication.jwtSecret`, for example.
@@ -40,9 +53,11 @@ package struct ConfigFlaw: Hashable, Codable, Sendable {
     /// Whether no process starts with it.
     package var preventsStart: Bool {
         switch problem {
-        case .noDuration, .wrongType, .noSuchChoice, .nameIsTaken, .neededBy, .exceeds, .givenTwice: true
+        case .noDuration, .wrongType, .noSuchChoice, .nameIsTaken, .neededBy, .exceeds, .fallsShort, .notPairs,
+            .givenTwice:
+            true
         case .givenInTwoCases, .notText: false
-        case .noSecret(let starts): !starts
+        case .noSecret(let starts, _): !starts
         }
     }
 }

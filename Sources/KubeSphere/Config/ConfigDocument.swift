@@ -79,7 +79,7 @@ package struct ConfigDocument: Sendable {
     /// The fingerprint of what the process verifies with.
     package func secretFingerprint(key: FingerprintKey) -> Fingerprint? {
         jwtSecret.map { Fingerprint(of: $0, key: key) }
-            ?? (verifiesWithNothing && flaws.contains { $0.problem == .noSecret(starts: true) }
+            ?? (verifiesWithNothing && flaws.contains { $0.isMissingSecret }
                 ? Fingerprint(ofText: "", key: key) : nil)
     }
 
@@ -142,25 +142,29 @@ extension ConfigDocument {
         -> [ConfigFlaw]
     {
         let path = layout.jwtSecretPath.joined(separator: ".")
-        let none = ConfigFlaw.Problem.noSecret(starts: startsWithout)
+        let none = { (line: Int?, lack: ConfigFlaw.SecretLack) in
+            [ConfigFlaw(path: path, line: line, problem: .noSecret(starts: startsWithout, lack))]
+        }
         guard case .entry(let entry) = settings.find(layout.jwtSecretPath) else {
-            if case .absent = settings.find(layout.jwtSecretPath) {
-                return [ConfigFlaw(path: path, line: nil, problem: none)]
-            }
+            if case .absent = settings.find(layout.jwtSecretPath) { return none(nil, .absent) }
             return []
         }
         switch GoConversion.text(entry.value) {
         case .refused:
             return entry.value == .bytes
                 ? [ConfigFlaw(path: path, line: entry.line, problem: .notText(.bytes, isChanged: true))] : []
-        case .absent: return [ConfigFlaw(path: path, line: entry.line, problem: none)]
+        case .absent: return none(entry.line, .hollow)
         case .value(let text):
-            if text.isEmpty { return [ConfigFlaw(path: path, line: entry.line, problem: none)] }
+            if text.isEmpty { return none(entry.line, .empty) }
             guard entry.value.kind != .text else { return [] }
             let isChanged = entry.valueNode.scalar.map { !$0.string.utf8.elementsEqual(text.utf8) } ?? true
             return [ConfigFlaw(path: path, line: entry.line, problem: .notText(entry.value.kind, isChanged: isChanged))]
         }
     }
+}
+
+extension ConfigFlaw {
+    fileprivate var isMissingSecret: Bool { if case .noSecret = problem { true } else { false } }
 }
 
 extension TokenMaxAge {

@@ -7,21 +7,43 @@ extension GoSettings {
         guard let version else { return [] }
         let services = version.major == 3 ? jenkins : []
         guard version >= KubeSphereVersion(major: 3, minor: 1) else { return services }
-        return services + tooManyTries + (version.major == 3 ? gitHub : [])
+        return services + tooManyTries + (version.major == 3 ? gitHub + unevenLabels : [])
     }
 
     /// cmd/ks-apiserver: `authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries`, which
-    /// is 100 where it is absent.
+    /// are 5 and 100 where they are absent.
     private var tooManyTries: [ConfigFlaw] {
-        let name = ["authentication", "authenticateRateLimiterMaxTries"]
-        guard case .entry(let entry) = find(name), let tries = number(entry.value) else { return [] }
-        let most = value(["authentication", "loginHistoryMaximumEntries"]).flatMap(number) ?? 100
-        guard tries > most else { return [] }
+        let (limiter, history) = (
+            ["authentication", "authenticateRateLimiterMaxTries"], ["authentication", "loginHistoryMaximumEntries"]
+        )
+        let tries = value(limiter).flatMap(number)
+        let most = value(history).flatMap(number)
+        guard tries ?? 5 > most ?? 100 else { return [] }
+        guard tries == nil, case .entry(let entry) = find(history) else {
+            return [flaw(limiter, .exceeds(history.joined(separator: "."), most ?? 100))]
+        }
         return [
             ConfigFlaw(
-                path: name.joined(separator: "."), line: entry.line,
-                problem: .exceeds("authentication.loginHistoryMaximumEntries", most))
+                path: history.joined(separator: "."), line: entry.line,
+                problem: .fallsShort(of: limiter.joined(separator: "."), 5))
         ]
+    }
+
+    /// 3.1 to 3.4, pkg/simple/client/alerting/options.go: `invalid alerting-thanos-rule-resource-labels arg`.
+    private var unevenLabels: [ConfigFlaw] {
+        let path = ["alerting", "thanosRuleResourceLabels"]
+        guard let labels = text(path), labels.split(separator: ",").contains(where: { !Self.isPair($0) }) else {
+            return []
+        }
+        return [flaw(path, .notPairs)]
+    }
+
+    private static func isPair(_ text: Substring) -> Bool { text.utf8.count { $0 == UInt8(ascii: "=") } == 1 }
+
+    private func flaw(_ path: [String], _ problem: ConfigFlaw.Problem) -> ConfigFlaw {
+        var line: Int?
+        if case .entry(let entry) = find(path) { line = entry.line }
+        return ConfigFlaw(path: path.joined(separator: "."), line: line, problem: problem)
     }
 
     /// pkg/simple/client/devops/jenkins/options.go: `jenkins's username or password is empty`.

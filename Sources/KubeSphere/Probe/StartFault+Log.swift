@@ -69,6 +69,7 @@ extension StartFault {
                 "authenticateRateLimiterMaxTries MUST not be greater than loginHistoryMaximumEntries",
                 .configurationInvalid
             ),
+            ("invalid alerting-thanos-rule-resource-labels arg", .configurationInvalid),
             ("panic: runtime error: invalid memory address or nil pointer dereference", .panic),
             ("panic: runtime error", .panic),
             ("fatal error: concurrent map", .panic), ("fatal error: runtime: out of memory", .panic),
