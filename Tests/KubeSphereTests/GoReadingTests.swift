@@ -356,7 +356,39 @@ struct GoReadingTests {
                 document.jwtSecret?.revealedForUseInProcess() == "s" && document.flaws.isEmpty,
                 "\(marked.debugDescription)")
         }
-        #expect(throws: Fault.self) { try ConfigDocument(parsing: "\u{FEFF}\u{FEFF}\(text)", version: version) }
+        let fault = #expect(throws: Fault.self) {
+            try ConfigDocument(parsing: "\u{FEFF}\u{FEFF}\(text)", version: version)
+        }
+        // 3.1.1, 3.4.1 and 4.1.3 start with this one, and end with one mark more.
+        #expect(fault?.kind == .documentNotRead && fault?.message.contains("two byte order marks") == true)
+    }
+
+    @Test("a byte order mark in a secret is part of it, as a letter and as an escape", arguments: [three, four])
+    func markedSecrets(version: KubeSphereVersion) throws {
+        let mark = "\u{FEFF}"
+        for (yaml, secret) in [
+            (#""\ufeffx1234567""#, "\(mark)x1234567"), (#""\U0000FEFFx""#, "\(mark)x"), (#""\uFEFF""#, mark),
+            ("\"\(mark)x1234567\"", "\(mark)x1234567"), ("'\(mark)x'", "\(mark)x"), ("\(mark)x", "\(mark)x"),
+            ("a\(mark)b", "a\(mark)b"), (#""a\ufeffb""#, "a\(mark)b"), (#"'\ufeffx'"#, #"\ufeffx"#),
+            ("\"\(mark)\\ue000\"", "\(mark)\u{E000}"), ("\(mark)12", "\(mark)12"),
+        ] {
+            let read = try document(yaml, version: version)
+            let text = read.jwtSecret?.revealedForUseInProcess() ?? ""
+            #expect(text.utf8.elementsEqual(secret.utf8), "\(yaml.debugDescription): \(text.debugDescription)")
+            #expect(read.flaws.isEmpty, "\(yaml.debugDescription)")
+        }
+    }
+
+    @Test("a secret that is none is told at its line, as what it is", arguments: [three, four])
+    func noSecret(version: KubeSphereVersion) throws {
+        let line = version.major == 4 ? 3 : 2
+        for (yaml, found, lack) in [
+            ("''", line, ConfigFlaw.SecretLack.empty), ("{}", line, .hollow), ("!!set {a}", line, .hollow),
+            ("~", nil, .absent),
+        ] as [(String, Int?, ConfigFlaw.SecretLack)] {
+            let flaws = try document(yaml, version: version).flaws
+            #expect(flaws.map(\.line) == [found] && flaws.map(\.problem) == [.noSecret(starts: false, lack)], "\(yaml)")
+        }
     }
 
     /// Each was given to 3.1.1, 3.4.1 and 4.1.3: all of them started.

@@ -10,8 +10,8 @@ struct YAMLTree {
     let duplicates: [(first: Node, second: Node)]
 
     init(parsing text: String, rules: YAMLRules) throws(Fault) {
-        let root = try Self.compose(text)
-        var decoder = GoDecoder(rules: rules)
+        let (root, texts) = try Self.compose(text)
+        var decoder = GoDecoder(rules: rules, texts: texts)
         settings = GoSettings(root: try decoder.decode(root))
         duplicates = decoder.duplicates
         self.root = root
@@ -36,14 +36,17 @@ struct YAMLTree {
         }
     }
 
-    private static func compose(_ text: String) throws(Fault) -> Node {
+    /// A tree, and what its scalars are where Yams' nodes do not have it.
+    private typealias Composed = (root: Node, texts: [YAMLPlace: String])
+
+    private static func compose(_ text: String) throws(Fault) -> Composed {
         if let line = incompatibleLine(text) {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML: line \(line): Go reads %YAML 1.1 only")
         }
         if let refusal = GoScanner.refusal(text) { throw refusal }
-        let node: Node?
+        let composed: Composed?
         do {
-            node = try composeFirst(GoScanner.text(text))
+            composed = try composeFirst(GoScanner.source(text))
         } catch let error as BoundedYAML.TooDeep {
             throw Fault(.documentNotRead, "kubesphere.yaml is \(error.problem): line \(error.line)")
         } catch let error as YamlError {
@@ -60,17 +63,18 @@ struct YAMLTree {
         } catch {
             throw Fault(.invalidDocument, "kubesphere.yaml is not valid YAML")
         }
-        guard let node else { throw Fault(.invalidDocument, "kubesphere.yaml is empty") }
-        return node
+        guard let composed else { throw Fault(.invalidDocument, "kubesphere.yaml is empty") }
+        return composed
     }
 
-    private static func composeFirst(_ text: String) throws -> Node? {
+    private static func composeFirst(_ source: GoScanner.Source) throws -> Composed? {
         do {
-            return try BoundedYAML.composeFirst(text)
+            return try BoundedYAML.composeFirst(source.text).map { ($0, source.texts(in: source.text)) }
         } catch let error as YamlError {
-            guard let other = GoScanner.withoutEscapedQuotes(text), let node = try? BoundedYAML.composeFirst(other)
+            guard let other = GoScanner.withoutEscapedQuotes(source.text),
+                let node = try? BoundedYAML.composeFirst(other)
             else { throw error }
-            return node
+            return (node, source.texts(in: other))
         }
     }
 
@@ -87,7 +91,11 @@ struct YAMLTree {
     /// libyaml takes `%YAML 1.2` as well; Go's readers do not.
     private static func incompatibleLine(_ text: String) -> Int? {
         var number = 0
-        for line in text.drop(while: { $0 == "\u{FEFF}" }).split(separator: "\n", omittingEmptySubsequences: false) {
+        var rest = text.drop { $0 == "\u{FEFF}" }
+        // One after the other: nearly always the first one tells.
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != "\n" }
+            rest = rest[line.endIndex...].dropFirst()
             number += 1
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let first = words.first, !first.hasPrefix("#") else { continue }
@@ -101,5 +109,15 @@ struct YAMLTree {
     func entry(_ path: [String]) -> GoEntry? {
         guard case .entry(let entry) = settings.find(path) else { return nil }
         return entry
+    }
+}
+
+extension GoScanner.Source {
+    /// The texts of scalars with byte order marks, by place.
+    fileprivate func texts(in text: String) -> [YAMLPlace: String] {
+        guard mayHoldMarks else { return [:] }
+        let texts = BoundedYAML.texts(in: text, with: standIn)
+        guard let standIn else { return texts }
+        return texts.mapValues { $0.replacing(String(standIn), with: "\u{FEFF}") }
     }
 }

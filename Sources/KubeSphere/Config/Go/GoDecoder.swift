@@ -1,4 +1,5 @@
 import Fleet
+import Kubernetes
 import Yams
 
 /// Decodes a document as `yaml.Unmarshal` decodes it into a `map[string]interface{}` (`decode.go` of yaml.v2 2.4.0 and
@@ -21,7 +22,17 @@ struct GoDecoder {
     /// Of scalars, aliases followed.
     static let mostBytes = 8 << 20
 
-    init(rules: YAMLRules) { self.rules = rules }
+    /// What scalars are where their nodes do not have it.
+    private let texts: [YAMLPlace: String]
+
+    init(rules: YAMLRules, texts: [YAMLPlace: String] = [:]) { (self.rules, self.texts) = (rules, texts) }
+
+    private func whole(_ scalar: Node.Scalar) -> Node.Scalar {
+        guard !texts.isEmpty, let mark = scalar.mark,
+            let text = texts[YAMLPlace(line: mark.line, column: mark.column)]
+        else { return scalar }
+        return Node.Scalar(text, scalar.tag, scalar.style, mark)
+    }
 
     /// - Throws: `Fault(.invalidDocument)` where no process reads it, `Fault(.answerTooLarge)` where we do not.
     mutating func decode(_ root: Node) throws(Fault) -> GoMapping {
@@ -38,7 +49,7 @@ struct GoDecoder {
         defer { isInAlias = outer }
         try count(node)
         switch node {
-        case .scalar(let scalar): return try GoScalar(rules: rules, scalar: scalar).value()
+        case .scalar(let scalar): return try GoScalar(rules: rules, scalar: whole(scalar)).value()
         case .sequence(let sequence):
             var values: [GoValue] = []
             for item in sequence { values.append(try value(item)) }
@@ -127,7 +138,7 @@ struct GoDecoder {
     private mutating func name(of key: Node, isTop: Bool) throws(Fault) -> String {
         if isTop, case .scalar(let scalar) = key {
             try count(key)
-            return scalar.string
+            return whole(scalar).string
         }
         switch try value(key) {
         case .text(let text): return text
@@ -148,7 +159,7 @@ struct GoDecoder {
         var first: [[UInt8]: Node] = [:]
         for (key, _) in pairs {
             guard case .scalar(let scalar) = key else { continue }
-            let name = Array(scalar.string.utf8)
+            let name = Array(whole(scalar).string.utf8)
             if let other = first[name] { duplicates.append((other, key)) } else { first[name] = key }
         }
     }
