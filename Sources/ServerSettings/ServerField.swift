@@ -54,16 +54,17 @@ package struct ServerField: Hashable, Sendable {
         all.filter { field in versions.allSatisfy(field.versions.contains) }.map(\.field)
     }
 
-    private static let all: [(field: ServerField, versions: Set<RecordedVersion>)] = RecordedFields.all.flatMap {
-        kind, lines in
-        lines.split(separator: "\n").flatMap { line -> [(field: ServerField, versions: Set<RecordedVersion>)] in
-            let sides = line.split(separator: ":", maxSplits: 1)
-            let head = sides[0].split(separator: " ")
-            let parent = head.dropFirst().flatMap { $0.split(separator: ".") }.map(String.init)
-            let versions = RecordedVersion.range(head[0])
-            return sides[1].split(separator: " ").map { (ServerField(parent + [String($0)], kind), versions) }
+    private static let all: [(field: ServerField, versions: Set<RecordedVersion>)] =
+        (RecordedFields.all
+        + RecordedFields.affinity).flatMap { kind, lines in
+            lines.split(separator: "\n").flatMap { line -> [(field: ServerField, versions: Set<RecordedVersion>)] in
+                let sides = line.split(separator: ":", maxSplits: 1)
+                let head = sides[0].split(separator: " ")
+                let parent = head.dropFirst().flatMap { $0.split(separator: ".") }.map(String.init)
+                let versions = RecordedVersion.range(head[0])
+                return sides[1].split(separator: " ").map { (ServerField(parent + [String($0)], kind), versions) }
+            }
         }
-    }
 }
 
 /// The versions that were asked, oldest first; master stands for what follows 4.1.

@@ -9,7 +9,11 @@ import concurrent.futures, copy, os, re, subprocess, sys, tempfile, yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VERSIONS = ["v3.0.0", "v3.1.1", "v3.3.2", "v3.4.1", "v4.1.3", "v4.1-master"]
-LISTS = {"authentication.oauthOptions.clients", "authentication.oauthOptions.identityProviders", "gpu.kinds"}
+AFFINITY = "helmExecutor.affinity."
+REQUIRED, PREFERRED = (f"{word}DuringSchedulingIgnoredDuringExecution" for word in ("required", "preferred"))
+NODE_TERMS = [f"{AFFINITY}nodeAffinity.{REQUIRED}.nodeSelectorTerms", f"{AFFINITY}nodeAffinity.{PREFERRED}"]
+POD_TERMS = [f"{AFFINITY}{pods}.{when}" for pods in ("podAffinity", "podAntiAffinity") for when in (REQUIRED, PREFERRED)]
+LISTS = {"authentication.oauthOptions.clients", "authentication.oauthOptions.identityProviders", "gpu.kinds", *NODE_TERMS, *POD_TERMS}
 VALUES = {"mapping": {"zz": 1}, "nested": [[{"zz": 1}]], "mappings": [{"zz": 1}], "texts": ["a"], "text": "nope", "number": 5, "boolean": True,
           "duration": "2h", "empty": ""}
 SECRET = "abcdefghijabcdefghij"
