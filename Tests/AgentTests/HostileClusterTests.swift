@@ -41,6 +41,32 @@ struct HostileClusterTests {
         }
     }
 
+    @Test("long documents of many members delay nobody else, and make no cluster unreachable and no agent blind")
+    func longDocuments() async throws {
+        let none = FleetSimulator.Fault?.none
+        let long = (0..<6).map { (name: "long-\($0)", version: SimulatedVersion.v3_4, fault: none) }
+        let sound = (0..<3).map { (name: "sound-\($0)", version: SimulatedVersion.v4_1, fault: none) }
+        try await SimulatedRounds.with(.fleet(long + sound)) { (rounds) async throws in
+            for (name, _, _) in long {
+                let text = try await rounds.cluster(name).configurationText() ?? ""
+                let keys = (0..<8_000).map { "\(name)-key-\($0): 1\n" }.joined()
+                try await rounds.cluster(name).setConfiguration(text + keys, restart: false, writtenSecondsAgo: 600)
+            }
+            rounds.configuration.host = "host"
+            rounds.configuration.clusterTimeout = 20
+            let result = try await rounds.once()
+            for name in ["host"] + sound.map(\.name) {
+                #expect(
+                    result.diagnoses[ClusterID(name)]?.health == .healthy
+                        && result.outcomes[ClusterID(name)]?.observation.config.value != nil, "\(name)")
+            }
+            let causes = result.diagnoses.values.flatMap(\.findings).map(\.cause)
+            #expect(!causes.contains(.unreachable) && !causes.contains(.agentBlind), "\(causes)")
+            let kinds = result.outcomes.values.compactMap { $0.observation.config.fault?.kind }
+            #expect(kinds.allSatisfy { $0 == .agentBusy }, "\(kinds)")
+        }
+    }
+
     private static func round(_ rounds: SimulatedRounds, now: @escaping @Sendable () -> Date) async throws
         -> RoundResult
     {

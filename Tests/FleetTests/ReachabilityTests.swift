@@ -20,6 +20,7 @@ struct ReachabilityTests {
             (.forbidden, .unknown, .rightsMissing, "get namespace kube-system"),
             (.server, .unknown, .unreachable, "not with what was asked"),
             (.tooManyRequests, .unknown, .unreachable, "not with what was asked"),
+            (.agentBusy, .unknown, .unexplained, "has not read what it answered"),
             (.malformedAnswer, .unknown, .unreachable, "not with what was asked"),
         ] as [(Fault.Kind, Health, Cause, String)])
     func fault(kind: Fault.Kind, health: Health, cause: Cause, words: String) {

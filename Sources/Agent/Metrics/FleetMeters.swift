@@ -71,7 +71,7 @@ extension FleetMeters.Figures {
         cluster.health = diagnosis?.health ?? .unknown
         cluster.causes = Set(diagnosis?.findings.map(\.cause) ?? []).sorted()
         cluster.elapsed = observation.elapsed
-        if observation.identity.fault?.isUnreachable != true { cluster.lastAnswer = observation.at }
+        if observation.identity.fault?.isAnswer != false { cluster.lastAnswer = observation.at }
         // A probe that got no answer saw no certificate: what was seen before still ends when it ends.
         cluster.expiry = observation.expiries.map(\.notAfter).min() ?? cluster.expiry
         for failure in observation.logs.value?.failures ?? [] {

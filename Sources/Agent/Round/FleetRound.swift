@@ -145,7 +145,7 @@ package struct FleetRound: Sendable {
         if threads.strays(cluster) {
             client = .failed(
                 Fault(
-                    .timeout,
+                    .agentBusy,
                     "what it sent in an earlier round is still being read: it is asked again once that is over"))
         }
         switch client {
@@ -160,9 +160,18 @@ package struct FleetRound: Sendable {
             }
             await board.finished(cluster)
             if let (outcome, memory) = finished { return (cluster, outcome, memory) }
-            let fault = Fault(.timeout, "the probe of \(cluster) took longer than \(configuration.clusterTimeout) s")
+            let fault = overdue(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: configuration.clusterTimeout, fault: fault), memory)
         }
+    }
+
+    /// A probe that waits for an answer ends when it is cancelled; one that has not ended then computes, or waits for
+    /// a thread to compute on.
+    private func overdue(_ cluster: ClusterID) -> Fault {
+        let limit = "longer than \(configuration.clusterTimeout) s"
+        return threads.strays(cluster)
+            ? Fault(.agentBusy, "to read what \(cluster) sent took \(limit), and goes on")
+            : Fault(.timeout, "the probe of \(cluster) took \(limit)")
     }
 
     private func inTime<Value: Sendable>(_ cluster: ClusterID, _ work: @escaping @Sendable () async -> Value) async
@@ -182,7 +191,9 @@ package struct FleetRound: Sendable {
         if let twin, await ClusterIdentity(reader: client.reader).isStill(memory.uid) {
             return .unread(cluster, at: started, elapsed: now().timeIntervalSince(started), fault: Self.another(twin))
         }
-        let probe = ClusterProbe(cluster: cluster, reader: client.reader, key: key, ledger: ledger)
+        let probe = ClusterProbe(
+            cluster: cluster, reader: client.reader, key: key, ledger: ledger,
+            patience: min(2, configuration.clusterTimeout / 4))
         return await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
     }
 

@@ -5,6 +5,7 @@ extension Subject {
         if fault.kind == .unauthorized || fault.kind == .tlsClientRefused { return failing(credentialsRejected(fault)) }
         if fault.isUnreachable { return failing(unreachable(fault)) }
         if fault.kind == .kubeconfig { return unknown(kubeconfigUnusable(fault)) }
+        if fault.kind == .agentBusy { return unknown(notReadYet(fault)) }
         if fault.kind == .anotherContext { return unknown(askedElsewhere(fault)) }
         // A missing right on namespace kube-system costs the UID only; the other reads may still answer.
         if fault.kind == .forbidden, observation.config.value != nil || observation.workload.value != nil { return nil }
@@ -78,6 +79,13 @@ extension Subject {
         Finding(
             .unreachable, .warning, evidence: ["context \(name) is not asked: \(fault.message)"],
             nextStep: "watch one of the two: name the contexts to watch under contexts in agent.yaml")
+    }
+
+    private func notReadYet(_ fault: Fault) -> Finding {
+        Finding(
+            .unexplained, .info,
+            evidence: ["ksfleet has not read what it answered: \(fault.message)", "that says nothing of the cluster"],
+            nextStep: "nothing: a later probe reads it")
     }
 
     private func apiUnwell(_ fault: Fault) -> Finding {

@@ -38,6 +38,8 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         case invalidDocument = "invalid-document"
         /// A document that ks-apiserver may read, and ksfleet does not.
         case documentNotRead = "document-not-read"
+        /// It answered, and the agent has not come to read it yet: that says nothing of the cluster.
+        case agentBusy = "agent-busy"
         /// Not asked, because something it depends on had already failed.
         case notAttempted = "not-attempted"
     }
@@ -63,6 +65,9 @@ package struct Fault: Error, Hashable, Codable, Sendable {
         default: false
         }
     }
+
+    /// Whether it is known that the cluster answered.
+    package var isAnswer: Bool { !isUnreachable && kind != .agentBusy }
 
     /// True where asking for more would give the same answer, or burden a server that asked to be left alone.
     package var forbidsFurtherRequests: Bool {

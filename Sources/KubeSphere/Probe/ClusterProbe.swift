@@ -82,13 +82,20 @@ package struct ClusterProbe: Sendable {
     let reader: any ClusterReader
     let key: FingerprintKey
     let ledger: (any ProbeLedger)?
+    let patience: Double
 
-    /// - Parameter ledger: told of every token before it is sent; nil where nothing is recorded.
-    package init(cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey, ledger: (any ProbeLedger)? = nil) {
+    /// - Parameters:
+    ///   - ledger: told of every token before it is sent; nil where nothing is recorded.
+    ///   - patience: seconds for which it waits for a long document to be read.
+    package init(
+        cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey, ledger: (any ProbeLedger)? = nil,
+        patience: Double = 2
+    ) {
         self.cluster = cluster
         self.reader = reader
         self.key = key
         self.ledger = ledger
+        self.patience = patience
     }
 
     /// - Parameters:
@@ -100,7 +107,8 @@ package struct ClusterProbe: Sendable {
         tokens: (Standing) async -> Result<RoundTokens, NoTokens>
     ) async -> ProbeOutcome {
         let started = now()
-        var standing = await StandingReader(reader: reader, key: key).read(memo: &memory.standing, now: now)
+        var standing = await StandingReader(reader: reader, key: key, patience: patience)
+            .read(memo: &memory.standing, now: now)
         standing.apply(memory.served)
         let (logs, subtracted, settled) = await readLogs(standing, memory: &memory, now())
         let page = ledger.map { ledgerPage($0, standing, logs.value, now) }

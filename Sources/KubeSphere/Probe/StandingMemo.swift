@@ -8,6 +8,8 @@ struct StandingMemo: Sendable {
     var config = Memo<ConfigReading>()
     /// The version that `config` was read for.
     var configVersion: KubeSphereVersion?
+    /// A long one that is being read, or could not be.
+    var longConfig: LongConfig?
     var service = Memo<ServiceSelector>()
     /// When the Service was asked for last.
     var serviceReadAt: Date?
@@ -17,6 +19,13 @@ struct StandingMemo: Sendable {
     var restarts = RestartHistory()
     var surroundings = RareMemo()
     var register = RegisterMemo()
+
+    struct LongConfig {
+        /// Of the answer's bytes.
+        let hash: Int
+        let version: KubeSphereVersion?
+        let reading: LongReading<Reading<ConfigReading>>
+    }
 
     /// The UIDs of kube-system and of the ConfigMap, read together.
     struct Place {
@@ -38,6 +47,9 @@ struct Memo<Value: Sendable>: Sendable {
 
     /// The last value made, however long ago.
     var current: Value? { last?.value }
+
+    /// The value made before from the same bytes.
+    func value(of hash: Int) -> Value? { last.flatMap { $0.hash == hash ? $0.value : nil } }
 
     /// The value made before from the same bytes, or a new one, which is kept.
     mutating func value(for hash: Int, _ make: () -> Reading<Value>) -> Reading<Value> {

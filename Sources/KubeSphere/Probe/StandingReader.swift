@@ -35,10 +35,13 @@ package struct Standing: Sendable {
 package struct StandingReader: Sendable {
     let reader: any ClusterReader
     let key: FingerprintKey
+    /// Seconds for which a probe waits for a long document; the next one goes on waiting.
+    let patience: Double
 
-    package init(reader: any ClusterReader, key: FingerprintKey) {
+    package init(reader: any ClusterReader, key: FingerprintKey, patience: Double = 2) {
         self.reader = reader
         self.key = key
+        self.patience = patience
     }
 
     func read(memo: inout StandingMemo, now: @Sendable () -> Date) async -> Standing {
@@ -57,7 +60,7 @@ package struct StandingReader: Sendable {
             for index in known.pods.indices { known.pods[index].recentRestarts = tallies[known.pods[index].uid] }
             workload = .value(known)
         }
-        let config = asRead(basis, by: workload.value?.version, &memo)
+        let config = await asRead(basis, by: workload.value?.version, &memo)
         memo.place = Self.place(basis.identity, config)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout,
@@ -98,7 +101,7 @@ package struct StandingReader: Sendable {
 
     /// The configuration is asked for first, and what it means depends on the version, which the workload tells: where
     /// that is another than last time, it is read once more.
-    private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) -> Reading<
+    private func asRead(_ basis: Basis, by version: KubeSphereVersion?, _ memo: inout StandingMemo) async -> Reading<
         ConfigReading
     > {
         let version = version ?? basis.version
@@ -108,7 +111,7 @@ package struct StandingReader: Sendable {
         }
         if version != memo.configVersion { memo.config = Memo() }
         memo.configVersion = version
-        return memoised(answer, &memo.config) { read($0, version) }
+        return await config(answer, version, &memo)
     }
 
     /// A UID is one of all time (Kubernetes, "Object names and IDs"): a ConfigMap with the UID that it had when
@@ -117,9 +120,9 @@ package struct StandingReader: Sendable {
         if let known = memo.place {
             let sent = now()
             let answer = await reader.get(Names.configMapPath)
-            let version = memo.configVersion
-            let config = memoised(answer, &memo.config) { read($0, version) }
             let offset = Self.offset(answer, sent: sent, received: now())
+            let version = memo.configVersion
+            let config = await config(answer, version, &memo)
             if config.value?.uid == known.configMap {
                 return Basis(
                     identity: .value(known.cluster), clockOffset: offset, config: config, answer: answer,
@@ -128,21 +131,35 @@ package struct StandingReader: Sendable {
             if let fault = config.fault, fault.forbidsFurtherRequests {
                 return Basis(identity: .failed(fault), clockOffset: offset, config: config)
             }
+            if config.fault?.kind == .agentBusy { return await busyBasis(answer, version, config, &memo, now) }
         }
         return await wholeBasis(&memo, now)
     }
 
-    private func wholeBasis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
+    /// Which ConfigMap it is was not read yet, so that kube-system has to be asked.
+    private func busyBasis(
+        _ answer: Reading<Answer>, _ version: KubeSphereVersion?, _ config: Reading<ConfigReading>,
+        _ memo: inout StandingMemo, _ now: @Sendable () -> Date
+    ) async -> Basis {
+        let (identity, offset) = await identity(&memo, now)
+        return Basis(identity: identity, clockOffset: offset, config: config, answer: answer, version: version)
+    }
+
+    private func identity(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> (Reading<String>, Double?) {
+        memo.place = nil
         let sent = now()
         let answer = await reader.get(Names.kubeSystemPath)
-        let offset = Self.offset(answer, sent: sent, received: now())
         let identity = ServerWords.uid(of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"))
-        memo.place = nil
+        return (identity, Self.offset(answer, sent: sent, received: now()))
+    }
+
+    private func wholeBasis(_ memo: inout StandingMemo, _ now: @Sendable () -> Date) async -> Basis {
+        let (identity, offset) = await identity(&memo, now)
         if let fault = identity.fault, fault.forbidsFurtherRequests {
             return Basis(identity: identity, clockOffset: offset, config: .failed(fault))
         }
         let (configMap, version) = (await reader.get(Names.configMapPath), memo.configVersion)
-        let config = version.map { _ in memoised(configMap, &memo.config) { read($0, version) } }
+        let config = version == nil ? nil : await config(configMap, version, &memo)
         return Basis(identity: identity, clockOffset: offset, config: config, answer: configMap, version: version)
     }
 
@@ -153,6 +170,29 @@ package struct StandingReader: Sendable {
         if date > received { return date.timeIntervalSince(received).rounded() }
         let latest = date.addingTimeInterval(1)
         return latest < sent ? latest.timeIntervalSince(sent).rounded() : 0
+    }
+
+    /// Longer answers, in bytes, are read in a lane of their own: hardly a kubesphere.yaml has ten thousand.
+    private static let longAnswer = 48 << 10
+
+    private func config(_ answer: Reading<Answer>, _ version: KubeSphereVersion?, _ memo: inout StandingMemo) async
+        -> Reading<ConfigReading>
+    {
+        guard let whole = answer.value, whole.isSuccess, whole.length > Self.longAnswer else {
+            memo.longConfig = nil
+            return memoised(answer, &memo.config) { read($0, version) }
+        }
+        let hash = whole.contentHash()
+        if let known = memo.config.value(of: hash) { return .value(known) }
+        let long = memo.longConfig.flatMap { $0.hash == hash && $0.version == version ? $0 : nil }
+        let reading = long?.reading ?? DocumentLane.shared.read(length: whole.length) { read(answer, version) }
+        memo.longConfig = .init(hash: hash, version: version, reading: reading)
+        guard let config = await reading.value(within: patience) else {
+            return .failed(
+                Fault(.agentBusy, "ConfigMap \(Names.configMap) has \(whole.length) bytes, and is still being read"))
+        }
+        if config.value != nil { memo.longConfig = nil }
+        return memo.config.value(for: hash) { config }
     }
 
     private func read(_ answer: Reading<Answer>, _ version: KubeSphereVersion?) -> Reading<ConfigReading> {

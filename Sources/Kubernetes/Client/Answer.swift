@@ -11,6 +11,9 @@ package struct Answer: Sendable {
     /// What a server, or whoever stands before it, may repeat.
     let credentials: CredentialsInUse
 
+    /// Of its body, in bytes.
+    package var length: Int { body.readableBytes }
+
     package var isSuccess: Bool { (200..<300).contains(status) }
 
     /// The server's clock when it answered, to the second.
