@@ -133,7 +133,7 @@ extension StatusItem {
         self.init(
             cluster: observation.cluster, uid: observation.identity.value, health: diagnosis.health,
             role: result.role(of: outcome),
-            version: observation.workload.value?.version?.description, cause: diagnosis.primary?.cause,
+            version: observation.version?.description, cause: diagnosis.primary?.cause,
             at: observation.at,
             answered: observation.identity.value != nil, failures: observation.logs.value?.total ?? 0,
             logsUnread: diagnosis.logsUnread,

@@ -67,6 +67,27 @@ struct HostileClusterTests {
         }
     }
 
+    @Test("a version that the process tells counts where its Deployment cannot be read", arguments: ["get", "list"])
+    func versionByItself(verb: String) async throws {
+        var fleet = FleetConfiguration.fleet([("old", .v3_4, nil), ("new", .v4_1, nil)])
+        for index in 1...2 {
+            fleet.clusters[index].faults = [
+                .denied(verb: verb, resource: verb == "get" ? "deployments" : "pods")
+            ]
+        }
+        try await SimulatedRounds.with(fleet) { (rounds) async throws in
+            let result = try await rounds.once()
+            for (name, major) in [("old", 3), ("new", 4)] as [(ClusterID, Int)] {
+                let observation = result.outcomes[name]?.observation
+                #expect(observation?.workload.fault?.kind == .forbidden)
+                #expect(observation?.version?.major == major, "\(name): \(String(describing: observation?.version))")
+            }
+            #expect(result.diagnoses["new"]?.findings.contains { $0.cause == .versionSkew } == true)
+            let status = try await rounds.reader().status(now: Date())
+            #expect(status.allSatisfy { $0.version != nil }, "\(status.map(\.version))")
+        }
+    }
+
     private static func round(_ rounds: SimulatedRounds, now: @escaping @Sendable () -> Date) async throws
         -> RoundResult
     {

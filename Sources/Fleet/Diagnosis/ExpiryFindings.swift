@@ -49,7 +49,7 @@ extension Subject {
                 "restart the host's tower, which renews it as it starts",
                 command: kubectlOnHost("-n kubesphere-system rollout restart deployment tower"))
         }
-        let renewsItself = host?.workload.value?.version.map { $0.major >= 4 } == true
+        let renewsItself = host?.version.map { $0.major >= 4 } == true
         let first = renewsItself ? "a 4.x host renews it by itself in its last 7 days; where it did not: " : ""
         return
             """

@@ -109,7 +109,7 @@ extension Subject {
 
     private func stale(_ evidence: [String]) -> Finding {
         let reloads =
-            workload?.version?.reloadsConfig == true
+            observation.version?.reloadsConfig == true
             ? [
                 """
                 this version reloads its ConfigMap within about two minutes of a change; if it has not by then, \

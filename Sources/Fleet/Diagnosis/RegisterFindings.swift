@@ -100,14 +100,14 @@ extension Subject {
     /// Three resyncs without an update: from 3.3 on each sync writes `lastUpdateTime`, every 120 s, and every 900 s in
     /// 4.x.
     private var staleAfter: Double? {
-        guard let version = host?.workload.value?.version, version >= KubeSphereVersion(major: 3, minor: 3) else {
+        guard let version = host?.version, version >= KubeSphereVersion(major: 3, minor: 3) else {
             return nil
         }
         return version.major >= 4 ? 2700 : 360
     }
 
     private func tokenKubeconfig(_ entry: RegisteredCluster) -> [String] {
-        guard let version = host?.workload.value?.version, version.major == 3, version.minor == 3,
+        guard let version = host?.version, version.major == 3, version.minor == 3,
             case .token = entry.credential
         else { return [] }
         return [

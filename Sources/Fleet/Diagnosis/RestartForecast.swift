@@ -22,7 +22,7 @@ extension Subject {
         guard !changes.isEmpty else { return [] }
         let write = config.lastWrite.map { ["last written at \($0.time.rfc3339) by \($0.manager)"] } ?? []
         let when =
-            workload?.version?.reloadsConfig == true
+            observation.version?.reloadsConfig == true
             ? "its next restart, or its next reload of the file," : "its next restart"
         return [
             Finding(

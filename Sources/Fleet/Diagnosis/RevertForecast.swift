@@ -40,7 +40,7 @@ package struct RevertForecast: Sendable {
         installer = observation.surroundings.installer
         registered = subject.registered
         hostSecret = host?.config.value?.secret
-        version = observation.workload.value?.version
+        version = observation.version
         context = observation.cluster.rawValue
     }
 

@@ -130,7 +130,7 @@ extension Subject {
                         """
                 ))
         }
-        if let own = workload?.version, let hosts = host?.workload.value?.version, own.major != hosts.major {
+        if let own = observation.version, let hosts = host?.version, own.major != hosts.major {
             findings.append(
                 Finding(
                     .versionSkew, .warning, evidence: ["the host runs \(hosts), this member \(own)"],

@@ -3,7 +3,7 @@ extension Subject {
     /// (kubesphere.md M4).
     func userFindings() -> [Finding] {
         guard let hosts = host?.surroundings.users, let own = observation.surroundings.users, !own.isCut,
-            workload?.version?.looksUsersUp == true
+            observation.version?.looksUsersUp == true
         else { return [] }
         let missing = hosts.settled.subtracting(own.names).sorted()
         guard !missing.isEmpty else { return [] }

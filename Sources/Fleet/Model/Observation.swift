@@ -12,6 +12,8 @@ package struct Observation: Equatable, Sendable {
     /// What is kept of a configuration that could not be read; nil for one that was, and where none was got.
     package var unreadable: UnreadableConfig?
     package var workload: Reading<Workload>
+    /// What the process said of itself, where its Deployment cannot be read.
+    package var servedVersion: KubeSphereVersion?
     package var acceptance: Acceptance
     package var logs: Reading<LogReading>
     /// The server's `Date` header minus our clock, seconds, to about one second; nil without an answer.
@@ -38,6 +40,9 @@ package struct Observation: Equatable, Sendable {
         self.expiries = expiries
         self.surroundings = surroundings
     }
+
+    /// Of the ks-apiserver that runs, as far as anything tells it.
+    package var version: KubeSphereVersion? { workload.value?.version ?? servedVersion }
 
     /// Whether every log that there is was read.
     package var hasReadLogs: Bool { logs.value?.unread.isEmpty ?? false }

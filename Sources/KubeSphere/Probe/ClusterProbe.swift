@@ -116,7 +116,9 @@ package struct ClusterProbe: Sendable {
         memory.uid = standing.identity.value ?? memory.uid
         memory.callsItselfHost = standing.saysItIsTheHost ?? memory.callsItselfHost
         memory.note(result, of: standing.workload.value)
+        memory.standing.servedVersion = result.version ?? memory.standing.servedVersion
         standing.apply(memory.served)
+        if standing.workload.value == nil { standing.servedVersion = memory.standing.servedVersion }
         // Whoever looks for a reason is to see all there is.
         if result.acceptance != .accepted { memory.standing.rest = nil }
         var surroundings = standing.surroundings
@@ -132,6 +134,7 @@ package struct ClusterProbe: Sendable {
             expiries: await reader.expiries,
             surroundings: surroundings)
         observation.unreadable = standing.unreadable
+        observation.servedVersion = standing.servedVersion
         if case .value(var reading) = logs {
             reading.ownFailures = result.ownFailures
             memory.unreadSince = reading.unread.isEmpty ? nil : memory.unreadSince ?? started

@@ -10,6 +10,8 @@ struct StandingMemo: Sendable {
     var configVersion: KubeSphereVersion?
     /// A long one that is being read, or could not be.
     var longConfig: LongConfig?
+    /// What its processes said last, whether or not their Deployment can be read.
+    var servedVersion: KubeSphereVersion?
     var service = Memo<ServiceSelector>()
     /// When the Service was asked for last.
     var serviceReadAt: Date?

@@ -14,6 +14,8 @@ package struct Standing: Sendable {
     package let surroundings: Surroundings
     /// What is kept of a document that could not be read.
     package internal(set) var unreadable: UnreadableConfig?
+    /// What its processes said of themselves, in this probe or an earlier one, where their Deployment cannot be read.
+    package internal(set) var servedVersion: KubeSphereVersion?
 
     /// Whether its own configuration says that it is the host. Without a ConfigMap it is none; nil where that was not
     /// read.
@@ -26,7 +28,8 @@ package struct Standing: Sendable {
 
     /// The version that the probe's path is chosen by: the image's, or what the layout of the configuration implies.
     package var version: KubeSphereVersion? {
-        workload.value?.version ?? (document?.layout == .issuer ? KubeSphereVersion(major: 4, minor: 1) : nil)
+        workload.value?.version ?? servedVersion
+            ?? (document?.layout == .issuer ? KubeSphereVersion(major: 4, minor: 1) : nil)
     }
 }
 
@@ -60,15 +63,18 @@ package struct StandingReader: Sendable {
             for index in known.pods.indices { known.pods[index].recentRestarts = tallies[known.pods[index].uid] }
             workload = .value(known)
         }
-        let config = await asRead(basis, by: workload.value?.version, &memo)
+        let servedVersion = workload.value == nil ? memo.servedVersion : nil
+        let version = workload.value?.version ?? servedVersion
+        let config = await asRead(basis, by: version, &memo)
         memo.place = Self.place(basis.identity, config)
         let surroundings = await SurroundingsReader(reader: reader, key: key).read(
             memo: &memo.surroundings, config: config.value?.facts, layout: config.value?.document.layout,
-            version: workload.value?.version, at: now())
+            version: version, at: now())
         return Standing(
             identity: basis.identity, clockOffset: basis.clockOffset, config: config.map(\.facts),
             document: config.value?.document, workload: workload,
-            surroundings: surroundings, unreadable: unreadable(basis.answer, config.fault))
+            surroundings: surroundings, unreadable: unreadable(basis.answer, config.fault),
+            servedVersion: servedVersion)
     }
 
     private static func place(_ identity: Reading<String>, _ config: Reading<ConfigReading>) -> StandingMemo.Place? {

@@ -23,7 +23,7 @@ package struct ProbeRecord: Equatable, Sendable {
         self.observation = observation
         self.diagnosis = diagnosis
         self.role = role ?? observation.config.value?.role
-        self.version = version ?? observation.workload.value?.version
+        self.version = version ?? observation.version
         self.subtracted = subtracted
         self.settled = settled
         self.claims = claims
