@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Secrets are taken out of texts from outside")
 struct SecretFilterTests {
-    private static let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJrc2ZsZWV0In0.c2lnbmF0dXJlLXRoYXQtcHJvdmVz"
+    private static let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJrc2ZsZWV0In0.q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ"
     private let filter = SecretFilter([
         SecretValue("Bearer \(token)"), SecretValue("pw-5"), SecretValue("Basic YWxhZGRpbjpzZXNhbWU="),
     ])
@@ -94,6 +94,40 @@ struct SecretFilterTests {
                 + spelling.spelled("nothing of it is kept") + "y")
     }
 
+    /// What may stand between the pieces of a text.
+    private static let gaps = [
+        " ", "\n", "\r\n\t", "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{3000}", "\u{1B}[1;31m", "\u{1B}]8;;x\u{7}", "\\n",
+        "\\u200b", "\\u001b[0m", "&#8203;", "%20",
+    ]
+
+    @Test("in pieces, whatever stands between them, in the letters or in their digits", arguments: gaps)
+    func pieces(gap: String) {
+        for text in [Self.token, Spelling.hex.spelled(Self.token), "pw-5"] {
+            for length in [1, 3, 7] {
+                let pieces = stride(from: 0, to: text.count, by: length).map { text.dropFirst($0).prefix(length) }
+                let shown = filter.apply("(" + pieces.joined(separator: gap) + ")")
+                #expect(shown == "(<secret>)", "\(shown)")
+            }
+        }
+        #expect(filter.apply("no\(gap)thing") == "no\(gap)thing")
+    }
+
+    @Test("in letters of full width")
+    func wide() {
+        let wide = String(
+            String.UnicodeScalarView(Self.token.unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) }))
+        #expect(filter.apply("é \(wide) é") == "é <secret> é")
+    }
+
+    @Test("a signature's bytes in hexadecimal digits, and base64 of what is sent to its last character")
+    func otherDigits() {
+        let bytes = Data((0..<3).flatMap { _ in [0xAB, 0xCD, 0xEF, 0x12, 0x34, 0x56, 0x78, 0x90] as [UInt8] })
+        #expect(filter.apply("\(bytes.map { String($0, radix: 16) }.joined()).") == "<secret>.")
+        #expect(filter.apply("\(bytes.map { String($0, radix: 16) }.joined(separator: " ")).") == "<secret>.")
+        let sent = Data("Bearer \(Self.token)".utf8).base64EncodedString()
+        #expect(filter.apply("\(sent).").hasSuffix("<secret>\(sent.filter { $0 == "=" })."))
+    }
+
     @Test("some of its characters escaped, each in another way, and cut within one")
     func mixed() {
         let secret = SecretFilter([SecretValue("p<ss & \"w\"/rd")])
@@ -122,7 +156,7 @@ struct SecretFilterTests {
 
     @Test(
         "other texts are left as they are",
-        arguments: ["", "x", "Bearer tokens are wanted", "Unauthorized: signature is invalid", "pw-4", "c2lnbmF"])
+        arguments: ["", "x", "Bearer tokens are wanted", "Unauthorized: signature is invalid", "pw-4", "q83vEjR"])
     func others(text: String) {
         #expect(filter.apply(text) == text && !filter.finds(in: Array(text.utf8)))
     }

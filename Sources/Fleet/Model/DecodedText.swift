@@ -8,18 +8,15 @@ struct DecodedText {
     /// Hexadecimal digits in a row of which something can be told.
     private static let shortestRun = 8
 
-    /// The text without its escapes, layer by layer, and what its stretches of hexadecimal digits stand for, whichever
-    /// of them begins. Each is read once and is no longer than the text; most texts have none.
+    /// The text without its escapes, layer by layer; each of those without what stands between its characters; and what
+    /// the stretches of hexadecimal digits stand for, whichever of them begins. Each is no longer than the text.
     static func readings(of text: [UInt8]) -> [DecodedText] {
-        var found: [DecodedText] = []
-        while found.count < mostLayers,
-            let next = found.last?.unescaped() ?? (found.isEmpty ? DecodedText(text).unescaped() : nil)
-        {
-            found.append(next)
-        }
-        let runs = hexadecimalRuns(text)
-        if !runs.isEmpty { found += [0, 1].map { DecodedText(hexadecimal: runs, after: $0, in: text) } }
-        return found
+        let whole = DecodedText(text)
+        var layers: [DecodedText] = []
+        while layers.count < mostLayers, let next = (layers.last ?? whole).unescaped() { layers.append(next) }
+        let joined = ([whole] + layers).compactMap { $0.withoutGaps() }
+        let digits = ([whole] + joined).flatMap { $0.ofHexadecimalDigits() }
+        return layers + joined + digits
     }
 
     /// The stretch of the text that stands for a stretch of what was read.
@@ -60,7 +57,28 @@ struct DecodedText {
         return result.bytes.count == bytes.count ? nil : result
     }
 
+    // MARK: Gaps
+
+    /// Without blanks, what is not printed and terminals' control sequences, and with the wide letters of Chinese and
+    /// Japanese text as those that they stand for; nil where there is none of it.
+    private func withoutGaps() -> DecodedText? {
+        var result = DecodedText()
+        var index = 0
+        while index < bytes.count {
+            let gap = Gap(bytes[index...])
+            let next = index + (gap?.width ?? 1)
+            if let byte = gap.map(\.letter) ?? bytes[index] { result.append(byte, place(of: index..<next)) }
+            index = next
+        }
+        return result.bytes.count == bytes.count ? nil : result
+    }
+
     // MARK: Hexadecimal digits
+
+    private func ofHexadecimalDigits() -> [DecodedText] {
+        let runs = Self.hexadecimalRuns(bytes)
+        return runs.isEmpty ? [] : [0, 1].map { DecodedText(hexadecimal: runs, after: $0, in: self) }
+    }
 
     private static func hexadecimalRuns(_ text: [UInt8]) -> [Range<Int>] {
         var runs: [Range<Int>] = []
@@ -73,15 +91,16 @@ struct DecodedText {
     }
 
     /// Between two stretches stands a byte that is in no secret.
-    private init(hexadecimal runs: [Range<Int>], after offset: Int, in text: [UInt8]) {
+    private init(hexadecimal runs: [Range<Int>], after offset: Int, in text: DecodedText) {
         for run in runs {
             for index in stride(from: run.lowerBound + offset, to: run.upperBound - 1, by: 2) {
-                guard let high = Hexadecimal.value(text[index]), let low = Hexadecimal.value(text[index + 1]) else {
-                    continue
-                }
-                append(high << 4 | low, index..<(index + 2))
+                guard let high = Hexadecimal.value(text.bytes[index]),
+                    let low = Hexadecimal.value(text.bytes[index + 1])
+                else { continue }
+                append(high << 4 | low, text.place(of: index..<(index + 2)))
             }
-            append(0, run.upperBound..<run.upperBound)
+            let end = text.ends[run.upperBound - 1]
+            append(0, end..<end)
         }
     }
 }
@@ -111,10 +130,18 @@ private struct Escape {
     }
 
     private static func ofString(_ rest: ArraySlice<UInt8>) -> (value: UInt32, width: Int)? {
+        if let value = rest.first.flatMap({ letters[$0] }) { return (value, 2) }
         let digits = rest.first == UInt8(ascii: "u") ? 4 : rest.first == UInt8(ascii: "x") ? 2 : 0
         guard digits > 0 else { return nil }
         return number(rest.dropFirst(), digits: digits...digits, radix: 16).map { ($0.value, $0.width + 2) }
     }
+
+    /// `\n` and its like; `\/` stands in the base64 of JSON that some programs write.
+    private static let letters: [UInt8: UInt32] = [
+        UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "b"): 8, UInt8(ascii: "f"): 12,
+        UInt8(ascii: "v"): 11, UInt8(ascii: "e"): 27, UInt8(ascii: "/"): 47, UInt8(ascii: "\""): 34,
+        UInt8(ascii: "\\"): 92,
+    ]
 
     private static let names: [(name: [UInt8], value: UInt32)] = [
         ("amp;", 38), ("lt;", 60), ("gt;", 62), ("quot;", 34), ("apos;", 39),
