@@ -92,6 +92,17 @@ struct SavedLogTests {
         case "cr, timestamps": return each({ "2026-11-30T07:40:1\($0).000000001Z \($1)" }, newline: "\r")
         case "docker":
             return each { #"{"log":"\#($1)\n","stream":"stderr","time":"2026-11-30T07:40:1\#($0).000000000Z"}"# }
+        case "docker, collected without ends":
+            return each { #"{"log":"\#($1)","stream":"stderr","time":"2026-11-30T07:40:1\#($0).000000000Z"}"# }
+        case "docker, collected by a program that adds its own":
+            return each { #"{"log":"\#($1)","kubernetes":{"pod_name":"x\#($0)"}}"# }
+        case "a file's name coloured by grep":
+            return each { $1.replacing("jwt.go", with: "\u{1B}[01;31m\u{1B}[Kjwt.go\u{1B}[m\u{1B}[K") }
+        case "words coloured by grep, with timestamps":
+            return each {
+                let line = $1.replacing("not", with: "\u{1B}[01;31m\u{1B}[Knot\u{1B}[m\u{1B}[K")
+                return "2026-11-30T07:40:1\($0).000000001Z \(line)"
+            }
         case "defaulted container first":
             return Array("Defaulted container \"ks-apiserver\" out of: ks-apiserver, ks-controller-manager\n".utf8)
                 + each { $1 }
@@ -106,7 +117,8 @@ struct SavedLogTests {
             "stern", "stern, coloured", "syslog", "indented",
             "coloured", "cri", "cri, in parts", "cri, in parts that end with blanks", "docker", "docker, in parts",
             "docker, saved anew", "cr", "cr, utf-16le", "cr, timestamps",
-            "defaulted container first",
+            "docker, collected without ends", "docker, collected by a program that adds its own",
+            "a file's name coloured by grep", "words coloured by grep, with timestamps", "defaulted container first",
         ], [1, 7, 4_096])
     func shapes(shape: String, chunk: Int) {
         let triage = triage(text(shape), chunk: chunk)
@@ -114,7 +126,8 @@ struct SavedLogTests {
         #expect(triage.versions == [.v3_2])
         let timed = [
             "prefix and timestamps", "cri", "cri, in parts", "cri, in parts that end with blanks", "docker",
-            "docker, in parts", "docker, saved anew", "cr, timestamps",
+            "docker, in parts", "docker, saved anew", "cr, timestamps", "docker, collected without ends",
+            "words coloured by grep, with timestamps",
         ]
         #expect(triage.isTimestamped == timed.contains(shape))
     }
@@ -162,9 +175,11 @@ struct SavedLogTests {
     )
     func parts() {
         let quoted = "W1130 07:40:12.000202       1 jwt.go:53] token not found in cache"
+        // As Docker cuts it: after 16 KiB.
+        let asked = "I1130 07:40:11.000202       1 x.go:1] asked: "
+        let long = asked + String(repeating: "x", count: 16_384 - asked.utf8.count)
         let docker =
-            #"{"log":"I1130 07:40:11.000202       1 x.go:1] asked: ","stream":"stderr","time":"2026-11-30T07:40:11Z"}"#
-            + "\n"
+            #"{"log":"\#(long)","stream":"stderr","time":"2026-11-30T07:40:11Z"}"# + "\n"
             + #"{"log":"\#(quoted)\n","stream":"stderr","time":"2026-11-30T07:40:11Z"}"# + "\n"
         #expect(triage(Array(docker.utf8), chunk: 50).failures.isEmpty)
         let cut = [

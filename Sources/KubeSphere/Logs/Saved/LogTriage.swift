@@ -118,11 +118,13 @@ package struct LogTriage: Sendable {
 
     private mutating func split(_ chunk: UnsafeRawBufferPointer) {
         var start = finishPartial(chunk)
+        // `grep --color` leaves its colours within a line. Most files have none at all.
+        let isColoured = Self.holdsEscapes(chunk)
         // Lines that need nothing go on together, as they lie.
         var run = start
         while let newline = Self.newline(in: chunk, from: start) {
             let line = UnsafeRawBufferPointer(rebasing: chunk[start..<newline])
-            if !isPlain(line) {
+            if !isPlain(line) || isColoured && Self.holdsEscapes(line) {
                 plain.consume(UnsafeRawBufferPointer(rebasing: chunk[run..<start]))
                 unwrap(line)
                 run = newline + 1
@@ -144,6 +146,10 @@ package struct LogTriage: Sendable {
         return newline + 1
     }
 
+    private static func holdsEscapes(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.baseAddress.map { memchr($0, 0x1B, bytes.count) != nil } ?? false
+    }
+
     @inline(__always)
     private static func newline(in chunk: UnsafeRawBufferPointer, from start: Int) -> Int? {
         guard start < chunk.count, let base = chunk.baseAddress,
@@ -155,7 +161,7 @@ package struct LogTriage: Sendable {
     // MARK: Lines to classifiers
 
     private mutating func take(_ line: UnsafeRawBufferPointer) {
-        guard isPlain(line) else { return unwrap(line) }
+        guard isPlain(line), !Self.holdsEscapes(line) else { return unwrap(line) }
         feed(&plain, Array(line))
     }
 
@@ -175,8 +181,9 @@ package struct LogTriage: Sendable {
 
     private mutating func unwrap(_ line: UnsafeRawBufferPointer) {
         if let words = KubeletComplaint.words(in: line) { unread = words }
-        guard let saved = unwrapper.unwrap(line) else { return note(line) }
-        feed(saved)
+        let saved = unwrapper.unwrap(line)
+        guard !saved.isEmpty else { return note(line) }
+        for line in saved { feed(line) }
     }
 
     private mutating func feed(_ saved: SavedLine) {

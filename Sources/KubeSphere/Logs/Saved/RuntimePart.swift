@@ -6,6 +6,8 @@ struct RuntimePart {
     let stream: String
     let isLast: Bool
     let text: [UInt8]
+    /// Where a line ends is marked by a tag of its own, and not by the end of the text.
+    let isTagged: Bool
 
     /// `TIME stdout|stderr P|F TEXT` of a CRI runtime (kubelet, `/var/log/pods`).
     init?(cri line: UnsafeRawBufferPointer) {
@@ -19,6 +21,7 @@ struct RuntimePart {
         // Tags are joined by colons; the first says whether the line ends here.
         isLast = words[2].first == UInt8(ascii: "F")
         text = words.count == 4 ? Array(words[3]) : []
+        isTagged = true
     }
 
     /// nil for what is no JSON.
@@ -26,6 +29,16 @@ struct RuntimePart {
         guard let decoded = docker.decoded() else { return nil }
         (time, stream, isLast) = (decoded.time, docker.stream, docker.isWhole)
         text = decoded.text
+        isTagged = false
+    }
+
+    /// Docker cuts a line at 16 KiB; characters that are cut in two make some bytes more or less.
+    private static let shortestCut = 16_000
+
+    /// Whether a line begins with it although the part before had no end: programs that collect Docker's lines
+    /// (fluentd, fluent-bit) leave their ends out. What goes on behind a cut may quote a line, and begin with it.
+    func begins(after length: Int) -> Bool {
+        !isTagged && length < Self.shortestCut && text.withUnsafeBytes { KlogHeader.begins($0, at: 0) }
     }
 }
 

@@ -17,16 +17,18 @@ struct LineUnwrapper {
     private static let longest = 64 << 10
     private static let mostStreams = 8
 
-    /// nil for a line that can tell of no failure, a part of one among them.
-    mutating func unwrap(_ line: UnsafeRawBufferPointer) -> SavedLine? {
+    /// None for a line that can tell of no failure, a part of one among them; two where the one before was no part.
+    mutating func unwrap(_ line: UnsafeRawBufferPointer) -> [SavedLine] {
         Self.withClean(line) { whole in
             // Where a part ends with a blank, its line goes on behind it.
             if let part = RuntimePart(cri: Self.withoutLineEnd(whole)) { return join(part) }
             let line = Self.trimmed(whole)
             if let docker = DockerLine(line) { return ofDocker(docker, line) }
-            return Self.ofText(line, time: nil)
+            return Self.list(Self.ofText(line, time: nil))
         }
     }
+
+    private static func list(_ line: SavedLine?) -> [SavedLine] { line.map { [$0] } ?? [] }
 
     /// The lines whose last part never came: the log ends within them.
     mutating func finish() -> [SavedLine] {
@@ -62,23 +64,28 @@ struct LineUnwrapper {
 
     // MARK: A runtime's file
 
-    private mutating func join(_ part: RuntimePart) -> SavedLine? {
-        let before = parts.removeValue(forKey: part.stream)
+    private mutating func join(_ part: RuntimePart) -> [SavedLine] {
+        guard let before = parts.removeValue(forKey: part.stream) else { return add(part, after: nil) }
+        guard part.begins(after: before.text.count) else { return add(part, after: before) }
+        return Self.list(Self.ofText(before.text, time: before.time)) + add(part, after: nil)
+    }
+
+    private mutating func add(_ part: RuntimePart, after before: (time: [UInt8]?, text: [UInt8])?) -> [SavedLine] {
         let text = (before?.text ?? []) + part.text.prefix(max(0, Self.longest - (before?.text.count ?? 0)))
         let time = before?.time ?? part.time
         guard part.isLast || parts.count >= Self.mostStreams else {
             parts[part.stream] = (time, text)
-            return nil
+            return []
         }
-        return Self.ofText(text, time: time)
+        return Self.list(Self.ofText(text, time: time))
     }
 
     /// Nearly every line is whole and of no interest: a header that is none is told before JSON is read.
-    private mutating func ofDocker(_ docker: DockerLine, _ line: UnsafeRawBufferPointer) -> SavedLine? {
+    private mutating func ofDocker(_ docker: DockerLine, _ line: UnsafeRawBufferPointer) -> [SavedLine] {
         if docker.isWhole, parts.isEmpty || parts[docker.stream] == nil {
-            guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start) else { return nil }
+            guard let start = KlogHeader.start(in: line), KlogHeader.isGrave(line, at: start) else { return [] }
         }
-        return RuntimePart(docker).flatMap { join($0) }
+        return RuntimePart(docker).map { join($0) } ?? []
     }
 
     // MARK: Anything else before the header
