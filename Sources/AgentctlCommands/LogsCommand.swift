@@ -124,7 +124,7 @@ private struct LogFinding: Encodable {
     /// The versions that write such a log.
     let version: String?
     /// Of failed authentications the code in the log; else the diagnosis's: `ks-apiserver-down`, `redis-down`,
-    /// `log-unread`.
+    /// `redis-refused`, `log-unread`.
     let cause: String
     /// nil where nothing was counted.
     let count: Int?

@@ -257,6 +257,27 @@ struct MemberDiagnosisTests {
                 Fault(.serviceUnavailable, "no endpoints available for service \"ks-apiserver\"", status: 503))
         },
         Situation(
+            "R8: Redis does not take the password of kubesphere.yaml, at the start", .failing, .redisRefused,
+            says: ["failed to create cache: WRONGPASS", "answered", "give kubesphere.yaml the password"]
+        ) { member, _ in
+            member.deployment.pods[0].startFault = StartFault(.redisRefused, "failed to create cache: WRONGPASS")
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints", status: 503))
+        },
+        Situation(
+            "R8: Redis does not take the password of kubesphere.yaml, at a lookup", .failing, .redisRefused,
+            says: ["NOAUTH", "give kubesphere.yaml the password"]
+        ) { member, _ in
+            member.acceptance = .refused(.redisRefused, message: "NOAUTH Authentication required.")
+        },
+        Situation(
+            "R8: the name of Redis is not known there", .failing, .redisDown,
+            says: ["no such host (redis.svc)", "cannot be resolved", "correct the host of the cache"]
+        ) { member, _ in
+            member.deployment.pods[0].startFault = StartFault(
+                .redisUnreachable, "failed to create cache: no such host", address: "redis.svc")
+            member.acceptance = .unavailable(Fault(.serviceUnavailable, "no endpoints", status: 503))
+        },
+        Situation(
             "LDAP is not Redis", .failing, .backendDown,
             says: ["LDAP server did not answer", "dial tcp 192.0.2.10:389"]
         ) { member, _ in

@@ -53,6 +53,28 @@ struct StartFaultTests {
                 .redisUnreachable, "failed to create cache (10.96.34.71:6379)"
             ),
             (
+                """
+                Error: failed to connect to redis service, please check redis status, error: WRONGPASS invalid \
+                username-password pair or user is disabled.
+                """,
+                .redisRefused, "failed to connect to redis service: WRONGPASS"
+            ),
+            (
+                #"E1130 02:04:45.0 1 run.go:74] "command failed" err="failed to create cache, error: NOAUTH x s3cr3t""#,
+                .redisRefused, "failed to create cache: NOAUTH"
+            ),
+            (
+                "Error: failed to create cache, error: ERR invalid password", .redisRefused,
+                "failed to create cache: it does not take the password"
+            ),
+            (
+                """
+                Error: failed to create cache, error: dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: \
+                no such host
+                """,
+                .redisUnreachable, "failed to create cache: no such host (redis.kubesphere-system.svc)"
+            ),
+            (
                 "Error: failed to create cache, error: invalid service host", .cacheInvalid,
                 "failed to create cache: invalid service host"
             ),
@@ -115,7 +137,7 @@ struct StartFaultTests {
                 Error: failed to connect to prometheus, please check prometheus status, error: Get \"http://x\": dial \
                 tcp: lookup prometheus-k8s.svc on 10.96.0.10:53: no such host
                 """,
-                .backendUnreachable, "failed to connect to prometheus (prometheus-k8s.svc)"
+                .backendUnreachable, "failed to connect to prometheus: no such host (prometheus-k8s.svc)"
             ),
             ("panic: runtime error: index out of range [3] with length 2", .panic, "panic: runtime error"),
             ("panic: secret-of-somebody", .panic, "a panic of Go"),
@@ -180,8 +202,10 @@ struct BackendTests {
             ("read tcp 10.0.0.2:51000->10.96.34.71:6379: i/o timeout", .redisUnreachable),
             ("dial tcp: lookup redis.kubesphere-system.svc on 10.96.0.10:53: no such host", .redisUnreachable),
             ("dial tcp 10.0.0.1:16380: i/o timeout", .redisUnreachable),
-            ("NOAUTH Authentication required.", .redisUnreachable),
+            ("NOAUTH Authentication required.", .redisRefused),
             ("redis: connection pool timeout", .redisUnreachable),
+            ("WRONGPASS invalid username-password pair or user is disabled.", .redisRefused),
+            ("ERR Client sent AUTH, but no password is set", .redisRefused),
             ("write tcp 10.0.0.2:6379->10.0.0.9:9200: connection reset by peer", .backendUnreachable),
             (
                 "LDAP Result Code 200 \"Network Error\": dial tcp 192.0.2.10:389: connect: connection refused",

@@ -14,7 +14,8 @@ struct RedisWitness {
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("the lookup of the probe's own token was answered just now")
-        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message):
+        case .refused(.redisUnreachable, let message), .refused(.redisRefused, let message),
+            .refused(.backendUnreachable, let message):
             return .silent(message)
         default: return await ownLookup(outcome)
         }
@@ -35,7 +36,8 @@ struct RedisWitness {
         let result = await probe.run(controlKnown: true)
         switch result.acceptance {
         case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
-        case .refused(.redisUnreachable, let message), .refused(.backendUnreachable, let message):
+        case .refused(.redisUnreachable, let message), .refused(.redisRefused, let message),
+            .refused(.backendUnreachable, let message):
             return .silent(message)
         default: return await place(outcome)
         }

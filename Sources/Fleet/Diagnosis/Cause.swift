@@ -15,6 +15,8 @@ package enum Cause: String, CaseIterable, Codable, Sendable, Comparable {
     case apiserverDown = "ks-apiserver-down"
     /// R8: the session cache's Redis does not answer.
     case redisDown = "redis-down"
+    /// R8: the session cache's Redis answers, and does not take the password of kubesphere.yaml.
+    case redisRefused = "redis-refused"
     /// R9: kube-apiserver does not know the credentials.
     case credentialsRejected = "credentials-rejected"
     /// R10: kube-apiserver cannot be reached, or its certificate is not what the kubeconfig expects.

@@ -13,6 +13,7 @@ extension FailureCause {
         case .tokenMalformed: "not a token at all: junk in a cookie or a header"
         case .unexpectedAlgorithm: "a foreign token, such as a Kubernetes service account's, reached ks-apiserver"
         case .redisUnreachable: "the session cache's Redis did not answer"
+        case .redisRefused: "the session cache's Redis answered, and did not take the password of kubesphere.yaml"
         case .ldapUnreachable: "an identity provider's LDAP server did not answer"
         case .identityProviderUnreachable: "an identity provider did not answer"
         case .kubernetesUnreachable: "ks-apiserver did not reach its own cluster's kube-apiserver"
@@ -45,6 +46,7 @@ extension FailureCause {
         case .unexpectedAlgorithm:
             "find who sends it; a kubeconfig with a bearer token may have it forwarded: use a client certificate"
         case .redisUnreachable: Self.redisLookup
+        case .redisRefused: Self.redisPassword
         case .ldapUnreachable: "check the LDAP server that kubesphere.yaml names, and the way to it from the pods"
         case .identityProviderUnreachable:
             "check the identity provider that the line names, and the way to it from the pods"
@@ -62,6 +64,10 @@ extension FailureCause {
         case .other: "read those lines in the log"
         }
     }
+
+    static let redisPassword = NextStep(
+        "give kubesphere.yaml the password that Redis wants, and restart ks-apiserver then",
+        command: "kubectl --context MEMBER -n kubesphere-system edit configmap kubesphere-config")
 
     static let redisLookup = NextStep(
         "bring Redis back before anything restarts",

@@ -16,6 +16,8 @@ extension Subject {
         case .accepted, .refused(.tokenNotInCache, _): (.healthy, nil)
         case .refused(.signatureInvalid, let message): (.failing, overridden() ?? staleSigner(message))
         case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
+        case .refused(.redisRefused, let message):
+            (.failing, redisRefused(["the host's own process refused a token: \(message)"]))
         case .refused(.ldapUnreachable, let message), .refused(.identityProviderUnreachable, let message),
             .refused(.kubernetesUnreachable, let message), .refused(.backendUnreachable, let message):
             (
@@ -40,12 +42,6 @@ extension Subject {
             nextStep: NextStep(
                 "restart the host's ks-apiserver (with an in-memory session cache this logs every user out)",
                 command: kubectl("-n kubesphere-system rollout restart deployment \(deployment)")))
-    }
-
-    private func hostRedis(_ message: String) -> Finding {
-        Finding(
-            .redisDown, .critical, evidence: ["the host's session cache did not answer: \(message)"],
-            nextStep: .run(kubectl("-n kubesphere-system get pods -l app=redis")))
     }
 
     private func hostUnclear(_ message: String) -> Finding {

@@ -21,6 +21,7 @@ extension Subject {
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
         case .redisUnreachable: return redisDown([answer])
+        case .redisRefused: return redisRefused([answer])
         case .ldapUnreachable, .identityProviderUnreachable, .kubernetesUnreachable, .backendUnreachable:
             return backendDown([answer], cause)
         case .userNotFound, .accountNotActive: return userNotSynced(answer)
@@ -175,14 +176,6 @@ extension Subject {
         )
     }
 
-    private func redisDown(_ evidence: [String]) -> Finding {
-        Finding(
-            .redisDown, .critical, evidence: evidence + ["the session cache's Redis did not answer"],
-            nextStep: NextStep(
-                "bring Redis back; do not restart ks-apiserver before Redis answers: it would not come up again",
-                command: kubectl("-n kubesphere-system get pods -l app=redis")))
-    }
-
     func backendDown(_ evidence: [String], _ cause: FailureCause?) -> Finding {
         Finding(
             .backendDown, .critical, evidence: evidence + [cause?.meaning ?? FailureCause.backendUnreachable.meaning],
@@ -250,6 +243,7 @@ extension Subject {
         }
         evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.text)" }
         if words.contains(where: { $0.fault.kind == .redisUnreachable }) { return redisDown(evidence) }
+        if words.contains(where: { $0.fault.kind == .redisRefused }) { return redisRefused(evidence) }
         let killed = workload?.pods.contains { $0.lastEnd?.hasPrefix("OOMKilled") == true } == true
         let step =
             words.lazy.compactMap { self.step(after: $0.fault) }.first ?? (killed ? stepAfterOOM : stepTowardsItsReason)
@@ -275,7 +269,7 @@ extension Subject {
             NextStep(
                 "correct kubesphere.yaml (\(fault.text))",
                 command: kubectl("-n kubesphere-system edit configmap kubesphere-config"))
-        case .redisUnreachable, .panic: nil
+        case .redisUnreachable, .redisRefused, .panic: nil
         }
     }
 

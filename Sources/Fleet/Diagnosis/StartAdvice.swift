@@ -1,11 +1,18 @@
 extension StartFault {
     /// What a diagnosis calls a ks-apiserver that ends so.
-    package var cause: Cause { kind == .redisUnreachable ? .redisDown : .apiserverDown }
+    package var cause: Cause {
+        switch kind {
+        case .redisUnreachable: .redisDown
+        case .redisRefused: .redisRefused
+        default: .apiserverDown
+        }
+    }
 
     /// What to do about it where nothing but a log is known: MEMBER stands for the cluster.
     package var advice: NextStep {
         switch kind {
-        case .redisUnreachable: FailureCause.redisLookup
+        case .redisUnreachable: isUnresolved ? Self.hostLookup : FailureCause.redisLookup
+        case .redisRefused: FailureCause.redisPassword
         case .backendUnreachable:
             """
             bring back what it looks for at its start, or take it out of kubesphere.yaml; a restart does not help \
@@ -22,4 +29,8 @@ extension StartFault {
         case .panic: "read the lines around it: the first one of the goroutine that runs names where it came from"
         }
     }
+
+    private static let hostLookup = NextStep(
+        "correct the host of the cache in kubesphere.yaml, or bring back the Service of that name",
+        command: "kubectl --context MEMBER -n kubesphere-system get services")
 }

@@ -15,6 +15,8 @@ package enum FailureCause: String, CaseIterable, Codable, Sendable, Comparable {
     case unexpectedAlgorithm = "unexpected-algorithm"
     /// The session cache could not be asked.
     case redisUnreachable = "redis-unreachable"
+    /// It answered, and did not take the password.
+    case redisRefused = "redis-refused"
     /// A directory of an identity provider could not be asked.
     case ldapUnreachable = "ldap-unreachable"
     /// Any other identity provider: OpenID Connect, OAuth 2.0, CAS.

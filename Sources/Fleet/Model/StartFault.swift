@@ -4,6 +4,8 @@ package struct StartFault: Hashable, Codable, Sendable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         /// Every start looks for the Redis that the configuration names.
         case redisUnreachable = "redis-unreachable"
+        /// It answers, and does not take the configuration's password.
+        case redisRefused = "redis-refused"
         /// The configuration's `cache` names no host, or a type that there is not.
         case cacheInvalid = "cache-invalid"
         case secretEmpty = "secret-empty"
@@ -31,6 +33,11 @@ package struct StartFault: Hashable, Codable, Sendable {
         self.words = words
         self.address = address
     }
+
+    /// With it ends what is said of a host name that nobody knows.
+    package static let noSuchHost = "no such host"
+
+    package var isUnresolved: Bool { words.hasSuffix(Self.noSuchHost) }
 
     /// `failed to connect to elasticsearch (192.0.2.9:9200)`.
     package var text: String { address.map { "\(words) (\($0))" } ?? words }

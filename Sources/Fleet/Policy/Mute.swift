@@ -73,8 +73,8 @@ extension Cause {
     /// Why a mute of it would never hold: what it is found with is critical, always.
     package var isAlwaysCritical: Bool {
         switch self {
-        case .tokenNotInCache, .secretMismatch, .configOverride, .clockSkew, .redisDown, .credentialsRejected,
-            .tunnelDown, .backendDown:
+        case .tokenNotInCache, .secretMismatch, .configOverride, .clockSkew, .redisDown, .redisRefused,
+            .credentialsRejected, .tunnelDown, .backendDown:
             true
         default: false
         }

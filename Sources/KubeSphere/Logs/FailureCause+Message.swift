@@ -28,8 +28,11 @@ extension FailureCause {
         ("key is of invalid type", .unexpectedAlgorithm),
         ("account is not active", .accountNotActive),
         ("user.iam.kubesphere.io", .userNotFound),
-        ("noauth", .redisUnreachable),
-        ("wrongpass", .redisUnreachable),
+        ("noauth", .redisRefused),
+        ("wrongpass", .redisRefused),
+        ("err invalid password", .redisRefused),
+        ("client sent auth, but no password is set", .redisRefused),
+        ("called without any password configured", .redisRefused),
         ("redis: ", .redisUnreachable),
         ("loading redis", .redisUnreachable),
     ]

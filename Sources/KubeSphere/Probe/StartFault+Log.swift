@@ -105,7 +105,21 @@ extension StartFault {
         if let type = text(in: reason, from: "cache with type ", to: " is not supported") {
             return StartFault(.cacheInvalid, "\(words): cache with type \(plain(type)) is not supported")
         }
-        return StartFault(.redisUnreachable, words, address: address(in: reason))
+        return redis(words, reason)
+    }
+
+    /// What Redis itself says of a password, or why it did not answer.
+    private static func redis(_ words: String, _ reason: String) -> StartFault {
+        guard FailureCause(message: reason) == .redisRefused else {
+            return unreachable(.redisUnreachable, words, reason)
+        }
+        let said = ["WRONGPASS", "NOAUTH"].first { reason.uppercased().contains($0) }
+        return StartFault(.redisRefused, "\(words): \(said ?? "it does not take the password")")
+    }
+
+    private static func unreachable(_ kind: Kind, _ words: String, _ reason: String) -> StartFault {
+        let isUnresolved = reason.lowercased().contains(noSuchHost)
+        return StartFault(kind, isUnresolved ? "\(words): \(noSuchHost)" : words, address: address(in: reason))
     }
 
     private static func text(in line: String, from: String, to: String) -> Substring? {
@@ -135,10 +149,10 @@ extension StartFault {
             guard let found = text.firstRange(of: introduction) else { continue }
             let rest = text[found.upperBound...]
             guard let backend = backends.first(where: { rest.hasPrefix($0.name) }) else { continue }
-            let words =
-                backend.kind == .redisUnreachable
-                ? "failed to connect to redis service" : "failed to connect to \(backend.name)"
-            return StartFault(backend.kind, words, address: address(in: String(rest)))
+            guard backend.kind == .redisUnreachable else {
+                return unreachable(backend.kind, "failed to connect to \(backend.name)", String(rest))
+            }
+            return redis("failed to connect to redis service", String(rest))
         }
         return nil
     }
