@@ -139,6 +139,16 @@ struct ConfigFlawTests {
         return finding.evidence.joined(separator: "\n")
     }
 
+    @Test("so are those of which the running process still has the host's")
+    func beforeARestart() {
+        var (one, other) = (Samples.host, Samples.member)
+        one.facts.secretShape = SecretShape(of: SecretValue("PLANTED"), key: Samples.key)
+        other.facts.secretShape = SecretShape(of: SecretValue("PLANTED "), key: Samples.key)
+        other.facts.secret = Samples.otherSecret
+        let evidence = diagnose(other, host: one).findings.first { $0.cause == .staleProcess }?.evidence ?? []
+        #expect(evidence.contains { $0.contains("white space or invisible characters only") }, "\(evidence)")
+    }
+
     @Test("secrets that differ in white space only are said to, and where")
     func whiteSpace() {
         #expect(

@@ -10,6 +10,7 @@ extension Subject {
         var changes: [String] = []
         if let own = config.secret, let hosts = host?.config.value?.secret, own != hosts {
             changes.append("its ConfigMap holds another jwtSecret than the host's: host \(hosts), member \(own)")
+            changes += likeness()
         }
         if config.maxAge.checksSessionCache == true {
             changes.append(
