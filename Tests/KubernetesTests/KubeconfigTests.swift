@@ -177,6 +177,12 @@ struct KubeconfigTests {
         #expect(token(try await endpoint(text)) == "t")
     }
 
+    @Test("An empty kind is one that is absent", arguments: ["kind: ''", "kind:", "kind: Config"])
+    func kind(line: String) async throws {
+        let text = kubeconfig(cluster: ["server: https://a"], user: ["token: t"])
+        #expect(token(try await endpoint(text.replacing("kind: Config", with: line))) == "t")
+    }
+
     @Test("One broken context does not stop another")
     func onlyTheBroken() async throws {
         try await withDirectory { directory in

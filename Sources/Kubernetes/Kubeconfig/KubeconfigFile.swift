@@ -26,7 +26,8 @@ struct KubeconfigFile: Sendable {
         let bytes = try FileContents.read(path, limit: Self.maximumBytes, place: KubeconfigPlace(file: path))
         let (root, isFollowed) = try Self.parse(bytes, path: path)
         let place = KubeconfigPlace(file: path)
-        if let kind = try root["kind"]?.string(at: place.field("kind")), kind != "Config" {
+        // An empty one is one that is absent, to kubectl as well.
+        if let kind = try root["kind"]?.string(at: place.field("kind")), !kind.isEmpty, kind != "Config" {
             throw KubeconfigError(
                 .wrongType, "this is a \(kind), not a kubeconfig (kind: Config); give the path of a kubeconfig",
                 file: path, field: "kind")
