@@ -70,11 +70,19 @@ enum TLSContexts {
         // `PeerCheck` decides; without this, the system's authorities would be read, a megabyte for each context.
         configuration.trustRoots = .certificates([])
         configuration.certificateVerification = isVerified ? .noHostnameVerification : .none
+        configuration.cipherSuites = ciphers
         configuration.curves = [.x25519_MLKEM768, .x25519, .secp256r1, .secp384r1, .secp521r1]
         configuration.verifySignatureAlgorithms = signatures
         identity?.offer(in: &configuration)
         return configuration
     }
+
+    /// Go's own of TLS 1.2 (crypto/tls, since 1.22): none whose key is exchanged by RSA, which has no forward secrecy.
+    private static let ciphers = [
+        "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
+        "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA",
+    ].joined(separator: ":")
 
     /// BoringSSL's own list, and what Go takes beside it: Ed25519 and P-521.
     private static let signatures: [SignatureAlgorithm] = [
