@@ -199,11 +199,16 @@ package enum WorkloadFacts {
             name: pod.metadata.name ?? "", uid: pod.metadata.uid ?? "", ready: status?.ready ?? false,
             startedAt: status?.state?.running?.startedAt,
             restarts: status?.restartCount.value ?? 0,
-            waiting: (status?.state?.waiting?.reason).map { printable($0, limit: 80) },
-            lastEnd: ended.map { "\(printable($0.reason ?? "Terminated", limit: 80)), exit code \($0.exitCode)" },
+            waiting: (status?.state?.waiting?.reason).map(word),
+            lastEnd: ended.map { "\(word($0.reason ?? "Terminated")), exit code \($0.exitCode)" },
             terminating: pod.metadata.deletionTimestamp != nil, version: status?.image.flatMap(version),
             createdAt: pod.metadata.creationTimestamp,
             lastEndedAt: ended?.finishedAt)
+    }
+
+    /// A kubelet's reason, `OOMKilled`; whoever else writes it may write anything.
+    private static func word(_ reason: String) -> String {
+        printable(ForeignCredentials.hidden(in: reason), limit: 80)
     }
 }
 

@@ -57,7 +57,7 @@ package struct Answer: Sendable {
     }
 
     /// The body as text, without the credentials in use; broken UTF-8 is replaced.
-    package var text: String { withoutSecrets(String(buffer: body)) }
+    package var text: String { credentials.filter.apply(String(buffer: body)) }
 
     /// What an answer without success says of itself, where it is a Status object: its message, without the credentials
     /// in use.
@@ -66,8 +66,10 @@ package struct Answer: Sendable {
         return withoutSecrets(status.message ?? "")
     }
 
-    /// A text of this answer without the credentials in use.
-    package func withoutSecrets(_ text: String) -> String { credentials.filter.apply(text) }
+    /// A text of this answer without the credentials in use, and without those of others that it names.
+    package func withoutSecrets(_ text: String) -> String {
+        ForeignCredentials.hidden(in: credentials.filter.apply(text))
+    }
 
     /// An API server does not repeat what it was asked with: something on the way does, and nothing that it says is to
     /// be believed or kept.

@@ -9,7 +9,8 @@ extension Fault {
     ///   - patch: the format of the patch that was answered, if one was sent.
     package init(_ answer: Answer, asked: String, patch: PatchFormat? = nil) {
         let status = try? answer.decode(Status.self)
-        let said = answer.withoutSecrets(status?.explanation ?? Self.plainText(answer))
+        // First what hides secrets: a terminal's sequences that are made blanks would leave their letters in between.
+        let said = status.map { answer.withoutSecrets($0.explanation) } ?? Self.plainText(answer)
         let separator = said.isEmpty ? "" : ": "
         self.init(
             Self.kind(answer.status, status, patch), "\(asked): \(answer.status)\(separator)\(said)",
@@ -34,6 +35,7 @@ extension Fault {
 
     /// Something other than an API server answered, a load balancer perhaps: the beginning of its text.
     private static func plainText(_ answer: Answer) -> String {
-        printable(String(decoding: answer.body.readableBytesView.prefix(4_096), as: UTF8.self), limit: 4_096)
+        let text = String(decoding: answer.body.readableBytesView.prefix(4_096), as: UTF8.self)
+        return printable(answer.withoutSecrets(text), limit: 4_096)
     }
 }
