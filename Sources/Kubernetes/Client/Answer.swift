@@ -94,6 +94,9 @@ extension Reading<Answer> {
         case .failed(let fault): return .failed(fault)
         case .value(let answer):
             guard answer.isSuccess else { return .failed(Fault(answer, asked: asked, patch: patch)) }
+            if let compression = answer.compression {
+                return .failed(Fault(.malformedAnswer, "\(asked): \(compression)", status: answer.status))
+            }
             guard !answer.repeatsCredentials else {
                 let reason =
                     """

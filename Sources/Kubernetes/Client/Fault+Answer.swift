@@ -10,7 +10,7 @@ extension Fault {
     package init(_ answer: Answer, asked: String, patch: PatchFormat? = nil) {
         let status = try? answer.decode(Status.self)
         // First what hides secrets: a terminal's sequences that are made blanks would leave their letters in between.
-        let said = status.map { answer.withoutSecrets($0.explanation) } ?? Self.plainText(answer)
+        let said = answer.redirection ?? status.map { answer.withoutSecrets($0.explanation) } ?? Self.plainText(answer)
         let separator = said.isEmpty ? "" : ": "
         self.init(
             Self.kind(answer.status, status, patch), "\(asked): \(answer.status)\(separator)\(said)",
@@ -35,6 +35,7 @@ extension Fault {
 
     /// Something other than an API server answered, a load balancer perhaps: the beginning of its text.
     private static func plainText(_ answer: Answer) -> String {
+        if let compression = answer.compression { return compression }
         let text = String(decoding: answer.body.readableBytesView.prefix(4_096), as: UTF8.self)
         return printable(answer.withoutSecrets(text), limit: 4_096)
     }

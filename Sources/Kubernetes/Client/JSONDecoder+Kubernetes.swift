@@ -40,8 +40,18 @@ extension DecodingError {
         case .dataCorrupted(let context): "the answer is not valid at \(context.path)"
         case .keyNotFound(let key, let context): "the answer has no \(key.stringValue) at \(context.path)"
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            "the answer has no \(type) at \(context.path)"
+            "the answer has no \(Self.word(for: type)) at \(context.path)"
         @unknown default: "the answer cannot be read"
+        }
+    }
+
+    /// What JSON calls it.
+    private static func word(for type: Any.Type) -> String {
+        switch type {
+        case is String.Type, is Date.Type: "string"
+        case is Bool.Type: "boolean"
+        case is any Numeric.Type: "number"
+        default: String(describing: type).hasPrefix("Array<") ? "array" : "object"
         }
     }
 }

@@ -37,7 +37,7 @@ enum ConnectionFault {
         case let error as IOError: return explain(error)
         case let error as AnswerTooLarge: return (.answerTooLarge, "the answer is longer than \(error.limit) bytes")
         case HTTPParserError.invalidEOFState: return (.connectionLost, "the connection was closed without an answer")
-        case is HTTPParserError: return (.malformedAnswer, "the answer is not HTTP")
+        case let error as HTTPParserError: return (.malformedAnswer, error.words)
         case is SocketAddressError, is SocketAddressError.UnknownHost:
             return (.nameResolution, "the host name cannot be resolved")
         case ChannelError.connectTimeout: return (.timeout, "no connection within \(limits.connect)")
@@ -86,6 +86,23 @@ enum ConnectionFault {
         case NIOSSLError.uncleanShutdown, ChannelError.eof, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed:
             true
         default: false
+        }
+    }
+}
+
+extension HTTPParserError {
+    /// The parser says no more of a header than its kind.
+    fileprivate var words: String {
+        let untaken = "the answer has headers that this client does not take: "
+        return switch self {
+        case .unexpectedContentLength: untaken + "Content-Length twice, or beside Transfer-Encoding"
+        case .invalidContentLength: untaken + "a Content-Length that is not a number, or beside Transfer-Encoding"
+        case .invalidHeaderToken: untaken + "a name or a character that HTTP does not allow, or a folded line"
+        case .headerOverflow: untaken + "they are too many, or too long"
+        case .lfExpected, .strictModeAssertion, .unknown:
+            untaken + "a line that does not end with CR LF, or Transfer-Encoding beside Content-Length"
+        case .invalidChunkSize: "the answer has a chunk whose size is not a number"
+        default: "the answer is not HTTP"
         }
     }
 }
