@@ -177,14 +177,14 @@ struct RemediationTests {
         try await Scene.with(.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])) { scene in
             try scene.configure(policy: TestPolicy.observe)
             let agent = try scene.launchAgent()
-            try await scene.eventually { try await scene.agentctl("agent").output.contains("mode observe, 0 rules") }
+            try await scene.eventually { try await scene.agentctl("agent").output.contains("default observe, 0 rules") }
             try scene.write("policy.yaml", "mode: perhaps\n")
             agent.signal(SIGHUP)
             try await scene.eventually {
                 try await scene.agentctl("agent").output.contains("the last policy reload failed")
             }
             let state = try await scene.agentctl("agent").output
-            #expect(state.contains("mode observe, 0 rules") && state.contains("perhaps"), "\(state)")
+            #expect(state.contains("default observe, 0 rules") && state.contains("perhaps"), "\(state)")
             let byHand = try await scene.agentctl("agent", "reload")
             #expect(byHand.status == 78 && byHand.errors.contains("policy.yaml:1:7"), "\(byHand)")
             #expect(try await scene.agentctl("events", "-o", "jsonl").output.contains("policy-invalid"))

@@ -303,7 +303,7 @@ struct MemberDiagnosisTests {
         Situation("the answer did not come in time", .unknown, .apiserverDown, says: ["gave no verdict"]) { member, _ in
             member.acceptance = .unavailable(Fault(.timeout, "no answer in 5 s"))
         },
-        Situation("200, but for anybody", .unknown, .unexplained, says: ["so might anybody"]) { member, _ in
+        Situation("200, but for anybody", .unknown, .unexplained, says: ["unsigned request would too"]) { member, _ in
             member.acceptance = .unproven("a mis-signed token got 200 too")
         },
         Situation(

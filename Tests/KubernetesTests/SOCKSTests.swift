@@ -57,7 +57,7 @@ struct SOCKSTests {
             (TestSOCKSProxy.Manners(reply: 2), "u:s3cret-s3cret@", "rules forbid"), (.init(reply: 4), "", "resolve"),
             (.init(reply: 99), "", "code 99"),
             (.init(user: "u", password: "other"), "u:s3cret-s3cret@", "does not take"),
-            (.init(user: "u"), "", "wants a user"),
+            (.init(user: "u"), "", "requires credentials"),
         ])
     func refusals(manners: TestSOCKSProxy.Manners, credentials: String, says: String) async throws {
         try await reading(manners, credentials: credentials) { reading, _, server in

@@ -85,7 +85,7 @@ sqlite3 /var/lib/ksfleet/history.sqlite 'BEGIN IMMEDIATE' '.shell sleep 120' &
 holder=$!
 for _ in $(seq 300); do journalctl -u ksfleet-agent --no-pager | grep 'Watchdog timeout' >/dev/null && break; sleep 0.2; done
 journalctl -u ksfleet-agent --no-pager | grep 'Watchdog timeout' >/dev/null || fail "the watchdog did not fire"
-journalctl -u ksfleet-agent --no-pager | grep "watchdog is not fed" >/dev/null || fail "the log does not say why the watchdog fires"
+journalctl -u ksfleet-agent --no-pager | grep "stopped sending watchdog keep-alives" >/dev/null || fail "the log does not say why the watchdog fires"
 pkill -P "$holder" 2>/dev/null || true; kill "$holder" 2>/dev/null || true; wait "$holder" 2>/dev/null || true
 await metrics readyz || fail "not ready after the watchdog"
 

@@ -20,7 +20,7 @@ systemctl start ksfleet-agent || fail "the unit did not become ready"
 await status_says '3 healthy, 1 failing' || fail "STATUS is $(systemctl show -P StatusText ksfleet-agent)"
 [ "$(stat -c %U /var/lib/ksfleet/history.sqlite)" = ksfleet ] || fail "the history does not belong to ksfleet"
 agentctl status | grep member-02 | grep token-not-in-cache >/dev/null || fail "agentctl status does not name the cause"
-agentctl agent | grep 'rounds' >/dev/null || fail "the control socket does not answer"
+agentctl agent | grep 'round' >/dev/null || fail "the control socket does not answer"
 
 # Who speaks over the socket is known by name: a member of the group operates, and nobody else even connects.
 useradd --no-create-home --groups ksfleet alice
@@ -32,10 +32,10 @@ setpriv --reuid mallory --regid mallory --init-groups agentctl agent 2>/dev/null
 # systemctl reload reads the policy again, and fails where it is wrong, with the old one in force.
 echo 'mode: suggest' >/etc/ksfleet/policy.yaml
 systemctl reload ksfleet-agent || fail "a good policy was not reloaded"
-agentctl agent | grep 'mode suggest' >/dev/null || fail "the reloaded policy is not in force"
+agentctl agent | grep 'default suggest' >/dev/null || fail "the reloaded policy is not in force"
 echo 'mode: perhaps' >/etc/ksfleet/policy.yaml
 systemctl reload ksfleet-agent 2>/dev/null && fail "a wrong policy was reloaded"
-agentctl agent | grep 'mode suggest' >/dev/null || fail "a wrong policy has replaced the old one"
+agentctl agent | grep 'default suggest' >/dev/null || fail "a wrong policy has replaced the old one"
 
 journalctl --no-pager -u ksfleet-agent | grep 'thread priority' >/dev/null && fail "libdispatch fills the journal"
 main=$(systemctl show -P MainPID ksfleet-agent)

@@ -17,7 +17,8 @@ struct YAMLDepth {
 
     /// - Throws: `BoundedYAML.TooDeep`.
     static func check(_ text: String) throws(BoundedYAML.TooDeep) {
-        if BoundedYAML.hasAliases(text) || !isShallow(text) { try YAMLHeights.check(text) }
+        let isShallow = isShallow(text)
+        if BoundedYAML.hasAliases(text) || !isShallow { try YAMLHeights.check(text, looksDeep: !isShallow) }
     }
 
     private static func isShallow(_ text: String) -> Bool {
@@ -61,7 +62,8 @@ private struct YAMLHeights {
     private var open: [(anchor: String?, height: Int)] = []
     private var anchors: [String: Int] = [:]
 
-    static func check(_ text: String) throws(BoundedYAML.TooDeep) {
+    /// - Parameter looksDeep: by its characters; where its events cannot be followed to its end, they decide.
+    static func check(_ text: String, looksDeep: Bool) throws(BoundedYAML.TooDeep) {
         var heights = YAMLHeights()
         var events = YAMLEvents(text)
         while let event = events.next() {
@@ -69,6 +71,7 @@ private struct YAMLHeights {
                 throw BoundedYAML.TooDeep(line: events.place.line)
             }
         }
+        if looksDeep, !events.isAtEnd { throw BoundedYAML.TooDeep(line: events.place.line) }
     }
 
     /// - Returns: how deep the text is here.

@@ -53,6 +53,9 @@ struct YAMLEvents: ~Copyable {
         }
     }
 
+    /// After `next()` has returned nil: whether that was the end, and no mistake in the text.
+    var isAtEnd: Bool { holdsEvent }
+
     /// Where the last event begins, both from 1, as Yams counts them.
     var place: YAMLPlace {
         let mark = event.pointee.start_mark
