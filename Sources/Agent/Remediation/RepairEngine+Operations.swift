@@ -94,33 +94,20 @@ extension RepairEngine: ControlOperations {
 
     package func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
         // Without a hash, what is approved is what the agent shows under this number now.
-        let shown = PlanReply(try await current(plan))
+        let shown = try await self.plan(plan)
         guard shown.plan.proof == .acceptance else {
             throw ControlProblem(
-                .conflict, "plan/\(shown.id) would be proved by logs alone: the agent carries none such out by itself",
+                .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
                 hint: NextStep(
                     "carry it out by hand", command: "agentctl remediate apply \(shellWord(shown.cluster)) --by-logs"))
         }
         let record = try await asked {
             try await writer.approve(
-                plan: shown.id, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason)
+                plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason)
         }
         await tell(.planApproved, record, by: caller.actor)
         await considerApproved(record)
         return PlanReply(record)
-    }
-
-    /// Where the policy asks for approval of the same plan by now, it is the policy's that goes on.
-    private func current(_ id: Int64) async throws -> PlanRecord {
-        guard let record = try await asked({ try await reader.plan(id) }) else {
-            throw ControlProblem(
-                .notFound, "there is no plan/\(id)", hint: NextStep("list them", command: "agentctl remediate list"))
-        }
-        guard record.state == .superseded else { return record }
-        let pending = try await asked {
-            try await reader.plans(HistoryFilter(clusters: [record.plan.cluster]), states: [.proposed, .approved])
-        }
-        return pending.first { $0.hash == record.hash } ?? record
     }
 
     package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
@@ -158,15 +145,16 @@ extension RepairEngine: ControlOperations {
     // MARK: Runs
 
     package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
-        let record = try await current(plan)
+        guard let record = try await asked({ try await reader.plan(plan) }) else {
+            throw ControlProblem(
+                .notFound, "there is no plan/\(plan)", hint: NextStep("list them", command: "agentctl remediate list"))
+        }
         var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
         order.dryRun = dryRun
         order.allowsProofByLogs = byLogs
-        order.planID = record.id
+        order.planID = plan
         if !dryRun { try await refuseInFreeze(record.plan, by: caller) }
-        let run = try await begin(record.plan.cluster, order) { desk, order in
-            try await desk.apply(plan: record.id, order)
-        }
+        let run = try await begin(record.plan.cluster, order) { desk, order in try await desk.apply(plan: plan, order) }
         return try await self.run(run)
     }
 

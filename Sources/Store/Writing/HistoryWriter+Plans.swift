@@ -6,7 +6,7 @@ import GRDB
 /// returns.
 extension HistoryWriter {
     /// Stores a plan that waits for its decision. The same plan again is the same record; another plan of the cluster
-    /// takes its place, and so does the first that asks: nobody's act stands under another's name.
+    /// takes its place.
     ///
     /// - Parameter asks: whether a person is to be asked for approval; false where somebody only has it made to look at
     ///   it.
@@ -16,10 +16,10 @@ extension HistoryWriter {
         try await journaled { db in
             try expire(at: at, db)
             if let pending = try Self.pending(plan.cluster, db) {
-                let isSame = pending.hash == plan.hash
-                if isSame, pending.asks || !asks { return pending }
-                let why = isSame ? "the same plan asks for approval in its place" : "plan \(plan.hash) takes its place"
-                try decide(pending, .superseded, by: by, at: at, reason: why, db)
+                if pending.hash == plan.hash {
+                    return try asks && !pending.asks ? ask(pending, by: by, at: at, db) : pending
+                }
+                try decide(pending, .superseded, by: by, at: at, reason: "plan \(plan.hash) takes its place", db)
             }
             let id = try Self.insert(
                 plan, state: .proposed, incident: incident, by: by, at: at, expiresAt: expiresAt, asks: asks, db)
@@ -84,6 +84,14 @@ extension HistoryWriter {
     static func pending(_ cluster: ClusterID, _ db: Database) throws -> PlanRecord? {
         try db.row("SELECT * FROM plans WHERE cluster = ? AND state IN ('proposed', 'approved')", [cluster.rawValue])
             .map(PlanRecord.init)
+    }
+
+    /// What somebody looked at before is asked about from now on: it stays theirs, with its time and its end, and the
+    /// journal says who asks. Nobody's act stands under another's name.
+    private func ask(_ record: PlanRecord, by: String, at: Date, _ db: Database) throws -> PlanRecord {
+        try db.run("UPDATE plans SET asks = 1 WHERE id = ?", [record.id])
+        try note(record.plan, record.id, "ask", by: by, at: at, "for approval of plan \(record.hash)", db)
+        return try found(record.id, db)
     }
 
     static func insert(
