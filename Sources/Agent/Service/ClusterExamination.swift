@@ -55,7 +55,8 @@ package struct ClusterExamination: Sendable {
     private static func ask(_ client: APIClient, _ cluster: ClusterID, isNamedHost: Bool) async -> ClusterExamination {
         let answer = await client.reader.get(Names.kubeSystemPath)
         let offset = answer.value?.date.map { $0.timeIntervalSince(Date()).rounded() }
-        let identity = ServerWords.uid(of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"))
+        let identity = ServerWords.uid(
+            of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"), in: answer)
         let expiries = await client.reader.expiries
         var rights: [(rule: AccessRule, allowed: Reading<Bool>)] = []
         if identity.value != nil || identity.fault?.kind == .forbidden {

@@ -155,7 +155,8 @@ package struct StandingReader: Sendable {
         memo.place = nil
         let sent = now()
         let answer = await reader.get(Names.kubeSystemPath)
-        let identity = ServerWords.uid(of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"))
+        let identity = ServerWords.uid(
+            of: answer.decoded(Namespace.self, asked: "GET \(Names.kubeSystemPath)"), in: answer)
         return (identity, Self.offset(answer, sent: sent, received: now()))
     }
 

@@ -31,6 +31,9 @@ package struct Answer: Sendable {
         return retryAfter
     }
 
+    /// Whether a text of the answer holds one of the credentials in use, or a part of one.
+    package func repeatsCredential(in text: String) -> Bool { credentials.filter.apply(text) != text }
+
     package func header(_ name: String) -> String? { headers.first(name: name) }
 
     /// A hash of the body, good within this process: an answer of the same bytes says the same thing and need not be
