@@ -10,6 +10,18 @@ struct HistoryNameTests {
         ])
     func thereAndBack(name: HistoryName) { #expect(HistoryName("\(name)") == name) }
 
+    @Test(
+        "the journal's key of a thing is read back, and nothing else is one",
+        arguments: [
+            ("plan-3", "plan/3"), ("incident-12", "incident/12"), ("mute-1", "mute/1"),
+            ("20261124T035248Z-16a36d42", "run/20261124T035248Z-16a36d42"), ("control", nil), ("plan-x", nil),
+            ("plan-03", nil), ("breaker", nil), ("run-1", nil),
+        ] as [(String, String?)])
+    func journalKey(key: String, name: String?) {
+        #expect(HistoryName(journalKey: key)?.description == name)
+        if let name { #expect(HistoryName(name)?.journalKey == key) }
+    }
+
     @Test("the id of a run is one alone: nothing else looks like it")
     func run() { #expect(HistoryName("20261124T035248Z-16a36d42") == .run("20261124T035248Z-16a36d42")) }
 

@@ -28,7 +28,7 @@ package enum ServerWords {
 
     package static func isUID(_ text: String) -> Bool { UUID(uuidString: text) != nil || isPlainName(text) }
 
-    /// Small letters, digits and hyphens, no longer than a UUID: no token and no header has that shape.
+    /// Small letters, digits and hyphens, shorter than a token in hexadecimal (32): no JWT, no header looks so.
     private static func isPlainName(_ text: String) -> Bool {
         let bytes = text.utf8
         let isWord = bytes.allSatisfy { byte in
