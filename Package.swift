@@ -83,11 +83,44 @@ let package = Package(
             dependencies: [
                 "ChildProcess", "Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
+        .target(name: "Linux", dependencies: ["Fleet", "SystemProcess", nioCore, nioPosix]),
+        .target(
+            name: "ConfigurationFiles",
+            dependencies: [
+                "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Linux", crypto,
+                logging, yams,
+            ]),
+        .target(name: "AgentMetrics", dependencies: ["Control", "Fleet", "KubeSphere", "Store"]),
+        .target(
+            name: "Rounds",
+            dependencies: [
+                "AgentMetrics", "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Store", "Linux",
+                crypto, lifecycle, logging, nioCore, nioPosix,
+            ]),
+        .target(
+            name: "Repair",
+            dependencies: [
+                "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Rounds", "Store", "Linux",
+                crypto, logging, nioCore, nioPosix,
+            ]),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Repair", "Reports", "Rounds",
+                "Store", "Linux", lifecycle, logging, nioCore, nioPosix,
+            ]),
+        .target(
+            name: "ControlServer",
+            dependencies: [
+                "AgentMetrics", "ConfigurationFiles", "Control", "Fleet", "Store", "Linux", hummingbird,
+                hummingbirdCore, lifecycle, logging, nioCore, nioPosix,
+            ]),
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control", "SystemProcess",
-                crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "AgentMetrics", "ConfigurationFiles", "Control", "ControlServer", "Fleet", "KubeSphere", "Kubernetes",
+                "Notifications", "Operations", "Reports", "Rounds", "Store", "Linux", lifecycle, logging, nioPosix,
+                unixSignals,
             ]),
         .target(
             name: "FleetSimulator",
@@ -96,12 +129,15 @@ let package = Package(
                 yams,
             ]),
         .target(
-            name: "AgentdCommand", dependencies: ["Agent", "Fleet", "Kubernetes", "Store", argumentParser, logging]),
+            name: "AgentdCommand",
+            dependencies: [
+                "Agent", "ConfigurationFiles", "Fleet", "Kubernetes", "Store", "Linux", argumentParser, logging,
+            ]),
         .target(
             name: "AgentctlCommands",
             dependencies: [
-                "Agent", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store",
-                argumentParser, nioPosix,
+                "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Operations",
+                "Reports", "Rounds", "Store", "Linux", argumentParser, nioPosix,
             ]),
         .executableTarget(name: "agentd", dependencies: ["AgentdCommand"]),
         .executableTarget(name: "agentctl", dependencies: ["AgentctlCommands"]),
@@ -109,14 +145,17 @@ let package = Package(
         .executableTarget(name: "ksfleet", dependencies: ["AgentctlCommands", "AgentdCommand"]),
         .executableTarget(name: "fleet-simulator", dependencies: ["FleetSimulator", argumentParser]),
         .executableTarget(
-            name: "bench-round", dependencies: ["Agent", "Fleet", "KubeSphere", nioPosix], path: "Benchmarks/Round"),
+            name: "bench-round",
+            dependencies: ["ConfigurationFiles", "Fleet", "KubeSphere", "Linux", "Rounds", nioPosix],
+            path: "Benchmarks/Round"),
         .executableTarget(name: "bench-logs", dependencies: ["Fleet", "KubeSphere"], path: "Benchmarks/Logs"),
         .executableTarget(name: "bench-history", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/History"),
         .executableTarget(name: "bench-report", dependencies: ["Fleet", "Store", grdb], path: "Benchmarks/Report"),
         .target(name: "ChildPrograms", dependencies: ["SystemProcess"], path: "Tests/Support/ChildPrograms"),
         // Carries a repair out and kills itself on the way: the crash campaign's subject.
         .executableTarget(
-            name: "repair-driver", dependencies: ["Agent", "Fleet", "Store"], path: "Tests/Support/RepairDriver"),
+            name: "repair-driver",
+            dependencies: ["ConfigurationFiles", "Fleet", "Repair", "Store"], path: "Tests/Support/RepairDriver"),
         // Fleets and agents through months of virtual time, for FleetTests and, in a release build, `make month-test`.
         .target(name: "HistorySamples", dependencies: ["Fleet", "Store"], path: "Tests/Support/History"),
         .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
@@ -136,8 +175,9 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "ChildPrograms", "Control", "Fleet", "FleetSimulator", "KubeSphere", "Kubernetes", "Store",
-                grdb, logging, nioCore, nioHTTP1, nioPosix,
+                "Agent", "ChildPrograms", "ConfigurationFiles", "Control", "ControlServer", "Fleet", "FleetSimulator",
+                "KubeSphere", "Kubernetes", "Operations", "Repair", "Rounds", "Store", "Linux", grdb, logging, nioCore,
+                nioHTTP1, nioPosix,
             ]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(
@@ -150,8 +190,10 @@ let package = Package(
         .testTarget(
             name: "Acceptance",
             dependencies: [
-                "Agent", "AgentctlCommands", "ChildPrograms", "Fleet", "FleetSimulator", "HistorySamples", "Reports",
-                "Store", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb,
+                "Agent", "AgentMetrics", "AgentctlCommands", "ChildPrograms", "ConfigurationFiles", "Fleet",
+                "FleetSimulator",
+                "HistorySamples", "Reports",
+                "Store", "Linux", "agentctl", "agentd", "fleet-simulator", "ksfleet", "repair-driver", grdb,
             ],
             exclude: ["Golden"]),
         // Against real clusters: make real-test. Without them its own helpers are tested, and nothing else.

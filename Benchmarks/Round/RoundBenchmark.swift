@@ -1,8 +1,10 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import Foundation
 import KubeSphere
+import Linux
 import NIOPosix
+import Rounds
 
 /// Rounds over every context of a kubeconfig, as the agent makes them: the first cold, the others warm. Figures are of
 /// this process alone.

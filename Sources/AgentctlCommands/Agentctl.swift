@@ -1,5 +1,5 @@
-import Agent
 import ArgumentParser
+import Linux
 
 struct Agentctl: AsyncParsableCommand {
     static let configuration: CommandConfiguration = {

@@ -1,5 +1,5 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Control
 import Fleet
 import Kubernetes

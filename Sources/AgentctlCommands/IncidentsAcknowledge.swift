@@ -1,8 +1,9 @@
-import Agent
 import ArgumentParser
 import Control
 import Fleet
 import FoundationEssentials
+import Linux
+import Operations
 import Store
 
 struct IncidentsAcknowledge: AsyncParsableCommand {

@@ -1,4 +1,4 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FoundationEssentials
 import Reports

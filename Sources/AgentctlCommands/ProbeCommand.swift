@@ -1,10 +1,11 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Control
 import Fleet
 import FoundationEssentials
 import KubeSphere
 import Reports
+import Rounds
 
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
-import Agent
 import ArgumentParser
 import Control
 import Fleet
 import FoundationEssentials
+import Linux
 
 struct RemediateApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,9 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Control
 import Fleet
 import FoundationEssentials
+import Operations
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,5 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 
 /// Which history is read, for commands that are told of a configuration by other options.
 struct StoreFile: ParsableArguments {

@@ -1,7 +1,8 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Fleet
 import FoundationEssentials
+import Linux
 import Reports
 import Store
 

@@ -1,8 +1,9 @@
-import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
+import Linux
 import Reports
+import Rounds
 import Store
 
 struct StoreRedactCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
-import Agent
 import ArgumentParser
+import Linux
 import Reports
 
 struct VersionCommand: AsyncParsableCommand {

@@ -1,8 +1,11 @@
 import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Fleet
 import FoundationEssentials
+import Linux
 import Logging
+import Rounds
 
 struct Agentd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import Agent
 import ChildPrograms
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation

@@ -1,4 +1,4 @@
-import Agent
+import AgentMetrics
 import ChildPrograms
 import FleetSimulator
 import Foundation

@@ -1,5 +1,6 @@
 import ChildPrograms
 import Foundation
+import Linux
 import Testing
 
 #if canImport(Glibc)

@@ -1,7 +1,8 @@
-import Agent
 import Control
+import ControlServer
 import Fleet
 import Foundation
+import Linux
 import Logging
 import Synchronization
 

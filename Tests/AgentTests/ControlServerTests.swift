@@ -1,8 +1,9 @@
-import Agent
 import ChildPrograms
 import Control
+import ControlServer
 import Fleet
 import Foundation
+import Linux
 import Logging
 import Synchronization
 import Testing

@@ -1,8 +1,9 @@
 import Fleet
+import Linux
 import Synchronization
 import Testing
 
-@testable import Agent
+@testable import Rounds
 
 @Suite("A deadline holds whatever the work does", .timeLimit(.minutes(5)))
 struct DeadlineTests {

@@ -1,13 +1,15 @@
+import ConfigurationFiles
 import Control
 import Fleet
 import FleetSimulator
 import Foundation
 import GRDB
+import Linux
 import Logging
 import NIOPosix
+import Rounds
 import Testing
 
-@testable import Agent
 @testable import Store
 
 @Suite("An agent whose history is full", .timeLimit(.minutes(10)))

@@ -1,7 +1,8 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
+import Rounds
 import Testing
 
 /// Two fleets in one kubeconfig, each with a host of its own and a healthy member.

@@ -1,5 +1,6 @@
-import Agent
+import ConfigurationFiles
 import Fleet
+import Rounds
 import Testing
 
 @Suite("A printed kubectl command finds the context")

@@ -1,7 +1,8 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
+import Repair
 import Store
 import Testing
 

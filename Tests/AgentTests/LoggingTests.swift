@@ -1,6 +1,8 @@
 import Agent
+import ConfigurationFiles
 import Control
 import Foundation
+import Linux
 import Logging
 import Testing
 
@@ -106,9 +108,9 @@ struct LoggingTests {
         let explained = catalog.split(separator: "\n").filter { $0.hasPrefix("-- ") }.map { String($0.dropFirst(3)) }
         #expect(explained.sorted() == JournalMessage.ids.values.sorted() && Set(explained).count == explained.count)
         #expect(explained.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{32}/) != nil })
-        let sources = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Sources/Agent").path)
+        let sources = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Sources").path)
             .filter { $0.hasSuffix(".swift") && !$0.hasSuffix("JournalMessage.swift") }
-            .map { try String(contentsOf: root.appending(path: "Sources/Agent/\($0)"), encoding: .utf8) }.joined()
+            .map { try String(contentsOf: root.appending(path: "Sources/\($0)"), encoding: .utf8) }.joined()
         for message in JournalMessage.ids.keys where !message.hasPrefix("incident ") {
             #expect(sources.contains("\"\(message)\""), "nobody writes \(message)")
         }

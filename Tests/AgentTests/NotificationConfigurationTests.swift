@@ -2,7 +2,7 @@ import Fleet
 import Foundation
 import Testing
 
-@testable import Agent
+@testable import ConfigurationFiles
 
 @Suite("notifications: in agent.yaml")
 struct NotificationConfigurationTests {

@@ -1,4 +1,4 @@
-import Agent
+import Linux
 import Testing
 
 #if canImport(Glibc)

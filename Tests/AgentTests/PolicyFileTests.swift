@@ -1,6 +1,7 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import Foundation
+import Operations
 import Testing
 
 @Suite("policy.yaml")

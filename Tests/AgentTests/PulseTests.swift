@@ -1,4 +1,4 @@
-import Agent
+import Rounds
 import Testing
 
 @Suite("The pulse of the rounds")

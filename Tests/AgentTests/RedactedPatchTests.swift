@@ -1,8 +1,8 @@
-import Agent
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
+import Rounds
 import Testing
 
 @Suite("Redacted documents", .timeLimit(.minutes(10)))

@@ -1,8 +1,8 @@
-import Agent
 import Fleet
 import KubeSphere
 import NIOCore
 import NIOHTTP1
+import Repair
 import Testing
 
 @testable import Kubernetes

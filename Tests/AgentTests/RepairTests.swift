@@ -1,9 +1,10 @@
-import Agent
 import Fleet
 import FleetSimulator
 import Foundation
 import Kubernetes
 import NIOPosix
+import Repair
+import Rounds
 import Store
 import Testing
 

@@ -1,9 +1,9 @@
-import Agent
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
 import NIOPosix
+import Rounds
 import Testing
 
 @Suite("Rounds that remember", .timeLimit(.minutes(10)))

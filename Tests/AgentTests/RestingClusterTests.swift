@@ -1,9 +1,10 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
 import NIOPosix
+import Rounds
 import Testing
 
 @Suite("What a round asks of a cluster at rest", .timeLimit(.minutes(5)))

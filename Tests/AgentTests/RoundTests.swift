@@ -1,8 +1,9 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
+import Rounds
 import Store
 import Testing
 

@@ -1,8 +1,10 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
+import Repair
+import Rounds
 import Store
 import Testing
 

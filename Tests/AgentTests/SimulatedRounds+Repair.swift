@@ -1,10 +1,11 @@
-import Agent
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
 import Kubernetes
 import NIOPosix
+import Repair
+import Rounds
 import Store
 
 extension RepairOrder {

@@ -1,11 +1,14 @@
 import Agent
+import ConfigurationFiles
 import Fleet
 import FleetSimulator
 import Foundation
 import KubeSphere
 import Kubernetes
+import Linux
 import Logging
 import NIOPosix
+import Rounds
 import Store
 
 /// A simulated fleet with an agent's configuration in a folder of its own, for the time of one test.

@@ -1,7 +1,8 @@
-import Agent
 import Fleet
 import FleetSimulator
 import Foundation
+import Repair
+import Rounds
 import Store
 import Testing
 

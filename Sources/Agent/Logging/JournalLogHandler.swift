@@ -1,4 +1,5 @@
 import Fleet
+package import Linux
 package import Logging
 
 /// Writes log entries into systemd's journal with fields of their own: `journalctl -u ksfleet-agent

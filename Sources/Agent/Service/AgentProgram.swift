@@ -1,10 +1,16 @@
+import AgentMetrics
+package import ConfigurationFiles
 import Control
+import ControlServer
 import Fleet
 import FoundationEssentials
 import Kubernetes
+package import Linux
 package import Logging
 import NIOPosix
 import Notifications
+import Operations
+package import Rounds
 import ServiceLifecycle
 import Store
 import UnixSignals
@@ -67,7 +73,7 @@ package struct AgentProgram: Sendable {
         let metrics = configuration.metrics.map {
             MetricsServer(
                 listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader,
-                operations: engine, watch: watch, events: events, logger: logger)
+                operations: engine, rounds: watch, events: events, logger: logger)
         }
         let desk = try await noticeDesk(opened)
         await engine.connect(
@@ -197,9 +203,4 @@ private struct WatchService: ServiceLifecycle.Service {
     let watch: FleetWatch
 
     func run() async throws { await watch.run() }
-}
-
-/// The version of these programs, the same in every one of them.
-package enum ProgramVersion {
-    package static let current = "0.1.0"
 }

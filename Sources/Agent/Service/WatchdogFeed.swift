@@ -1,4 +1,6 @@
+import AgentMetrics
 import FoundationEssentials
+import Linux
 import Logging
 import ServiceLifecycle
 

@@ -1,7 +1,7 @@
-import Agent
 import Fleet
 import FoundationEssentials
 import KubeSphere
+import Rounds
 
 /// What an examination of a cluster means to its operator.
 enum ClusterChecks {

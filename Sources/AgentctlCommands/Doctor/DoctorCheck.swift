@@ -1,6 +1,6 @@
-import Agent
 import Fleet
 import Reports
+import Rounds
 
 /// One thing that the doctor has looked at: `agentctl.doctor/v1`.
 struct DoctorCheck: Encodable {

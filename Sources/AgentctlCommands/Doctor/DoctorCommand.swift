@@ -1,10 +1,11 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Fleet
 import FoundationEssentials
 import Kubernetes
 import NIOPosix
 import Reports
+import Rounds
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

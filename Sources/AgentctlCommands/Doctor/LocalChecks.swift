@@ -1,8 +1,10 @@
-import Agent
+import ConfigurationFiles
 import Control
 import Fleet
 import FoundationEssentials
 import Kubernetes
+import Linux
+import Rounds
 import Store
 
 /// What can be looked at on this machine alone.

@@ -1,7 +1,7 @@
-import Agent
 import ArgumentParser
 import Fleet
 import FoundationEssentials
+import Linux
 import Reports
 import Store
 

@@ -1,6 +1,7 @@
-import Agent
+import ConfigurationFiles
 import Fleet
 import Foundation
+import Repair
 import Store
 
 /// A program for tests alone: plans and carries out one repair or undo as agentctl does, takes up what was left, and

@@ -1,0 +1,60 @@
+import ConfigurationFiles
+import Control
+import Fleet
+import Kubernetes
+import Store
+
+extension ControlProblem {
+    /// What an error of the modules below means to whoever asked.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let problem as ControlProblem: problem
+            case let error as StoreError: ControlProblem(Self.code(error), error.message)
+            case let error as Fault: ControlProblem(error.kind == .notAttempted ? .busy : .failed, error.message)
+            case let error as KubeconfigError: ControlProblem(.failed, error.description)
+            case let error as ConfigurationError: ControlProblem(.failed, error.description)
+            case is CancellationError: ControlProblem(.stopping, "the agent is stopping")
+            default: ControlProblem(.failed, "\(error)")
+            }
+    }
+
+    private static func code(_ error: StoreError) -> Code {
+        switch error.code {
+        case .noSuchPlan, .noSuchRun, .noSuchIncident: .notFound
+        case .refused: .conflict
+        case .busy: .busy
+        default: .failed
+        }
+    }
+
+    /// - Parameter undoing: the run that was to be taken back; nil for a repair.
+    static func refusal(
+        _ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil
+    ) -> ControlProblem {
+        let failed = gates.filter { !$0.passed }
+        // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
+        let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : $0.nextStep }
+        let hint = waiving(cluster, failed, run) ?? found
+        let what = run.map { "run/\($0) on \(cluster) cannot be undone" } ?? "\(cluster) cannot be repaired"
+        let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
+        return ControlProblem(
+            .refused,
+            "\(what), blocked by \(failed.count) of \(gates.count) gates: \(first)",
+            hint: hint, gates: gates)
+    }
+
+    /// Where only gates say no that a person may waive: how.
+    private static func waiving(_ cluster: ClusterID, _ failed: [RepairGate], _ run: String?) -> NextStep? {
+        let waivable = failed.filter { $0.verdict == .unevaluated }.compactMap { PlanGate(rawValue: $0.name) }.filter(
+            \.isWaivable)
+        guard !failed.isEmpty, waivable.count == failed.count else { return nil }
+        let flags = waivable.map { "--waive \($0.rawValue)" }.joined(separator: " ")
+        let forGood =
+            waivable.contains(.redisAnswers)
+            ? ", or for good in agent.yaml: contexts: {\(cluster): {redis: external}}" : ""
+        let command = run.map { "undo run/\($0)" } ?? "apply \(shellWord(cluster.rawValue))"
+        return NextStep(
+            "if you know better, waive it under your name\(forGood)", command: "agentctl remediate \(command) \(flags)")
+    }
+}

@@ -1,0 +1,378 @@
+import ConfigurationFiles
+package import Control
+package import Fleet
+import FoundationEssentials
+import Linux
+import Logging
+import Repair
+import Rounds
+import Store
+
+extension RepairEngine: ControlOperations {
+    package func state() async throws -> AgentState {
+        var state =
+            await roundsState()
+            ?? AgentState(
+                version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: Date(),
+                rounds: 0, lastRound: nil, interval: configuration.interval)
+        state.policy = PolicyReply(center.current)
+        state.configuration = configuration.standing
+        state.running = claimed.values.filter { !$0.isEmpty }.sorted()
+        state.decisions = decided.sorted { $0.key < $1.key }.map { cluster, decision in
+            AgentState.Decided(
+                cluster: cluster.rawValue, cause: decision.cause?.rawValue,
+                decision: AgentDecision(
+                    mode: decision.mode, action: decision.action, refusals: decision.refusals,
+                    obstacle: obstacles[cluster]))
+        }
+        // A history that cannot be read leaves these out: what is absent is not known.
+        guard let ledger = try? await reader.ledger() else { return state }
+        state.breaker = BreakerReply(ledger.breaker)
+        state.freezes = holding(ledger).count
+        state.mutes = try? await mutes().count
+        state.waiting = try? await reader.plans(states: [.proposed]).filter(\.asks).map {
+            AgentState.Waiting(
+                plan: $0.id, cluster: $0.plan.cluster.rawValue, cause: $0.plan.cause.rawValue, expiresAt: $0.expiresAt)
+        }
+        return state
+    }
+
+    private func holding(_ ledger: RepairLedger) -> [Freeze] {
+        let now = Date()
+        return (center.current.policy.freezes + ledger.freezes).filter { $0.holds(at: now) }
+    }
+
+    // MARK: Plans
+
+    /// The newest first; older ones are in the history.
+    private static let mostListed = 500
+
+    package func plans() async throws -> [PlanReply] {
+        try await asked { try await reader.plans(HistoryFilter(limit: Self.mostListed)).map { PlanReply($0) } }
+    }
+
+    package func plan(_ id: Int64) async throws -> PlanReply {
+        guard let record = try await asked({ try await reader.plan(id) }) else {
+            throw ControlProblem(
+                .notFound, "there is no plan/\(id)", hint: NextStep("list them", command: "agentctl remediate list"))
+        }
+        return PlanReply(record)
+    }
+
+    package func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+        -> PlanReply
+    {
+        let cluster = ClusterID(cluster)
+        let incident = try await openIncident(of: cluster)
+        let limits = center.current.policy.limits
+        let (record, gates) = try await asked {
+            try await RepairDesk.with(configuration, limits: limits) { desk in
+                guard desk.clusters.contains(cluster) else {
+                    throw ControlProblem.notWatched(cluster, among: desk.clusters)
+                }
+                switch await desk.prepare(cluster, byLogs: byLogs, waivers: caller.waivers(of: waiving)) {
+                case .refused(let gates, let diagnosis):
+                    try await desk.noteRefusal(cluster, gates: gates, actor: caller.actor)
+                    throw ControlProblem.refusal(cluster, gates, diagnosis: diagnosis)
+                case .ready(let repair):
+                    return (
+                        try await desk.propose(
+                            repair, incident: incident, actor: caller.actor, limits: limits, asks: false), repair.gates
+                    )
+                }
+            }
+        }
+        await tell(.planProposed, record, by: caller.actor)
+        let frozen = try await frozen(record.plan)
+        var reply = PlanReply(record, gates: gates + (frozen.gate.passed ? [] : [frozen.gate]))
+        reply.freeze = frozen.freeze.map { FreezeReply($0) }
+        return reply
+    }
+
+    /// Of whatever cause: the plan's own is only known once it is made, and a cluster has one at a time.
+    private func openIncident(of cluster: ClusterID) async throws -> Int64? {
+        try await asked { try await reader.incidents(HistoryFilter(clusters: [cluster])) }.first {
+            $0.incident.closedAt == nil
+        }?.incident.id
+    }
+
+    package func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply {
+        // Without a hash, what is approved is what the agent shows under this number now.
+        let shown = try await self.plan(plan)
+        guard shown.plan.proof == .acceptance else {
+            throw ControlProblem(
+                .conflict, "plan/\(plan) would be proved by logs alone: the agent carries none such out by itself",
+                hint: NextStep(
+                    "carry it out by hand", command: "agentctl remediate apply \(shellWord(shown.cluster)) --by-logs"))
+        }
+        let record = try await asked {
+            try await writer.approve(
+                plan: plan, hash: hash ?? shown.hash, by: caller.actor, at: Date(), reason: caller.reason)
+        }
+        await tell(.planApproved, record, by: caller.actor)
+        await considerApproved(record)
+        return PlanReply(record)
+    }
+
+    package func reject(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
+        let record = try await asked {
+            try await writer.reject(plan: plan, by: caller.actor, at: Date(), reason: caller.reason)
+        }
+        await tell(.planRejected, record, by: caller.actor)
+        return PlanReply(record)
+    }
+
+    package func withdraw(_ plan: Int64, by caller: ControlCaller) async throws -> PlanReply {
+        let record = try await asked {
+            try await writer.withdraw(plan: plan, by: caller.actor, at: Date(), reason: caller.reason)
+        }
+        await tell(.planWithdrawn, record, by: caller.actor)
+        return PlanReply(record)
+    }
+
+    func tell(_ kind: AgentEvent.Kind, _ record: PlanRecord, by actor: String) async {
+        let word = kind.rawValue.dropFirst("plan-".count)
+        await events.post(
+            AgentEvent(
+                kind,
+                "plan/\(record.id) (\(record.hash)) is \(word)"
+                    + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")
+            ).with {
+                $0.cluster = record.plan.cluster.rawValue
+                $0.cause = record.plan.cause.rawValue
+                $0.incident = record.incident
+                $0.plan = record.id
+                $0.actor = actor
+            })
+    }
+
+    // MARK: Runs
+
+    package func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply {
+        guard let record = try await asked({ try await reader.plan(plan) }) else {
+            throw ControlProblem(
+                .notFound, "there is no plan/\(plan)", hint: NextStep("list them", command: "agentctl remediate list"))
+        }
+        var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
+        order.dryRun = dryRun
+        order.allowsProofByLogs = byLogs
+        order.planID = plan
+        if !dryRun { try await refuseInFreeze(record.plan, by: caller) }
+        let run = try await begin(record.plan.cluster, order) { desk, order in try await desk.apply(plan: plan, order) }
+        return try await self.run(run)
+    }
+
+    /// Asked before each write as well; asked here, it costs no attempt and no dry run.
+    private func refuseInFreeze(_ plan: RepairPlan, by caller: ControlCaller) async throws {
+        let gate = try await frozen(plan).gate
+        guard !gate.passed else { return }
+        let problem = ControlProblem.refusal(plan.cluster, [gate])
+        await noteRefusal(problem, request: "repair of \(plan.cluster)", actor: caller.actor, unrecorded: 0)
+        throw problem
+    }
+
+    /// Whether a person may have it carried out now, and the freeze that says no.
+    private func frozen(_ plan: RepairPlan) async throws -> (gate: RepairGate, freeze: Freeze?) {
+        let (state, now) = (center.current, Date())
+        let ledger = try await asked { try await reader.ledger() }
+        let labels = configuration.contexts[plan.cluster]?.labels ?? [:]
+        let gate = state.policy.mayWrite(
+            plan.cluster, labels: labels, cause: plan.cause, at: now, ledger: ledger, zones: state.zones, byHand: true)
+        return (gate, state.policy.holdingFreezes(plan.cluster, labels, ledger, at: now).first)
+    }
+
+    package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
+        guard let record = try await asked({ try await reader.run(run) }) else {
+            throw ControlProblem(
+                .notFound, "there is no run/\(printable(run, limit: 60))",
+                hint: NextStep("list them", command: "agentctl remediate list"))
+        }
+        var order = order(caller, for: record.plan.cluster, cause: record.plan.cause, mode: .hand)
+        // Whoever let logs prove the run lets them prove the way back.
+        order.allowsProofByLogs = record.plan.proof == .logs
+        order.waivers = caller.waivers(of: waiving)
+        try await refuseInFreeze(record.plan, by: caller)
+        do {
+            return try await self.run(
+                try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) })
+        } catch let problem as ControlProblem where problem.code == .refused {
+            throw ControlProblem.refusal(record.plan.cluster, problem.gates ?? [], undoing: run)
+        }
+    }
+
+    package func runs() async throws -> [RunReply] {
+        try await asked { try await reader.runs(HistoryFilter(limit: Self.mostListed)).map { RunReply($0) } }
+    }
+
+    package func run(_ id: String) async throws -> RunReply {
+        let rows = try await asked { try await reader.journal(HistoryFilter(), run: id) }.sorted {
+            $0.sequence < $1.sequence
+        }
+        if let record = try await asked({ try await reader.run(id) }) {
+            var reply = RunReply(record, steps: rows)
+            rollouts.show(in: &reply)
+            // Open in the history, and nobody is at it: it is taken up after the next round.
+            if reply.outcome == nil, let summary = unsettled[id] {
+                (reply.outcome, reply.summary) = ("unfinished", summary)
+            }
+            return reply
+        }
+        guard let reply = RunReply(rehearsal: rows) else {
+            throw ControlProblem(
+                .notFound, "there is no run/\(printable(id, limit: 60))",
+                hint: NextStep("list them", command: "agentctl remediate list"))
+        }
+        return reply
+    }
+
+    // MARK: What holds it back
+
+    package func freezes() async throws -> [FreezeReply] {
+        holding(try await asked { try await reader.ledger() }).map { FreezeReply($0) }
+    }
+
+    package func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply {
+        let now = Date()
+        if let until = request.until, until <= now {
+            throw ControlProblem(.badRequest, "until is in the past")
+        }
+        let selector = ClusterSelector(names: request.clusters)
+        let watched = record.rows.keys
+        // A typo must not look like a freeze that holds. Before the first round nobody knows what is watched.
+        guard
+            watched.isEmpty
+                || watched.contains(where: { selector.matches($0, labels: configuration.contexts[$0]?.labels ?? [:]) })
+        else {
+            throw ControlProblem(
+                .badRequest,
+                """
+                no watched cluster is called \
+                \((request.clusters ?? []).map { printable($0, limit: 60) }.joined(separator: ", ")): nothing would be \
+                frozen
+                """,
+                hint: NextStep("list the watched ones", command: "agentctl status"))
+        }
+        let freeze = Freeze(
+            clusters: selector, from: now, until: request.until, reason: caller.reason, by: caller.actor)
+        var reply = FreezeReply(try await asked { try await writer.addFreeze(freeze) })
+        // Asked after the freeze stands: a run that is not named here finds it before its first write.
+        let underWay = try await asked { try await reader.runsUnderWay() }.filter {
+            selector.matches($0.plan.cluster, labels: configuration.contexts[$0.plan.cluster]?.labels ?? [:])
+        }
+        if !underWay.isEmpty { reply.underWay = underWay.map(\.id) }
+        await events.post(
+            AgentEvent(.freezeBegan, "freeze/\(reply.id): \(caller.reason)").with { $0.actor = caller.actor })
+        return reply
+    }
+
+    package func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply {
+        let ledger = try await asked { try await reader.ledger() }
+        guard let known = ledger.freezes.first(where: { $0.id == id }) else {
+            throw ControlProblem(
+                .notFound, "there is no freeze/\(id)", hint: NextStep("list them", command: "agentctl freeze list"))
+        }
+        var reply = FreezeReply(
+            try await asked { try await writer.endFreeze(id, by: caller.actor, reason: caller.reason, at: Date()) })
+        reply.plannedUntil = known.until
+        let others = holding(ledger).filter { $0 != known && $0.overlaps(known, watched: watchedLabels) }
+        if !others.isEmpty { reply.stillFrozenBy = others.map { FreezeReply($0) } }
+        await events.post(
+            AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
+        return reply
+    }
+
+    private var watchedLabels: [ClusterID: [String: String]] {
+        Dictionary(uniqueKeysWithValues: record.rows.keys.map { ($0, configuration.contexts[$0]?.labels ?? [:]) })
+    }
+
+    package func acknowledge(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        let record = try await asked {
+            try await writer.acknowledge(incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
+        }
+        let holder = record.acknowledgedBy ?? "somebody"
+        guard holder == printable(caller.actor, limit: 100) else {
+            throw ControlProblem(
+                .conflict,
+                """
+                incident/\(incident) of \(record.incident.cluster) is acknowledged already, by \
+                \(personName(ofActor: holder))
+                """,
+                hint: NextStep(
+                    "to take it over, release it first", command: "agentctl incidents release incident/\(incident)"))
+        }
+        return IncidentReply(record)
+    }
+
+    package func release(_ incident: Int64, by caller: ControlCaller) async throws -> IncidentReply {
+        IncidentReply(
+            try await asked {
+                try await writer.release(incident: incident, by: caller.actor, at: Date(), comment: caller.reason)
+            })
+    }
+
+    package func breaker() async throws -> BreakerReply {
+        BreakerReply(try await asked { try await reader.ledger().breaker })
+    }
+
+    package func closeBreaker(by caller: ControlCaller) async throws -> BreakerReply {
+        let reply = BreakerReply(
+            try await asked { try await writer.closeBreaker(by: caller.actor, reason: caller.reason, at: Date()) })
+        await events.post(
+            AgentEvent(.breakerClosed, "the breaker is closed: \(caller.reason)").with { $0.actor = caller.actor })
+        return reply
+    }
+
+    // MARK: Probes, policy, refusals
+
+    package func probe(_ clusters: [String]?, by caller: ControlCaller) async throws -> ProbeReply {
+        let result = try await asked {
+            try await probeNow(clusters.map { Array(Set($0)).sorted().map { ClusterID($0) } })
+        }
+        await events.post(
+            AgentEvent(
+                .probed,
+                """
+                \(clusters.map { $0.map { printable($0, limit: 60) }.joined(separator: ", ") } ?? "every cluster") was \
+                probed by hand: \(result.summary)
+                """
+            ).with { $0.actor = caller.actor })
+        let found = result.diagnoses.sorted { $0.key < $1.key }.map {
+            ProbeReply.Cluster(
+                cluster: $0.key.rawValue, health: $0.value.health.rawValue, cause: $0.value.primary?.cause.rawValue)
+        }
+        return ProbeReply(at: result.started, elapsed: result.elapsed, clusters: found)
+    }
+
+    package func policy() async throws -> PolicyReply { PolicyReply(center.current) }
+
+    package func reloadPolicy(by caller: ControlCaller) async throws -> PolicyReply {
+        if let error = await reload(by: caller.actor) {
+            throw ControlProblem(
+                .invalidPolicy, error.description,
+                hint: NextStep(
+                    "the policy in force stays in force; correct the file, and check it",
+                    command: "agentctl policy check"))
+        }
+        return PolicyReply(center.current)
+    }
+
+    package func noteRefusal(_ problem: ControlProblem, request: String, actor: String, unrecorded: Int) async {
+        let lines = problem.message.split(separator: "\n")
+        // A refused policy says each of its mistakes in the answer and in the log: here, the first of them.
+        let message = (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")
+        let more = unrecorded > 0 ? " (and \(unrecorded) more like it since the last record)" : ""
+        await events.post(AgentEvent(.refused, "\(request): \(message)\(more)").with { $0.actor = actor })
+        let entry = JournalEntry(
+            run: "control", cluster: ClusterID("-"), at: Date(), actor: printable(actor, limit: 100), step: "request",
+            phase: .refused,
+            detail: printable("\(request): \(problem.code.rawValue): \(message)\(more)"))
+        do { _ = try await writer.appendJournal(entry) } catch {
+            logger.error("a refusal could not be journaled", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Whatever goes wrong below is said in the one envelope.
+    nonisolated func asked<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch { throw ControlProblem(error) }
+    }
+}

@@ -1,0 +1,337 @@
+package import ConfigurationFiles
+import Control
+import Fleet
+import FoundationEssentials
+import KubeSphere
+import Logging
+import NIOPosix
+import Repair
+package import Rounds
+package import Store
+
+/// By policy: after each recorded round, every failing cluster with a cause that can be repaired is decided upon.
+extension RepairEngine {
+    private static let actor = "ksfleet policy"
+
+    /// Takes a round in and begins what the policy wants begun. It waits for no repair: those go on beside the rounds.
+    package func consider(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
+        await tell(result, incidents)
+        record.keep(result.watched)
+        for outcome in result.outcomes.values {
+            take(outcome.observation, result.diagnoses[outcome.observation.cluster])
+        }
+        let ledger = try? await reader.ledger()
+        let now = Date()
+        let isBlind = result.diagnoses.values.contains { $0.findings.contains { $0.cause.isOfAgent } }
+        counts = record.endRound(at: now, limits: center.current.policy.limits, ledger: ledger, isBlind: isBlind)
+        await expirePlans(now)
+        guard hasRecovered, !isStopping else { return }
+        if let ledger, ledger.attempts.contains(where: { $0.isUnderWay && claimed[$0.cluster] == nil }) {
+            submit { await self.recover() }
+        }
+        await decideAll(result, ledger)
+    }
+
+    private func take(_ observation: Observation, _ diagnosis: Diagnosis?) {
+        guard let diagnosis else { return }
+        let refused = if case .refused = observation.acceptance { true } else { false }
+        record.record(
+            observation.cluster, health: diagnosis.health,
+            cause: diagnosis.health == .failing ? diagnosis.primary?.cause : nil, at: observation.at,
+            refusedByProbe: refused)
+        if diagnosis.health == .healthy { held[observation.cluster] = nil }
+    }
+
+    private func expirePlans(_ now: Date) async {
+        do {
+            for plan in try await writer.expirePlans(at: now) { await tell(.planExpired, plan, by: "ksfleet") }
+        } catch {
+            logger.error("plans could not be looked through for expired ones", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func decideAll(_ result: RoundResult, _ ledger: RepairLedger?) async {
+        let failing = result.outcomes.values.filter { outcome in
+            let diagnosis = result.diagnoses[outcome.observation.cluster]
+            return diagnosis?.health == .failing
+                && diagnosis?.primary.map { Cause.repairable.contains($0.cause) } == true
+        }
+        let clusters = Set(failing.map(\.observation.cluster))
+        forget(Set(result.outcomes.keys).subtracting(clusters), watched: result.watched)
+        guard !failing.isEmpty else { return }
+        // What cannot be read is nil, and the gate that needs it refuses.
+        let incidents = (try? await reader.incidents(HistoryFilter(clusters: clusters)))?.filter {
+            $0.incident.closedAt == nil
+        }
+        let plans = (try? await reader.plans(HistoryFilter(clusters: clusters))) ?? []
+        // Who has been failing longest comes first; a plan that a person has approved before all.
+        let approved = Set(plans.filter { $0.state == .approved }.map(\.plan.cluster))
+        let order = failing.sorted { a, b in
+            let (a, b) = (a.observation.cluster, b.observation.cluster)
+            if approved.contains(a) != approved.contains(b) { return approved.contains(a) }
+            return (record.evidence(of: a)?.since ?? .distantFuture, a) < (
+                record.evidence(of: b)?.since ?? .distantFuture, b
+            )
+        }
+        for outcome in order {
+            var situation = situation(outcome, result, ledger)
+            situation.incident =
+                incidents?.first { $0.incident.cluster == situation.cluster && $0.incident.cause == situation.cause }?
+                .incident.id
+            await decide(situation, plans.filter { $0.plan.cluster == situation.cluster })
+        }
+    }
+
+    /// What was decided about a cluster holds until it is well, or fails with what is not repaired.
+    private func forget(_ well: Set<ClusterID>, watched: Set<ClusterID>) {
+        decided = decided.filter { watched.contains($0.key) && !well.contains($0.key) }
+        obstacles = obstacles.filter { decided[$0.key] != nil }
+    }
+
+    private func situation(_ outcome: ProbeOutcome, _ result: RoundResult, _ ledger: RepairLedger?) -> Situation {
+        let observation = outcome.observation
+        let options = configuration.contexts[observation.cluster]
+        let said = [observation.config.value?.role, options?.role, observation.surroundings.installer?.role].compactMap
+        { $0 }
+        let agrees = said.allSatisfy { $0 == said.first }
+        return Situation(
+            cluster: observation.cluster, labels: options?.labels ?? [:],
+            role: agrees ? said.first ?? result.role(of: outcome) : nil,
+            isHost: result.host.map { $0 == observation.cluster },
+            diagnosis: result.diagnoses[observation.cluster] ?? Diagnosis(health: .unknown, findings: []),
+            evidence: record.evidence(of: observation.cluster), fleet: counts, ledger: ledger,
+            lastWriter: observation.config.value?.lastWrite?.manager, now: Date(),
+            zones: center.current.zones)
+    }
+
+    // MARK: One cluster
+
+    private func decide(_ situation: Situation, _ plans: [PlanRecord]) async {
+        let isPostponed = postponed[situation.cluster].map { $0 > situation.now } ?? false
+        guard claimed[situation.cluster] == nil, !isPostponed else { return }
+        var situation = situation
+        situation.ledger = situation.ledger.map(withClaimed)
+        let pending = plans.first { $0.state.isPending && $0.plan.undoes == nil }
+        situation.plan = pending.flatMap(Self.standing)
+        let decision = Fleet.decide(center.current.policy, situation)
+        decided[situation.cluster] = decision
+        let asked = situation
+        switch decision.action {
+        case .nothing: await hold(situation.cluster, decision)
+        case .suggest, .waitForApproval:
+            await hold(situation.cluster, decision)
+            guard wantsPlan(situation, plans) else { return }
+            guard start(asked.cluster, { await self.suggest(asked) }) else { return }
+            planning.insert(asked.cluster)
+        case .act: _ = start(asked.cluster) { await self.act(asked, decision, pending) }
+        }
+    }
+
+    /// What was begun in this round and is not in the history yet counts like what is.
+    private func withClaimed(_ ledger: RepairLedger) -> RepairLedger {
+        var ledger = ledger
+        let known = Set(ledger.attempts.filter(\.isUnderWay).map(\.cluster))
+        for cluster in claimed.keys where !known.contains(cluster) && !planning.contains(cluster) {
+            ledger.attempts.append(.beginning(of: cluster, at: Date()))
+        }
+        return ledger
+    }
+
+    /// Before the fresh look of a run: its preconditions are looked at there.
+    private static func standing(_ record: PlanRecord) -> PlanStanding? {
+        guard record.state == .approved else { return nil }
+        return PlanStanding(
+            hash: record.hash,
+            preconditions: [RepairGate("plan-was-made", true, "they are looked at again before it begins")],
+            approval: approval(record))
+    }
+
+    private static func approval(_ record: PlanRecord?) -> Approval? {
+        guard let record, record.state == .approved, let at = record.decidedAt else { return nil }
+        return Approval(
+            planHash: record.hash, proposedAt: record.createdAt, approvedAt: at, by: record.decidedBy ?? "unknown")
+    }
+
+    /// Not while one waits, and not again for an incident whose plan a person has rejected, until its cooldown is over.
+    private func wantsPlan(_ situation: Situation, _ plans: [PlanRecord]) -> Bool {
+        let cooldown = center.current.policy.limits.cooldown
+        return !plans.contains { plan in
+            // What somebody only looks at asks nobody.
+            if plan.state.isPending {
+                return (plan.asks || plan.state == .approved) && plan.plan.cause == situation.cause
+            }
+            let isRecent = plan.decidedAt.map { situation.now.timeIntervalSince($0) < cooldown } ?? false
+            return plan.state == .rejected && plan.incident == situation.incident && isRecent
+        }
+    }
+
+    /// - Returns: whether it is begun: another repair of the cluster is not under way.
+    private func start(_ cluster: ClusterID, _ body: @escaping @Sendable () async -> Void) -> Bool {
+        do { try claim(cluster) } catch { return false }
+        submit(body)
+        return true
+    }
+
+    private func suggest(_ situation: Situation) async {
+        defer { release(situation.cluster) }
+        let limits = center.current.policy.limits
+        do {
+            let record = try await RepairDesk.with(configuration, limits: limits) { desk -> PlanRecord in
+                switch await desk.prepare(situation.cluster) {
+                case .refused(let gates, let diagnosis):
+                    throw ControlProblem.refusal(situation.cluster, gates, diagnosis: diagnosis)
+                case .ready(let repair):
+                    return try await desk.propose(
+                        repair, incident: situation.incident, actor: Self.actor, limits: limits)
+                }
+            }
+            obstacles[situation.cluster] = nil
+            logger.notice(
+                "a plan is proposed",
+                metadata: ["cluster": "\(situation.cluster)", "plan": "\(record.id)", "hash": "\(record.hash)"])
+            await tell(.planProposed, record, by: Self.actor)
+        } catch {
+            await hold(situation.cluster, ControlProblem(error).message, incident: situation.incident)
+        }
+    }
+
+    private func act(_ situation: Situation, _ decision: Decision, _ pending: PlanRecord?) async {
+        let caller = ControlCaller(
+            actor: Self.actor,
+            reason: "\(decision.mode.rawValue), rules \(decision.rules.map(String.init).joined(separator: ", "))")
+        guard let cause = decision.cause else { return release(situation.cluster) }
+        var order = order(caller, for: situation.cluster, cause: cause, mode: .policy)
+        order.incident = situation.incident
+        order.failingSince = situation.evidence?.failingSince
+        order.lastWriter = situation.lastWriter
+        order.needsApproval = decision.mode == .approve
+        let problem = await carry(situation.cluster, order) { [center, reader] desk, order in
+            // What a person approved with a waiver is looked at with it; of its own the policy waives nothing.
+            let waivers = GateWaivers(order.needsApproval ? pending?.plan.waivers ?? [] : [])
+            switch await desk.prepare(situation.cluster, waivers: waivers) {
+            case .refused(let gates, _): return .refused(gates)
+            case .ready(let repair):
+                var situation = situation
+                situation.plan = PlanStanding(
+                    hash: repair.plan.hash, preconditions: repair.gates, approval: Self.approval(pending))
+                (situation.ledger, situation.now) = (try? await reader.ledger(), Date())
+                let now = Fleet.decide(center.current.policy, situation)
+                guard now.action == .act else {
+                    // What a person approved is not what would be done now: the plan of now takes its place, and waits.
+                    if now.action == .waitForApproval {
+                        _ = try await desk.propose(
+                            repair, incident: situation.incident, actor: Self.actor, limits: order.limits)
+                    }
+                    return .refused(now.gates)
+                }
+                var order = order
+                if order.needsApproval {
+                    order.planID = pending?.id
+                } else {
+                    order.planID = try await desk.propose(
+                        repair, incident: situation.incident, actor: Self.actor, limits: order.limits, asks: false
+                    ).id
+                }
+                return try await desk.apply(repair, order)
+            }
+        }
+        obstacles[situation.cluster] = nil
+        if let problem { await hold(situation.cluster, problem.message, incident: situation.incident) }
+    }
+
+    // MARK: Telling
+
+    private func hold(_ cluster: ClusterID, _ decision: Decision) async {
+        guard decision.mode > .suggest, decision.action == .nothing else { return }
+        let reasons = decision.refusals.map { "\($0.name): \($0.compared)" }
+        // Numbers change from round to round; which gates say no is what is news.
+        await hold(
+            cluster, reasons.joined(separator: "; "), sign: decision.refusals.map(\.name).joined(separator: " "),
+            incident: nil)
+    }
+
+    private func hold(_ cluster: ClusterID, _ reason: String, sign: String? = nil, incident: Int64?) async {
+        if sign == nil { obstacles[cluster] = reason }
+        guard held[cluster] != sign ?? reason else { return }
+        held[cluster] = sign ?? reason
+        logger.info("policy does not act", metadata: ["cluster": "\(cluster)", "why": "\(reason)"])
+        await events.post(
+            AgentEvent(.repairHeld, reason).with {
+                $0.cluster = cluster.rawValue; $0.incident = incident
+            })
+    }
+
+    private func tell(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
+        await events.post(
+            AgentEvent(
+                .round,
+                "\(result.outcomes.count) cluster\(result.outcomes.count == 1 ? "" : "s") probed: \(result.summary)"))
+        for event in incidents {
+            let kind: AgentEvent.Kind =
+                switch event.kind {
+                case .opened: .incidentOpened
+                case .closed: .incidentClosed
+                case .reopened: .incidentReopened
+                }
+            await events.post(
+                AgentEvent(
+                    kind, "incident/\(event.incident.id) \(event.kind.rawValue): \(event.incident.cause.rawValue)"
+                ).with {
+                    $0.cluster = event.incident.cluster.rawValue
+                    $0.cause = event.incident.cause.rawValue
+                    $0.incident = event.incident.id
+                })
+        }
+    }
+
+    /// A person has just approved it: the next round would come to it, but nobody who waits wants to wait for that.
+    func considerApproved(_ record: PlanRecord) async {
+        guard hasRecovered else { return }
+        submit { await self.look(at: record.plan.cluster) }
+    }
+
+    // MARK: Start and reload
+
+    /// What earlier processes saw: a restart of the agent makes it forget neither that a cluster has been failing nor a
+    /// storm.
+    package func remember() async throws {
+        let now = Date()
+        let limits = center.current.policy.limits
+        record = try await reader.foldProbes(
+            since: now - RoundFold.lookBack, until: now + 1, into: RoundFold(limits: limits)
+        ) { fold, probes in
+            for probe in probes { fold.take(probe.cluster, health: probe.health, cause: probe.cause, at: probe.at) }
+        }.record
+    }
+
+    /// Takes policy.yaml over, whole or not at all.
+    ///
+    /// - Returns: why the old one stays; nil where the new one is in force.
+    @discardableResult
+    package func reload(by actor: String) async -> ConfigurationError? {
+        let center = center
+        let error = try? await NIOThreadPool.singleton.runIfActive { center.reload() }
+        if let error = error ?? nil {
+            logger.error(
+                "the policy was not reloaded: the old one stays in force",
+                metadata: ["error": "\(error.description)", "by": "\(actor)"])
+            await events.post(AgentEvent(.policyInvalid, error.description).with { $0.actor = actor })
+            return error
+        }
+        let reply = PolicyReply(center.current)
+        logger.notice(
+            "policy reloaded",
+            metadata: [
+                "file": "\(reply.file ?? "none")", "mode": "\(reply.mode)", "rules": "\(reply.rules)", "by": "\(actor)",
+            ])
+        await events.post(
+            AgentEvent(
+                .policyLoaded, "mode \(reply.mode), \(counted(reply.rules, "rule")), highest \(reply.highestMode)"
+            ).with {
+                $0.actor = actor
+            })
+        held = [:]
+        obstacles = [:]
+        return nil
+    }
+}

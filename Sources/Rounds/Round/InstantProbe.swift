@@ -1,0 +1,143 @@
+package import ConfigurationFiles
+package import Fleet
+import FoundationEssentials
+import KubeSphere
+import Kubernetes
+import Linux
+import NIOPosix
+import Store
+
+/// Probes clusters now, in the process that asks, as the agent would, and stores nothing unless told to.
+package struct InstantProbe: Sendable {
+    package struct Outcome: Sendable {
+        /// Whom it was asked for; beside them the host was probed, or all of the fleet, for the tokens.
+        package let asked: Set<ClusterID>
+        package let result: RoundResult
+        /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will
+        /// count them.
+        package let unaccounted: Int
+        /// Whether the new log lines are those since the agent's last reading, or of the last hour.
+        package let sinceLastReading: Bool
+    }
+
+    private let configuration: AgentConfiguration
+    private let history: HistoryReader?
+
+    /// - Parameter configuration: a history that is not there, or may not be read, is done without.
+    package init(_ configuration: AgentConfiguration) {
+        self.configuration = configuration
+        history = try? HistoryReader.open(path: configuration.databasePath)
+    }
+
+    /// - Parameters:
+    ///   - names: of clusters, or globs; empty for all. The host is read as well, for its tokens, and the whole fleet
+    ///     where it is not known.
+    ///   - storing: writes the round into the history, as the agent does. Two writers would count a log twice: not
+    ///     while an agent runs.
+    /// - Throws: `KubeconfigError`, `StoreError`; `Fault` where a cluster is not watched.
+    package func run(names: [String], storing: Bool) async throws -> Outcome {
+        let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        do {
+            let asked = ClusterNames(names, among: roster.clusters)
+            if let stranger = asked.missing.first {
+                let near =
+                    asked.near.map { "did you mean \($0)?" }
+                    ?? "the watched ones: \(roster.clusters.map(\.rawValue).joined(separator: ", "))"
+                throw Fault(.kubeconfig, "no cluster \(printable(stranger, limit: 100)) is watched; \(near)")
+            }
+            let outcome = try await run(roster, names.isEmpty ? [] : asked.found.sorted(), storing)
+            await roster.shutdown()
+            return outcome
+        } catch {
+            await roster.shutdown()
+            throw error
+        }
+    }
+
+    private func run(_ roster: Roster, _ clusters: [ClusterID], _ storing: Bool) async throws -> Outcome {
+        var settings = configuration
+        let roles = try await knownRoles()
+        settings.findHost(among: roles.filter { roster.clusters.contains($0.key) })
+        let wanted =
+            clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
+        let notes = ProbeNotes(configuration, servers: roster.servers)
+        let ledger = OwnFailureLedger(folder: notes.folder, besides: notes.others)
+        if storing { try await takeOver(ledger) }
+        let resumptions = try await history?.logResumptions() ?? [:]
+        var memories = resumptions.mapValues { ProbeMemory($0) }
+        for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
+        let page = ledger.begin(at: Date())
+        defer { page.close() }
+        let kubectl = storing ? KubectlCommand.ofService(configuration) : KubectlCommand(configuration)
+        let result = await FleetRound(
+            roster: roster, configuration: settings, key: try key(storing: storing), ledger: page, kubectl: kubectl
+        )
+        .run(memories: &memories, clusters: wanted)
+        let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
+        return Outcome(
+            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted,
+            sinceLastReading: !resumptions.isEmpty)
+    }
+
+    /// What the history says of the clusters' roles.
+    private func knownRoles() async throws -> [ClusterID: ClusterRole] {
+        guard let history else { return [:] }
+        return try await history.roles()
+    }
+
+    /// Fingerprints are compared within one round: where nothing is stored, a key for this round alone will do.
+    private func key(storing: Bool) throws -> FingerprintKey {
+        let path = configuration.fingerprintKeyPath
+        if storing { return try FingerprintKeyFile.loadOrCreate(path) }
+        guard FileManager.default.isReadableFile(atPath: path) else { return FingerprintKey() }
+        return (try? FingerprintKeyFile.loadOrCreate(path)) ?? FingerprintKey()
+    }
+
+    private func store(_ result: RoundResult, _ page: LedgerFile) async throws -> Int {
+        let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
+        let lock = try AgentLock(state: configuration.state)
+        defer { withExtendedLifetime(lock) {} }
+        StateOwner.adopt(
+            [configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath],
+            in: configuration.state)
+        _ = try await writer.record(
+            round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis),
+            sequence: page.sequence)
+        page.discard()
+        try writer.close()
+        return 0
+    }
+
+    /// Where more pages than this wait, there is no agent that takes them over.
+    private static let mostWaiting = 20
+
+    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over
+    /// when it is written; gives how many failures could be written down nowhere.
+    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile, _ notes: ProbeNotes)
+        async -> Int
+    {
+        if !notes.isOwn {
+            StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
+        }
+        page.close()
+        if page.claims.all.isEmpty { page.discard() }
+        if notes.isOwn {
+            ledger.discard(before: Date() - ProbeNotes.kept)
+        } else if ledger.abandoned().count > Self.mostWaiting {
+            try? await takeOver(ledger)
+        }
+        let total = result.outcomes.values.reduce(0) {
+            $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0)
+        }
+        return page.sequence == nil || notes.isHiddenFromTheAgent ? total : 0
+    }
+
+    private func takeOver(_ ledger: OwnFailureLedger) async throws {
+        guard history != nil else { return }
+        let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
+        let abandoned = ledger.abandoned()
+        try await writer.adopt(abandoned)
+        ledger.discard(abandoned)
+        try writer.close()
+    }
+}

@@ -1,0 +1,458 @@
+package import AgentMetrics
+package import ConfigurationFiles
+package import Control
+package import Fleet
+import FoundationEssentials
+import KubeSphere
+import Kubernetes
+package import Linux
+package import Logging
+import ServiceLifecycle
+package import Store
+
+/// Told of a round that is in the history, and of the incidents that it opened or closed.
+package typealias RoundListener = @Sendable (RoundResult, [IncidentEvent]) async -> Void
+
+/// Reads the kubeconfigs, off the cooperative pool.
+package typealias RosterLoader = @Sendable () async throws -> Roster
+
+/// The agent's engine: a round, its record in one transaction, a wait, and again.
+///
+/// Clusters that did not answer last time are probed in rounds of their own, beside the others': nobody waits for them.
+package actor FleetWatch: RoundsCondition {
+    private let configuration: AgentConfiguration
+    private var roster: Roster
+    private let loadRoster: RosterLoader
+    private let key: FingerprintKey
+    private let writer: HistoryWriter
+    private let reader: HistoryReader
+    private let logger: Logger
+    private let notifier: SystemdNotifier
+    private var memories: [ClusterID: ProbeMemory]
+    private let threads = ProbeThreads()
+    private var host: ClusterID?
+    private var schedule: ProbeSchedule
+    private var isLookingForSilent = false
+    /// Clusters that are being probed now, in whatever round; and those who wait until they are not.
+    private var underProbe: Set<ClusterID> = []
+    private var waitingForProbes: [CheckedContinuation<Void, Never>] = []
+    private let onRecorded: RoundListener
+    private let pulse: Pulse
+    private let meters: FleetMeters
+    /// What the last probe of each cluster gave.
+    private var health: [ClusterID: Health] = [:]
+    private var reached: Set<ClusterID> = []
+    private var lastHost: ProbeOutcome?
+    private let ledger: OwnFailureLedger
+    /// What rounds that could not be recorded have left in the logs.
+    private var unrecorded: [UnrecordedRound] = []
+    /// What recorded rounds have found of pages that other processes still write, or that are not taken over yet.
+    private var settledElsewhere: Set<SettledElsewhere> = []
+    private var roundsUnderWay = 0
+    private var lastTakeOver: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
+    private var keeper: HistoryKeeper
+    private var rounds = 0
+    private var lastRound: AgentState.Round?
+    private let startedAt = Date()
+
+    /// - Parameters:
+    ///   - loadRoster: reads the kubeconfigs again after they have changed.
+    ///   - reader: tells where earlier runs of the agent stopped reading the logs.
+    ///   - pulse: beats as long as rounds go on.
+    ///   - onRecorded: told of every round once it is in the history. The next round waits for it.
+    package init(
+        configuration: AgentConfiguration, roster: Roster, loadRoster: @escaping RosterLoader, key: FingerprintKey,
+        writer: HistoryWriter,
+        reader: HistoryReader, notifier: SystemdNotifier, logger: Logger, pulse: Pulse = Pulse(),
+        meters: FleetMeters = FleetMeters(),
+        onRecorded: @escaping RoundListener = { _, _ in }
+    ) async throws {
+        self.configuration = configuration
+        self.roster = roster
+        self.loadRoster = loadRoster
+        self.key = key
+        self.writer = writer
+        self.reader = reader
+        self.notifier = notifier
+        self.logger = logger
+        self.onRecorded = onRecorded
+        self.pulse = pulse
+        self.meters = meters
+        schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
+        ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        keeper = HistoryKeeper(rules: configuration.retention)
+        memories = try await reader.logResumptions().mapValues { ProbeMemory($0) }
+        // Of two hosts, one that is silent now must not be forgotten.
+        let roles = try await reader.roles()
+        for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
+        var known = configuration
+        known.findHost(among: roles.filter { roster.clusters.contains($0.key) })
+        host = known.host
+    }
+
+    /// Rounds until the task is cancelled or a graceful shutdown begins. A round that cannot be recorded is tried again
+    /// with the next.
+    package func run() async {
+        await cancelWhenGracefulShutdown {
+            await self.tellWarnings()
+            await withDiscardingTaskGroup { group in
+                while !Task.isCancelled {
+                    let started = ContinuousClock.now
+                    self.pulse.beat(within: self.patience)
+                    await self.reloadRoster()
+                    if await self.beginsToLookForSilent() {
+                        group.addTask { await self.attempt { try await self.silentRound() } }
+                    }
+                    await self.attempt { _ = try await self.round(spread: self.configuration.spread) }
+                    if await self.beginsRetention() { group.addTask { await self.retain() } }
+                    self.pulse.beat(within: self.configuration.interval + self.patience)
+                    try? await Task.sleep(until: started + .seconds(self.configuration.interval), clock: .continuous)
+                }
+            }
+        }
+    }
+
+    /// Closes every connection to the clusters.
+    package func shutdown() async { await roster.shutdown() }
+
+    /// What the control socket tells.
+    package var state: AgentState {
+        AgentState(
+            version: ProgramVersion.current, pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt,
+            rounds: rounds,
+            lastRound: lastRound, interval: configuration.interval, store: keeper.state(size: StoreSize.of(writer.file))
+        )
+    }
+
+    /// Seconds that no single step of a round takes: a probe, however it ends, the wait for the next one's beginning,
+    /// or a transaction.
+    private nonisolated var patience: Double { configuration.clusterTimeout + configuration.spread + 60 }
+
+    /// How the agent is, for the watchdog and for `/healthz` and `/readyz`.
+    package var condition: AgentCondition { AgentCondition(state: state, overdue: pulse.overdue(), now: Date()) }
+
+    package var watched: [ClusterID] { roster.clusters }
+    package var silent: Int { roster.clusters.count { schedule.isSilent($0) } }
+
+    private func attempt(_ round: @Sendable () async throws -> Void) async {
+        do {
+            try await round()
+        } catch {
+            // Said where it was found, in `record`: the next round is another attempt.
+            return
+        }
+    }
+
+    /// One round over the clusters that answered last time, or were never asked; recorded.
+    ///
+    /// - Parameter spread: seconds over which the probes' beginnings are spread.
+    /// - Throws: `StoreError`: nothing of the round is stored then, and what is remembered of the logs stays as it was.
+    package func round(spread: Double = 0) async throws -> RoundResult {
+        let clusters = roster.clusters.filter { !schedule.isSilent($0) }
+        let wanted = beginProbes(clusters)
+        defer { endProbes(wanted) }
+        let probed = try await probed(wanted, spread: spread, knownHost: nil)
+        let result = probed.result
+        // A host that was probed beside this round is not among its outcomes: what is known of it still holds.
+        if let outcome = result.host.flatMap({ result.outcomes[$0] }) {
+            lastHost = outcome.observation.identity.value == nil ? nil : outcome
+        } else if result.host == nil {
+            lastHost = nil
+        }
+        host = configuration.host ?? result.host ?? (result.claims.isContested ? nil : host)
+        lastRound = AgentState.Round(
+            startedAt: result.started, elapsed: result.elapsed, host: host?.rawValue,
+            health: Dictionary(health.values.map { ($0.rawValue, 1) }, uniquingKeysWith: +))
+        meters.roundMade(elapsed: result.elapsed)
+        try await record(probed)
+        rounds += 1
+        report(result)
+        return result
+    }
+
+    /// One run of the retention, in steps between which rounds are recorded.
+    package func retain() async {
+        defer { keeper.endsRetention() }
+        do {
+            let report = try await writer.retain(configuration.retention, now: Date())
+            keeper.retained(report, at: Date())
+            guard report.rolledUp + report.removed > 0 || report.isOverBound else { return }
+            logger.info(
+                "history rolled up",
+                metadata: [
+                    "rolledUp": "\(report.rolledUp)", "removed": "\(report.removed)", "steps": "\(report.steps)",
+                ])
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("the history could not be rolled up", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func beginsRetention() -> Bool { keeper.beginsRetention(at: Date()) }
+
+    /// Takes changed kubeconfigs, certificates and keys over between two rounds. What cannot be read or used leaves
+    /// everything, or its context, as it was, and says so once.
+    private func reloadRoster() async {
+        let current = roster
+        guard !isLookingForSilent, await offPool({ current.isOutdated }), !isLookingForSilent else { return }
+        do {
+            let old = roster
+            let (new, kept) = try await loadRoster().keeping(old)
+            roster = new
+            await old.shutdown(except: Set(kept.keys))
+            forgetStrangers()
+            logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
+            tellWarnings()
+            for (cluster, fault) in kept.sorted(by: { $0.key < $1.key }) {
+                logger.error(
+                    "a context cannot be used as it is now, and goes on as it was",
+                    metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
+            }
+        } catch {
+            roster = roster.asSeenNow()
+            logger.error("reloading the changed kubeconfig failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func tellWarnings() {
+        for warning in roster.warnings {
+            logger.warning(
+                "a kubeconfig may not say what was meant",
+                metadata: [
+                    "kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)",
+                    "next": "\(warning.remedy.oneLine)",
+                ])
+        }
+    }
+
+    /// What is not watched any more is of no interest to the rounds to come.
+    private func forgetStrangers() {
+        let watched = Set(roster.clusters)
+        // A context that led to another's cluster was not asked since, and may lead elsewhere now.
+        for context in twinContexts(roster.clusters, uids: memories.compactMapValues(\.uid)).keys {
+            memories[context]?.uid = nil
+        }
+        health = health.filter { watched.contains($0.key) }
+        reached.formIntersection(watched)
+    }
+
+    /// At most one such round at a time: a cluster that is being probed is not probed again meanwhile.
+    private func beginsToLookForSilent() -> Bool {
+        guard !isLookingForSilent, !schedule.dueSilent(roster.clusters, at: Date()).isEmpty else { return false }
+        isLookingForSilent = true
+        return true
+    }
+
+    /// One round over the clusters that did not answer last time and are due; those that answer again go back to the
+    /// others.
+    private func silentRound() async throws {
+        defer { isLookingForSilent = false }
+        let due = schedule.dueSilent(roster.clusters, at: Date())
+        let free = beginProbes(due)
+        defer { endProbes(free) }
+        let probed = try await probed(free, spread: 0, knownHost: nil)
+        try await record(probed)
+        logger.info(
+            "silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(probed.result.summary)"])
+    }
+
+    /// Probes clusters now, beside the rounds, and records it.
+    ///
+    /// - Parameter clusters: nil for all. The host's tokens come from its last probe where it is not among them.
+    /// - Throws: `ControlProblem` where a cluster is not watched; `StoreError`.
+    package func probe(_ clusters: [ClusterID]?) async throws -> RoundResult {
+        let wanted = clusters ?? roster.clusters
+        if let stranger = wanted.first(where: { !roster.clusters.contains($0) }) {
+            throw ControlProblem.notWatched(stranger, among: roster.clusters)
+        }
+        // Two probes at once would read the same lines of a log, and count them twice.
+        while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }
+        let free = beginProbes(wanted)
+        defer { endProbes(free) }
+        let probed = try await probed(free, spread: 0, knownHost: nil)
+        try await record(probed)
+        return probed.result
+    }
+
+    /// What is being probed beside a round is recorded by whoever probes it.
+    private func beginProbes(_ clusters: [ClusterID]) -> [ClusterID] {
+        let free = clusters.filter { !underProbe.contains($0) }
+        underProbe.formUnion(free)
+        roundsUnderWay += 1
+        return free
+    }
+
+    private func endProbes(_ clusters: [ClusterID]) {
+        underProbe.subtract(clusters)
+        roundsUnderWay -= 1
+        for waiting in waitingForProbes { waiting.resume() }
+        waitingForProbes = []
+    }
+
+    /// A round that was made, and what it takes to record it.
+    private struct Probed {
+        let clusters: [ClusterID]
+        let result: RoundResult
+        let memories: [ClusterID: ProbeMemory]
+        let page: LedgerFile
+        /// What the history was asked for before the round; a round is made without it, and cannot be recorded then.
+        let takeover: Result<[ClusterID: LogResumption], any Error>
+    }
+
+    private func probed(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> Probed {
+        let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
+        let takeover = await takeOver()
+        var memories = memories
+        // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history
+        // now.
+        for (cluster, resumption) in (try? takeover.get()) ?? [:] {
+            memories[cluster, default: ProbeMemory()].resume(resumption)
+        }
+        let page = ledger.begin(at: Date(), settled: settledElsewhere)
+        let result = await FleetRound(
+            roster: roster, configuration: settings, key: key, spread: spread, ledger: page,
+            kubectl: .ofService(settings), threads: threads,
+            onProbe: { [pulse, patience] in pulse.beat(within: patience) }
+        ).run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
+        try Task.checkCancellation()
+        for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
+        return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
+    }
+
+    /// One after another: of a page that one round takes over, the next one's beginning finds all in the history, and
+    /// no page.
+    private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
+        let before = lastTakeOver
+        let taking = Task {
+            _ = await before?.value
+            return await takeOverNow()
+        }
+        lastTakeOver = taking
+        return await taking.value
+    }
+
+    private func takeOverNow() async -> Result<[ClusterID: LogResumption], any Error> {
+        do {
+            let ledger = ledger
+            // Those of this process first: their pages may be short of lines.
+            let own = unrecorded
+            let adopted = Set(own.map(\.sequence))
+            // A round beside this one may just have found what another process's page claims: such pages wait until it
+            // is recorded.
+            let isAlone = roundsUnderWay == 1
+            let abandoned = await offPool { ledger.abandoned() }.filter { isAlone || adopted.contains($0.sequence) }
+            let settled = settledElsewhere
+            try await writer.adopt(own + abandoned.map { $0.without(settled) })
+            unrecorded.removeAll { adopted.contains($0.sequence) }
+            await offPool { ledger.discard(abandoned) }
+            let pages = Set(abandoned.map(\.sequence))
+            settledElsewhere = settledElsewhere.filter { !pages.contains($0.page) }
+            return .success(try await reader.logResumptions())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func record(_ probed: Probed) async throws {
+        // However this ends, the page is nobody's then: where it is still there, the next round takes it over.
+        defer { probed.page.close() }
+        let events: [IncidentEvent]
+        do {
+            _ = try probed.takeover.get()
+            events = try await writer.record(
+                round: probed.result.records(claims: probed.page.claims),
+                rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
+        } catch {
+            unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(UnrecordedRound.mostKept)
+            throw notRecorded(error)
+        }
+        probed.page.discard()
+        settledElsewhere.formUnion(probed.page.settledElsewhere)
+        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
+        for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
+        if let trouble = keeper.recorded() {
+            logger.notice(
+                "rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
+        }
+        meters.record(probed.result.outcomes, probed.result.diagnoses, events)
+        report(events)
+        await onRecorded(probed.result, events)
+    }
+
+    /// A full disk is said once, not with every round, and the status goes on saying it.
+    private func notRecorded(_ error: any Error) -> any Error {
+        guard !(error is CancellationError) else { return error }
+        let isNew = keeper.notRecorded(error, at: Date())
+        meters.roundNotRecorded()
+        logger.log(level: isNew ? .error : .debug, "the round was not recorded", metadata: ["error": "\(error)"])
+        notifier.status("\(lastRound?.summary ?? "no round yet"); NOT RECORDED: \(error)")
+        return error
+    }
+
+    private var settings: AgentConfiguration {
+        var settings = configuration
+        settings.host = host
+        settings.hostIsFound = configuration.host == nil
+        // A cluster that cannot be read within an interval does not make the others wait for theirs.
+        settings.clusterTimeout = min(settings.clusterTimeout, max(1, settings.interval * 0.9))
+        return settings
+    }
+
+    private func note(_ cluster: ClusterID, _ outcome: ProbeOutcome, _ result: RoundResult) {
+        if let before = memories[cluster]?.uid, let now = outcome.observation.identity.value, before != now {
+            logger.notice(
+                "a context leads to another cluster than before",
+                metadata: ["cluster": "\(cluster)", "before": "\(before)", "uid": "\(now)"])
+        }
+        let answered = outcome.observation.identity.fault?.isUnreachable != true
+        schedule.record(cluster, reached: answered, at: outcome.observation.at)
+        if answered { reached.insert(cluster) } else { reached.remove(cluster) }
+        let diagnosis = result.diagnoses[cluster]
+        if let before = health[cluster], let now = diagnosis?.health, before != now {
+            report(cluster, before, now, diagnosis?.primary, outcome)
+        }
+        health[cluster] = diagnosis?.health
+    }
+
+    private func report(
+        _ cluster: ClusterID, _ before: Health, _ now: Health, _ finding: Finding?, _ outcome: ProbeOutcome
+    ) {
+        var metadata: Logger.Metadata = [
+            "cluster": "\(cluster)", "before": "\(before.rawValue)", "health": "\(now.rawValue)",
+            "probe": "\(outcome.observation.at.rfc3339)",
+        ]
+        if let finding { metadata["cause"] = "\(finding.cause.rawValue)" }
+        logger.info("a cluster's health has changed", metadata: metadata)
+    }
+
+    private func report(_ events: [IncidentEvent]) {
+        for event in events {
+            logger.notice(
+                "incident \(event.kind.rawValue)",
+                metadata: [
+                    "cluster": "\(event.incident.cluster)", "cause": "\(event.incident.cause.rawValue)",
+                    "incident": "\(event.incident.id)",
+                ])
+        }
+    }
+
+    private func report(_ result: RoundResult) {
+        logger.info(
+            "round done",
+            metadata: [
+                "round": "\(rounds)", "clusters": "\(result.outcomes.count)",
+                "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
+                "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
+            ])
+        notifier.status(lastRound?.summary ?? result.summary)
+    }
+}
+
+extension AgentState.Round {
+    /// `3 healthy, 2 failing, 1 unknown`.
+    fileprivate var summary: String {
+        Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(
+            separator: ", ")
+    }
+}
