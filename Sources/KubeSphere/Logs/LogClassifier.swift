@@ -17,33 +17,9 @@ package import Fleet
 package struct LogClassifier: Sendable {
     private static let longestLine = 64 * 1024
 
-    /// Which of the lines of one failure is the one that counts.
-    package enum Counting: Sendable {
-        /// `authentication.go`: 3.0 and 4.x, whose other lines of a failure come before it.
-        case authentication
-        /// The warnings of `jwt.go` or `jwt_token.go`: 3.1 to 3.4.
-        case warnings
-        /// A 3.x that is not known closer: 3.0 has no such warnings, and the others have no such lines of
-        /// `authentication.go`.
-        case both
-        /// Not known: the former where the log has any, else the latter. Only for whole logs: a failure that is split
-        /// between two readings could count in both.
-        case either
-
-        package init(version: KubeSphereVersion?, layout: ConfigLayout?) {
-            self =
-                switch version {
-                case let version? where version.major >= 4 || version < KubeSphereVersion(major: 3, minor: 1):
-                    .authentication
-                case .some: .warnings
-                case nil: layout == .issuer ? .authentication : layout == .oauthOptions ? .both : .either
-                }
-        }
-    }
-
-    private var byAuthentication: [Key: Int] = [:]
-    private var byJWT: [Key: Int] = [:]
-    private var byHostProxy: [Key: Int] = [:]
+    private var byAuthentication = MinuteCounts()
+    private var byJWT = MinuteCounts()
+    private var byHostProxy = MinuteCounts()
     private var partial: [UInt8] = []
     private var skippingLongLine = false
     private var after: ForeignTime?
@@ -74,11 +50,6 @@ package struct LogClassifier: Sendable {
     /// Lines of failures, whether they counted or only went along with one that did, by the version that writes such
     /// lines.
     package private(set) var signatures: [LogSignature: Int] = [:]
-
-    private struct Key: Hashable {
-        let minute: Int
-        let cause: FailureCause
-    }
 
     /// - Parameters:
     ///   - timestamped: lines begin with the API's timestamp (`timestamps=true`); without it, and without `klogEnds`,
@@ -126,8 +97,9 @@ package struct LogClassifier: Sendable {
 
     /// The failures so far, by minute and cause.
     package var failures: [FailureCount] {
-        let own = (counts(.authentication) ? byAuthentication : [:]).merging(countedWarnings, uniquingKeysWith: +)
-        return own.merging(byHostProxy, uniquingKeysWith: +)
+        let own = (counts(.authentication) ? byAuthentication.counts : [:]).merging(
+            countedWarnings, uniquingKeysWith: +)
+        return own.merging(byHostProxy.counts, uniquingKeysWith: +)
             .map { FailureCount(minute: $0.key.minute, cause: $0.key.cause, count: $0.value) }
             .sorted { ($0.minute, $0.cause) < ($1.minute, $1.cause) }
     }
@@ -143,16 +115,16 @@ package struct LogClassifier: Sendable {
     /// The warnings that count. Where the version is not known, those near a line of `authentication.go` are its
     /// companions; others, of another time, are of a version that writes nothing else: a log that was put together of
     /// several has both.
-    private var countedWarnings: [Key: Int] {
+    private var countedWarnings: [MinuteCounts.Key: Int] {
         guard counts(.jwt) else { return [:] }
-        guard case .either = counting, !byAuthentication.isEmpty else { return byJWT }
+        guard case .either = counting, !byAuthentication.counts.isEmpty else { return byJWT.counts }
         let near = nearAuthentication
-        return byJWT.filter { !near.contains($0.key.minute) }
+        return byJWT.counts.filter { !near.contains($0.key.minute) }
     }
 
     /// The minutes of lines of `authentication.go`, and those before and after.
     private var nearAuthentication: Set<Int> {
-        Set(byAuthentication.keys.flatMap { [$0.minute - 1, $0.minute, $0.minute + 1] })
+        Set(byAuthentication.counts.keys.flatMap { [$0.minute - 1, $0.minute, $0.minute + 1] })
     }
 
     /// The versions that wrote the lines. Those of `authentication.go` write warnings as well: only warnings that stand
@@ -236,7 +208,7 @@ package struct LogClassifier: Sendable {
     private mutating func classify(_ line: UnsafeRawBufferPointer, keepLast: Bool = true) {
         lines &+= 1
         if anchor != nil, isOld(line) { return }
-        let width = timestamped ? Self.timestampWidth(line) : 0
+        let width = timestamped ? LogTimestamp.width(line) : 0
         if width == 0, timestamped, !takesUnstamped(line) { return }
         if keepLast, timestamped { note(line) }
         guard let found = LogLine(line, timestampWidth: width) else { return }
@@ -259,7 +231,7 @@ package struct LogClassifier: Sendable {
 
     /// Keeps the line's position; a line without a timestamp, such as the rest of a longer one, has none.
     private mutating func note(_ line: UnsafeRawBufferPointer) {
-        if let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) { last = position }
+        if let position = LogPosition(line: line, timestampWidth: LogTimestamp.width(line)) { last = position }
     }
 
     /// Keeps the position of the last line that has one: a kubelet's own words may come after it.
@@ -268,7 +240,7 @@ package struct LogClassifier: Sendable {
         while end >= 0 {
             let start = (lines[..<end].lastIndex(of: 10) ?? -1) + 1
             let line = UnsafeRawBufferPointer(rebasing: lines[start..<end])
-            if line.count > 0, let position = LogPosition(line: line, timestampWidth: Self.timestampWidth(line)) {
+            if line.count > 0, let position = LogPosition(line: line, timestampWidth: LogTimestamp.width(line)) {
                 return last = position
             }
             end = start - 1
@@ -279,26 +251,12 @@ package struct LogClassifier: Sendable {
     private mutating func isOld(_ line: UnsafeRawBufferPointer) -> Bool {
         guard let wanted = anchor, wanted.isPosition(of: line) else { return false }
         (anchor, after, last, oldLines) = (nil, nil, wanted, lines)
-        (byAuthentication, byJWT, byHostProxy, signatures, claimed) = ([:], [:], [:], [:], [])
+        byAuthentication = MinuteCounts()
+        byJWT = MinuteCounts()
+        byHostProxy = MinuteCounts()
+        signatures = [:]
+        claimed = []
         return true
-    }
-
-    /// The timestamp and the space after it; 0 where the line has none.
-    @inline(__always)
-    private static func timestampWidth(_ line: UnsafeRawBufferPointer) -> Int {
-        // The usual width first: `2026-11-24T00:52:22.381980082Z ` is 31 bytes.
-        if line.count > 31, line[30] == UInt8(ascii: " "), line[29] == UInt8(ascii: "Z") { return 31 }
-        return unusualWidth(line)
-    }
-
-    @inline(never)
-    private static func unusualWidth(_ line: UnsafeRawBufferPointer) -> Int {
-        guard let space = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
-            LogTimestamp.isTimestamp(UnsafeRawBufferPointer(rebasing: line[..<space]))
-        else {
-            return 0
-        }
-        return space + 1
     }
 
     private mutating func count(_ line: LogLine, timestamp: UnsafeRawBufferPointer) {
@@ -313,19 +271,11 @@ package struct LogClassifier: Sendable {
 
     private mutating func count(_ line: LogLine, minute: Int) {
         if let signature = line.signature { signatures[signature, default: 0] += 1 }
-        let key = Key(minute: minute, cause: line.cause(backends))
+        let key = MinuteCounts.Key(minute: minute, cause: line.cause(backends))
         switch line.source {
-        case .authentication: Self.add(key, to: &byAuthentication, arrival)
-        case .jwt: Self.add(key, to: &byJWT, arrival)
-        case .multicluster: Self.add(key, to: &byHostProxy, arrival)
+        case .authentication: byAuthentication.add(key, arrival)
+        case .jwt: byJWT.add(key, arrival)
+        case .multicluster: byHostProxy.add(key, arrival)
         }
-    }
-
-    /// Minutes of one reading that are kept apart: a week of them. A log that claims more is not believed in its times.
-    private static let mostKeys = 10_000
-
-    private static func add(_ key: Key, to counts: inout [Key: Int], _ arrival: LogArrival) {
-        let isKept = counts.count < mostKeys || counts[key] != nil
-        counts[isKept ? key : Key(minute: arrival.minute, cause: key.cause), default: 0] += 1
     }
 }
