@@ -1,9 +1,6 @@
 package import Fleet
 import NIOHTTP1
 
-package typealias QueryItem = (name: String, value: String)
-package typealias HeaderField = (name: String, value: String)
-
 /// What a probe may do with a cluster: ask. Whoever holds only this cannot write.
 package protocol ClusterReader: Sendable {
     /// When what this reader shows to the cluster, and what the cluster shows to it, stops being valid, as far as it is

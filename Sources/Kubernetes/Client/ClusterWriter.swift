@@ -1,13 +1,6 @@
 package import Fleet
 import NIOHTTP1
 
-/// The forms of a PATCH body (https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-update).
-package enum PatchFormat: String, Sendable {
-    case json = "application/json-patch+json"
-    case merge = "application/merge-patch+json"
-    case strategicMerge = "application/strategic-merge-patch+json"
-}
-
 /// What a remediation may do with a cluster: ask and write.
 package protocol ClusterWriter: ClusterReader {
     /// One PATCH, sent once, whatever its status. Dry runs and the field manager are query items.

@@ -32,8 +32,6 @@ package func countText(_ count: Int) -> String {
     return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
 }
 
-func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
 extension AccessPiece {
     static func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: Double(second)) }
 }

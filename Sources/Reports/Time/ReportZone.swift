@@ -53,3 +53,6 @@ func dayText(_ text: String) -> String {
     guard case (let month?, let day?) = numbers, (1...12).contains(month) else { return text }
     return "\(day) \(months[month - 1])"
 }
+
+/// `07`.
+func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

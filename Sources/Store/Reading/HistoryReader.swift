@@ -121,7 +121,7 @@ package struct HistoryReader: Sendable {
         do {
             return try await read { try Inspection.check($0, file: file) }
         } catch let error as StoreError where error.code == .corrupt {
-            return StoreCheck(problems: [error.message], size: Inspection.size(of: file))
+            return StoreCheck(problems: [error.message], size: StoreSize.of(file))
         }
     }
 

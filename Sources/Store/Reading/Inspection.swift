@@ -20,7 +20,7 @@ enum Inspection {
                 row\(number) of \(row["table"] as String) names a row of \(row["parent"] as String) that does not exist
                 """
         }
-        return StoreCheck(problems: integrity + orphans, size: size(of: file))
+        return StoreCheck(problems: integrity + orphans, size: .of(file))
     }
 
     static func info(_ db: Database, file: String) throws -> StoreInfo {
@@ -36,20 +36,11 @@ enum Inspection {
         return StoreInfo(
             file: file, schema: try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
             installation: values["installation"],
-            program: values["program"], size: size(of: file), rows: Dictionary(uniqueKeysWithValues: counts),
+            program: values["program"], size: .of(file), rows: Dictionary(uniqueKeysWithValues: counts),
             probes: probes,
             oldestProbe: single?.oldest, newestProbe: single?.newest, hourlyProbes: try range(db, .hours),
             dailyProbes: try range(db, .days),
             usedBytes: usage.used, freeBytes: usage.file - usage.used)
-    }
-
-    static func size(of file: String) -> StoreSize {
-        StoreSize(database: bytes(file), writeAheadLog: bytes(file + "-wal"))
-    }
-
-    private static func bytes(_ file: String) -> Int64 {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-        return (attributes?[.size] as? UInt64).map(Int64.init(clamping:)) ?? 0
     }
 
     /// From the beginning of the first to the beginning of the last of what stands in one of the three tables.

@@ -1,24 +1,5 @@
 package import FoundationEssentials
 
-/// Bytes on the disk.
-package struct StoreSize: Hashable, Codable, Sendable {
-    package var database: Int64
-    /// What was committed and is not in the database file yet; 0 where there is no such file.
-    package var writeAheadLog: Int64
-
-    private enum CodingKeys: String, CodingKey {
-        case database = "databaseBytes"
-        case writeAheadLog = "logBytes"
-    }
-
-    package static func of(_ file: String) -> StoreSize { Inspection.size(of: file) }
-
-    /// `12 MiB`, and what is still in the log.
-    package var described: String {
-        "\(database >> 20) MiB" + (writeAheadLog == 0 ? "" : " and \(writeAheadLog >> 10) KiB in its log")
-    }
-}
-
 /// What SQLite's own checks found.
 package struct StoreCheck: Hashable, Codable, Sendable {
     /// One sentence each; empty for a sound file.

@@ -65,7 +65,7 @@ enum Connection {
     private static func needsImmutable(_ error: DatabaseError, _ file: String) -> Bool {
         guard error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY else { return false }
         let files = FileManager.default
-        return files.isReadableFile(atPath: file) && Inspection.size(of: file).writeAheadLog == 0
+        return files.isReadableFile(atPath: file) && StoreSize.of(file).writeAheadLog == 0
     }
 
     /// The characters that end or escape the path of a SQLite URI filename are written as %HH.

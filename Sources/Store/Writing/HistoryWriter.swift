@@ -49,7 +49,7 @@ package struct HistoryWriter: Sendable {
     /// A file that schema 1 made gets the map of its pages once. Where the disk has no room for it the history goes on
     /// without: the pages of what goes are then used again, and the file stays as large as it is.
     private static func makeShrinkable(_ db: Database, file: String) throws {
-        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0, Inspection.size(of: file).database < 256 << 20
+        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0, StoreSize.of(file).database < 256 << 20
         else { return }
         do { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM") } catch let error as DatabaseError
             where error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR

@@ -1,4 +1,4 @@
-package import Fleet
+import Fleet
 import FoundationEssentials
 import GRDB
 
@@ -25,12 +25,5 @@ enum StartedDocumentTable {
                 version: (row["version"] as String?).flatMap { KubeSphereVersion($0) },
                 resourceVersion: row["resource_version"], at: Date(milliseconds: row["at"]))
         }
-    }
-}
-
-extension HistoryWriter {
-    /// For a look that is no round: a repair's own.
-    package func note(_ started: StartedDocument, of cluster: ClusterID) async throws {
-        try await journaled { try StartedDocumentTable.store(started, of: cluster, $0) }
     }
 }
