@@ -49,7 +49,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
         var filter = try await history.filter(
-            reader, names: clusters, now: now, zone: output.zone, defaultSince: Self.week)
+            reader, names: clusters, config: store.agent.config, now: now, zone: output.zone, defaultSince: Self.week)
         filter.causes = try causes.codes()
         switch kind {
         case .probes: try await showProbes(reader, filter)

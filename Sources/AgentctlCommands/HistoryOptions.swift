@@ -13,6 +13,8 @@ struct HistoryOptions: ParsableArguments {
             valueName: "name"), completion: .clusters)
     var cluster: [String] = []
 
+    @OptionGroup var labels: LabelOptions
+
     @Option(
         name: .long, parsing: .unconditional, help: Self.help("From this time on: 2h, 7d, yesterday, …"),
         transform: Self.time)
@@ -23,7 +25,7 @@ struct HistoryOptions: ParsableArguments {
     var until: TimeExpression?
 
     @Option(
-        name: [.customShort("l", allowingJoined: true), .long], parsing: .unconditional,
+        name: [.customShort("n", allowingJoined: true), .long], parsing: .unconditional,
         help: ArgumentHelp("At most so many rows, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 
@@ -32,16 +34,21 @@ struct HistoryOptions: ParsableArguments {
 
     func validate() throws {
         guard limit >= 0 else { throw ValidationError("--limit \(limit) is less than 0") }
+        // What -l was before labels could select here.
+        guard let rows = labels.selector.first(where: { Int($0) != nil }) else { return }
+        throw ValidationError("-l takes a label (key=value); the number of rows is -n \(rows)")
     }
 
     /// The part asked for, after a look whether the clusters named exist: one at least must.
     ///
     /// - Parameters:
     ///   - names: clusters that were named beside `--cluster`.
+    ///   - config: where the labels of clusters stand; nil where it was not named.
     ///   - defaultSince: Seconds before `--until`, or now, from which on to read where nothing is said.
-    func filter(_ reader: HistoryReader, names: [String] = [], now: Date, zone: ClockZone, defaultSince: Double? = nil)
-        async throws -> HistoryFilter
-    {
+    func filter(
+        _ reader: HistoryReader, names: [String] = [], config: String?, now: Date, zone: ClockZone,
+        defaultSince: Double? = nil
+    ) async throws -> HistoryFilter {
         let until = until?.date(now: now, zone: zone)
         let since = since?.date(now: now, zone: zone) ?? defaultSince.map { (until ?? now).addingTimeInterval(-$0) }
         if let since, let until, since >= until {
@@ -49,18 +56,25 @@ struct HistoryOptions: ParsableArguments {
                 .usage, "--since (\(since.rfc3339)) is not before --until (\(until.rfc3339)): nothing lies between them"
             )
         }
-        let named = cluster + names
-        var clusters: Set<ClusterID>?
-        if !named.isEmpty {
-            let found = ClusterNames(named, among: try await reader.status(now: now).map(\.cluster))
-            guard !found.found.isEmpty else { throw HistoryReader.unknown(found) }
-            clusters = found.found
-        }
+        let clusters = try await selected(reader, cluster + names, config, now)
         if verbose {
             StandardStream.error.note(
                 "from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it")
         }
         return HistoryFilter(clusters: clusters, since: since, until: until, limit: limit == 0 ? nil : limit)
+    }
+
+    /// nil for all of them.
+    private func selected(_ reader: HistoryReader, _ named: [String], _ config: String?, _ now: Date) async throws
+        -> Set<ClusterID>?
+    {
+        guard !named.isEmpty || !labels.selector.isEmpty else { return nil }
+        let known = try await reader.status(now: now).map(\.cluster)
+        let found = ClusterNames(named, among: known)
+        guard !found.found.isEmpty || named.isEmpty else { throw HistoryReader.unknown(found) }
+        return try labels.select(named.isEmpty ? known : found.found.sorted()) {
+            try HistoryAgent.labels(HistoryAgent.configuration(config))
+        }
     }
 
     /// After what was found has been shown.

@@ -83,7 +83,10 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
         var filter: HistoryFilter
-        do { filter = try await history.filter(reader, names: clusters, now: now, zone: output.zone) } catch let failure
+        do {
+            filter = try await history.filter(
+                reader, names: clusters, config: store.agent.config, now: now, zone: output.zone)
+        } catch let failure
             as CommandFailure
         {
             throw Self.named(failure, clusters)

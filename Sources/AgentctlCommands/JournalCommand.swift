@@ -34,7 +34,8 @@ struct JournalList: AsyncParsableCommand {
     func run() async throws {
         let reader = try HistoryReader.open(path: store.path)
         let now = Date()
-        let filter = try await history.filter(reader, now: now, zone: output.zone)
+        let filter = try await history.filter(
+            reader, config: store.agent.config, now: now, zone: output.zone)
         let subject = try run.map(Self.name)
         let items = try await reader.journal(filter, run: subject?.journalKey).map(JournalItem.init)
         if let subject, items.isEmpty {

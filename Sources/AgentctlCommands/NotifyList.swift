@@ -39,7 +39,7 @@ struct NotifyList: AsyncParsableCommand {
     var route: String?
 
     @Option(
-        name: [.customShort("l", allowingJoined: true), .long],
+        name: [.customShort("n", allowingJoined: true), .long],
         help: ArgumentHelp("At most so many, the newest; 0 for all.", valueName: "rows"))
     var limit = 100
 

@@ -37,7 +37,8 @@ struct PolicyReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path(config: policy.agent.config))
-        let filter = try await history.filter(reader, now: now, zone: output.zone, defaultSince: Self.defaultSince)
+        let filter = try await history.filter(
+            reader, config: policy.agent.config, now: now, zone: output.zone, defaultSince: Self.defaultSince)
         let configuration = try policy.configuration()
         let (path, document) = try policy.document(configuration)
         let since = filter.since ?? now - Self.defaultSince

@@ -31,7 +31,7 @@ struct RemediateApply: AsyncParsableCommand {
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
-    @Flag(name: [.customShort("n"), .long], help: "Stop after the server-side dry run: nothing is written.")
+    @Flag(name: .long, help: "Stop after the server-side dry run: nothing is written.")
     var dryRun = false
 
     @OptionGroup var confirmation: ConfirmationOptions

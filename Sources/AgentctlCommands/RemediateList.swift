@@ -31,7 +31,8 @@ struct RemediateList: AsyncParsableCommand {
     func run() async throws {
         let now = Date()
         let reader = try HistoryReader.open(path: store.path)
-        var filter = try await history.filter(reader, now: now, zone: output.zone)
+        var filter = try await history.filter(
+            reader, config: store.agent.config, now: now, zone: output.zone)
         filter.causes = try causes.codes()
         let plans = try await reader.plans(filter, states: state.map { [$0] })
         let runs = Dictionary(try await reader.runs(HistoryFilter(clusters: filter.clusters)).map { ($0.planID, $0) }) {

@@ -11,22 +11,13 @@ struct StatusSelection: ParsableArguments {
         completion: .clusters)
     var clusters: [String] = []
 
-    @Option(
-        name: [.customShort("l", allowingJoined: true), .long],
-        help: ArgumentHelp(
-            """
-            Only clusters with this label (agent.yaml: contexts); several with commas, or given more than once: all of \
-            them.
-            """,
-            valueName: "key=value"))
-    var selector: [String] = []
-
+    @OptionGroup var labels: LabelOptions
     @OptionGroup var causes: CauseOptions
 
     @Flag(name: .long, help: "Include clusters not probed for two days while others were (no longer watched).")
     var all = false
 
-    var isAll: Bool { clusters.isEmpty && selector.isEmpty && causes.cause.isEmpty }
+    var isAll: Bool { clusters.isEmpty && labels.selector.isEmpty && causes.cause.isEmpty }
 
     /// What was selected, and what could not be.
     struct Result {
@@ -52,9 +43,11 @@ struct StatusSelection: ParsableArguments {
         let names = ClusterNames(clusters, among: reading.statuses.map(\.cluster))
         guard names.missing.isEmpty || !names.found.isEmpty else { throw HistoryReader.unknown(names) }
         let (shown, leftOut) = watched(reading.statuses, names)
-        let labelled = try withLabels(shown, agent)
+        let labelled = try labels.select(shown.map(\.cluster), labels: agent.requiredLabels)
         let items = try withCauses(
-            labelled.map { StatusItem($0, agent: reading.standings[$0.cluster] ?? [], mutes: reading.mutes) })
+            shown.filter { labelled.contains($0.cluster) }.map {
+                StatusItem($0, agent: reading.standings[$0.cluster] ?? [], mutes: reading.mutes)
+            })
         return Result(items: items, names: names, leftOut: leftOut)
     }
 
@@ -81,28 +74,6 @@ struct StatusSelection: ParsableArguments {
 
     /// Seconds.
     private static let longestRest = 172_800.0
-
-    private func withLabels(_ statuses: [ClusterStatus], _ agent: HistoryAgent) throws -> [ClusterStatus] {
-        guard !selector.isEmpty else { return statuses }
-        let wanted: LabelSelector
-        do { wanted = try LabelSelector(selector) } catch {
-            throw CommandFailure(
-                .usage, "invalid label \"\(printable(error.term, limit: 60))\": \(error.reason)",
-                hint: "such as -l region=cn,tier=prod")
-        }
-        let clusters = ClusterSelector(names: nil, labels: wanted.labels)
-        let labels = try agent.requiredLabels()
-        let found = statuses.filter { clusters.matches($0.cluster, labels: labels[$0.cluster] ?? [:]) }
-        guard found.isEmpty else { return found }
-        let known = Set(labels.values.flatMap { $0.map { "\($0.key)=\($0.value)" } }).sorted()
-        throw CommandFailure(
-            .noSuchObject,
-            "no cluster has \(labelPairs(wanted.labels))",
-            hint: known.isEmpty
-                ? "agent.yaml gives no context a label (contexts: {NAME: {labels: …}})"
-                : "the labels: \(known.prefix(12).map { printable($0) }.joined(separator: ", "))",
-            code: "no_such_label")
-    }
 }
 
 /// In which order clusters are shown.
@@ -137,8 +108,4 @@ enum StatusOrder: String, CaseIterable, ExpressibleByArgument {
             return x == y ? a.offset < b.offset : x < y
         }.map(\.element)
     }
-}
-
-private func labelPairs(_ labels: [String: String]) -> String {
-    labels.sorted { $0.key < $1.key }.map { "\(printable($0.key))=\(printable($0.value))" }.joined(separator: ",")
 }

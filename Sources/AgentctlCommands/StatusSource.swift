@@ -16,8 +16,7 @@ struct HistoryAgent {
 
     init(_ store: StoreOptions) {
         let named = store.agent.config ?? AgentOptions.environment("KSFLEET_CONFIG")
-        let path = named ?? AgentOptions.defaultConfiguration
-        configuration = FileManager.default.fileExists(atPath: path) ? try? AgentConfiguration.load(path) : nil
+        configuration = Self.configuration(store.agent.config)
         let known = configuration ?? (named == nil ? AgentConfiguration() : nil)
         let socket = AgentOptions.environment("KSFLEET_SOCKET") ?? known?.socket
         let isIts = AgentOptions.environment("KSFLEET_SOCKET") != nil || (try? store.path) == known?.databasePath
@@ -29,6 +28,12 @@ struct HistoryAgent {
         client = ControlClient(socket: socket, timeout: Self.patience)
     }
 
+    /// - Parameter named: by an option; nil leaves it to the environment.
+    static func configuration(_ named: String?) -> AgentConfiguration? {
+        let path = named ?? AgentOptions.environment("KSFLEET_CONFIG") ?? AgentOptions.defaultConfiguration
+        return FileManager.default.fileExists(atPath: path) ? try? AgentConfiguration.load(path) : nil
+    }
+
     /// Seconds: an agent may hang.
     private static let patience: Int64 = 2
 
@@ -36,7 +41,9 @@ struct HistoryAgent {
 
     /// - Throws: `configuration` where no configuration could be read: nothing would match, and that would be no
     ///   answer.
-    func requiredLabels() throws -> [ClusterID: [String: String]] {
+    func requiredLabels() throws -> [ClusterID: [String: String]] { try Self.labels(configuration) }
+
+    static func labels(_ configuration: AgentConfiguration?) throws -> [ClusterID: [String: String]] {
         guard let configuration else {
             throw CommandFailure(
                 .configuration, "labels stand in agent.yaml, which cannot be read here",

@@ -30,7 +30,7 @@ struct StorePruneCommand: AsyncParsableCommand {
         transform: HistoryOptions.time)
     var keep: TimeExpression?
 
-    @Flag(name: [.customShort("n"), .long], help: "Only say what would go.")
+    @Flag(name: .long, help: "Only say what would go.")
     var dryRun = false
 
     @OptionGroup var confirmation: ConfirmationOptions

@@ -33,7 +33,7 @@ struct StoreRedactCommand: AsyncParsableCommand {
             may be left: run it again, 64 no terminal to ask on, and no --yes.
             """)
 
-    @Flag(name: [.customShort("n"), .long], help: "Only say what would be rewritten.")
+    @Flag(name: .long, help: "Only say what would be rewritten.")
     var dryRun = false
 
     @Option(

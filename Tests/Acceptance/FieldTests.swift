@@ -135,7 +135,7 @@ struct FieldTests {
             let agentctl = Program(name: "agentctl", environment: ["KSFLEET_CONFIG": scene.path("agent.yaml")])
             let status = try await agentctl.run(["status", "-ojson"])
             #expect(status.status == 0 && status.output.contains(#""cluster" : "m1""#), "\(status)")
-            let history = try await agentctl.run(["history", "-l1", "-ojsonl"])
+            let history = try await agentctl.run(["history", "-n1", "-ojsonl"])
             #expect(history.status == 0 && history.output.split(separator: "\n").count == 1, "\(history)")
             let nowhere = try await Program(name: "agentctl", environment: ["KSFLEET_CONFIG": scene.path("none.yaml")])
                 .run(["status"])

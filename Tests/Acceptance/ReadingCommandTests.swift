@@ -119,7 +119,7 @@ struct ReadingCommandTests {
 
                 """)
         let last = try await agentctl.run([
-            "history", "--cluster", "edge-1", "--since", "2026-09-21", "--limit", "2", "--no-headers",
+            "history", "--cluster", "edge-1", "--since", "2026-09-21", "-n", "2", "--no-headers",
         ])
         #expect(last.output.split(separator: "\n").count == 2)
         #expect(last.errors == "showing the newest 2 (--limit 0 for all)\n")

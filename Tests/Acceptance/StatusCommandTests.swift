@@ -54,6 +54,12 @@ struct StatusCommandTests {
             none.status == 5 && none.errors.contains("no cluster has tier=test")
                 && none.errors.contains("region=cn, tier=prod"), "\(none)")
         #expect(try await run("tier").status == 64)
+        for reading in [["incidents"], ["history", "--since", "2026-09-21", "--kind", "probes"]] {
+            let all = try await agentctl.run(reading + ["-o", "name"]).output.split(separator: "\n")
+            let selected = try await agentctl.run(reading + ["-o", "name", "-l", "region=cn"]).output
+            #expect(!selected.isEmpty && selected.split(separator: "\n").count < all.count, "\(reading)")
+            #expect(try await agentctl.run(reading + ["-l", "region=eu"]).status == 5)
+        }
         agentctl.environment["KSFLEET_CONFIG"] = "/nowhere/agent.yaml"
         #expect(try await run("tier=prod").status == 78)
     }
@@ -74,6 +80,9 @@ struct StatusCommandTests {
             (["incidents", "2"], 64, "incident/2 or plan/2"),
             (["incidents", "plan/2"], 64, "is no incident"), (["diff", "edge-*"], 64, "matches 4 clusters"),
             (["events", "--kind", "rund"], 64, "did you mean round?"),
+            (["history", "-l", "5"], 64, "-l takes a label (key=value); the number of rows is -n 5"),
+            (["incidents", "-l5"], 64, "the number of rows is -n 5"),
+            (["journal", "-l", "tier"], 64, "write key=value"),
             (["status", "--watch", "-o", "json"], 64, "use -o table, jsonl or csv"),
             (["diff", "edge-1", "-o", "name"], 64, "a diff has no name form"),
             (["journal", "verify", "-o", "name"], 64, "has no names"),
