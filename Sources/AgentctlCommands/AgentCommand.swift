@@ -107,11 +107,13 @@ struct AgentText {
         }
         if let breaker = state.breaker { lines.append("breaker: " + self.breaker(breaker)) }
         if let freezes = state.freezes, freezes > 0 {
-            lines.append("freezes: \(freezes) hold now; see them: agentctl freeze list")
+            lines.append("freezes: \(freezes) hold now; see them: \(thisProgram) freeze list")
         }
-        if let mutes = state.mutes, mutes > 0 { lines.append("mutes: \(mutes) hold now; see them: agentctl mute list") }
+        if let mutes = state.mutes, mutes > 0 {
+            lines.append("mutes: \(mutes) hold now; see them: \(thisProgram) mute list")
+        }
         lines += (state.running ?? []).map {
-            "under way: run/\(printable($0)); follow it: agentctl remediate show run/\(printable($0))"
+            "under way: run/\(printable($0)); follow it: \(thisProgram) remediate show run/\(printable($0))"
         }
         lines += (state.waiting ?? []).map { waiting($0) }
         if let store = state.store { lines += history(store) }
@@ -150,15 +152,15 @@ struct AgentText {
             OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \
             \(printable(breaker.reason ?? "no reason is known")); 
             """
-                + "look, then: agentctl remediate breaker close"
+                + "look, then: \(thisProgram) remediate breaker close"
     }
 
     private func waiting(_ waiting: AgentState.Waiting) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return
             """
-            pending approval: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): agentctl \
-            remediate approve plan/\(waiting.plan)
+            pending approval: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): \
+            \(thisProgram) remediate approve plan/\(waiting.plan)
             """
     }
 
@@ -169,7 +171,8 @@ struct AgentText {
             return name + told + (route.waiting > 0 ? ", \(route.waiting) on their way" : "")
         }
         let age = route.oldestWaiting.map { " for \(shortDuration(seconds: now.timeIntervalSince($0)))" } ?? ""
-        return "✖ " + name + "\(route.waiting) NOT DELIVERED\(age): \(printable(error)); see them: agentctl notify list"
+        let seen = "see them: \(thisProgram) notify list"
+        return "✖ " + name + "\(route.waiting) NOT DELIVERED\(age): \(printable(error)); \(seen)"
     }
 
     private func history(_ store: AgentState.Store) -> [String] {

@@ -60,11 +60,11 @@ struct FreezeCreate: AsyncParsableCommand {
                     StandardStream.error.note(
                         """
                         still under way: run/\(run); \((step ?? .gates).underFreeze): \
-                        agentctl remediate show run/\(run)
+                        \(thisProgram) remediate show run/\(run)
                         """
                     )
                 }
-                StandardStream.error.note("to undo it: agentctl unfreeze freeze/\(freeze.id)")
+                StandardStream.error.note("to undo it: \(thisProgram) unfreeze freeze/\(freeze.id)")
             }
         }
     }
@@ -164,7 +164,7 @@ struct UnfreezeCommand: AsyncParsableCommand {
                     "freeze/\(ended.id) of \(what) has ended: "
                         + (others.isEmpty
                             ? "the policy holds again" : "still frozen by \(others.joined(separator: ", and by "))"))
-                StandardStream.error.note("to undo it: agentctl freeze\(ended.options)")
+                StandardStream.error.note("to undo it: \(thisProgram) freeze\(ended.options)")
             }
         }
     }

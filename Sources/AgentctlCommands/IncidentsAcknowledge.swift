@@ -31,7 +31,7 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
                 \(printable(personName(ofActor: taken.acknowledgedBy ?? "")))
                 """
             )
-            StandardStream.error.note("to take that back: agentctl incidents release incident/\(taken.id)")
+            StandardStream.error.note("to take that back: \(thisProgram) incidents release incident/\(taken.id)")
         }
     }
 
@@ -71,7 +71,7 @@ struct IncidentsRelease: AsyncParsableCommand {
             let released = try await act.carryOut(route: { try await $0.release($1, by: $2) }, direct: Self.write)
             StandardStream.error.note(
                 "incident/\(released.id) (\(released.cause) in \(printable(released.cluster))) is nobody's again")
-            StandardStream.error.note("to take it on: agentctl incidents ack incident/\(released.id)")
+            StandardStream.error.note("to take it on: \(thisProgram) incidents ack incident/\(released.id)")
         }
     }
 }

@@ -75,7 +75,7 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
             failure.code == "no_such_cluster"
         else { return failure }
         return CommandFailure(
-            failure.status, failure.message, hint: NextStep("did you mean agentctl incidents \(near)?"),
+            failure.status, failure.message, hint: NextStep("did you mean \(thisProgram) incidents \(near)?"),
             code: failure.code)
     }
 

@@ -38,11 +38,12 @@ struct Invocation {
     private func end(_ failure: CommandFailure) -> Never {
         guard failure.status != .closedPipe else { exit(failure.status.rawValue) }
         StandardStream.error.note(
-            failure.message.split(separator: "\n").map { "\(ProgramName.current.typed): \($0)" }.joined(separator: "\n")
+            ProgramName.current.named(quotedIn: failure.message).split(separator: "\n").map { "\(thisProgram): \($0)" }
+                .joined(separator: "\n")
         )
         if let hint = failure.hint {
             StandardStream.error.note(
-                hint.lines("hint", width: StandardStream.error.terminalWidth).joined(separator: "\n"))
+                hint.here.lines("hint", width: StandardStream.error.terminalWidth).joined(separator: "\n"))
         }
         sayAsJSON(failure.status, code: failure.code, failure.message)
         exit(failure.status.rawValue)

@@ -94,7 +94,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         for item in each.sorted(by: { ($0.cause, $0.meaning) < ($1.cause, $1.meaning) }) {
             StandardStream.error.note(
                 hanging("\(item.cause): \(item.meaning)", after: "", width: width).joined(separator: "\n"))
-            StandardStream.error.note(item.nextStep.lines(indent: "  ", width: width).joined(separator: "\n"))
+            StandardStream.error.note(item.nextStep.here.lines(indent: "  ", width: width).joined(separator: "\n"))
         }
         guard !triages.isEmpty else { return }
         let megabytes = Double(triages.reduce(0) { $0 + $1.bytes }) / 1e6

@@ -72,7 +72,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
                     \(StandardStream.error.time(mute.until))
                     """
                 )
-                StandardStream.error.note("to undo it: agentctl mute end mute/\(mute.id)")
+                StandardStream.error.note("to undo it: \(thisProgram) mute end mute/\(mute.id)")
             }
         }
     }
@@ -159,7 +159,7 @@ struct MuteEnd: AsyncParsableCommand {
                 let ended = try await operations.endMute(number, by: caller(reason))
                 StandardStream.error.note("mute/\(ended.id) has ended: \(ended.cause) on \(ended.place) is told again")
                 let clusters = (ended.clusters ?? []).map { " --cluster \(shellWord($0))" }.joined()
-                StandardStream.error.note("to undo it: agentctl mute \(ended.cause)\(clusters) --for 30d")
+                StandardStream.error.note("to undo it: \(thisProgram) mute \(ended.cause)\(clusters) --for 30d")
             }
         }
     }

@@ -49,7 +49,7 @@ enum PlanText {
             """
             Refused: \(printable(cluster.rawValue)) cannot be repaired, blocked by \(failed) of \(gates.count) gates
             """
-        let hint = problem.nextStep?.lines(width: lines.width) ?? []
+        let hint = problem.nextStep?.here.lines(width: lines.width) ?? []
         return ([title] + lines.gates(gates) + hint).joined(separator: "\n")
     }
 

@@ -50,7 +50,7 @@ struct BreakerClose: AsyncParsableCommand {
             try await route.with { operations, caller in
                 _ = try await operations.closeBreaker(by: caller(reason))
                 StandardStream.error.note("the breaker is closed: the agent may repair again, one cluster first")
-                StandardStream.error.note("to undo it: agentctl freeze")
+                StandardStream.error.note("to undo it: \(thisProgram) freeze")
             }
         }
     }

@@ -79,9 +79,9 @@ struct RemediateApprove: AsyncParsableCommand {
                         carries it out
                         """
                 )
-                if !byAgent { StandardStream.error.note(now(found).oneLine) }
+                if !byAgent { StandardStream.error.note(now(found).here.oneLine) }
                 StandardStream.error.note(
-                    "to undo it before it is begun: agentctl remediate reject plan/\(approved.id)")
+                    "to undo it before it is begun: \(thisProgram) remediate reject plan/\(approved.id)")
                 if waiting.isWanted ?? false {
                     try await waiting.follow(plan: approved.id, operations, json: output == .json)
                 }
@@ -117,7 +117,7 @@ struct RemediateReject: AsyncParsableCommand {
                 StandardStream.error.note(
                     "plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
                 StandardStream.error.note(
-                    "to undo it, plan anew: agentctl remediate plan \(shellWord(rejected.cluster))")
+                    "to undo it, plan anew: \(thisProgram) remediate plan \(shellWord(rejected.cluster))")
             }
         }
     }

@@ -56,7 +56,7 @@ struct RemediatePlan: AsyncParsableCommand {
                         let reason = waivers.waive.isEmpty ? "" : " --reason \(shellWord(reason))"
                         StandardStream.error.note(
                             """
-                            carry it out: agentctl remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \
+                            carry it out: \(thisProgram) remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \
                             \(plan.hash)\(reason)
                             """
                         )
@@ -69,8 +69,8 @@ struct RemediatePlan: AsyncParsableCommand {
 
     private static func held(by freeze: FreezeReply) -> String {
         """
-        nothing is carried out before it ends: held by \(freeze.text(StandardStream.error)); all freezes: agentctl \
-        freeze list
+        nothing is carried out before it ends: held by \(freeze.text(StandardStream.error)); all freezes: \
+        \(thisProgram) freeze list
         """
     }
 

@@ -90,7 +90,7 @@ struct RemediateShow: AsyncParsableCommand {
                 }
         }
         if let summary = detail.plan.summary { lines += ["", printable(summary)] }
-        lines += Self.next(detail).map { [""] + $0.lines(width: output.terminalWidth) } ?? []
+        lines += Self.next(detail).map { [""] + $0.here.lines(width: output.terminalWidth) } ?? []
         try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     }
 

@@ -102,8 +102,8 @@ struct StatusCommand: AsyncParsableCommand {
         for standing in standings where standing.error != nil {
             StandardStream.error.note(
                 """
-                \(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: agentctl \
-                notify list
+                \(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: \
+                \(thisProgram) notify list
                 """
             )
         }
@@ -112,7 +112,8 @@ struct StatusCommand: AsyncParsableCommand {
     /// What is shown is older than what the agent knows, or less.
     private func noteAgent(_ reading: StatusReading, _ items: [StatusItem], _ now: Date) {
         if case .silent = reading.agent {
-            StandardStream.error.note("the agent does not answer, so what it decided is not shown: agentctl agent")
+            StandardStream.error.note(
+                "the agent does not answer, so what it decided is not shown: \(thisProgram) agent")
         }
         guard let trouble = reading.state?.store?.trouble else { return }
         StandardStream.error.note(
@@ -135,6 +136,6 @@ struct StatusCommand: AsyncParsableCommand {
     private func noteStaleness(_ items: [StatusItem], _ now: Date) {
         guard isStale(items, now), let newest = items.map(\.lastProbe).max() else { return }
         let age = shortDuration(seconds: now.timeIntervalSince(newest))
-        StandardStream.error.note("the newest probe is \(age) old: is the agent running? agentctl agent")
+        StandardStream.error.note("the newest probe is \(age) old: is the agent running? \(thisProgram) agent")
     }
 }

@@ -22,7 +22,7 @@ struct StatusExplanation {
         let explained = worthSaying.prefix(asked ? .max : Self.most)
         var blocks = explained.map(block)
         if worthSaying.count > explained.count {
-            blocks.append("and \(worthSaying.count - explained.count) more: agentctl status --explain\n")
+            blocks.append("and \(worthSaying.count - explained.count) more: \(thisProgram) status --explain\n")
         }
         return blocks.map { "\n" + $0 }.joined() + "\n" + summary(items) + "\n"
             + fleetLines(items).map { $0 + "\n" }.joined()
@@ -46,7 +46,8 @@ struct StatusExplanation {
                 indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
         }
         return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined()
-            + (next.map { "    " + style.paint("next:", .strong) + " \($0)\n" } ?? "")
+            + (next.map { "    " + style.paint("next:", .strong) + " \(ProgramName.current.named(command: $0))\n" }
+                ?? "")
     }
 
     /// Of a healthy cluster only what is about itself; what holds for many of them stands below.
@@ -73,7 +74,7 @@ struct StatusExplanation {
         return (freezes + [breaker].compactMap { $0 }).flatMap {
             hanging(printable($0, limit: 600), after: "", width: width)
         }
-            + (breaker == nil ? [] : close.lines(style: style, width: width))
+            + (breaker == nil ? [] : close.here.lines(style: style, width: width))
     }
 
     private func incident(_ item: StatusItem) -> String {
@@ -100,7 +101,7 @@ extension Finding {
     func text(indent: String, style: Style, width: Int?, isNextSaid: Bool = true) -> String {
         let head = "\(indent)\(severity.rawValue): \(cause.rawValue)"
         let reasons = evidence.flatMap { hanging(printable($0, limit: 1000), after: "\(indent)  - ", width: width) }
-        let next = isNextSaid ? nextStep.lines(indent: "\(indent)  ", style: style, width: width) : []
+        let next = isNextSaid ? nextStep.here.lines(indent: "\(indent)  ", style: style, width: width) : []
         return ([head] + reasons + next).map { $0 + "\n" }.joined()
     }
 }

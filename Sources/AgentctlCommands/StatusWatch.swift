@@ -20,7 +20,7 @@ struct StatusWatch {
             do {
                 look.items = try await items(Date())
             } catch let error as StoreError {
-                StandardStream.error.note("agentctl: \(CommandFailure(error).message); trying again")
+                StandardStream.error.note("\(thisProgram): \(CommandFailure(error).message); trying again")
                 continue
             }
             try show(&look)

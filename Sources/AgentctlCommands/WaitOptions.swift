@@ -24,7 +24,8 @@ struct WaitOptions: ParsableArguments {
     func follow(_ run: RunReply, _ operations: any ControlOperations, json: Bool) async throws {
         guard isWanted ?? true else {
             if json { try StandardStream.output.write(try RunItem.text(run)) }
-            return StandardStream.error.note("run/\(run.id) is begun; follow it: agentctl remediate show run/\(run.id)")
+            let follow = "\(thisProgram) remediate show run/\(run.id)"
+            return StandardStream.error.note("run/\(run.id) is begun; follow it: \(follow)")
         }
         var progress = RunProgress()
         // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for
@@ -72,7 +73,7 @@ struct WaitOptions: ParsableArguments {
         case "proved":
             guard run.canBeUndone == true else { return }
             let waivers = (run.waived ?? []).map { " --waive \($0)" }.joined()
-            StandardStream.error.note("to undo it: agentctl remediate undo run/\(run.id)\(waivers)")
+            StandardStream.error.note("to undo it: \(thisProgram) remediate undo run/\(run.id)\(waivers)")
         case "rehearsed": return
         // Of a contested one something may have been written: a person has to look.
         case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)

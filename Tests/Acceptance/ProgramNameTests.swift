@@ -39,6 +39,28 @@ struct ProgramNameTests {
         }
     }
 
+    @Test(
+        "so do the commands that it prints for people; documents keep agentctl",
+        arguments: [
+            ("agentctl", "agentctl"), ("ksfleet", "ksfleet"), ("kubectl-ksfleet", "kubectl ksfleet"),
+        ])
+    func commands(file: String, typed: String) async throws {
+        let history = try await RecordedHistory()
+        try await called(file) { program in
+            var program = program
+            program.environment["KSFLEET_DB"] = history.path
+            let status = try await program.run(["status", "--explain"])
+            #expect(status.output.contains("next: \(typed) remediate plan edge-3\n"), "\(status)")
+            let unknown = try await program.run(["history", "edge-9"])
+            #expect(unknown.errors.contains("      \(typed) status\n"), "\(unknown)")
+            let none = try await program.run(["remediate", "show", "plan/77"])
+            #expect(none.errors.contains("hint: list them:\n      \(typed) remediate list\n"), "\(none)")
+            let document = try await program.run(["status", "-o", "json"]).output
+            #expect(document.contains("\"agentctl remediate plan edge-3\"") && !document.contains("\(typed)-"))
+            #expect(typed == "agentctl" || !(status.output + unknown.errors + none.errors).contains("agentctl"))
+        }
+    }
+
     @Test("agentd is the agent, and any other name is refused with those that are known")
     func others() async throws {
         try await called("agentd") { program in

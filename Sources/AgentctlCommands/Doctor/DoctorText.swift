@@ -69,7 +69,7 @@ struct DoctorText {
         let word = check.verdict.rawValue.uppercased()
         let place = [check.cluster.map { printable($0) }, check.check].compactMap(\.self).joined(separator: ", ")
         let seen = hanging(printable(check.detail, limit: 1000), after: "      ", width: width)
-        let remedy = check.nextStep?.lines(indent: "      ", style: style, width: width) ?? []
+        let remedy = check.nextStep?.here.lines(indent: "      ", style: style, width: width) ?? []
         return [style.paint(word, check.tone) + "  " + style.paint(place, .strong)] + seen + remedy
     }
 

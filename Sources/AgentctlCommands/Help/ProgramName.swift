@@ -1,7 +1,10 @@
-/// What the program was called as: its help, its completions and its errors say the same name back.
+import Fleet
+
+/// What the program was called as: its help, its completions, its errors and the commands that it prints for people say
+/// the same name back.
 ///
-/// Commands that ksfleet prints for later are written with `agentctl`, which every installation has, wherever they are
-/// read.
+/// Documents (JSON, YAML, CSV, reports) and what agentd sends out are read elsewhere: their commands are written with
+/// `agentctl`, which every installation has.
 struct ProgramName: Equatable {
     /// The name of the root command: `agentctl` or `ksfleet`.
     let command: String
@@ -24,5 +27,29 @@ struct ProgramName: Equatable {
     /// own.
     func named(_ text: String) -> String {
         typed == "agentctl" ? text : text.replacing(/\bagentctl\b(?!\.[a-z.]+\/)/, with: typed)
+    }
+
+    /// A command line of agentctl's as it is typed here; what other programs do stays as it is. An argument may be
+    /// called agentctl, too.
+    func named(command: String) -> String {
+        typed == "agentctl"
+            ? command
+            : command.replacing(/(?<start>^|\| |sudo (-u [^ ]+ )?)agentctl(?= |$)/) { "\($0.output.start)\(typed)" }
+    }
+
+    /// A message with commands between backticks.
+    func named(quotedIn message: String) -> String {
+        typed == "agentctl" ? message : message.replacing(/`agentctl(?=[ `])/, with: "`\(typed)")
+    }
+}
+
+/// As it is typed to run it again.
+var thisProgram: String { ProgramName.current.typed }
+
+extension NextStep {
+    /// As it is typed on this terminal.
+    var here: NextStep {
+        mapping(
+            text: ProgramName.current.named(quotedIn:), command: { ProgramName.current.named(command: $0) })
     }
 }
