@@ -62,6 +62,10 @@ struct StandingTests {
 
                 let events = try await scene.agentctl("events", "--kind", "plan-*", "-o", "name")
                 #expect(events.output == "plan/1\n", "\(events)")
+                let all = try await scene.agentctl("events", "-o", "jsonl")
+                let newest = try await scene.agentctl("events", "-n", "2", "-o", "jsonl")
+                #expect(newest.output.split(separator: "\n").count == 2, "\(newest)")
+                #expect(newest.errors.hasPrefix("showing the newest 2 of ") && all.errors.isEmpty, "\(newest)")
                 let ofMember = try await scene.agentctl("events", "--cluster", "m1", "-o", "json")
                 #expect(
                     ofMember.output.contains("\"schema\" : \"agentctl.events/v1\"")
