@@ -40,6 +40,8 @@ struct HistoryNameTests {
             ("uid 1000 gid 1000 (alice)", "alice"), ("ksfleet policy", "ksfleet policy"),
             ("uid 1000 gid 1000", "uid 1000 gid 1000"), ("uid 7 ()", "uid 7 ()"),
             ("uid 0 gid 0 (root): storm over", "root: storm over"), ("uid 7 (a) b", "uid 7 (a) b"),
+            ("ksfleet agent, for uid 0 gid 0 (root)", "ksfleet agent, for root"),
+            ("ksfleet agent, for ksfleet policy", "ksfleet agent, for ksfleet policy"),
         ])
     func person(actor: String, name: String) { #expect(personName(ofActor: actor) == name) }
 }
