@@ -101,7 +101,7 @@ struct PlanItem: Encodable {
     static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
         let columns: [Table.Column] = [
             .init("PLAN"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("STATE"),
-            .init("PROPOSED", expendable: 2), .init("BY", isName: true, expendable: 3),
+            .init("PROPOSED", expendable: 2), .init("BY", expendable: 3),
             .init("RUN", expendable: 0), .init("OUTCOME"), .init("REASON", isFlexible: true, expendable: 1),
         ]
         return Report("agentctl.remediate.list/v2", columns, items, name: { "\($0.plan)" }) { item in
@@ -110,11 +110,19 @@ struct PlanItem: Encodable {
                 .init(item.undoes == nil ? item.cause.rawValue : "undo"),
                 .init(item.state.rawValue, tone: item.state.isPending ? .unsure : .plain),
                 .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
-                .init(personName(ofActor: item.decidedBy ?? item.proposedBy), full: item.decidedBy ?? item.proposedBy),
+                .init(item.by(personName(ofActor:)), full: item.by { $0 }),
                 item.run.map { .init("\($0)") } ?? .none,
                 outcome(item), item.reason.map { .init($0) } ?? .none,
             ]
         }
+    }
+
+    /// `approved by alice`: the last who had a say in it, and what they said.
+    private func by(_ name: (String) -> String) -> String {
+        guard let decidedBy else { return "proposed by \(name(proposedBy))" }
+        // What was carried out was approved before, unless whoever began it decided it as well.
+        let isApproved = state == .applied && (decidedBy != startedBy || reason != startReason)
+        return "\(isApproved ? PlanState.approved.rawValue : state.rawValue) by \(name(decidedBy))"
     }
 
     private static func outcome(_ item: PlanItem) -> Table.Cell {

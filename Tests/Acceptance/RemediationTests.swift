@@ -66,6 +66,8 @@ struct RemediationTests {
                 #expect(
                     plan["decidedBy"] as? String == "uid 0 gid 0 (root)" && plan["reason"] as? String == "ticket 4711",
                     "\(plan)")
+                let table = try await scene.agentctl("remediate", "list", "--no-headers").output
+                #expect(table.contains("\tapproved by uid 0 gid 0 (root)\t"), "\(table)")
                 // A report ends on a whole second: what began within it is in the next one's.
                 try await scene.eventually {
                     let report = try await scene.agentctl("report", "--since", "1h", "-o", "markdown").output
@@ -122,6 +124,10 @@ struct RemediationTests {
                 }
                 let rejected = try await scene.agentctl("remediate", "reject", "m2", "--reason", "we know")
                 #expect(rejected.status == 0, "\(rejected)")
+                let table = try await scene.agentctl("remediate", "list", "--no-headers").output
+                #expect(
+                    table.contains("\trejected by uid 0 gid 0 (root)\t")
+                        && table.contains("\tproposed by ksfleet policy\t"), "\(table)")
 
                 let plan = try #require(
                     try await scene.items("remediate", "list", "--cluster", "m3").first?["plan"] as? String)
