@@ -62,6 +62,7 @@ struct RemediateApply: AsyncParsableCommand {
         _ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations,
         _ named: RouteOptions.Caller, _ why: inout String?
     ) async throws {
+        if !dryRun { try await FreezeRefusal.check(cluster.rawValue, "repaired", route, operations) }
         var caller = named(why ?? "")
         guard
             let proposed = try await PlanText.proposed(
@@ -76,12 +77,10 @@ struct RemediateApply: AsyncParsableCommand {
                 hint: NextStep("look again", command: "agentctl remediate plan \(shellWord(cluster.rawValue))"))
         }
         if output == .table { try StandardStream.output.write(PlanText.describe(proposed, detail.lines) + "\n") }
+        // One that began while the plan was made.
         if !dryRun, let freeze = proposed.freeze {
             await drop(proposed, "held by a freeze", operations, caller)
-            throw CommandFailure(
-                .judgedBad,
-                "\(printable(cluster.rawValue)) cannot be repaired: held by \(freeze.text(StandardStream.error))",
-                hint: NextStep("look", command: "agentctl freeze list"))
+            throw FreezeRefusal.failure(cluster.rawValue, "repaired", freeze)
         }
         if why == nil {
             why = try await withdrawing(proposed, operations, caller) { try reason.required(confirmation) }

@@ -160,6 +160,7 @@ struct RemediateUndo: AsyncParsableCommand {
             let reason = try reason.required(confirmation)
             try await route.with { operations, caller in
                 let undone = try await find(operations)
+                try await FreezeRefusal.check(undone.cluster, "put back", route, operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
                 try confirmation.ask(
                     "Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")

@@ -156,7 +156,11 @@ struct RemediationTests {
                 #expect(try await writes(scene, "m1") == 0)
                 #expect(try await scene.items("remediate", "list", "--cluster", "m2").count == 1)
                 let byHand = try await scene.agentctl("remediate", "apply", "m1", "--yes", "--reason", "now")
-                #expect(byHand.status == 10 && byHand.errors.contains("held by freeze/1 until"), "\(byHand)")
+                #expect(
+                    byHand.status == 10 && byHand.output.isEmpty && byHand.errors.contains("held by freeze/1 until")
+                        && byHand.errors.contains(", set by root: change\n")
+                        && byHand.errors.contains("hint: to end it early:\n      agentctl unfreeze freeze/1\n"),
+                    "\(byHand)")
                 #expect(try await writes(scene, "m1") == 0)
                 try await planIsHeld(scene)
 
@@ -225,11 +229,24 @@ struct RemediationTests {
                 #expect(
                     shown.status == 0 && shown.output.contains("accessTokenMaxAge") && shown.output.contains("patch"),
                     "\(shown)")
+                try await undoIsHeld(scene, run)
                 let undone = try await scene.agentctl("remediate", "undo", run, "--yes", "--reason", "it was meant so")
                 #expect(undone.status == 0, "\(undone)")
                 try await scene.eventually { try await scene.agentctl("status").output.contains("failing\tm1") }
             }
         }
+    }
+
+    /// Nothing is shown and nobody is asked in a freeze, whoever set it.
+    private func undoIsHeld(_ scene: Scene, _ run: String) async throws {
+        #expect(try await scene.agentctl("freeze", "--cluster", "m1", "--reason", "change 8").status == 0)
+        let held = try await scene.agentctl("remediate", "undo", run, "--reason", "it was meant so")
+        #expect(
+            held.status == 10 && held.output.isEmpty
+                && held.errors.contains(
+                    "m1 cannot be put back: held by freeze/1 until somebody ends it (m1), set by root: change 8"),
+            "\(held)")
+        #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 0)
     }
 
     @Test("an agent that is killed in the midst of a repair takes it up at its next start, and writes nothing twice")
