@@ -100,20 +100,25 @@ struct RemediateReject: AsyncParsableCommand {
         commandName: "reject",
         abstract: "Reject a pending plan, or an approved one that has not started.",
         discussion: """
-            The agent makes no plan of its own again for the same incident until its cooldown is over.
+            The agent makes no plan of its own again for the same incident until its cooldown is over. Asks first, \
+            unless --yes is given.
 
-            Exit codes: 0 rejected, 5 no such plan, 10 it does not wait any more, 64 no reason.
+            Exit codes: 0 rejected, 2 not confirmed, 5 no such plan, 10 it does not wait any more, 64 no reason.
             """)
 
     @OptionGroup var plan: PlanArgument
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
+    @OptionGroup var confirmation: ConfirmationOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required()
+            let reason = try reason.required(confirmation)
             try await route.with { operations, caller in
-                let rejected = try await operations.reject(try await plan.find(operations).id, by: caller(reason))
+                let found = try await plan.find(operations)
+                try confirmation.ask(
+                    "Reject plan/\(found.id) (\(found.cause)) of \(printable(found.cluster))?", otherwise: "give --yes")
+                let rejected = try await operations.reject(found.id, by: caller(reason))
                 StandardStream.error.note(
                     "plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
                 StandardStream.error.note(

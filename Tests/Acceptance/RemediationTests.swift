@@ -122,7 +122,7 @@ struct RemediationTests {
                         try await !scene.items("remediate", "list", "--cluster", member, "--state", "proposed").isEmpty
                     }
                 }
-                let rejected = try await scene.agentctl("remediate", "reject", "m2", "--reason", "we know")
+                let rejected = try await scene.agentctl("remediate", "reject", "m2", "--reason", "we know", "-y")
                 #expect(rejected.status == 0, "\(rejected)")
                 let table = try await scene.agentctl("remediate", "list", "--no-headers").output
                 #expect(
