@@ -11,7 +11,7 @@ struct LabelOptions: ParsableArguments {
             Only clusters with this label (agent.yaml: contexts); several with commas, or given more than once: all of \
             them.
             """,
-            valueName: "key=value"))
+            valueName: "key=value"), completion: .labels)
     var selector: [String] = []
 
     /// Those of the clusters that have every label asked for; all of them where none is.

@@ -7,7 +7,7 @@ import Reports
 struct PlanArgument: ParsableArguments {
     @Argument(
         help: ArgumentHelp("A plan (plan/7), or a cluster with a plan that waits.", valueName: "plan"),
-        completion: .plans)
+        completion: .pendingPlans)
     var plan: String
 
     func find(_ operations: any ControlOperations) async throws -> PlanReply {

@@ -45,7 +45,13 @@ struct CompletionTests {
             .write(to: writer)
             _ = try await writer.addFreeze(Freeze(from: now, reason: "a change", by: "uid 0 (root)"))
             try writer.close()
-            try write("agent.yaml", "notifications: [{name: chat, webhook: {url: \"http://127.0.0.1:1/\"}}]\n")
+            try write(
+                "agent.yaml",
+                """
+                notifications: [{name: chat, webhook: {url: "http://127.0.0.1:1/"}}]
+                contexts: {edge-1: {labels: {region: cn-north, tier: prod}}}
+
+                """)
             for shell in Shell.allCases {
                 let script = try await Program(name: "agentctl").run(["completions", shell.rawValue]).output
                 try write(
@@ -58,6 +64,15 @@ struct CompletionTests {
         }
 
         deinit { try? FileManager.default.removeItem(at: folder) }
+
+        func addPlan(of cluster: String) async throws {
+            let writer = try HistoryWriter.open(path: folder.appending(path: "history.sqlite").path, program: "0.2.0")
+            let now = Date()
+            let repair = RecordedRepair("", cluster, by: "ksfleet policy", from: now, to: now)
+            _ = try await writer.propose(
+                repair.plan, by: repair.by, at: now, expiresAt: now.addingTimeInterval(3600))
+            try writer.close()
+        }
 
         private func write(_ name: String, _ text: String) throws {
             try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
@@ -113,6 +128,36 @@ struct CompletionTests {
             let words = try await words(typed, shell, home)
             #expect(words.last == word, "\(shell), \(typed): \(words)")
         }
+    }
+
+    @Test("what a command takes where its parent stands alone, help's words, and labels", arguments: Shell.installed)
+    func wordsOfParents(shell: Shell) async throws {
+        let home = try await Home()
+        let completed = [
+            "agentctl mute version": "version-skew", "agentctl mute li": "list", "agentctl incidents edg": "edge-1",
+            "agentctl mute version-skew --clu": "--cluster", "agentctl freeze --cluster edg": "edge-1",
+            "agentctl help exit": "exit-codes", "agentctl help remed": "remediate",
+            "agentctl help remediate appl": "apply", "agentctl help remediate breaker clo": "close",
+            "agentctl status -l reg": "region=cn-north", "agentctl status -l region=": "region=cn-north",
+            "agentctl history -l tier=prod,reg": "tier=prod,region=cn-north",
+        ]
+        for (typed, word) in completed {
+            let words = try await words(typed, shell, home)
+            #expect(words.last == word, "\(shell), \(typed): \(words)")
+        }
+    }
+
+    @Test("commands that decide a plan offer plans that wait, and no cluster", arguments: Shell.installed)
+    func plans(shell: Shell) async throws {
+        let home = try await Home()
+        try await home.addPlan(of: "edge-1")
+        for command in ["approve", "reject", "apply"] {
+            let words = try await words("agentctl remediate \(command) pla", shell, home)
+            #expect(words.last == "plan/2", "\(shell), \(command): \(words)")
+        }
+        #expect(try await words("agentctl remediate approve edg", shell, home).last == "edg")
+        #expect(try await words("agentctl remediate apply edg", shell, home).last == "edge-1")
+        #expect(try await words("agentctl remediate apply arn", shell, home).last == "arn")
     }
 
     @Test("a name that is a command is a name", arguments: Shell.installed)

@@ -8,13 +8,20 @@ import Store
 extension CompletionKind {
     static var clusters: CompletionKind { fromHistory { try await clusters($0) } }
 
-    static var plans: CompletionKind {
-        fromHistory { try await plans($0, states: [.proposed, .approved]) + clusters($0) }
+    /// Those that can still be decided: approved only once, rejected until they are begun.
+    static var pendingPlans: CompletionKind {
+        .custom { words, _, _ in
+            let isApproval = words.contains("approve")
+            return spelled(
+                await names(words) { reader in
+                    try await pendingPlans(reader).filter { !isApproval || $0.state == .proposed }.map(name)
+                })
+        }
     }
 
     static var runs: CompletionKind { fromHistory { try await runs($0) } }
 
-    static var plansAndRuns: CompletionKind { fromHistory { try await plans($0, states: nil) + runs($0) } }
+    static var plansAndRuns: CompletionKind { fromHistory { try await plans($0) + runs($0) } }
 
     static var incidents: CompletionKind { fromHistory { try await incidents($0, HistoryFilter(limit: most)) } }
 
@@ -34,12 +41,27 @@ extension CompletionKind {
         fromHistory { try await $0.mutes().filter { $0.holds(at: Date()) }.map { "\(HistoryName.mute($0.id))" } }
     }
 
+    /// What can be repaired now: plans that wait come first, then what fails of a cause that ksfleet repairs.
     static var targets: CompletionKind {
         fromHistory { reader in
-            let open = try await incidents(
-                reader, HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most))
-            return try await clusters(reader) + plans(reader, states: [.proposed, .approved]) + open
-                + Cause.repairable.map(\.rawValue).sorted()
+            let plans = try await pendingPlans(reader).map(name)
+            let open = try await reader.incidents(
+                HistoryFilter(since: Date(), until: Date(timeIntervalSinceNow: 1), limit: most)
+            ).map(\.incident).filter { $0.closedAt == nil && Cause.repairable.contains($0.cause) }
+            return plans + Set(open.map(\.cluster.rawValue)).sorted() + open.map { "\(HistoryName.incident($0.id))" }
+                + Set(open.map(\.cause.rawValue)).sorted()
+        }
+    }
+
+    /// `region=cn`, as agent.yaml gives them; behind a comma, those beside what is typed already.
+    static var labels: CompletionKind {
+        .custom { words, index, _ in
+            let named = value(of: ["--config"], in: words).last
+            let labels = HistoryAgent.configuration(named)?.contexts.mapValues(\.labels) ?? [:]
+            let typed = words.indices.contains(index) ? words[index] : ""
+            let before = typed.lastIndex(of: ",").map { String(typed[...$0]) } ?? ""
+            let given = Set(before.split(separator: ",").map(String.init))
+            return spelled(LabelOptions.pairs(labels).filter { !given.contains($0) }.map { before + $0 })
         }
     }
 
@@ -60,9 +82,20 @@ extension CompletionKind {
         try await reader.status(now: Date()).map(\.cluster.rawValue)
     }
 
-    private static func plans(_ reader: HistoryReader, states: Set<PlanState>?) async throws -> [String] {
-        try await reader.plans(HistoryFilter(limit: most), states: states).map { "\(HistoryName.plan($0.id))" }
+    private static func plans(_ reader: HistoryReader) async throws -> [String] {
+        try await reader.plans(HistoryFilter(limit: most)).map(name)
     }
+
+    /// Those that somebody is asked about, then those that were only looked at or are approved already.
+    private static func pendingPlans(_ reader: HistoryReader) async throws -> [PlanRecord] {
+        let plans = try await reader.plans(HistoryFilter(limit: most), states: [.proposed, .approved]).filter {
+            $0.expiresAt > Date()
+        }
+        let isAsked = { (plan: PlanRecord) in plan.state == .proposed && plan.asks }
+        return plans.filter(isAsked) + plans.filter { !isAsked($0) }
+    }
+
+    private static func name(_ plan: PlanRecord) -> String { "\(HistoryName.plan(plan.id))" }
 
     private static func runs(_ reader: HistoryReader) async throws -> [String] {
         try await reader.runs(HistoryFilter(limit: most)).map { "\(HistoryName.run($0.id))" }

@@ -33,7 +33,7 @@ package struct RecordedRepair {
         JournalEntry(run: run, cluster: cluster, at: at, actor: by, step: step, phase: phase, detail: detail)
     }
 
-    private var plan: RepairPlan {
+    package var plan: RepairPlan {
         RepairPlan(
             cluster: cluster, uid: "uid-\(cluster)", cause: .tokenNotInCache, workload: "ks-apiserver",
             container: "ks-apiserver",

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// What the parser's scripts lack: the words of a command that is meant where its parent stands alone, and those of
+/// `help`.
+struct ShellScript {
+    /// The root's name.
+    let command: String
+    var text: String
+
+    init(_ shell: CompletionShell, command: String, text: String) {
+        self.command = command
+        self.text = text
+        for parent in NamedCommand.all {
+            guard let usual = parent.usual else { continue }
+            switch shell {
+            case .bash: insert(bash(parent, usual), into: parent.path)
+            case .zsh: insert(zsh(parent, usual), into: parent.path)
+            default: addFish(parent, usual)
+            }
+        }
+        switch shell {
+        case .bash: insert(bashHelp, into: ["help"])
+        case .zsh: insert(zshHelp, into: ["help"])
+        default: addFishHelp()
+        }
+    }
+
+    func function(_ path: [String]) -> String { (["_\(command)"] + path).joined(separator: "_") }
+
+    /// At the head of the function of a command.
+    private mutating func insert(_ lines: String, into path: [String]) {
+        let head = "\n\(function(path))() {\n"
+        text = text.replacing(head, with: head + lines + "\n", maxReplacements: 1)
+    }
+
+    var parents: [NamedCommand] { NamedCommand.all.filter { !$0.children.isEmpty } }
+}
