@@ -70,43 +70,50 @@ struct RemediateShow: AsyncParsableCommand {
     private func show(_ detail: PlanDetail) throws {
         try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
-        var lines =
-            [""] + people(detail.plan)
-            + detail.repair.edits.map { "edit     \($0.path): \(printable($0.from)) -> \(printable($0.to))" }
-        lines +=
-            detail.repair.costs.map { "cost     \(printable($0))" }
-            + detail.repair.warnings.map { "warning  \(printable($0, limit: 1000))" }
-        if !detail.repair.diff.isEmpty {
-            lines += [""] + detail.repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) }
+        let parts = [
+            people(detail.plan) + changes(detail.repair), diff(detail.repair), detail.steps.flatMap(step),
+            detail.plan.summary.map { hanging(printable($0), after: "", width: output.terminalWidth) } ?? [],
+            Self.next(detail)?.here.lines(width: output.terminalWidth) ?? [],
+        ].filter { !$0.isEmpty }
+        try StandardStream.output.write(parts.flatMap { [""] + $0 }.joined(separator: "\n") + "\n")
+    }
+
+    private func changes(_ repair: RepairPlan) -> [String] {
+        let edits = repair.edits.flatMap { line("edit", "\($0.path): \(printable($0.from)) -> \(printable($0.to))") }
+        let warnings = repair.warnings.flatMap { warning in
+            line("warning", printable(warning.text, limit: 1000))
+                + (warning.nextStep?.here.lines("durable", width: output.terminalWidth) ?? [])
         }
-        if !detail.steps.isEmpty {
-            lines +=
-                [""]
-                + detail.steps.map {
-                    """
-                    \(zoneText($0.at))  \($0.step.padded(to: 12)) \($0.phase.rawValue.padded(to: 8)) \
-                    \(printable($0.detail))
-                    """
-                }
-        }
-        if let summary = detail.plan.summary { lines += ["", printable(summary)] }
-        lines += Self.next(detail).map { [""] + $0.here.lines(width: output.terminalWidth) } ?? []
-        try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
+        return edits + repair.costs.flatMap { line("cost", printable($0)) } + warnings
+    }
+
+    private func diff(_ repair: RepairPlan) -> [String] {
+        repair.diff.split(separator: "\n").map { printable(String($0), limit: 1000) }
+    }
+
+    private func step(_ step: StepItem) -> [String] {
+        let mark = "\(zoneText(step.at))  \(step.step.padded(to: 12)) \(step.phase.rawValue.padded(to: 8)) "
+        return hanging(printable(step.detail), after: mark, width: output.terminalWidth)
     }
 
     /// Each act with the name and the reason of whoever did it.
     private func people(_ plan: PlanItem) -> [String] {
-        var acts = [act("proposed", plan.proposedAt, plan.proposedBy, nil)]
+        var acts = act("proposed", plan.proposedAt, plan.proposedBy, nil)
         if let by = plan.decidedBy, let at = plan.decidedAt, by != plan.startedBy || at != plan.startedAt {
-            acts.append(act(plan.state == .applied ? "approved" : plan.state.rawValue, at, by, plan.reason))
+            acts += act(plan.state == .applied ? "approved" : plan.state.rawValue, at, by, plan.reason)
         }
-        if let by = plan.startedBy, let at = plan.startedAt { acts.append(act("begun", at, by, plan.startReason)) }
+        if let by = plan.startedBy, let at = plan.startedAt { acts += act("begun", at, by, plan.startReason) }
         return acts
     }
 
-    private func act(_ what: String, _ at: Date, _ by: String, _ reason: String?) -> String {
-        "\(what.padded(to: 8)) \(zoneText(at)) by \(printable(personName(ofActor: by)))"
-            + (reason.map { ": \(printable($0))" } ?? "")
+    private func act(_ what: String, _ at: Date, _ by: String, _ reason: String?) -> [String] {
+        line(
+            what,
+            "\(zoneText(at)) by \(printable(personName(ofActor: by)))" + (reason.map { ": \(printable($0))" } ?? ""))
+    }
+
+    private func line(_ label: String, _ text: String) -> [String] {
+        hanging(text, after: label.padded(to: 8) + " ", width: output.terminalWidth)
     }
 
     private func zoneText(_ date: Date) -> String {
@@ -119,7 +126,7 @@ struct RemediateShow: AsyncParsableCommand {
         case (.proposed, _):
             NextStep(
                 "approve it, for the agent to carry it out", command: "agentctl remediate approve \(plan.plan)",
-                then: [NextStep("or carry it out now", command: "agentctl remediate apply \(plan.plan)")])
+                then: [NextStep("instead, to carry it out now", command: "agentctl remediate apply \(plan.plan)")])
         case (_, .proved) where plan.undoes == nil && !detail.repair.edits.isEmpty:
             plan.run.map { NextStep("to undo it", command: "agentctl remediate undo \($0)") }
         default: nil

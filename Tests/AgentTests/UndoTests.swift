@@ -56,7 +56,7 @@ struct UndoTests {
                     Issue.record("no plan")
                     return
                 }
-                #expect(repair.plan.warnings.contains { $0.contains("it will refuse them again") })
+                #expect(repair.plan.warnings.contains { $0.text.contains("it will refuse them again") })
                 #expect(repair.plan.edits.map { "\($0.from) \($0.to)" } == ["0 2h"])
                 #expect(repair.plan.diff.contains("+    accessTokenMaxAge: 2h"))
             }

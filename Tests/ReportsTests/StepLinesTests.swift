@@ -1,4 +1,5 @@
 import Fleet
+import Foundation
 import Reports
 import Testing
 
@@ -99,6 +100,26 @@ struct PlanLinesTests {
                 "Gates", "  REFUSE  no-rollout  a rollout is under way", "  2 others pass",
             ])
         #expect(lines.gates(Array(gates.prefix(1))) == ["  gates    all 1 pass"])
+    }
+
+    @Test("says below a warning what would make the repair last, with the command on a line of its own")
+    func warning() throws {
+        let step = NextStep(
+            "change the owner", command: "kubectl --context m1 -n kubesphere-system edit cc ks-installer")
+        let warned = RepairPlan(
+            cluster: ClusterID("m1"), uid: "u", cause: .tokenNotInCache, workload: "w", container: "c", edits: [],
+            configResourceVersion: "1", digestBefore: Self.digest, digestAfter: Self.digest, refusedBefore: nil,
+            costs: [], warnings: [PlanWarning("ks-installer will revert this repair at its next run", nextStep: step)])
+        #expect(
+            PlanLines(isWhole: false, width: 50).plan(warned, title: "plan/1").dropFirst(2).prefix(4) == [
+                "  warning  ks-installer will revert this repair at", "           its next run",
+                "  durable: change the owner:",
+                "           kubectl --context m1 -n kubesphere-system edit cc ks-installer",
+            ])
+        let stored = try JSONEncoder().encode(warned.warnings)
+        #expect(try JSONDecoder().decode([PlanWarning].self, from: stored) == warned.warnings)
+        let old = Data(#"["it will be reverted: kubectl edit"]"#.utf8)
+        #expect(try JSONDecoder().decode([PlanWarning].self, from: old) == ["it will be reverted: kubectl edit"])
     }
 
     @Test("is told whole where somebody asks: the diff, what each step does, every gate")

@@ -203,25 +203,25 @@ package struct RevertForecast: Sendable {
 extension RevertForecast {
     /// What a plan says before it is carried out: why the repair may not last, and what would. Empty where nobody else
     /// writes the document.
-    package func warnings(before cause: Cause) -> [String] {
+    package func warnings(before cause: Cause) -> [PlanWarning] {
         guard cause != .staleProcess, let owner = config?.owner, owner != .nobody else { return [] }
         let reasons = reasons(after: cause)
         let known = reasons.map(\.evidence).joined(separator: "; ")
         switch owner {
         case .installer where installer == nil && reasons.isEmpty:
-            return [
+            let text =
                 """
                 ks-installer renders this ConfigMap whenever its ClusterConfiguration changes or it restarts, and that \
-                could not be read: 
+                could not be read
                 """
-                    + durable(reasons).oneLine
-            ]
+            return [PlanWarning(text, nextStep: durable(reasons))]
         case .installer where reasons.isEmpty: return []
         case .installer:
             return [
-                "ks-installer will revert this repair at its next run: \(known). Durable: \(durable(reasons).oneLine)"
+                PlanWarning(
+                    "ks-installer will revert this repair at its next run: \(known)", nextStep: durable(reasons))
             ]
-        case .helm, .argoCD: return ["\(known). Durable: \(durable(reasons).oneLine)"]
+        case .helm, .argoCD: return [PlanWarning(known, nextStep: durable(reasons))]
         case .nobody: return []
         }
     }

@@ -53,7 +53,7 @@ package struct RepairPlan: Hashable, Codable, Sendable {
     /// What the repair costs those who use the cluster.
     package let costs: [String]
     /// Why it may not last, and what would.
-    package let warnings: [String]
+    package let warnings: [PlanWarning]
     /// Gates that could not be evaluated and that a person let pass; absent where there are none, as in every plan of
     /// an older version.
     package var waived: [Waiver]?
@@ -66,7 +66,7 @@ package struct RepairPlan: Hashable, Codable, Sendable {
         edits: [Edit],
         configResourceVersion: String, digestBefore: Fingerprint, digestAfter: Fingerprint, diff: String = "",
         proof: Proof = .acceptance,
-        refusedBefore: FailureCause?, mayBeRefusedAs: FailureCause? = nil, costs: [String], warnings: [String]
+        refusedBefore: FailureCause?, mayBeRefusedAs: FailureCause? = nil, costs: [String], warnings: [PlanWarning]
     ) {
         self.cluster = cluster
         self.uid = uid

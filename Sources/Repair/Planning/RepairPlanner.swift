@@ -93,10 +93,10 @@ struct RepairPlanner: Sendable {
         }
     }
 
-    private func warnings(_ look: RepairLook, _ cause: Cause) -> [String] {
+    private func warnings(_ look: RepairLook, _ cause: Cause) -> [PlanWarning] {
         let stranger =
             cause == .secretMismatch ? KnownToTheHost(look.observation, host: look.host?.observation).warning : nil
-        return (stranger.map { [$0] } ?? [])
+        return (stranger.map { [PlanWarning($0)] } ?? [])
             + RevertForecast(look.observation, host: look.host?.observation).warnings(before: cause)
     }
 

@@ -47,7 +47,7 @@ struct UndoPlanner: Sendable {
         }
     }
 
-    private var warnings: [String] {
+    private var warnings: [PlanWarning] {
         guard let cause = run.plan.refusedBefore else { return [] }
         return [
             "before run/\(run.id) this member refused the host's tokens (\(cause.rawValue)): it will refuse them again"

@@ -19,7 +19,7 @@ package struct PlanLines {
             + line("restart", "deployment \(printable(plan.workload))") + proof(plan)
             + plan.waivers.flatMap { line("waived", printable($0.words)) }
             + plan.costs.flatMap { line("cost", printable($0)) }
-            + plan.warnings.flatMap { line("warning", printable($0)) }
+            + plan.warnings.flatMap(warning)
             + (isWhole ? diff(plan) + steps(plan) : way(plan))
     }
 
@@ -28,6 +28,12 @@ package struct PlanLines {
         return line(
             "proof",
             "by logs alone, which is weaker: that the new pods refuse nobody for a while; no token of ours is sent")
+    }
+
+    /// What would make the repair last stands below why it may not.
+    private func warning(_ warning: PlanWarning) -> [String] {
+        line("warning", printable(warning.text))
+            + (warning.nextStep?.lines("durable", indent: "  ", width: width) ?? [])
     }
 
     private func way(_ plan: RepairPlan) -> [String] {
