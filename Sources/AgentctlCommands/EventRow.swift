@@ -63,8 +63,14 @@ enum EventRow {
             .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet),
             .init(event.kind.rawValue, tone: tone(event)),
             event.cluster.map { .init($0) } ?? .none, event.run.map { .init("\(HistoryName.run($0))") } ?? .none,
-            .init(event.message),
+            .init(what(event), full: event.message),
         ]
+    }
+
+    /// The message, without the cluster that stands in a column of its own.
+    private static func what(_ event: AgentEvent) -> String {
+        guard let cluster = event.cluster, event.message.hasPrefix("\(cluster) ") else { return event.message }
+        return String(event.message.dropFirst(cluster.count + 1))
     }
 
     /// What the event is about; empty where that has no name.

@@ -63,7 +63,10 @@ struct PolicyExplain: AsyncParsableCommand {
         guard output.output.isTable || output.output == .csv else {
             return try output.show(Report("agentctl.policy.explain/v1", [], [explanation]) { _ in [] }, whenEmpty: "")
         }
-        if output.output.isTable { try StandardStream.output.write(explanation.headline + "\n\n") }
+        if output.output.isTable {
+            let lines = hanging(explanation.headline, after: "", width: output.terminalWidth)
+            try StandardStream.output.write(lines.joined(separator: "\n") + "\n\n")
+        }
         try output.write(
             Table(
                 [.init("GATE"), .init("PASSED"), .init("COMPARED", isFlexible: true)],

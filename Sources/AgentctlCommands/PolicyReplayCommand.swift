@@ -112,10 +112,16 @@ extension ReplayEntry {
                 .init(entry.cluster.rawValue), entry.cause.map { .init($0.rawValue) } ?? .none,
                 .init(entry.mode.rawValue),
                 .init(entry.action.rawValue, tone: entry.action == .act ? .good : .plain),
-                entry.refusals.isEmpty
-                    ? .none : .init(entry.refusals.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")),
+                heldBack(entry.refusals),
             ]
         }
+    }
+
+    /// A terminal has room for the names of several gates, not for what each compared: `policy explain --at` says it.
+    private static func heldBack(_ refusals: [RepairGate]) -> Table.Cell {
+        let whole = refusals.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")
+        guard refusals.count > 1 else { return refusals.isEmpty ? .none : .init(whole) }
+        return .init(refusals.map(\.name).joined(separator: ", "), full: whole)
     }
 
     private var lasted: Double { until.timeIntervalSince(from) }

@@ -39,14 +39,24 @@ struct DoctorText {
     private func clusters(_ checks: [DoctorCheck]) -> [String] {
         var names: [String?] = [nil]
         for check in checks where !names.contains(check.cluster) { names.append(check.cluster) }
-        let groups = names.map { name in
-            (name.map { printable($0) } ?? "this machine", checks.filter { $0.cluster == name })
+        let groups = zip(shown(names.map { $0.map { printable($0) } ?? "this machine" }), names).map { shown, name in
+            (shown, checks.filter { $0.cluster == name })
         }.filter { !$0.1.isEmpty }
         let label = groups.map { displayWidth($0.0) }.max() ?? 0
         return groups.map { name, checks in
             name + String(repeating: " ", count: label - displayWidth(name)) + "  " + standing(checks)
         }
     }
+
+    /// Long names are cut where they leave no room for how the cluster stands, unless two would look the same.
+    private func shown(_ names: [String]) -> [String] {
+        guard let width else { return names }
+        let cut = names.map { shortened($0, width: max(20, width - Self.room), ellipsis: style.ellipsis) }
+        return Set(cut).count == names.count ? cut : names
+    }
+
+    /// Columns of `FAIL 1 of 4 checks: connection`, and some more.
+    private static let room = 36
 
     /// `pass 12 of 12 checks`, `FAIL 1 of 12 checks: connection`.
     private func standing(_ checks: [DoctorCheck]) -> String {
