@@ -163,18 +163,32 @@ struct ReferenceTests {
         }
     }
 
-    /// What stands there only while a repair is under way, or a gate says when it opens: the page has it, whether or
-    /// not the scene met it.
-    private static let momentary: Set = [
-        "muted[].by", "muted[].cause", "muted[].mute", "muted[].reason", "muted[].severity", "muted[].until",
-        "agent[].gate", "agent[].run", "agent[].step", "agent[].until", "refusals[].until",
-        "decisions[].decision.refusals[].until",
-        "steps[].rollout.pods[].isNew", "steps[].rollout.pods[].name", "steps[].rollout.pods[].ready",
-        "steps[].rollout.pods[].restarts",
-        "steps[].rollout.pods[].status", "steps[].rollout.pods[].ended", "steps[].rollout.pods[].reason",
-        "steps[].rollout.pods[].words",
-        "steps[].rollout.wanted", "steps[].rollout.workload",
-    ]
+    /// What stands there only in trouble, while a repair is under way, or where a gate says when it opens: the page has
+    /// it, whether or not the scene met it.
+    private static let momentary: Set = Set(
+        nextStep("") + nextStep("repair.warnings[].") + breaker("") + breaker("breaker.")
+            + paths("muted[].", "by", "cause", "mute", "reason", "severity", "until")
+            + paths("agent[].", "gate", "run", "step", "until") + ["expiresAt", "incident", "running[]", "waived[]"]
+            + paths("refusals[].", "until")
+            + paths("decisions[].decision.", "refusals[].until", "obstacle")
+            + paths("repair.waived[].", "by", "gate", "reason", "said") + ["repair.warnings[].text"]
+            + paths("policy.", "lastError", "lastErrorAt") + ["lastRound.health.unknown"]
+            + paths("store.", "maxBytes", "trouble.code", "trouble.message", "trouble.rounds", "trouble.since")
+            + ["notifications[].lastDelivered"]
+            + paths("steps[].rollout.", "wanted", "workload")
+            + paths(
+                "steps[].rollout.pods[].", "isNew", "name", "ready", "restarts", "status", "message", "logSays",
+                "lastEnd.reason", "lastEnd.exitCode"))
+
+    private static func paths(_ prefix: String, _ names: String...) -> [String] { names.map { prefix + $0 } }
+
+    private static func nextStep(_ prefix: String) -> [String] {
+        paths("\(prefix)nextStep.", "command", "text", "then[].command", "then[].text")
+    }
+
+    private static func breaker(_ prefix: String) -> [String] {
+        ["openedAt", "reason", "closedAt", "closedBy"].map { prefix + $0 }
+    }
 
     private func compare(_ schema: String, _ fields: [ReferencePage.Field], _ items: [Set<JSONLeaf>]) {
         let told = Set(fields.map { JSONLeaf(path: $0.path, kind: $0.kind) })
