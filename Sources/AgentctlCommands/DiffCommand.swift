@@ -22,13 +22,13 @@ struct DiffCommand: AsyncParsableCommand {
     var cluster: String
 
     @Option(
-        name: .long, parsing: .unconditional,
+        name: [.long, .customLong("since")], parsing: .unconditional,
         help: ArgumentHelp("The version that held at this time.", valueName: "time"),
         transform: HistoryOptions.time)
     var from: TimeExpression?
 
     @Option(
-        name: .long, parsing: .unconditional,
+        name: [.long, .customLong("until")], parsing: .unconditional,
         help: ArgumentHelp("The version that held at this time (default: now).", valueName: "time"),
         transform: HistoryOptions.time)
     var to: TimeExpression?

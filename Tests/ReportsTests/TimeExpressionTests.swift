@@ -21,7 +21,8 @@ struct TimeExpressionTests {
         arguments: [
             ("2h", 7200), ("90m", 5400), ("7d", 604_800), ("2w", 1_209_600), ("-2h", 7200), ("45s", 45),
             ("1h30m", 5400), (" 2h ", 7200),
-            ("now", 0), ("0s", 0),
+            ("now", 0), ("0s", 0), ("1hour", 3600), ("3 days ago", 259_200), ("90 min", 5400), ("2 weeks", 1_209_600),
+            ("1 hour 30 minutes ago", 5400), ("2h ago", 7200),
         ])
     func ago(text: String, expected: Int) throws {
         #expect(try seconds(text) == now.timeIntervalSince1970 - Double(expected))

@@ -35,7 +35,7 @@ enum HelpTopic: String, CaseIterable {
     private static let timeText = """
         Times, in --since, --until, --from, --to and --at:
 
-          2h, 90m, 7d, 2w, 1h30m      so long ago
+          2h, 90m, 7d, 2w, 1h30m      so long ago; also "3 days ago", 1hour
           now, today, yesterday
           2026-10-01                  the beginning of a day
           2026-10-01 14:00[:05]       a time, local; with --utc in UTC

@@ -3,7 +3,7 @@ package import FoundationEssentials
 
 /// A moment as `--since` and `--until` take it; what is said relative to now, or in local time, is resolved later.
 package enum TimeExpression: Hashable, Sendable {
-    /// Seconds before now: `2h`, `90m`, `7d`, `2w`, `1h30m`, `-2h`.
+    /// Seconds before now: `2h`, `90m`, `7d`, `2w`, `1h30m`, `-2h`, `3 days ago`.
     case ago(Double)
     /// Midnight of a day counted from today: 0 is today, -1 yesterday.
     case day(Int)
@@ -59,22 +59,33 @@ extension TimeExpression {
         return .moment(Date(timeIntervalSince1970: seconds))
     }
 
+    /// `1h30m`, and as systemd and git have it: `1hour`, `90 min`, `3 days ago`.
     private static func ago(_ text: String) -> Self? {
         var rest = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        if rest.hasSuffix(" ago") { rest = rest.dropLast(" ago".count) }
         var total = 0.0
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard let count = Double(digits), digits.count <= 9, let unit = rest.dropFirst(digits.count).first,
-                let seconds = units[unit]
+            guard let count = take(from: &rest, while: { $0.isASCII && $0.isNumber }).flatMap(Double.init),
+                let unit = take(from: &rest, while: { $0.isASCII && $0.isLetter }),
+                let seconds = units.first(where: { $0.names.contains(unit) })?.seconds
             else { return nil }
             total += count * seconds
-            rest = rest.dropFirst(digits.count + 1)
         }
         return .ago(total)
     }
 
-    private static let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+    /// - Returns: what there is of it, at most nine characters, with the blanks behind it taken off; nil for none.
+    private static func take(from rest: inout Substring, while belongs: (Character) -> Bool) -> String? {
+        let part = rest.prefix(while: belongs)
+        rest = rest.dropFirst(part.count).drop { $0 == " " }
+        return part.isEmpty || part.count > 9 ? nil : String(part)
+    }
+
+    private static let units: [(names: Set<String>, seconds: Double)] = [
+        (["s", "sec", "second", "seconds"], 1), (["m", "min", "minute", "minutes"], 60),
+        (["h", "hour", "hours"], 3600), (["d", "day", "days"], 86_400), (["w", "week", "weeks"], 604_800),
+    ]
 
     /// `2026-10-01`, then perhaps ` 14:00[:05[.6]]`, then perhaps `Z` or `+08:00`.
     private static func calendar(_ text: String) -> Self? {
