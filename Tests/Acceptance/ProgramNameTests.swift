@@ -55,6 +55,9 @@ struct ProgramNameTests {
             #expect(unknown.errors.contains("      \(typed) status\n"), "\(unknown)")
             let none = try await program.run(["remediate", "show", "plan/77"])
             #expect(none.errors.contains("hint: list them:\n      \(typed) remediate list\n"), "\(none)")
+            let report = try await program.runOnTerminal(
+                columns: 100, ["report", "--since", "1h", "--until", "2026-09-21T14:30:00Z"])
+            #expect(report.output.contains(" \(typed) remediate plan edge-3\n"), "\(report)")
             let document = try await program.run(["status", "-o", "json"]).output
             #expect(document.contains("\"agentctl remediate plan edge-3\"") && !document.contains("\(typed)-"))
             #expect(typed == "agentctl" || !(status.output + unknown.errors + none.errors).contains("agentctl"))

@@ -37,6 +37,17 @@ struct ProgramName: Equatable {
             : command.replacing(/(?<start>^|\| |sudo (-u [^ ]+ )?)agentctl(?= |$)/) { "\($0.output.start)\(typed)" }
     }
 
+    /// A page for a terminal, in which commands stand on lines of their own, or behind `next:`, `then:` or `3 more:`.
+    func named(onLinesOf page: String) -> String {
+        guard typed != "agentctl" else { return page }
+        return page.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard let name = line.firstRange(of: "agentctl ") else { return String(line) }
+            let before = line[..<name.lowerBound].replacing(/\u{1B}\[[0-9;]*m/, with: "")
+            guard before.wholeMatch(of: /\s*(next:|then:|[0-9,]+ more:)?\s*/) != nil else { return String(line) }
+            return line[..<name.lowerBound] + "\(typed) " + line[name.upperBound...]
+        }.joined(separator: "\n")
+    }
+
     /// A message with commands between backticks.
     func named(quotedIn message: String) -> String {
         typed == "agentctl" ? message : message.replacing(/`agentctl(?=[ `])/, with: "`\(typed)")

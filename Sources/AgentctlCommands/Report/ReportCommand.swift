@@ -82,7 +82,9 @@ struct ReportCommand: AsyncParsableCommand {
         source.generator = "ksfleet \(ProgramVersion.current)"
         let width = destination.isStandardOutput ? StandardStream.output.terminalWidth : nil
         let text = try format.text(FleetReport(source), style: style(destination), width: width ?? 80)
-        try destination.write(text, end: settings.zone.clock.stamp(source.until), format: format)
+        // On a terminal somebody types what they read; a file is read elsewhere.
+        let page = width != nil && format == .text ? ProgramName.current.named(onLinesOf: text) : text
+        try destination.write(page, end: settings.zone.clock.stamp(source.until), format: format)
     }
 
     /// Whole seconds. `--since 7d` is 7 days before the end, not before now: the same arguments name the same period
