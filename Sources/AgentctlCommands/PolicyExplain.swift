@@ -109,6 +109,7 @@ private struct Explanation: Encodable {
         case .act: "\(what). It is repaired by policy."
         case .suggest: "\(what). A plan is made and shown, and nothing is changed."
         case .waitForApproval: "\(what). A plan is made, and waits for approval."
+        case .nothing where health == .healthy: "\(what). There is nothing to repair."
         case .nothing: "\(what). Nothing is done: \(refused.joined(separator: ", "))."
         }
     }

@@ -27,6 +27,8 @@ struct NarrowTerminalTests {
                 #expect(doctor.contains("…") && tooWide(doctor).isEmpty, "\(doctor)")
                 let explained = try await screen(scene, "policy", "explain", Self.arn)
                 #expect(explained.contains("Nothing is done: mode") && tooWide(explained).isEmpty, "\(explained)")
+                let healthy = try await scene.agentctl("policy", "explain", "m2")
+                #expect(healthy.output.hasPrefix("m2 is healthy. There is nothing to repair.\n"), "\(healthy)")
                 let replay = try await screen(scene, "policy", "replay", "--since", "1h")
                 #expect(replay.contains("mode, evidence") && !replay.contains("none of 0 rules"), "\(replay)")
                 let inPipe = try await scene.agentctl("policy", "replay", "--since", "1h").output
