@@ -11,7 +11,8 @@ struct CompletionsCommand: ParsableCommand {
               zsh   agentctl completions zsh > "${fpath[1]}/_agentctl"
               fish  agentctl completions fish > ~/.config/fish/completions/agentctl.fish
 
-            Names of clusters, plans, runs, incidents and freezes come from the history, where it can be read.
+            Names of clusters, plans, runs, incidents and freezes come from the history, where it can be read; labels \
+            and routes from agent.yaml.
             """)
 
     enum Shell: String, CaseIterable, ExpressibleByArgument { case bash, zsh, fish }
