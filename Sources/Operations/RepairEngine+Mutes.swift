@@ -26,7 +26,7 @@ extension RepairEngine {
                         by: caller.actor))
             })
         await events.post(
-            AgentEvent(.muteBegan, "mute/\(reply.id): \(cause.rawValue), \(selector.text): \(caller.reason)").with {
+            AgentEvent(.muteBegan, "mute/\(reply.id): \(cause.rawValue), \(selector.text)\(caller.signature)").with {
                 $0.cause = cause.rawValue
                 $0.actor = caller.actor
             })
@@ -86,7 +86,7 @@ extension RepairEngine {
         let reply = MuteReply(
             try await asked { try await writer.endMute(id, by: caller.actor, reason: caller.reason, at: Date()) })
         await events.post(
-            AgentEvent(.muteEnded, "mute/\(id) has ended: \(caller.reason)").with {
+            AgentEvent(.muteEnded, "mute/\(id) has ended\(caller.signature)").with {
                 $0.cause = reply.cause
                 $0.actor = caller.actor
             })

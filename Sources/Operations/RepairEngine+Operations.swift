@@ -260,8 +260,11 @@ extension RepairEngine: ControlOperations {
             selector.matches($0.plan.cluster, labels: configuration.contexts[$0.plan.cluster]?.labels ?? [:])
         }
         if !underWay.isEmpty { reply.underWay = underWay.map(\.id) }
+        let what = request.clusters == nil ? "the whole fleet" : selector.text
         await events.post(
-            AgentEvent(.freezeBegan, "freeze/\(reply.id): \(caller.reason)").with { $0.actor = caller.actor })
+            AgentEvent(.freezeBegan, "freeze/\(reply.id) of \(what)\(caller.signature)").with {
+                $0.actor = caller.actor
+            })
         return reply
     }
 
@@ -277,7 +280,7 @@ extension RepairEngine: ControlOperations {
         let others = holding(ledger).filter { $0 != known && $0.overlaps(known, watched: watchedLabels) }
         if !others.isEmpty { reply.stillFrozenBy = others.map { FreezeReply($0) } }
         await events.post(
-            AgentEvent(.freezeEnded, "freeze/\(id) has ended: \(caller.reason)").with { $0.actor = caller.actor })
+            AgentEvent(.freezeEnded, "freeze/\(id) has ended\(caller.signature)").with { $0.actor = caller.actor })
         return reply
     }
 

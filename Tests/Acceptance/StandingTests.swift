@@ -70,6 +70,8 @@ struct StandingTests {
                 #expect(
                     ofMember.output.contains("\"schema\" : \"agentctl.events/v1\"")
                         && !ofMember.output.contains("\"m2\""), "\(ofMember)")
+                let freeze = try await scene.agentctl("events", "--kind", "freeze-began")
+                #expect(freeze.output.contains("\tfreeze/1 of m*, by root: change 7\n"), "\(freeze)")
                 let inPipe = try await scene.agentctl("events", "--kind", "round", "--no-headers")
                 #expect(inPipe.output.contains(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\tround\t/), "\(inPipe)")
                 let onTerminal = try await Program(name: "agentctl", environment: scene.environment).runOnTerminal(

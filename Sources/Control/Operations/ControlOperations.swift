@@ -13,6 +13,9 @@ package struct ControlCaller: Sendable {
 }
 
 extension ControlCaller {
+    /// `, by alice: ticket 4711`: behind what happened.
+    var signature: String { ", by \(personName(ofActor: actor)): \(reason)" }
+
     /// The caller's word for each of these gates.
     package func waivers(of gates: [PlanGate]) -> GateWaivers {
         GateWaivers(gates.map { Waiver($0, by: actor, reason: reason) })
