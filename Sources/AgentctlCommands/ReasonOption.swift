@@ -27,6 +27,12 @@ struct ReasonOption: ParsableArguments {
         return typed
     }
 
+    /// Before anything is shown: nil where somebody can be asked for it below that. Nobody gives a reason for what they
+    /// have not seen.
+    func given(_ confirmation: ConfirmationOptions? = nil) throws -> String? {
+        canBeAsked(confirmation) ? nil : try required(confirmation)
+    }
+
     /// Whether none was given, and somebody is there to give one.
     func canBeAsked(_ confirmation: ConfirmationOptions? = nil) -> Bool {
         reason == nil && confirmation?.noInput != true && isatty(STDIN_FILENO) == 1

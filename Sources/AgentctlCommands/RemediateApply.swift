@@ -55,7 +55,7 @@ struct RemediateApply: AsyncParsableCommand {
     private func reasonBefore() throws -> String? {
         // A dry run changes nothing: it needs no reason.
         if dryRun, waivers.waive.isEmpty { return reason.reason ?? "dry run" }
-        return waivers.waive.isEmpty && reason.canBeAsked(confirmation) ? nil : try reason.required(confirmation)
+        return waivers.waive.isEmpty ? try reason.given(confirmation) : try reason.required(confirmation)
     }
 
     private func repair(

@@ -24,6 +24,18 @@ struct PlanArgument: ParsableArguments {
         }
         return waiting
     }
+
+    /// Before anything is shown or asked; the agent looks again.
+    ///
+    /// - Throws: `judgedBad` for a plan in another state than these.
+    static func require(_ plan: PlanReply, _ states: [PlanState], toBe decision: String) throws {
+        guard !states.contains(where: { $0.rawValue == plan.state }) else { return }
+        throw CommandFailure(
+            .judgedBad,
+            "plan/\(plan.id) of \(printable(plan.cluster)) is \(plan.state): it cannot be \(decision) any more",
+            hint: NextStep("what became of it", command: "agentctl remediate show plan/\(plan.id)"),
+            code: "plan_decided")
+    }
 }
 
 struct RemediateApprove: AsyncParsableCommand {
@@ -56,9 +68,10 @@ struct RemediateApprove: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required(confirmation)
+            let given = try reason.given(confirmation)
             try await route.with { operations, caller in
                 let found = try await plan.find(operations)
+                try PlanArgument.require(found, [.proposed], toBe: "approved")
                 let byAgent = operations is AgentRoute
                 if !byAgent, waiting.isWanted ?? false {
                     throw CommandFailure(
@@ -66,6 +79,7 @@ struct RemediateApprove: AsyncParsableCommand {
                         hint: now(found))
                 }
                 if output == .table { try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n") }
+                let reason = try given ?? reason.required(confirmation)
                 try confirmation.ask(
                     "Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?",
                     otherwise: "give --yes")
@@ -100,8 +114,8 @@ struct RemediateReject: AsyncParsableCommand {
         commandName: "reject",
         abstract: "Reject a pending plan, or an approved one that has not started.",
         discussion: """
-            The agent makes no plan of its own again for the same incident until its cooldown is over. Asks first, \
-            unless --yes is given.
+            The agent makes no plan of its own again for the same incident until its cooldown is over. The plan \
+            is shown, and asked about unless --yes is given.
 
             Exit codes: 0 rejected, 2 not confirmed, 5 no such plan, 10 it does not wait any more, 64 no reason.
             """)
@@ -109,13 +123,17 @@ struct RemediateReject: AsyncParsableCommand {
     @OptionGroup var plan: PlanArgument
     @OptionGroup var route: RouteOptions
     @OptionGroup var reason: ReasonOption
+    @OptionGroup var detail: DetailOption
     @OptionGroup var confirmation: ConfirmationOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required(confirmation)
+            let given = try reason.given(confirmation)
             try await route.with { operations, caller in
                 let found = try await plan.find(operations)
+                try PlanArgument.require(found, [.proposed, .approved], toBe: "rejected")
+                try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n")
+                let reason = try given ?? reason.required(confirmation)
                 try confirmation.ask(
                     "Reject plan/\(found.id) (\(found.cause)) of \(printable(found.cluster))?", otherwise: "give --yes")
                 let rejected = try await operations.reject(found.id, by: caller(reason))
@@ -162,11 +180,12 @@ struct RemediateUndo: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let reason = try reason.required(confirmation)
+            let given = try reason.given(confirmation)
             try await route.with { operations, caller in
                 let undone = try await find(operations)
                 try await FreezeRefusal.check(undone.cluster, "put back", route, operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
+                let reason = try given ?? reason.required(confirmation)
                 try confirmation.ask(
                     "Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
                 RouteOptions.goesToItsEnd(operations)

@@ -35,6 +35,14 @@ struct AskingTests {
                 #expect(silent.status == 64 && silent.output.contains("--reason is required"), "\(silent)")
                 let open = try await scene.items("remediate", "list", "--state", "proposed")
                 #expect(open.isEmpty, "\(open)")
+                #expect(try await scene.agentctl("remediate", "plan", "m1").status == 0)
+                let plan = try await scene.items("remediate", "list").first?["plan"] as? String ?? ""
+                let rejected = try await typing(["no window", "y"], scene, "remediate reject \(plan)")
+                let order = ["  steps    ", "Reason (recorded in the journal): ", "Reject \(plan) ("].map {
+                    rejected.output.range(of: $0)?.lowerBound
+                }
+                #expect(!order.contains(nil) && order.compactMap { $0 } == order.compactMap { $0 }.sorted())
+                #expect(rejected.status == 0 && rejected.output.contains("is rejected: nothing is done"), "\(rejected)")
             }
             let absent = try await scene.agentctl("status")
             #expect(
