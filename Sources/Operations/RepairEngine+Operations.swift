@@ -136,6 +136,7 @@ extension RepairEngine: ControlOperations {
             AgentEvent(
                 kind,
                 "plan/\(record.id) (\(record.hash)) is \(word)"
+                    + (kind == .planExpired ? "" : " by \(personName(ofActor: actor))")
                     + (record.reason.map { $0.isEmpty ? "" : ": \($0)" } ?? "")
             ).with {
                 $0.cluster = record.plan.cluster.rawValue

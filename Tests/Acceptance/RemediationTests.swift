@@ -148,7 +148,14 @@ struct RemediationTests {
                     }
                 }
                 let late = try await scene.agentctl("remediate", "approve", plan, "--yes", "--reason", "late")
-                #expect(late.status == 10 && late.errors.contains("expired"), "\(late)")
+                #expect(
+                    late.status == 10 && late.output.isEmpty
+                        && late.errors.contains("is expired: it cannot be approved"),
+                    "\(late)")
+                let twice = try await scene.agentctl("remediate", "reject", "plan/1", "--reason", "again")
+                #expect(twice.status == 10 && twice.errors.contains(": it cannot be rejected any more"), "\(twice)")
+                let told = try await scene.agentctl("events", "--kind", "plan-rejected").output
+                #expect(told.contains(" is rejected by root: we know\n"), "\(told)")
 
                 try await scene.eventually {
                     try await scene.agentctl("events", "-o", "jsonl").output.contains("freeze/1 by root")
