@@ -126,7 +126,9 @@ struct LoggingTests {
             })
         logger.note(AgentEvent(.round, "3 clusters"))
         #expect(
-            lines.all == ["<6>a step of a repair action=patch cluster=m1 phase=done run=r1 text=patch done: 1 edit\n"])
+            lines.all == [
+                "<6>a step of a repair action=patch cluster=m1 phase=done run=r1 text=\"patch done: 1 edit\"\n"
+            ])
     }
 
     private final class Lines: @unchecked Sendable {

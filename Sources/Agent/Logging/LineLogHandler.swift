@@ -52,7 +52,7 @@ package struct LineLogHandler: LogHandler {
     @Sendable private static func prefixedLine(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String?
     {
         "<\(JournalLogHandler.priority(event.level))>"
-            + ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\($0.value)" }).joined(
-                separator: " ")
+            + ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" })
+            .joined(separator: " ")
     }
 }
