@@ -21,7 +21,8 @@ struct UntilOptions: ParsableArguments {
     /// - Throws: a usage error for what is no such time, and for one that is over.
     func end(after now: Date) throws -> Date? {
         if let duration {
-            guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0 else {
+            guard case .ago(let seconds)? = try? TimeExpression(duration), seconds > 0, !duration.hasSuffix("ago")
+            else {
                 throw CommandFailure(
                     .usage, "invalid duration \"\(printable(duration, limit: 60))\"", hint: "use 90m, 4h or 2d")
             }

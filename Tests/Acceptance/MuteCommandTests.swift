@@ -55,6 +55,7 @@ struct MuteCommandTests {
             (["version-skew", "--reason", "x"], 64, "needs an end"),
             (["version-skew", "--for", "1h"], 64, "--reason is required; it is recorded in the journal"),
             (["version-skew", "--for", "1h", "--cluster", "nosuch-*", "--reason", "x"], 64, "nothing would be muted"),
+            (["version-skew", "--for", "2h ago", "--reason", "x"], 64, "invalid duration"),
             (["version-skew", "--until", "2020-01-01", "--reason", "x"], 64, "in the past"),
             (["version-skew", "--for", "1h", "--until", "2030-01-01", "--reason", "x"], 64, "not both"),
             (["end", "1", "--reason", "x"], 64, "mute/1 or freeze/1"),
