@@ -1,4 +1,4 @@
-import Agent
+import ConfigurationFiles
 import Control
 import Fleet
 

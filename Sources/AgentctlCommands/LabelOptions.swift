@@ -1,5 +1,5 @@
-import Agent
 import ArgumentParser
+import ConfigurationFiles
 import Fleet
 
 /// Clusters by their labels, which agent.yaml gives them.

@@ -14,7 +14,7 @@ package struct ControlCaller: Sendable {
 
 extension ControlCaller {
     /// `, by alice: ticket 4711`: behind what happened.
-    var signature: String { ", by \(personName(ofActor: actor)): \(reason)" }
+    package var signature: String { ", by \(personName(ofActor: actor)): \(reason)" }
 
     /// The caller's word for each of these gates.
     package func waivers(of gates: [PlanGate]) -> GateWaivers {
