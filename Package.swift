@@ -63,21 +63,33 @@ let package = Package(
     targets: [
         .target(name: "Fleet", dependencies: [crypto]),
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
+        .target(name: "Kubeconfig", dependencies: ["Fleet", certificates, swiftASN1, nioSSL, yams]),
         .target(
             name: "Kubernetes",
             dependencies: [
-                "ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
-                yams,
+                "ChildProcess", "Fleet", "Kubeconfig", logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
             ]),
         // What real servers said of each field: the reader of their documents and the simulator go by the same
         // recording.
         .target(name: "ServerSettings"),
-        .target(name: "KubeSphere", dependencies: ["Fleet", "Kubernetes", "ServerSettings", crypto, jwtKit, yams]),
+        .target(name: "GoReading", dependencies: ["Fleet", "Kubeconfig", yams]),
+        .target(
+            name: "KubeSphereConfig",
+            dependencies: ["Fleet", "GoReading", "Kubeconfig", "ServerSettings", crypto, yams]),
+        .target(name: "KubeSphereLogs", dependencies: ["Fleet", "KubeSphereConfig"]),
+        .target(
+            name: "KubeSphere",
+            dependencies: [
+                "Fleet", "GoReading", "KubeSphereConfig", "KubeSphereLogs", "Kubernetes", crypto, jwtKit,
+            ]),
         .systemLibrary(name: "SystemZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "SystemProcess"),
-        .target(name: "Store", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
+        .target(name: "StoreSchema", dependencies: ["Fleet", "SystemZlib", crypto, grdb]),
+        .target(name: "Store", dependencies: ["Fleet", "StoreSchema", grdb]),
         .target(name: "Control", dependencies: ["Fleet", asyncHTTPClient, nioCore, nioHTTP1]),
-        .target(name: "Reports", dependencies: ["Fleet", mustache, yams]),
+        .target(name: "Documents", dependencies: ["Fleet", yams]),
+        .target(name: "Reports", dependencies: ["Documents", "Fleet", mustache]),
+        .target(name: "ReportPages", dependencies: ["Documents", "Fleet", "Reports"]),
         .target(
             name: "Notifications",
             dependencies: [
@@ -136,6 +148,7 @@ let package = Package(
         .target(
             name: "AgentctlCommands",
             dependencies: [
+                "ReportPages",
                 "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Operations",
                 "Reports", "Rounds", "Store", "Linux", argumentParser, nioPosix,
             ]),
@@ -165,16 +178,21 @@ let package = Package(
         .testTarget(
             name: "KubernetesTests",
             dependencies: [
+                "Kubeconfig",
                 "ChildPrograms", "ChildProcess", "Fleet", "Kubernetes", certificates, crypto, nioCore, nioHTTP1,
                 nioPosix, nioSSL, swiftASN1,
             ]),
         .testTarget(
             name: "KubeSphereTests",
-            dependencies: ["Fleet", "KubeSphere", "Kubernetes", "FleetSimulator", nioCore, nioHTTP1, yams]),
-        .testTarget(name: "StoreTests", dependencies: ["Fleet", "Store", crypto, grdb]),
+            dependencies: [
+                "GoReading", "Kubeconfig", "KubeSphereConfig", "KubeSphereLogs", "Fleet", "KubeSphere", "Kubernetes",
+                "FleetSimulator", nioCore, nioHTTP1, yams,
+            ]),
+        .testTarget(name: "StoreTests", dependencies: ["StoreSchema", "Fleet", "Store", crypto, grdb]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
+                "Kubeconfig", "StoreSchema",
                 "Agent", "ChildPrograms", "ConfigurationFiles", "Control", "ControlServer", "Fleet", "FleetSimulator",
                 "KubeSphere", "Kubernetes", "Operations", "Repair", "Rounds", "Store", "Linux", grdb, logging, nioCore,
                 nioHTTP1, nioPosix,
@@ -182,7 +200,9 @@ let package = Package(
         .testTarget(name: "ControlTests", dependencies: ["Control", "Fleet"]),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["ChildPrograms", "Fleet", "HistorySamples", "Reports", "Store", "agentctl"],
+            dependencies: [
+                "Documents", "ReportPages", "ChildPrograms", "Fleet", "HistorySamples", "Reports", "Store", "agentctl",
+            ],
             exclude: ["Golden"]),
         .testTarget(
             name: "FleetSimulatorTests",

@@ -11,6 +11,7 @@ import Rounds
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("An agent whose history is full", .timeLimit(.minutes(10)))
 struct FullHistoryTests {

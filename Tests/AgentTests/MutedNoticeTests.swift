@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Notices of what is muted")
 struct MutedNoticeTests {

@@ -5,6 +5,7 @@ import NIOHTTP1
 import Repair
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("Where a member's Redis is, and whether it answers")

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("The next step in notices of an incident with a run")
 struct RepairNoticeTests {

@@ -4,6 +4,7 @@ import KubeSphere
 import NIOCore
 import NIOHTTP1
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 /// A container's log as a kubelet serves it: the current file of the latest run, and that of the run before.

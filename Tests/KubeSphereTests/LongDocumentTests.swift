@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import KubeSphere
+@testable import KubeSphereConfig
 
 @Suite("Long documents", .timeLimit(.minutes(5)))
 struct LongDocumentTests {

@@ -2,6 +2,7 @@ import Fleet
 import Testing
 
 @testable import KubeSphere
+@testable import KubeSphereLogs
 
 @Suite("Failures that a killed probe may have left")
 struct OwnClaimTests {

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import KubeSphere
+@testable import KubeSphereConfig
 
 /// kinds.tsv: what each version's own process wanted of each field, asked of the process itself.
 @Suite("The kinds that real servers decode")

@@ -4,6 +4,7 @@ import Testing
 import Yams
 
 @testable import KubeSphere
+@testable import KubeSphereConfig
 
 @Suite("What is stored and shown of a document")
 struct RedactionTests {

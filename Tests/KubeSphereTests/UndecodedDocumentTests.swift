@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import KubeSphere
+@testable import KubeSphereConfig
 
 /// Documents that ended a real ks-apiserver 3.4.1, and that a process which was started before them does not show.
 @Suite("A document that no ks-apiserver decodes")

@@ -5,6 +5,7 @@ import SwiftASN1
 import Testing
 import X509
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("A client's key")

@@ -7,6 +7,7 @@ import SwiftASN1
 import Testing
 import X509
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 /// Every variant of Tests/Fixtures/kubeconfig, as kubectl and as we read it, by what a server is then asked.

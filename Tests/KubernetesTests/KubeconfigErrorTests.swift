@@ -2,6 +2,7 @@ import Fleet
 import FoundationEssentials
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("What is wrong with a kubeconfig is named, with what to do, and without a secret")

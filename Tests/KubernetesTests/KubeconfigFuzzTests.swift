@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 /// Kubeconfigs that nobody would write: the reader says something about each, in a thread whose stack is small. Seeded:

@@ -3,6 +3,7 @@ import FoundationEssentials
 import NIOSSL
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("Kubeconfigs are read and merged as kubectl does")

@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("What a kubeconfig says without a mistake, and hardly as it was meant, is told")

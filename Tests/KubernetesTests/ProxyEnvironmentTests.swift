@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 /// The cases of golang.org/x/net/http/httpproxy's own tests that concern https, and some more.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("Names in a server's certificate")

@@ -4,6 +4,7 @@ import SwiftASN1
 import Testing
 import X509
 
+@testable import Kubeconfig
 @testable import Kubernetes
 
 @Suite("Names and certificates from outside, at random", .timeLimit(.minutes(10)))

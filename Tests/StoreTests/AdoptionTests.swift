@@ -3,6 +3,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Rounds that were never recorded")
 struct AdoptionTests {

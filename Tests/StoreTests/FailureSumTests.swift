@@ -3,6 +3,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Failures added up where they are stored")
 struct FailureSumTests {

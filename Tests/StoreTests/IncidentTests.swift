@@ -3,6 +3,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Incidents in the history")
 struct IncidentTests {

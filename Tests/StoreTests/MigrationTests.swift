@@ -5,6 +5,7 @@ import GRDB
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Histories of earlier versions")
 struct MigrationTests {

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("What a probe costs on the disk")
 struct ProbeSizeTests {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 func repairPlan(_ cluster: ClusterID = "east", resourceVersion: String = "1") -> RepairPlan {
     RepairPlan(

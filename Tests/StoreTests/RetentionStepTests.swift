@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("The steps of the retention")
 struct RetentionStepTests {

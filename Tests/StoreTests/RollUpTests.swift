@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("What old probes and failures are rolled up to")
 struct RollUpTests {

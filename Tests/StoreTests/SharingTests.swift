@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("Several programs at one history")
 struct SharingTests {

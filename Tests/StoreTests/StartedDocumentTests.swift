@@ -3,6 +3,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 @Suite("The document that a process came up with")
 struct StartedDocumentTests {

@@ -4,6 +4,7 @@ import GRDB
 import Testing
 
 @testable import Store
+@testable import StoreSchema
 
 /// A directory of its own for one test's database, removed when the test lets go of it.
 final class TemporaryHistory: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fleet
 import FoundationEssentials
 import Linux
+import ReportPages
 import Reports
 import Store
 

@@ -1,5 +1,6 @@
 package import Fleet
 import FoundationEssentials
+import KubeSphereConfig
 package import Kubernetes
 
 /// The tokens of one round: one that the host could have issued, and one that nobody could.

@@ -1,5 +1,6 @@
 package import Fleet
 import FoundationEssentials
+import KubeSphereConfig
 
 /// What an answer through the service proxy says of the token that was sent with it.
 package enum AcceptanceVerdict {

@@ -1,5 +1,7 @@
 package import Fleet
 package import FoundationEssentials
+import KubeSphereConfig
+import KubeSphereLogs
 package import Kubernetes
 
 /// What is remembered of one cluster from probe to probe.

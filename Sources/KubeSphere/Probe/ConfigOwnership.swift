@@ -1,5 +1,6 @@
 package import Fleet
 import FoundationEssentials
+import KubeSphereConfig
 package import Kubernetes
 
 /// Who wrote the ConfigMap and who renders it, from its metadata (kubesphere.md D).

@@ -1,4 +1,6 @@
 package import Fleet
+import KubeSphereConfig
+import KubeSphereLogs
 package import Kubernetes
 
 /// Reads the new log lines of every replica, streamed and counted as they come.

@@ -1,4 +1,6 @@
 import Fleet
+import KubeSphereConfig
+import KubeSphereLogs
 import Kubernetes
 
 /// One container's log over its runs, read on from where the last reading stopped: nothing twice, and nothing left out

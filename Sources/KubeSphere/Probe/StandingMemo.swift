@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+import KubeSphereConfig
 import Kubernetes
 
 /// What a cluster's answers were decoded to, kept until the bytes change: a cluster at rest costs no decoding.

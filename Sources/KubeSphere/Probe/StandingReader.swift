@@ -1,5 +1,6 @@
 package import Fleet
 import FoundationEssentials
+import KubeSphereConfig
 package import Kubernetes
 
 /// What a cluster is and how it is set up: everything a probe reads before it asks about tokens.

@@ -1,5 +1,6 @@
 package import Fleet
 import FoundationEssentials
+import GoReading
 import Kubernetes
 
 /// ClusterConfiguration `ks-installer`, as far as kubesphere.yaml is rendered from it. Its secret stays in its type.

@@ -1,3 +1,4 @@
+import Kubeconfig
 package import NIOCore
 
 /// The connections to one API server, kept over many rounds of requests. Hand out `reader` or `writer`; shut it down

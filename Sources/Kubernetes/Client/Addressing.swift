@@ -1,4 +1,5 @@
 import Fleet
+import Kubeconfig
 import NIOHTTP1
 
 /// How a request names its server: the prefix of its path, and the headers that never change.

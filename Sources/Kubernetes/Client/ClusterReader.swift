@@ -1,4 +1,5 @@
 package import Fleet
+import Kubeconfig
 import NIOHTTP1
 
 /// What a probe may do with a cluster: ask. Whoever holds only this cannot write.

@@ -1,4 +1,5 @@
 package import Fleet
+import Kubeconfig
 import NIOHTTP1
 
 /// What a remediation may do with a cluster: ask and write.

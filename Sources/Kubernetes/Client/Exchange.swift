@@ -1,4 +1,5 @@
 import Fleet
+import Kubeconfig
 import NIOCore
 import NIOHTTP1
 

@@ -1,4 +1,5 @@
 package import Fleet
+import Kubeconfig
 import NIOCore
 
 extension Fault {

@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+import Kubeconfig
 import NIOSSL
 import Synchronization
 

@@ -1,6 +1,7 @@
 import ChildProcess
 import Fleet
 import FoundationEssentials
+import Kubeconfig
 import NIOSSL
 
 /// What a credential plugin prints, and what it is asked. A class, so that two that it gave one after the other can be

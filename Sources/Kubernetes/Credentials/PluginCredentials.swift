@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+import Kubeconfig
 import NIOCore
 import NIOPosix
 import Synchronization

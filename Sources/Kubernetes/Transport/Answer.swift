@@ -1,5 +1,6 @@
 package import Fleet
 package import FoundationEssentials
+import Kubeconfig
 import NIOCore
 import NIOHTTP1
 

@@ -1,3 +1,4 @@
+import Kubeconfig
 import NIOCore
 import NIOPosix
 import NIOSSL

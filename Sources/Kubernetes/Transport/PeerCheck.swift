@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Kubeconfig
 import NIOCore
 import NIOSSL
 

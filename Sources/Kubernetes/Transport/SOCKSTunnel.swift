@@ -1,4 +1,5 @@
 import Fleet
+import Kubeconfig
 import NIOCore
 
 /// Asks a SOCKS5 proxy for a connection (RFC 1928), with a user and password where the kubeconfig has them (RFC 1929),

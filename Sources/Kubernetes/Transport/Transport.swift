@@ -1,3 +1,4 @@
+import Kubeconfig
 import NIOCore
 
 /// Sends requests to one endpoint. All of it happens on one event loop: a request never hops between threads on its

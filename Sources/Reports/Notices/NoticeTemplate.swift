@@ -1,3 +1,4 @@
+import Documents
 package import Fleet
 import FoundationEssentials
 import Mustache

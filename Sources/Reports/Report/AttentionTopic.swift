@@ -8,7 +8,7 @@ package struct AttentionTopic: Encodable, Sendable {
     /// In the order of the items.
     package let clusters: [ClusterID]
     package let total: Int
-    let lines: [AttentionLine]
+    package let lines: [AttentionLine]
 
     private enum CodingKeys: String, CodingKey { case topic, severity, clusters, total }
 
@@ -48,7 +48,7 @@ package struct AttentionTopic: Encodable, Sendable {
     }
 
     /// `edge-2: secret-mismatch, incident/3`, or `version-skew: 5 clusters`.
-    var title: String {
+    package var title: String {
         if total == 1, let line = lines.first {
             return line.cluster.map { "\($0.rawValue): \(line.what)" } ?? line.what
         }
@@ -57,7 +57,7 @@ package struct AttentionTopic: Encodable, Sendable {
     }
 
     /// Why: of one item its own reasons; of several which clusters, and the evidence that they share.
-    var why: [String] {
+    package var why: [String] {
         guard total > 1 else { return lines.first?.why ?? [] }
         let first = lines.first?.why ?? []
         let shared = first.filter { reason in lines.allSatisfy { $0.why.contains(reason) } }
@@ -65,7 +65,7 @@ package struct AttentionTopic: Encodable, Sendable {
     }
 
     /// The step that all items have, or the first one's, with the cluster to begin with.
-    var next: (first: String?, step: NextStep) {
+    package var next: (first: String?, step: NextStep) {
         let step: NextStep = lines.first?.nextStep ?? ""
         let isShared = lines.allSatisfy { $0.nextStep == step }
         return (isShared ? nil : clusters.first?.rawValue, step)

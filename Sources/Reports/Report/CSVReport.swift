@@ -1,3 +1,4 @@
+import Documents
 import Fleet
 
 /// A report as a table for a spreadsheet: a row a cluster, the worst first. Shares are from 0 to 1, lengths of time are

@@ -22,7 +22,7 @@ package struct ClusterLine: Encodable, Sendable {
     package let states: [CellState]?
 
     /// Nothing to look at: it was healthy at the end, and where somebody looked.
-    var isHealthyThroughout: Bool {
+    package var isHealthyThroughout: Bool {
         health == .healthy && time.failing == 0 && (states ?? []).allSatisfy { $0 == .healthy || $0 == .unwatched }
     }
 
@@ -80,7 +80,7 @@ package struct ClusterGroup: Encodable, Sendable {
     }
 
     /// `12 clusters, 1 failing, 99.92 % available`.
-    var summary: String {
+    package var summary: String {
         let unknown = clusters - healthy - failing
         return [
             clusters == 1 ? "1 cluster" : "\(countText(clusters)) clusters",

@@ -1,3 +1,4 @@
+import Documents
 package import Fleet
 package import FoundationEssentials
 

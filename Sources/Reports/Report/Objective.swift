@@ -32,7 +32,7 @@ package struct Objective: Encodable, Sendable {
     }
 
     /// 0.999 may be held as a hair more.
-    static func isMet(_ availability: Double, _ target: Double) -> Bool { availability >= target - 1e-9 }
+    package static func isMet(_ availability: Double, _ target: Double) -> Bool { availability >= target - 1e-9 }
 
     /// The share of `99.9%`, `99.9 %` or `99.9`: from 50 to below 100, since 0.999 is more often a slip than an
     /// objective.
@@ -49,9 +49,9 @@ package struct Objective: Encodable, Sendable {
 
 extension Objective {
     /// `99.9 %`.
-    var targetText: String { Self.text(target) }
+    package var targetText: String { Self.text(target) }
 
-    static func text(_ share: Double) -> String {
+    package static func text(_ share: Double) -> String {
         let thousandths = Int(saturating: (share * 100_000).rounded())
         var digits = String(thousandths % 1000 + 1000).dropFirst()
         while digits.last == "0" { digits = digits.dropLast() }
@@ -59,7 +59,7 @@ extension Objective {
     }
 
     /// `80 %`, of the budget that is used.
-    var usedText: String {
+    package var usedText: String {
         guard let usedShare else { return "unknown" }
         if usedShare > 0, usedShare < 0.01 { return "< 1 %" }
         // Up, as what is left is cut: 100 % used is nothing left.

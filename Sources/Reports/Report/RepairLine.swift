@@ -86,7 +86,7 @@ package struct RepairLine: Encodable, Sendable {
     package var what: String { undoes == nil ? cause.rawValue : "undo of \(cause.rawValue)" }
 
     /// `8 started: 6 proved, 1 rolled-back, 1 failed`, in the order of the outcomes.
-    static func outcomes(of lines: [RepairLine], total: Int) -> String {
+    package static func outcomes(of lines: [RepairLine], total: Int) -> String {
         let counts = Outcome.allCases.compactMap { outcome in
             let count = lines.count { $0.outcome == outcome }
             return count > 0 ? "\(countText(count)) \(outcome.rawValue)" : nil

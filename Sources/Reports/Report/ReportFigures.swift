@@ -1,3 +1,4 @@
+import Documents
 package import Fleet
 package import FoundationEssentials
 
@@ -33,7 +34,7 @@ package func countText(_ count: Int) -> String {
 }
 
 extension AccessPiece {
-    static func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: Double(second)) }
+    package static func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: Double(second)) }
 }
 
 extension Finding {

@@ -1,10 +1,11 @@
+import Documents
 import Fleet
 
 /// What stands below the verdict: availability against the objective, and how much needs attention.
-struct ReportLead {
-    let text: String
+package struct ReportLead {
+    package let text: String
 
-    init(_ report: FleetReport) {
+    package init(_ report: FleetReport) {
         guard report.glance.clusters > 0 else {
             text = "Nothing is known of this period."
             return
@@ -42,10 +43,10 @@ struct ReportLead {
 }
 
 /// How fast incidents were detected and closed, in a sentence or two.
-struct RecoveryText {
-    let sentence: String
+package struct RecoveryText {
+    package let sentence: String
 
-    init(_ recovery: Recovery) {
+    package init(_ recovery: Recovery) {
         var parts = [
             """
             \(countText(recovery.opened)) opened, \(countText(recovery.closed)) closed, \(countText(recovery.open)) \
@@ -73,16 +74,16 @@ struct RecoveryText {
 
 extension Comparison {
     /// `up 3, worse`; the words alone bear the meaning.
-    var changeText: String {
+    package var changeText: String {
         guard let amount else { return direction == .same ? "unchanged" : "not comparable" }
         return "\(direction.rawValue) \(amount)\(judgement)"
     }
 
     /// `, worse`, where it is one or the other.
-    var judgement: String { verdict == .better || verdict == .worse ? ", \(verdict.rawValue)" : "" }
+    package var judgement: String { verdict == .better || verdict == .worse ? ", \(verdict.rawValue)" : "" }
 
     /// By how much; nil where nothing changed, or nothing is known.
-    var amount: String? {
+    package var amount: String? {
         guard let now, let before, direction != .same else { return nil }
         let difference = abs(now - before)
         switch measure {

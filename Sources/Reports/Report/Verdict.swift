@@ -66,7 +66,7 @@ package struct Verdict: Encodable, Sendable {
 
 extension Verdict.State {
     /// A sign that says the same as the colour, and the word for who sees neither.
-    var sign: (symbol: String, ascii: String, word: String) {
+    package var sign: (symbol: String, ascii: String, word: String) {
         switch self {
         case .healthy: ("✔", "+", "OK")
         case .degraded: ("!", "!", "Attention")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// How texts that an older version stored are made fit to be kept. The store itself knows nothing of their content.
 package struct StoredTextRule: Sendable {

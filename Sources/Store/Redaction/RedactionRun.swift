@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// One walk over what is stored of configurations: the snapshots, the diffs of plans, and what servers called their
 /// objects.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// Counts of failures: minutes packed by the day, into hours, into days, into nothing. A count leaves its row in the
 /// transaction in which it arrives in the next.

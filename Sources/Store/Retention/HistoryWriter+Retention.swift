@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// What of a history a removal would take.
 package struct PrunedRows: Hashable, Sendable {

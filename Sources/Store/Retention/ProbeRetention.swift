@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// Probes into hours, hours into days, days into nothing. A row leaves its table in the transaction in which it arrives
 /// in the next, so that a probe is counted once whenever the process is killed.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// One run of the retention over a history, step by step.
 struct RetentionRun {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 #if canImport(Glibc)
     import Glibc

@@ -1,6 +1,7 @@
 import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// Who has taken an incident on. Each call is one transaction with its row of the journal, on the disk when it returns.
 extension HistoryWriter {

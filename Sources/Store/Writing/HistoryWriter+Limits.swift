@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// The breaker and the freezes. Each call is one transaction with its row of the journal.
 extension HistoryWriter {

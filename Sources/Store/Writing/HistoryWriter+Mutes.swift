@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// Findings that somebody mutes. Each call is one transaction with its row of the journal.
 extension HistoryWriter {

@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// The planner's and the couriers' side of the outbox. Each call is one transaction.
 extension HistoryWriter {

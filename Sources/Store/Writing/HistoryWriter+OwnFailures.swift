@@ -1,5 +1,6 @@
 import Fleet
 import GRDB
+import StoreSchema
 
 extension HistoryWriter {
     /// Takes over what rounds that were never recorded left in the logs, so that the next reading does not take it for

@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// Plans and what persons decide of them. Each call is one transaction with its row of the journal, on the disk when it
 /// returns.

@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// A run that is to be begun.
 package struct RunRequest: Sendable {

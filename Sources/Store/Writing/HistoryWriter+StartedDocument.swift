@@ -1,4 +1,5 @@
 package import Fleet
+import StoreSchema
 
 extension HistoryWriter {
     /// For a look that is no round: a repair's own.

@@ -1,6 +1,7 @@
 package import Fleet
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// The writing side of the history. Every call runs on SQLite's own queue, off the cooperative pool, and is one
 /// transaction.

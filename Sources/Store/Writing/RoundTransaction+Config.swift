@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// A configuration as it is stored: redacted, or what is kept of one that could not be read.
 struct StoredConfig {

@@ -99,11 +99,3 @@ private struct IncidentSubject {
             reopened: reopened)
     }
 }
-
-extension IncidentTracker {
-    init(_ row: Row) {
-        self.init(
-            failures: row["failures"], successes: row["successes"], isOpen: row["is_open"],
-            failingSince: (row["failing_since"] as Int64?).map(Date.init(milliseconds:)))
-    }
-}

@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GRDB
+import StoreSchema
 
 /// The writes of one round, inside its transaction.
 struct RoundTransaction {

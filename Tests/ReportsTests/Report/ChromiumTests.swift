@@ -2,6 +2,7 @@ import ChildPrograms
 import Foundation
 import Testing
 
+@testable import ReportPages
 @testable import Reports
 
 /// `KEEP_PICTURES=DIR` keeps the pictures, for a person to look at.

@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Testing
 
+@testable import ReportPages
 @testable import Reports
 
 private let day = TimeBuckets(

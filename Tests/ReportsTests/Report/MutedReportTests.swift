@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Testing
 
+@testable import ReportPages
 @testable import Reports
 
 @Suite("What is muted, in a report")

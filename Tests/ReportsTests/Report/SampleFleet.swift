@@ -1,6 +1,7 @@
 import Fleet
 import Foundation
 
+@testable import Documents
 @testable import Reports
 
 /// Reports of fleets as operators have them, without a history: what the photographs are taken of.

@@ -2,6 +2,8 @@ import Fleet
 import Foundation
 import Testing
 
+@testable import Documents
+@testable import ReportPages
 @testable import Reports
 
 private let period = TimeBuckets(

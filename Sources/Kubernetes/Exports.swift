@@ -1,0 +1,2 @@
+// Whoever imports this needs what it is made of.
+@_exported public import Kubeconfig

@@ -1,0 +1,11 @@
+package import Fleet
+import FoundationEssentials
+package import GRDB
+
+extension IncidentTracker {
+    package init(_ row: Row) {
+        self.init(
+            failures: row["failures"], successes: row["successes"], isOpen: row["is_open"],
+            failingSince: (row["failing_since"] as Int64?).map(Date.init(milliseconds:)))
+    }
+}
