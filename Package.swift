@@ -61,7 +61,8 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        .target(name: "Fleet", dependencies: [crypto]),
+        .target(name: "CivilTime"),
+        .target(name: "Fleet", dependencies: ["CivilTime", crypto]),
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
         .target(
             name: "Kubernetes",
@@ -122,6 +123,7 @@ let package = Package(
         .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
         .executableTarget(
             name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",

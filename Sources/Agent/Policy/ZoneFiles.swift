@@ -70,7 +70,7 @@ package enum ZoneFault: Error, Equatable, Sendable {
             "unknown time zone \(name)"
                 + (near.map { "; did you mean \($0)?" } ?? ": an IANA name is expected, such as Asia/Shanghai or UTC")
         case .noZones(let directory): "time zone \(name) cannot be read: \(directory) does not exist (install tzdata)"
-        case .malformed(let path, let why): "time zone \(name) cannot be read: \(path): \(why)"
+        case .malformed(let path, let why): "time zone \(name) cannot be read: \(path): \(printable(why))"
         }
     }
 }

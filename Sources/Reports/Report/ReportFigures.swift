@@ -32,8 +32,6 @@ package func countText(_ count: Int) -> String {
     return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
 }
 
-func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
 extension AccessPiece {
     static func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: Double(second)) }
 }
@@ -41,8 +39,6 @@ extension AccessPiece {
 extension Finding {
     /// The moment that the evidence of `credentials-expire` ends with: `…, at 2026-12-01T00:00:00Z`.
     package var endsAt: Date? {
-        evidence.lazy.compactMap { $0.split(separator: " ").last }.compactMap {
-            try? Date(String($0), strategy: .iso8601)
-        }.first
+        evidence.lazy.compactMap { $0.split(separator: " ").last }.compactMap { RFC3339.parse($0) }.first
     }
 }
