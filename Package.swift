@@ -62,13 +62,14 @@ let package = Package(
     ],
     targets: [
         .target(name: "CivilTime"),
+        .target(name: "Files"),
         .target(name: "Fleet", dependencies: ["CivilTime", crypto]),
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
         .target(
             name: "Kubernetes",
             dependencies: [
-                "ChildProcess", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
-                yams,
+                "ChildProcess", "Files", "Fleet", certificates, swiftASN1, logging, nioCore, nioPosix, nioHTTP1, nioSSL,
+                nioTLS, yams,
             ]),
         // What real servers said of each field: the reader of their documents and the simulator go by the same
         // recording.
@@ -87,8 +88,9 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control", "SystemProcess",
-                crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix, unixSignals, yams,
+                "Files", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Control",
+                "SystemProcess", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioPosix,
+                unixSignals, yams,
             ]),
         .target(
             name: "FleetSimulator",
@@ -124,6 +126,7 @@ let package = Package(
         .executableTarget(
             name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
         .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",
