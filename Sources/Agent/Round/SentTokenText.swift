@@ -58,30 +58,10 @@ enum LedgerText {
 
     /// A context may be called anything: what would break a line is written as %XX.
     private static func escaped(_ cluster: ClusterID) -> String {
-        guard cluster.rawValue.utf8.contains(where: isEscaped) else { return cluster.rawValue }
-        let digits = Array("0123456789ABCDEF".utf8)
-        let bytes = cluster.rawValue.utf8.flatMap { byte in
-            isEscaped(byte) ? [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        PercentEncoding.encode(cluster.rawValue) { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "%") }
     }
 
-    private static func isEscaped(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F || byte == UInt8(ascii: "%") }
-
     private static func cluster(_ word: Substring) -> ClusterID? {
-        var bytes: [UInt8] = []
-        var rest = Array(word.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return bytes.isEmpty ? nil : ClusterID(String(decoding: bytes, as: UTF8.self))
+        PercentEncoding.decode(word).flatMap { $0.isEmpty ? nil : ClusterID($0) }
     }
 }

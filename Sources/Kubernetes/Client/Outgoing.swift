@@ -1,3 +1,4 @@
+import Fleet
 import NIOHTTP1
 
 /// One request, before it is addressed to a server.
@@ -37,8 +38,8 @@ struct Outgoing: Sendable {
     }
 }
 
-/// RFC 3986 percent-encoding of the places where text from elsewhere enters a URL, or the name of a header.
-enum PercentEncoding {
+/// The places where text from elsewhere enters a URL, or the name of a header.
+extension PercentEncoding {
     /// Keeps what may stand in a path (`pchar` and the slash); `%` is kept, so that an encoded segment stays as it is.
     static func path(_ text: String) -> String {
         encode(text) { isUnreserved($0) || "/:@!$&'()*+,;=%".utf8.contains($0) }
@@ -46,7 +47,7 @@ enum PercentEncoding {
 
     /// Go's url.EscapedPath, which keeps less, and no `%`.
     static func plainPathSegment(_ text: Substring) -> String {
-        encode(String(text)) { isUnreserved($0) || "$&+,:;=@".utf8.contains($0) }
+        encode(text) { isUnreserved($0) || "$&+,:;=@".utf8.contains($0) }
     }
 
     static func queryPart(_ text: String) -> String { encode(text, keeping: isUnreserved) }
@@ -55,20 +56,6 @@ enum PercentEncoding {
     /// sign itself.
     static func headerKey(_ text: String) -> String {
         encode(text) { isAlphanumeric($0) || "!#$&'*+-.^_`|~".utf8.contains($0) }
-    }
-
-    private static func encode(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
-        if text.utf8.allSatisfy(isKept) { return text }
-        var encoded: [UInt8] = []
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in text.utf8 {
-            if isKept(byte) {
-                encoded.append(byte)
-            } else {
-                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || "-._~".utf8.contains(byte) }
