@@ -14,8 +14,6 @@ package struct InstantProbe: Sendable {
         /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will
         /// count them.
         package let unaccounted: Int
-        /// Whether the new log lines are those since the agent's last reading, or of the last hour.
-        package let sinceLastReading: Bool
     }
 
     private let configuration: AgentConfiguration
@@ -73,8 +71,7 @@ package struct InstantProbe: Sendable {
         .run(memories: &memories, clusters: wanted)
         let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
         return Outcome(
-            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted,
-            sinceLastReading: !resumptions.isEmpty)
+            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted)
     }
 
     /// What the history says of the clusters' roles.

@@ -171,9 +171,6 @@ package struct LogClassifier: Sendable {
             \.moment)
     }
 
-    /// The timestamp of the last whole line, as the server wrote it.
-    package var lastTimestamp: String? { last.map { String(decoding: $0.time, as: UTF8.self) } }
-
     /// The last line that has none; and whether the log ends with it: a kubelet's own words, not the program's.
     var strayWords: [UInt8] { stray.words }
     var endsStray: Bool { stray.line > 0 && stray.line == lines }

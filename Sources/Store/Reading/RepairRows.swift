@@ -31,8 +31,6 @@ package struct RunRecord: Hashable, Codable, Sendable {
     package var plan: RepairPlan
     package var incident: Int64?
     package var mode: RunMode
-    /// The wave that it was begun in, by policy.
-    package var wave: Int?
     /// Who had its plan made.
     package var proposedBy: String
     /// Who approved its plan before it was begun; nil where nobody was asked.
@@ -89,7 +87,7 @@ extension RunRecord {
     init(_ row: Row) throws {
         self.init(
             id: row["id"], planID: row["plan"], plan: try decoded(row["json"]), incident: row["incident"],
-            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], proposedBy: row["created_by"],
+            mode: RunMode(rawValue: row["mode"]) ?? .policy, proposedBy: row["created_by"],
             approval: RunApproval(row),
             actor: row["actor"], reason: row["reason"],
             state: try decoded(row["state"]), startedAt: Date(milliseconds: row["started_at"]),
