@@ -78,7 +78,7 @@ extension PlanRecord {
             createdAt: Date(milliseconds: row["created_at"]), createdBy: row["created_by"],
             expiresAt: Date(milliseconds: row["expires_at"]),
             state: PlanState(rawValue: row["state"]) ?? .superseded, asks: row["asks"],
-            decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
+            decidedAt: row.date("decided_at"),
             decidedBy: row["decided_by"], reason: row["reason"], run: row["run"])
     }
 }
@@ -91,7 +91,7 @@ extension RunRecord {
             approval: RunApproval(row),
             actor: row["actor"], reason: row["reason"],
             state: try decoded(row["state"]), startedAt: Date(milliseconds: row["started_at"]),
-            endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
+            endedAt: row.date("ended_at"),
             // An outcome that a later program wrote is nothing to build on.
             outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
             summary: row["summary"])
