@@ -61,13 +61,15 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
-        .target(name: "Fleet", dependencies: [crypto]),
+        .target(name: "CivilTime"),
+        .target(name: "Files"),
+        .target(name: "Fleet", dependencies: ["CivilTime", crypto]),
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
-        .target(name: "Kubeconfig", dependencies: ["Fleet", certificates, swiftASN1, nioSSL, yams]),
+        .target(name: "Kubeconfig", dependencies: ["Files", "Fleet", certificates, swiftASN1, nioSSL, yams]),
         .target(
             name: "Kubernetes",
             dependencies: [
-                "ChildProcess", "Fleet", "Kubeconfig", logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
+                "ChildProcess", "Files", "Fleet", "Kubeconfig", logging, nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS,
             ]),
         // What real servers said of each field: the reader of their documents and the simulator go by the same
         // recording.
@@ -95,11 +97,11 @@ let package = Package(
             dependencies: [
                 "ChildProcess", "Fleet", "Reports", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]),
-        .target(name: "Linux", dependencies: ["Fleet", "SystemProcess", nioCore, nioPosix]),
+        .target(name: "Linux", dependencies: ["Files", "Fleet", "SystemProcess", nioCore, nioPosix]),
         .target(
             name: "ConfigurationFiles",
             dependencies: [
-                "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Linux", crypto,
+                "Control", "Files", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Linux", crypto,
                 logging, yams,
             ]),
         .target(name: "AgentMetrics", dependencies: ["Control", "Fleet", "KubeSphere", "Store"]),
@@ -174,6 +176,8 @@ let package = Package(
         .target(name: "FleetMonth", dependencies: ["Fleet"], path: "Tests/Support/Month"),
         .executableTarget(
             name: "month-campaign", dependencies: ["Fleet", "FleetMonth"], path: "Tests/Support/MonthCampaign"),
+        .testTarget(name: "CivilTimeTests", dependencies: ["CivilTime"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "FleetMonth"]),
         .testTarget(
             name: "KubernetesTests",

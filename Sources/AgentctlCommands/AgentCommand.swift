@@ -97,12 +97,7 @@ struct AgentText {
         if let changed = Self.changed(state.configuration) { lines.append("✖ " + changed) }
         if let policy = state.policy { lines.append("policy: " + self.policy(policy)) }
         if let error = state.policy?.lastError {
-            lines.append(
-                """
-                ✖ the last policy reload failed\(state.policy?.lastErrorAt.map { " (\(time($0)))" } ?? ""), the \
-                policy above is in force:
-                """
-            )
+            lines.append("✖ the last policy reload failed, the policy above is in force:")
             lines += error.split(separator: "\n").map { "    " + printable(String($0)) }
         }
         if let breaker = state.breaker { lines.append("breaker: " + self.breaker(breaker)) }

@@ -89,8 +89,7 @@ struct HistoryWitness {
         let approval =
             record.state == .approved
             ? Approval(
-                planHash: record.hash, proposedAt: record.createdAt, approvedAt: record.decidedAt ?? record.createdAt,
-                by: record.decidedBy ?? "somebody") : nil
+                planHash: record.hash, proposedAt: record.createdAt, by: record.decidedBy ?? "somebody") : nil
         let note = RepairGate("fresh-look", true, "evaluated on a fresh look when the plan is carried out")
         return PlanStanding(hash: record.hash, preconditions: [note], approval: approval)
     }

@@ -17,8 +17,9 @@ package struct ChildOutput: Sendable {
 
     /// Runs a program until it ends, in a process group of its own. Blocking.
     ///
-    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent, and
-    /// swift-subprocess 1.0.2 ends the process that calls it where a program does not read its input.
+    /// With posix_spawn: Foundation's Process would bring Foundation's whole run loop into the agent. swift-subprocess
+    /// 1.0.2 ends the process that calls it, by SIGPIPE, where a program does not read its input, and ends no program
+    /// with the process that started it.
     ///
     /// - Parameters:
     ///   - environment: all of it.

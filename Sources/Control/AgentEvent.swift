@@ -9,7 +9,6 @@ package struct AgentEvent: Codable, Equatable, Sendable {
         /// The reader asked for events that are no longer held; the history has them.
         case gap
         case started
-        case stopping
         case round
         case incidentOpened = "incident-opened"
         case incidentClosed = "incident-closed"

@@ -16,7 +16,7 @@ package enum ControlJSON {
         // The built-in strategy does not say which field was wrong.
         decoder.dateDecodingStrategy = .custom { decoder in
             let container = try decoder.singleValueContainer()
-            guard let date = try? Date(container.decode(String.self), strategy: .iso8601) else {
+            guard let date = RFC3339.parse(try container.decode(String.self)) else {
                 throw DecodingError.dataCorruptedError(in: container, debugDescription: "no RFC 3339 time")
             }
             return date

@@ -11,13 +11,8 @@ package struct PolicyReply: Codable, Equatable, Sendable {
     package var highestMode: String
     package var rules: Int
     package var loadedAt: Date
-    /// SHA-256 of the text in force, 12 hexadecimal digits.
-    package var digest: String?
     /// Why the last reload changed nothing: every mistake of the file, a line each.
     package var lastError: String?
-    package var lastErrorAt: Date?
-    /// The text in force.
-    package var text: String?
 
     package init(file: String?, mode: String, highestMode: String, rules: Int, loadedAt: Date) {
         self.file = file

@@ -147,9 +147,8 @@ extension RepairEngine {
     }
 
     private static func approval(_ record: PlanRecord?) -> Approval? {
-        guard let record, record.state == .approved, let at = record.decidedAt else { return nil }
-        return Approval(
-            planHash: record.hash, proposedAt: record.createdAt, approvedAt: at, by: record.decidedBy ?? "unknown")
+        guard let record, record.state == .approved, record.decidedAt != nil else { return nil }
+        return Approval(planHash: record.hash, proposedAt: record.createdAt, by: record.decidedBy ?? "unknown")
     }
 
     /// Not while one waits, and not again for an incident whose plan a person has rejected, until its cooldown is over.

@@ -118,12 +118,12 @@ extension NotificationTests {
             #expect(
                 check.status == 78
                     && check.errors.contains(
-                        "agent.yaml:10:25: route chat: \(scene.path("nowhere.url")): cannot be read"),
+                        "agent.yaml:10:25: route chat: \(scene.path("nowhere.url")): no such file"),
                 "\(check)")
             _ = try await scene.withAgent {
                 try await scene.eventually { FileManager.default.fileExists(atPath: scene.path("told")) }
                 try await scene.eventually {
-                    try await scene.agentctl("notify", "list").output.contains("cannot be read")
+                    try await scene.agentctl("notify", "list").output.contains("no such file")
                 }
             }
             let test = try await scene.agentctl("notify", "test")

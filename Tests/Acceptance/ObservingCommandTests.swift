@@ -14,7 +14,7 @@ struct ObservingCommandTests {
             #expect(first.status == 0 && first.output.contains("failing\tedge-2\tmember\tv4.1.3\ttoken-not-in-cache\t"))
             #expect(first.output.contains("next: agentctl remediate plan edge-2"))
             #expect(!FileManager.default.fileExists(atPath: scene.path("history.sqlite")))
-            // The ledger tells the agent of what the probe left in the logs, whenever it comes.
+            // Its page tells the agent of what the probe left in the logs, whenever it comes.
             #expect(!first.errors.contains("the agent will count"))
             #expect(try await scene.agentctl("probe", "edge-1", "--exit-code").status == 0)
             #expect(try await scene.agentctl("probe", "edge-2", "--exit-code").status == 10)

@@ -178,7 +178,7 @@ struct StoreTroubleTests {
         }
         let agent = try Program(name: "agentd").launch(["--config", scene.path("agent.yaml")])
         #expect(try await eventually { try await scene.agentctl("agent").output.contains("1 failing") })
-        // All the room that is left, and none for a page of the ledger either.
+        // All the room that is left, and none for a page of sent tokens either.
         #expect(FileManager.default.createFile(atPath: scene.path("small/filler"), contents: nil))
         let filler = try FileHandle(forWritingTo: URL(filePath: scene.path("small/filler")))
         while (try? filler.write(contentsOf: Data(repeating: 1, count: 4096))) != nil {}

@@ -45,7 +45,7 @@ struct FullHistoryTests {
                 #expect(failures.filter { $0.cluster == ClusterID(name) }.reduce(0) { $0 + $1.count } == 4, "\(name)")
             }
             #expect(failures.allSatisfy { $0.cause == .tokenNotInCache && $0.cluster != "sound" })
-            #expect(try FileManager.default.contentsOfDirectory(atPath: rounds.configuration.ledgerPath).isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: rounds.configuration.sentTokensPath).isEmpty)
             await watch.shutdown()
         }
     }

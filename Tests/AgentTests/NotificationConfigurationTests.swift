@@ -116,7 +116,7 @@ struct NotificationConfigurationTests {
                 AgentConfiguration.parse(text, file: folder.path + "/agent.yaml"), file: "agent.yaml")
         }
         for (name, expected) in [
-            ("absent", "cannot be read"), ("empty", "its first line is empty"), ("open", "chmod o="),
+            ("absent", "no such file"), ("empty", "its first line is empty"), ("open", "chmod o="),
             ("none", "no http:// or https:// address"), ("$CREDENTIALS_DIRECTORY/x", "LoadCredential="),
         ] {
             let error = #expect(throws: ConfigurationError.self) { try check(name) }

@@ -42,11 +42,11 @@ struct ForeignNumberTests {
         #expect(try JSONDecoder().decode([ForeignCount].self, from: Data("[\(text)]".utf8)) == [ForeignCount(value)])
     }
 
-    @Test("a claim at the ends of time has room around it nowhere, and does not end the process")
-    func claims() {
-        let claim = OwnClaim(after: .min, until: .max)
+    @Test("a token at the ends of time has room around it nowhere, and does not end the process")
+    func token() {
+        let token = SentToken(after: .min, until: .max)
         #expect(
-            claim.isKnown && claim.refused(for: .other).until == .max && claim.narrow.after > .min
-                && !claim.isOver(at: 0))
+            token.isKnown && token.refused(for: .other).until == .max && token.narrow.after > .min
+                && !token.isOver(at: 0))
     }
 }

@@ -1,8 +1,9 @@
 import Fleet
 import FoundationEssentials
-import Kubernetes
 import NIOHTTP1
 import Testing
+
+@testable import Kubernetes
 
 @Suite("Credential plugins", .timeLimit(.minutes(10)))
 struct ExecPluginTests {

@@ -51,6 +51,31 @@ struct MigrationTests {
         #expect(try await reader.startedDocument(of: "east") == nil)
     }
 
+    @Test("An upgrade that cannot be finished leaves the file at the version that it had")
+    func allOrNothing() async throws {
+        try makeVersion1()
+        // Version 3 makes a table of this name: two steps are done by then.
+        try history.execute("CREATE TABLE plans (other TEXT)")
+        #expect(storeError { try history.writer() } != nil)
+        #expect(try history.integer("PRAGMA user_version") == 1)
+        #expect(try history.integer("SELECT count(*) FROM snapshots WHERE text <> ''") == 1)
+        try history.execute("DROP TABLE plans")
+        try history.writer().close()
+        #expect(try await history.reader().lastSnapshots(of: "east").map(\.text) == ["", Self.document])
+    }
+
+    @Test("Programs that start together upgrade a file once, and all of them go on")
+    func together() async throws {
+        try makeVersion1()
+        let history = history
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 { group.addTask { try history.writer().close() } }
+            try await group.waitForAll()
+        }
+        #expect(try history.integer("PRAGMA user_version") == Schema.current)
+        #expect(try await history.reader().check().isSound)
+    }
+
     private static let document = "authentication:\n  jwtSecret: <fp:0123456789ab>\n  ä: \u{1F30D}\n"
 
     /// As the program of that time left it: its own statements, its own way of numbering causes.

@@ -46,6 +46,21 @@ final class TemporaryHistory: Sendable {
     }
 }
 
+extension HistoryReader {
+    func cursors(of cluster: ClusterID) async throws -> [LogCursor] {
+        try await logResumptions()[cluster]?.cursors ?? []
+    }
+
+    func ownFailures(of cluster: ClusterID) async throws -> [FailureCause: Int] {
+        try await logResumptions()[cluster]?.ownFailures ?? [:]
+    }
+
+    /// The causes that are on their way to an incident, or in one.
+    func trackers() async throws -> [ClusterID: [Cause: IncidentTracker]] {
+        try await read { try IncidentQuery.trackers($0) }
+    }
+}
+
 /// The error that a body throws; nil where it throws none.
 func storeError(_ body: () throws -> some Any) -> StoreError? {
     do {

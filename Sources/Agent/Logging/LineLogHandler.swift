@@ -40,7 +40,7 @@ package struct LineLogHandler: LogHandler {
 
     @Sendable private static func jsonLine(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String? {
         var fields = Dictionary(values.map { ($0.name, $0.value) }) { first, _ in first }
-        fields["time"] = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+        fields["time"] = Date().rfc3339Milliseconds
         fields["level"] = event.level.rawValue
         fields["message"] = printable(event.message.description, limit: 2000)
         fields["message_id"] = JournalMessage.ids[event.message.description]

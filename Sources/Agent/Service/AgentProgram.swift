@@ -174,7 +174,7 @@ package struct AgentProgram: Sendable {
         StateOwner.adopt(
             [
                 database, database + "-wal", database + "-shm", configuration.fingerprintKeyPath,
-                configuration.ledgerPath,
+                configuration.sentTokensPath,
             ], in: configuration.state)
         return Opened(
             writer: writer, reader: reader, key: key,

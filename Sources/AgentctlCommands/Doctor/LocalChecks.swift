@@ -93,7 +93,7 @@ struct LocalChecks {
     private func ownership() -> [DoctorCheck] {
         let paths = [
             configuration.databasePath, configuration.fingerprintKeyPath, configuration.lockPath,
-            configuration.ledgerPath,
+            configuration.sentTokensPath,
         ]
         return paths.filter { FileManager.default.fileExists(atPath: $0) }.compactMap { path in
             let access = AgentAccess(to: path, state: configuration.state)

@@ -7,11 +7,8 @@ extension ReportZone {
     static var local: ReportZone {
         let clock = ClockZone.local
         if let name { return ReportZone(name: name, clock: clock) }
-        let minutes = clock.offset(at: Date()) / 60
-        let digits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        let offset =
-            minutes == 0 ? "" : "\(minutes < 0 ? "-" : "+")\(digits(abs(minutes) / 60)):\(digits(abs(minutes) % 60))"
-        return ReportZone(name: "UTC\(offset)", clock: clock)
+        let offset = clock.offsetText(at: Date())
+        return ReportZone(name: offset == "UTC" ? offset : "UTC\(offset)", clock: clock)
     }
 
     private static let folder = "/zoneinfo/"

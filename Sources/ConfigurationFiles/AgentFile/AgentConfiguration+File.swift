@@ -1,5 +1,6 @@
 package import Control
 import Crypto
+import Files
 import Fleet
 import FoundationEssentials
 
@@ -28,25 +29,23 @@ extension AgentConfiguration {
     }
 
     private static func contents(of path: String) throws(ConfigurationError) -> String {
-        func unreadable(_ why: String) -> ConfigurationError {
-            ConfigurationError(file: path, mistakes: [.init(line: 0, column: 0, message: why)])
+        do throws(FileProblem) {
+            return try BoundedFile.text(of: path, atMost: largest)
+        } catch {
+            throw ConfigurationError(error)
         }
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw unreadable("no such file, or its folder may not be entered")
-        }
-        guard !isDirectory else { throw unreadable("is a directory; name the file in it") }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw unreadable("cannot be read: check who may read it")
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw unreadable("is not text: a YAML file in UTF-8 is expected")
-        }
-        return text
     }
+
+    /// A thousand clusters with their labels have some hundreds of kilobytes.
+    private static let largest = 16 << 20
 }
 
 extension ConfigurationError {
     /// The file is not there at all.
     package var isMissing: Bool { !FileManager.default.fileExists(atPath: file) }
+
+    /// Of a file that could not be read at all, and so has no line.
+    init(_ problem: FileProblem) {
+        self.init(file: problem.path, mistakes: [.init(line: 0, column: 0, message: problem.words)])
+    }
 }

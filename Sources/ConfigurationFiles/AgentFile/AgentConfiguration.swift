@@ -100,6 +100,6 @@ package struct AgentConfiguration: Equatable, Sendable {
     package var databasePath: String { "\(state)/history.sqlite" }
     package var fingerprintKeyPath: String { "\(state)/fingerprint.key" }
     package var lockPath: String { "\(state)/repair.lock" }
-    /// Folder of the pages of `OwnFailureLedger`.
-    package var ledgerPath: String { "\(state)/own-failures" }
+    /// Folder of the pages of `SentTokenFolder`.
+    package var sentTokensPath: String { "\(state)/own-failures" }
 }

@@ -1,3 +1,4 @@
+import Files
 package import Fleet
 import FoundationEssentials
 
@@ -15,23 +16,10 @@ package enum PolicyFile {
         _ path: String, zones: ZoneFiles = .system, watched: [ClusterID: [String: String]]? = nil
     ) throws(ConfigurationError) -> PolicyDocument {
         let text: String
-        do {
-            let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
-            guard size <= largest else {
-                throw ConfigurationError(
-                    file: path, mistakes: [.init(line: 0, column: 0, message: "is larger than 1 MiB: no policy is")])
-            }
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch let error as ConfigurationError {
-            throw error
+        do throws(FileProblem) {
+            text = try BoundedFile.text(of: path, atMost: largest)
         } catch {
-            throw ConfigurationError(
-                file: path,
-                mistakes: [
-                    .init(
-                        line: 0, column: 0,
-                        message: "cannot be read: check that it exists, who may read it, and that it is UTF-8 text")
-                ])
+            throw ConfigurationError(error)
         }
         return try parse(text, file: path, zones: zones, watched: watched)
     }

@@ -107,7 +107,7 @@ struct PolicyReader: StrictReader {
 
     private mutating func time(_ node: Node) -> Date? {
         guard let text = text(node) else { return nil }
-        guard let time = try? Date(text, strategy: .iso8601) else {
+        guard let time = RFC3339.parse(text) else {
             add(
                 "a time with its offset is expected, such as 2026-12-24T00:00:00Z or 2026-12-24T00:00:00+01:00",
                 at: node)

@@ -1,3 +1,4 @@
+import Files
 package import Fleet
 import FoundationEssentials
 
@@ -21,16 +22,13 @@ package struct ZoneFiles: Sendable {
         if let rules = ZoneTable()[name] { return .success(rules) }
         guard isName(name) else { return .failure(.unknown(nil)) }
         let path = "\(directory)/\(name)"
-        guard let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64,
-            size <= Self.largest,
-            let bytes = FileManager.default.contents(atPath: path)
-        else {
+        guard let bytes = try? BoundedFile.bytes(of: path, atMost: Self.largest) else {
             return .failure(
                 FileManager.default.fileExists(atPath: directory)
                     ? .unknown(Spelling.nearest(to: name, among: names)) : .noZones(directory))
         }
         do {
-            return .success(try ZoneRules(tzif: Array(bytes)))
+            return .success(try ZoneRules(tzif: bytes))
         } catch {
             return .failure(.malformed(path, error.message))
         }
@@ -70,7 +68,7 @@ package enum ZoneFault: Error, Equatable, Sendable {
             "unknown time zone \(name)"
                 + (near.map { "; did you mean \($0)?" } ?? ": an IANA name is expected, such as Asia/Shanghai or UTC")
         case .noZones(let directory): "time zone \(name) cannot be read: \(directory) does not exist (install tzdata)"
-        case .malformed(let path, let why): "time zone \(name) cannot be read: \(path): \(why)"
+        case .malformed(let path, let why): "time zone \(name) cannot be read: \(path): \(printable(why))"
         }
     }
 }

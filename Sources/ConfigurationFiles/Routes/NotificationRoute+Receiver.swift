@@ -1,3 +1,4 @@
+import Files
 package import Fleet
 import FoundationEssentials
 import Kubernetes
@@ -34,15 +35,11 @@ extension NotificationRoute {
 
     /// Read for each delivery, as secrets are: a mended one counts at once.
     private func template(in path: String) throws(Fault) -> NoticeTemplate {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Fault(
-                .notAttempted,
-                "\(path): the template cannot be read: check that it exists and that the agent's user may read it")
-        }
-        guard data.count <= NoticeTemplate.longest, let text = String(validating: data, as: UTF8.self) else {
-            throw Fault(
-                .notAttempted,
-                "\(path): is no template: a file of at most \(NoticeTemplate.longest >> 10) KiB in UTF-8 is expected")
+        let text: String
+        do throws(FileProblem) {
+            text = try BoundedFile.text(of: path, atMost: NoticeTemplate.longest)
+        } catch {
+            throw Fault(.notAttempted, "\(path): \(error.words)")
         }
         do throws(NoticeTemplate.Failure) {
             return try NoticeTemplate(text, language: language(of: path))

@@ -31,8 +31,7 @@ package enum ReportPeriod: String, CaseIterable, Sendable {
     private func daysInto(_ moment: Date, _ zone: ClockZone) -> Int {
         switch self {
         case .daily: 0
-        // 1970-01-01 was a Thursday.
-        case .weekly: ((zone.day(moment) + 3) % 7 + 7) % 7
+        case .weekly: CivilDay.weekday(ofDay: Int64(zone.day(moment)))
         case .monthly: zone.dayOfMonth(moment) - 1
         }
     }

@@ -48,10 +48,9 @@ package struct ReportZone: Encodable, Sendable {
 
 /// `24 Nov` of `2026-11-24 …`.
 package func dayText(_ text: String) -> String {
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let numbers = (Int(text.dropFirst(5).prefix(2)), Int(text.dropFirst(8).prefix(2)))
     guard case (let month?, let day?) = numbers, (1...12).contains(month) else { return text }
-    return "\(day) \(months[month - 1])"
+    return "\(day) \(CalendarNames.months[month - 1])"
 }
 
 /// `07`.

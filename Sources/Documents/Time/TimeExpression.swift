@@ -89,12 +89,15 @@ extension TimeExpression {
 
     /// `2026-10-01`, then perhaps ` 14:00[:05[.6]]`, then perhaps `Z` or `+08:00`.
     private static func calendar(_ text: String) -> Self? {
-        var reader = CalendarReader(text)
-        guard let date = reader.date() else { return nil }
-        if reader.isAtEnd { return .wall(date) }
-        guard let time = reader.time() else { return nil }
-        if reader.isAtEnd { return .wall(date + time) }
-        guard let offset = reader.offset(), reader.isAtEnd else { return nil }
+        var scanner = TimeScanner(text)
+        // Nothing that is asked about is older than 1970.
+        guard let date = scanner.date(), date >= 0 else { return nil }
+        if scanner.isAtEnd { return .wall(date) }
+        guard scanner.take(" ") || scanner.take("T") || scanner.take("t"), let time = scanner.timeOfDay() else {
+            return nil
+        }
+        if scanner.isAtEnd { return .wall(date + time) }
+        guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
         return .moment(Date(timeIntervalSince1970: date + time - offset))
     }
 }

@@ -175,6 +175,6 @@ enum GoTime {
         let words = text.split(separator: " ")
         guard words.count >= 3, words[0].count == 10, words[1].count >= 8, words[2].count == 5 else { return nil }
         let zone = "\(words[2].prefix(3)):\(words[2].suffix(2))"
-        return try? Date.ISO8601FormatStyle().parse("\(words[0])T\(words[1].prefix(8))\(zone)")
+        return RFC3339.parse("\(words[0])T\(words[1].prefix(8))\(zone)")
     }
 }

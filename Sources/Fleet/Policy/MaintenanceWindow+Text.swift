@@ -4,7 +4,7 @@ package struct MalformedWindow: Error, Hashable, Sendable {
 }
 
 extension MaintenanceWindow {
-    private static let dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    private static let dayNames = CalendarNames.weekdays.map { $0.lowercased() }
     private static let example = "such as \"Mon-Fri 09:00-17:00 Asia/Shanghai\" or \"daily 22:00-04:00 UTC\""
 
     /// Reads `DAYS HH:MM-HH:MM ZONE`, where DAYS is `daily`, or days and ranges of them: `Mon-Fri`, `Sat,Sun`,
@@ -64,19 +64,8 @@ extension MaintenanceWindow {
 
     /// As the text that it is read from, days one by one.
     package var text: String {
-        let names = days.sorted().map { Self.dayNames[$0 - 1].capitalizedFirst }
-        return
-            """
-            \(days.count == 7 ? "daily" : names.joined(separator: ",")) \(Self.clock(start))-\(Self.clock(end)) \(zone)
-            """
+        let names = days.sorted().map { CalendarNames.weekdays[$0 - 1] }
+        let times = "\(WallClock.text(minute: start))-\(WallClock.text(minute: end))"
+        return "\(days.count == 7 ? "daily" : names.joined(separator: ",")) \(times) \(zone)"
     }
-
-    /// `09:05` for 545 minutes after midnight.
-    static func clock(_ minutes: Int) -> String { "\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60))" }
-
-    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-}
-
-extension String {
-    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -19,6 +19,11 @@ package struct Policy: Hashable, Sendable {
     }
 }
 
+extension Policy {
+    /// The zones of all its windows.
+    package var zoneNames: Set<String> { Set(rules.flatMap { $0.windows + $0.blackouts }.map(\.zone)) }
+}
+
 /// The bounds of everything that is done by policy. All are on by default: a limit that nobody set is not "no limit".
 package struct PolicyLimits: Hashable, Codable, Sendable {
     /// Repairs under way at the same time in the whole fleet.

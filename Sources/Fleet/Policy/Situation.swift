@@ -125,13 +125,11 @@ package struct Approval: Hashable, Codable, Sendable {
     package var planHash: String
     /// When the plan was shown: its time runs from there.
     package var proposedAt: Date
-    package var approvedAt: Date
     package var by: String
 
-    package init(planHash: String, proposedAt: Date, approvedAt: Date, by: String) {
+    package init(planHash: String, proposedAt: Date, by: String) {
         self.planHash = planHash
         self.proposedAt = proposedAt
-        self.approvedAt = approvedAt
         self.by = printable(by, limit: 100)
     }
 }

@@ -63,11 +63,9 @@ package struct ProbeSchedule: Equatable, Sendable {
     /// Seconds after a round's start at which a cluster's probe begins: the same in every round, and spread evenly over
     /// a fleet.
     package static func offset(of cluster: ClusterID, spread: Double) -> Double {
-        // FNV-1a, 64 bits: Swift's own hash differs from start to start. Names differ in their last letters, which FNV
-        // leaves in the low bits: a multiplication (Knuth's, by the golden ratio) brings them up.
-        var hash = cluster.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
+        // Swift's own hash differs from start to start. Names differ in their last letters, which FNV leaves in the low
+        // bits: a multiplication (Knuth's, by the golden ratio) brings them up.
+        var hash = FNV1a.hash64(cluster.rawValue.utf8)
         hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
         return spread * Double(hash >> 11) / Double(1 << 53 as UInt64)
     }

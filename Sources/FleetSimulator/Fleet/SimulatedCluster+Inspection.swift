@@ -90,11 +90,6 @@ extension SimulatedCluster {
     /// Makes older watches expire, as a restart of kube-apiserver does.
     package func expireWatches() async throws { try await onLoop { $0.store.expireHistory() } }
 
-    /// No longer accepts a user of kube-apiserver: 401.
-    package func revoke(user: String) async throws {
-        try await onLoop { _ = $0.api.authenticator.revokedNames.insert(user) }
-    }
-
     /// A token signed with the secret that this cluster's ks-apiserver runs with.
     package func sign(_ token: AccessToken) async throws -> String? {
         try await onLoop { $0.signingSecret.map(token.signed(with:)) }

@@ -32,12 +32,6 @@ struct JSONObject: Sendable {
     }
 
     var isEmpty: Bool { members.isEmpty }
-
-    /// Puts a member before all others; kube-apiserver writes `kind` and `apiVersion` first.
-    mutating func prepend(_ key: String, _ value: JSON) {
-        members.removeAll { $0.key == key }
-        members.insert(Member(key: key, value: value), at: 0)
-    }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {

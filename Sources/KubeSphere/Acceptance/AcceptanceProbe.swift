@@ -42,43 +42,43 @@ package struct AcceptanceProbe: Sendable {
     private let versionPath: String
     private let speaksTLS: Bool
     private let backends: BackendAddresses
-    private let page: LedgerPage?
+    private let notes: ClusterTokenNotes?
 
     var path: String { (speaksTLS ? Names.tlsProxyPath : Names.proxyPath) + versionPath }
 
     package init(reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?) {
-        self.init(reader: reader, tokens: tokens, versionPath: version?.versionPath ?? "/kapis/version", page: nil)
+        self.init(reader: reader, tokens: tokens, versionPath: version?.versionPath ?? "/kapis/version", notes: nil)
     }
 
     /// A probe outside of a round.
     ///
     /// - Parameters:
-    ///   - ledger: told of every token before it is sent, and after it was answered.
+    ///   - tokenNotes: told of every token before it is sent, and after it was answered.
     ///   - clockOffset: the cluster's clock minus ours, seconds.
     package init(
         reader: any ClusterReader, tokens: RoundTokens, version: KubeSphereVersion?, of cluster: ClusterID,
-        ledger: any ProbeLedger, clockOffset: Double?
+        tokenNotes: any SentTokenNotes, clockOffset: Double?
     ) {
-        let page = LedgerPage(
-            ledger: ledger, cluster: cluster, lastLine: nil, clockOffset: clockOffset ?? 0, now: { Date() })
-        self.init(reader: reader, tokens: tokens, versionPath: version?.versionPath ?? "/kapis/version", page: page)
+        let notes = ClusterTokenNotes(
+            tokenNotes: tokenNotes, cluster: cluster, lastLine: nil, clockOffset: clockOffset ?? 0, now: { Date() })
+        self.init(reader: reader, tokens: tokens, versionPath: version?.versionPath ?? "/kapis/version", notes: notes)
     }
 
     /// - Parameters:
     ///   - speaksTLS: what stands behind the Service is known to speak TLS.
     ///   - backends: where the services are that ks-apiserver may not have reached.
-    ///   - page: told of every token before it is sent, and after it was answered.
+    ///   - notes: told of every token before it is sent, and after it was answered.
     init(
         reader: any ClusterReader, tokens: RoundTokens, versionPath: String, speaksTLS: Bool = false,
         backends: BackendAddresses = BackendAddresses(),
-        page: LedgerPage?
+        notes: ClusterTokenNotes?
     ) {
         self.reader = reader
         self.tokens = tokens
         self.versionPath = versionPath
         self.speaksTLS = speaksTLS
         self.backends = backends
-        self.page = page
+        self.notes = notes
     }
 
     /// - Parameters:
@@ -93,7 +93,7 @@ package struct AcceptanceProbe: Sendable {
             return result
         }
         let overTLS = AcceptanceProbe(
-            reader: reader, tokens: tokens, versionPath: versionPath, speaksTLS: true, backends: backends, page: page)
+            reader: reader, tokens: tokens, versionPath: versionPath, speaksTLS: true, backends: backends, notes: notes)
         return await overTLS.run(controlKnown: controlKnown, openKnown: openKnown)
     }
 
@@ -156,14 +156,14 @@ package struct AcceptanceProbe: Sendable {
         var version: KubeSphereVersion?
     }
 
-    /// Sends a token between two lines of the ledger; where no answer came, nobody knows what the log says, and the
+    /// Sends a token between two lines of the notes; where no answer came, nobody knows what the log says, and the
     /// first line stays alone.
     ///
     /// - Parameter token: nil for a request without any.
     private func send(_ token: AcceptanceToken?, expecting cause: FailureCause?) async -> Sent {
         let headers =
             token.map { [("X-KubeSphere-Authorization", "Bearer " + $0.bearer.revealedForUseInProcess())] } ?? []
-        page?.sends(expecting: cause)
+        notes?.noteSending(expecting: cause)
         switch await reader.get(path, query: [], headers: headers) {
         case .failed(let fault): return Sent(refusal: .unavailable(fault))
         case .value(let answer):
@@ -174,7 +174,7 @@ package struct AcceptanceProbe: Sendable {
                 : AcceptanceVerdict.refusal(status: answer.status, message: message, backends: backends)
             let refusal = Self.naming(verdict, answer, path)
             let own = refusal.flatMap(Self.ownFailure)
-            page?.answered(own)
+            notes?.noteAnswer(own)
             return Sent(refusal: refusal, own: own, version: refusal == nil ? Self.version(answer) : nil)
         }
     }

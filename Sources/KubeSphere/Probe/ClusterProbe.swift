@@ -9,7 +9,7 @@ package struct ProbeMemory: Sendable {
     package var cursors: [LogCursor] = []
     package var ownFailures: [FailureCause: Int] = [:]
     /// Tokens of killed probes that may have left a failure each.
-    package var claims: [OwnClaim] = []
+    package var sentTokens: [SentToken] = []
     /// The processes that refused the mis-signed control; while they run it is not sent again.
     package var controlledProcesses: Set<String> = []
     /// The host's own verdict, kept while its processes and its document stay the same.
@@ -34,10 +34,10 @@ package struct ProbeMemory: Sendable {
         let acceptance: Acceptance
     }
 
-    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], claims: [OwnClaim] = []) {
+    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], sentTokens: [SentToken] = []) {
         self.cursors = cursors
         self.ownFailures = ownFailures
-        self.claims = claims
+        self.sentTokens = sentTokens
     }
 }
 
@@ -63,8 +63,8 @@ package struct ProbeOutcome: Sendable {
     package let standing: Standing
     /// Own failures of earlier probes that were taken off this observation's counts.
     package let subtracted: [FailureCause: Int]
-    /// Claims of killed probes that are settled, whether a failure was found for them or not.
-    package let settled: [OwnClaim]
+    /// Tokens of killed probes that are settled, whether a failure was found for them or not.
+    package let settled: [SentToken]
 
     /// The outcome of a probe that could not be made.
     package static func unread(_ cluster: ClusterID, at: Date, elapsed: Double, fault: Fault) -> ProbeOutcome {
@@ -83,20 +83,20 @@ package struct ClusterProbe: Sendable {
     let cluster: ClusterID
     let reader: any ClusterReader
     let key: FingerprintKey
-    let ledger: (any ProbeLedger)?
+    let tokenNotes: (any SentTokenNotes)?
     let patience: Double
 
     /// - Parameters:
-    ///   - ledger: told of every token before it is sent; nil where nothing is recorded.
+    ///   - tokenNotes: told of every token before it is sent; nil where nothing is recorded.
     ///   - patience: seconds for which it waits for a long document to be read.
     package init(
-        cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey, ledger: (any ProbeLedger)? = nil,
+        cluster: ClusterID, reader: any ClusterReader, key: FingerprintKey, tokenNotes: (any SentTokenNotes)? = nil,
         patience: Double = 2
     ) {
         self.cluster = cluster
         self.reader = reader
         self.key = key
-        self.ledger = ledger
+        self.tokenNotes = tokenNotes
         self.patience = patience
     }
 
@@ -113,8 +113,8 @@ package struct ClusterProbe: Sendable {
             .read(memo: &memory.standing, now: now)
         standing.apply(memory.served)
         let (logs, subtracted, settled) = await readLogs(standing, memory: &memory, now())
-        let page = ledger.map { ledgerPage($0, standing, logs.value, now) }
-        let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), page: page)
+        let notes = tokenNotes.map { clusterNotes($0, standing, logs.value, now) }
+        let result = await probeAcceptance(standing, memory: &memory, tokens: await tokens(standing), notes: notes)
         memory.uid = standing.identity.value ?? memory.uid
         memory.callsItselfHost = standing.saysItIsTheHost ?? memory.callsItselfHost
         memory.note(result, of: standing.workload.value)
@@ -145,38 +145,40 @@ package struct ClusterProbe: Sendable {
             memory.resume(from: reading)
         }
         memory.account(subtracted: subtracted, added: result.ownFailures)
-        memory.claims.removeAll { settled.contains($0) }
+        memory.sentTokens.removeAll { settled.contains($0) }
         return ProbeOutcome(observation: observation, standing: standing, subtracted: subtracted, settled: settled)
     }
 
     private func readLogs(_ standing: Standing, memory: inout ProbeMemory, _ now: Date) async -> (
-        Reading<LogReading>, [FailureCause: Int], [OwnClaim]
+        Reading<LogReading>, [FailureCause: Int], [SentToken]
     ) {
         guard case .value(let workload) = standing.workload else {
             return (.failed(standing.workload.fault ?? Fault(.notAttempted, "not read")), [:], [])
         }
-        let others = ledger?.othersClaims(on: cluster) ?? []
+        let others = tokenNotes?.othersTokens(in: cluster) ?? []
         let (reading, subtracted, settled) = await LogReader(reader: reader).read(
             workload, version: standing.version, layout: standing.config.value?.layout, cursors: memory.cursors,
             ownFailures: memory.ownFailures,
-            claims: memory.claims + others,
+            sentTokens: memory.sentTokens + others,
             clock: Int64(nanosecondsOf: now.timeIntervalSince1970 + (standing.clockOffset ?? 0)),
             backends: standing.document?.backends ?? BackendAddresses(), pace: &memory.logPace)
-        ledger?.settled(settled.filter { others.contains($0) }, on: cluster)
+        tokenNotes?.settle(settled.filter { others.contains($0) }, in: cluster)
         return (.value(reading), subtracted, settled)
     }
 
-    private func ledgerPage(
-        _ ledger: any ProbeLedger, _ standing: Standing, _ logs: LogReading?, _ now: @escaping @Sendable () -> Date
-    ) -> LedgerPage {
+    private func clusterNotes(
+        _ tokenNotes: any SentTokenNotes, _ standing: Standing, _ logs: LogReading?,
+        _ now: @escaping @Sendable () -> Date
+    ) -> ClusterTokenNotes {
         let lines = (logs?.cursors ?? []).compactMap { LogTimestamp.time($0.timestamp)?.nanoseconds }
-        return LedgerPage(
-            ledger: ledger, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0, now: now)
+        return ClusterTokenNotes(
+            tokenNotes: tokenNotes, cluster: cluster, lastLine: lines.max(), clockOffset: standing.clockOffset ?? 0,
+            now: now)
     }
 
     private func probeAcceptance(
         _ standing: Standing, memory: inout ProbeMemory, tokens signing: Result<RoundTokens, NoTokens>,
-        page: LedgerPage?
+        notes: ClusterTokenNotes?
     ) async -> AcceptanceResult {
         if let fault = standing.identity.fault, fault.forbidsFurtherRequests {
             return AcceptanceResult(acceptance: .notAttempted(fault.message), ownFailures: [:])
@@ -195,7 +197,7 @@ package struct ClusterProbe: Sendable {
         let probe = AcceptanceProbe(
             reader: reader, tokens: tokens, versionPath: standing.version?.versionPath ?? "/kapis/version",
             speaksTLS: standing.workload.value?.servesTLS ?? false,
-            backends: standing.document?.backends ?? BackendAddresses(), page: page)
+            backends: standing.document?.backends ?? BackendAddresses(), notes: notes)
         let result = await probe.run(
             controlKnown: !processes.isEmpty && memory.controlledProcesses == processes,
             openKnown: !processes.isEmpty && memory.openProcesses == processes)

@@ -19,18 +19,18 @@ package struct LogReader: Sendable {
     ///   - layout: of its configuration, for images whose tag is no version.
     ///   - cursors: where the last reading stopped; empty on first contact.
     ///   - ownFailures: what probes left in the logs since then.
-    ///   - claims: what probes may have left there.
+    ///   - sentTokens: what probes may have left there.
     ///   - clock: nanoseconds since 1970 on the log's clock when the reading begins.
     ///   - backends: where the services are that ks-apiserver may not have reached.
     ///   - pace: how fast the logs grew so far; brought up to date.
     /// - Returns: the reading, and what it has accounted for, unless a replica's log could not be read: all own
-    ///   failures, and of the claims those whose failure was found and those whose time was over.
+    ///   failures, and of the tokens those whose failure was found and those whose time was over.
     package func read(
         _ workload: Workload, version: KubeSphereVersion? = nil, layout: ConfigLayout? = nil, cursors: [LogCursor],
         ownFailures: [FailureCause: Int],
-        claims: [OwnClaim] = [], clock: Int64 = .max, backends: BackendAddresses = BackendAddresses(),
+        sentTokens: [SentToken] = [], clock: Int64 = .max, backends: BackendAddresses = BackendAddresses(),
         pace: inout LogPace
-    ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [OwnClaim]) {
+    ) async -> (reading: LogReading, subtracted: [FailureCause: Int], settled: [SentToken]) {
         var reading = LogReading(isFirst: cursors.isEmpty)
         var moments: [FailureMoment] = []
         let arrival = LogArrival(ForeignTime(nanoseconds: clock))
@@ -40,7 +40,7 @@ package struct LogReader: Sendable {
             let outcome = await ofOneRun(pod, container: workload.container) { pod in
                 let log = PodLog(
                     reader: reader, pod: pod, container: workload.container, counting: counting, tail: tail,
-                    claims: claims, arrival: arrival, backends: backends)
+                    sentTokens: sentTokens, arrival: arrival, backends: backends)
                 return await log.read(from: cursors.first { $0.podUID == pod.uid }, firstContact: cursors.isEmpty)
             }
             outcome.add(to: &reading)
@@ -50,11 +50,11 @@ package struct LogReader: Sendable {
         reading.failures = OwnFailures.bounded(reading.failures)
         pace.forget(except: Set(workload.pods.map(\.uid)))
         guard reading.unread.isEmpty else { return (reading, [:], []) }
-        let found = OwnFailures.found(for: claims, among: moments)
+        let found = OwnFailures.found(for: sentTokens, among: moments)
         reading.failures = OwnFailures.subtract(
             ownFailures, from: OwnFailures.removing(found.map(\.moment), from: reading.failures))
-        let over = claims.filter { claim in claim.isOver(at: clock) && !found.contains { $0.claim == claim } }
-        return (reading, ownFailures, found.map(\.claim) + over)
+        let over = sentTokens.filter { token in token.isOver(at: clock) && !found.contains { $0.token == token } }
+        return (reading, ownFailures, found.map(\.token) + over)
     }
 
     /// How often a container may restart while its log is read.
@@ -94,7 +94,7 @@ extension Workload.Pod {
 /// What the reading of one pod's log gave.
 struct PodLogOutcome {
     var failures: [FailureCount] = []
-    /// Of the failures at the times that claims are about, each by itself.
+    /// Of the failures at the times that tokens are about, each by itself.
     var moments: [FailureMoment] = []
     var cursor: LogCursor?
     var bytes = 0

@@ -16,7 +16,7 @@ struct PodLog {
     let counting: LogClassifier.Counting
     /// Lines of the first request.
     let tail: Int
-    let claims: [OwnClaim]
+    let sentTokens: [SentToken]
     let arrival: LogArrival
     let backends: BackendAddresses
 
@@ -128,7 +128,7 @@ struct PodLog {
     ) async -> Reading<Streamed> {
         let limit = LogReader.bytesPerContainer
         let initial = LogClassifier(
-            timestamped: true, after: cursor?.timestamp, counting: counting, claims: claims, arrival: arrival,
+            timestamped: true, after: cursor?.timestamp, counting: counting, sentTokens: sentTokens, arrival: arrival,
             backends: backends)
         let answer = await reader.stream(
             Names.logPath(pod: pod.name), query: query(part, previous), limit: limit, into: initial

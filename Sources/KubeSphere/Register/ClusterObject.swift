@@ -81,8 +81,7 @@ package struct ClusterObject: Decodable, Sendable {
 
     /// Go's `fnv.New64a`, in hexadecimal.
     static func fnv1a(_ bytes: some Sequence<UInt8>) -> String {
-        let hash = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(FNV1a.hash64(bytes), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

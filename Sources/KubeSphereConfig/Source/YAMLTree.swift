@@ -81,12 +81,8 @@ package struct YAMLTree {
 
     /// Only the place: the error's own text quotes the line, which may hold a secret.
     private static func place(of error: YamlError) -> String {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            ": line \(mark.line), column \(mark.column): \(problem)"
-        default: ""
-        }
+        guard let place = error.place else { return "" }
+        return ": line \(place.line), column \(place.column): \(error.problem)"
     }
 
     /// libyaml takes `%YAML 1.2` as well; Go's readers do not.

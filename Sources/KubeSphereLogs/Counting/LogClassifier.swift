@@ -31,10 +31,10 @@ package struct LogClassifier: Sendable {
     private var anchor: LogPosition?
     private let klogEnds: (year: Int, month: Int)?
     private let arrival: LogArrival
-    private let claims: [OwnClaim]
-    private var claimed: [(source: LogLine.Source, moment: FailureMoment)] = []
-    /// Failures that are looked at one by one; there are no more claims than probes that were killed.
-    private static let mostClaimed = 10_000
+    private let sentTokens: [SentToken]
+    private var candidates: [(source: LogLine.Source, moment: FailureMoment)] = []
+    /// Failures that are looked at one by one; there are no more tokens than probes that were killed.
+    private static let mostCandidates = 10_000
     private var last: LogPosition?
 
     /// Bytes taken in so far.
@@ -62,13 +62,13 @@ package struct LogClassifier: Sendable {
     ///   - after: the position of a reading before, or a timestamp as the API wrote it: lines up to it and with it were
     ///     counted then.
     ///   - counting: which of a failure's lines counts.
-    ///   - claims: failures at these times are kept one by one as well.
+    ///   - sentTokens: failures at these times are kept one by one as well.
     package init(
         timestamped: Bool, klogEnds: (year: Int, month: Int)? = nil, after: String? = nil, counting: Counting = .either,
-        claims: [OwnClaim] = [],
+        sentTokens: [SentToken] = [],
         arrival: LogArrival = LogArrival(nil), backends: BackendAddresses = BackendAddresses()
     ) {
-        self.claims = claims
+        self.sentTokens = sentTokens
         self.timestamped = timestamped
         self.klogEnds = klogEnds
         self.arrival = arrival
@@ -136,16 +136,13 @@ package struct LogClassifier: Sendable {
         return decisive
     }
 
-    /// The failures at the times of the claims, one by one, in the order of the log.
+    /// The failures at the times of the tokens, one by one, in the order of the log.
     package var moments: [FailureMoment] {
         let near: Set<Int>
         if case .either = counting { near = nearAuthentication } else { near = [] }
-        return claimed.filter { counts($0.source) && ($0.source != .jwt || !near.contains($0.moment.minute)) }.map(
+        return candidates.filter { counts($0.source) && ($0.source != .jwt || !near.contains($0.moment.minute)) }.map(
             \.moment)
     }
-
-    /// The timestamp of the last whole line, as the server wrote it.
-    package var lastTimestamp: String? { last.map { String(decoding: $0.time, as: UTF8.self) } }
 
     /// The last line that has none; and whether the log ends with it: a kubelet's own words, not the program's.
     package var strayWords: [UInt8] { stray.words }
@@ -256,7 +253,7 @@ package struct LogClassifier: Sendable {
         byJWT = MinuteCounts()
         byHostProxy = MinuteCounts()
         signatures = [:]
-        claimed = []
+        candidates = []
         return true
     }
 
@@ -264,10 +261,10 @@ package struct LogClassifier: Sendable {
         let time = LogTimestamp.time(timestamp)
         if let after, let time, time <= after { return }
         count(line, minute: arrival.minute(of: time))
-        guard !claims.isEmpty, let time = time?.nanoseconds, claimed.count < Self.mostClaimed,
-            claims.contains(where: { $0.after < time && time <= $0.until })
+        guard !sentTokens.isEmpty, let time = time?.nanoseconds, candidates.count < Self.mostCandidates,
+            sentTokens.contains(where: { $0.after < time && time <= $0.until })
         else { return }
-        claimed.append((line.source, FailureMoment(nanoseconds: time, cause: line.cause(backends))))
+        candidates.append((line.source, FailureMoment(nanoseconds: time, cause: line.cause(backends))))
     }
 
     private mutating func count(_ line: LogLine, minute: Int) {

@@ -1,3 +1,5 @@
+import Fleet
+
 /// One line of a log, known again by its timestamp and a hash of its bytes: two lines of one nanosecond differ in what
 /// they say.
 package struct LogPosition: Hashable, Sendable {
@@ -38,8 +40,6 @@ package struct LogPosition: Hashable, Sendable {
             && hash == Self.hash(line)
     }
 
-    /// FNV-1a, 32 bits, over the beginning of the line: what tells lines apart stands there.
-    private static func hash(_ line: UnsafeRawBufferPointer) -> UInt32 {
-        line.prefix(512).reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-    }
+    /// Over the beginning of the line: what tells lines apart stands there.
+    private static func hash(_ line: UnsafeRawBufferPointer) -> UInt32 { FNV1a.hash32(line.prefix(512)) }
 }

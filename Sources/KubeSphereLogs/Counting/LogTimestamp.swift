@@ -36,7 +36,7 @@ package enum LogTimestamp {
         else { return nil }
         let (fraction, next) = fraction(text)
         guard let zone = zone(text, at: next) else { return nil }
-        let days = daysSinceEpoch(year: year, month: month, day: day)
+        let days = Int(CivilDay.number(year, month, day))
         let isOfAClock = (1...31).contains(day) && hour < 24 && minute < 60 && second <= 60 && abs(zone.offset) < 86_400
         let local = days * 86_400 + hour * 3600 + minute * 60 + second
         let seconds = Int64(local - zone.offset)  // fits: years of four digits
@@ -55,14 +55,8 @@ package enum LogTimestamp {
             let minute = digits(line, 9, 2), (1...12).contains(month), hour < 24, minute < 60
         else { return nil }
         let year = month > latest.month ? latest.year - 1 : latest.year
-        guard (1...days(in: month, of: year)).contains(day) else { return nil }
-        return daysSinceEpoch(year: year, month: month, day: day) * 1440 + hour * 60 + minute
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        let next = month == 12 ? (year: year + 1, month: 1) : (year: year, month: month + 1)
-        return daysSinceEpoch(year: next.year, month: next.month, day: 1)
-            - daysSinceEpoch(year: year, month: month, day: 1)
+        guard (1...CivilDay.count(inMonth: month, of: year)).contains(day) else { return nil }
+        return Int(CivilDay.number(year, month, day)) * 1440 + hour * 60 + minute
     }
 
     private static func digits(_ text: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {
@@ -100,14 +94,5 @@ package enum LogTimestamp {
             return (text[index] == UInt8(ascii: "-") ? -seconds : seconds, 6)
         default: return nil
         }
-    }
-
-    /// Days from civil, Howard Hinnant's algorithm for the proleptic Gregorian calendar.
-    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

@@ -23,25 +23,25 @@ package enum OwnFailures {
         return sorted(kept)
     }
 
-    /// The failures that are the claims' own, none of them for two claims: first those of known refusals at their own
+    /// The failures that are the tokens' own, none of them for two tokens: first those of known refusals at their own
     /// time, then those that tokens without an answer may have left, at last those of known refusals that stand
     /// elsewhere because clocks differ.
-    package static func found(for claims: [OwnClaim], among moments: [FailureMoment]) -> [(
-        claim: OwnClaim, moment: FailureMoment
+    package static func found(for tokens: [SentToken], among moments: [FailureMoment]) -> [(
+        token: SentToken, moment: FailureMoment
     )] {
         var rest = moments.sorted { $0.nanoseconds < $1.nanoseconds }
-        let (known, open) = (claims.filter(\.isKnown), claims.filter { !$0.isKnown })
+        let (known, open) = (tokens.filter(\.isKnown), tokens.filter { !$0.isKnown })
         let certain = matched(known, &rest, \.narrow)
         let possible = matched(open, &rest, \.self)
-        let displaced = matched(known.filter { claim in !certain.contains { $0.claim == claim } }, &rest, \.self)
+        let displaced = matched(known.filter { token in !certain.contains { $0.token == token } }, &rest, \.self)
         return certain + possible + displaced
     }
 
-    /// As many as there can be: each failure, in the order of time, goes to the claim whose time ends first.
+    /// As many as there can be: each failure, in the order of time, goes to the token whose time ends first.
     private static func matched(
-        _ claims: [OwnClaim], _ moments: inout [FailureMoment], _ time: (OwnClaim) -> OwnClaim
-    ) -> [(claim: OwnClaim, moment: FailureMoment)] {
-        var (waiting, found) = (claims.sorted { $0.until < $1.until }, [(claim: OwnClaim, moment: FailureMoment)]())
+        _ tokens: [SentToken], _ moments: inout [FailureMoment], _ time: (SentToken) -> SentToken
+    ) -> [(token: SentToken, moment: FailureMoment)] {
+        var (waiting, found) = (tokens.sorted { $0.until < $1.until }, [(token: SentToken, moment: FailureMoment)]())
         moments.removeAll { moment in
             guard let index = waiting.firstIndex(where: { time($0).covers(moment) }) else { return false }
             found.append((waiting.remove(at: index), moment))
@@ -87,7 +87,7 @@ package enum OwnFailures {
     }
 }
 
-extension OwnClaim {
+extension SentToken {
     fileprivate func covers(_ moment: FailureMoment) -> Bool {
         after < moment.nanoseconds && moment.nanoseconds <= until && (cause ?? moment.cause) == moment.cause
     }

@@ -1,3 +1,5 @@
+import Fleet
+
 /// Whom the API server is asked to take the client for (`as`, `as-uid`, `as-groups`, `as-user-extra`), as the headers
 /// that say so (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
 package struct Impersonation: Sendable {

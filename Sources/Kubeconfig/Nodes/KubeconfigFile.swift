@@ -122,15 +122,7 @@ struct KubeconfigFile: Sendable {
 extension KubeconfigError {
     /// Only libyaml's own words and the position: Yams' description quotes the line, which may hold a token.
     init(notYAML error: YamlError, file: String) {
-        let (problem, mark): (String, Mark?) =
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                (problem, mark)
-            case .reader(let problem, _, _, _): (problem, nil)
-            default: ("it cannot be read", nil)
-            }
-        let column = mark.map { " (column \($0.column))" } ?? ""
-        self.init(.notYAML, "not valid YAML\(column): \(problem)", file: file, line: mark?.line)
+        let column = error.place.map { " (column \($0.column))" } ?? ""
+        self.init(.notYAML, "not valid YAML\(column): \(error.problem)", file: file, line: error.place?.line)
     }
 }

@@ -32,11 +32,11 @@ extension CertificateProblem {
     package func explain(_ peer: Peer) -> (Fault.Kind, String) {
         switch self {
         case .expired(let date, let subject, let isAuthority):
-            (.tlsCertificateExpired, "\(whose(peer, subject, isAuthority)) expired on \(date.formatted(.iso8601))")
+            (.tlsCertificateExpired, "\(whose(peer, subject, isAuthority)) expired on \(date.rfc3339)")
         case .notYetValid(let date, let subject, let isAuthority):
             (
                 .tlsCertificateExpired,
-                "\(whose(peer, subject, isAuthority)) is not valid before \(date.formatted(.iso8601)); check the clocks"
+                "\(whose(peer, subject, isAuthority)) is not valid before \(date.rfc3339); check the clocks"
             )
         case .unnamed, .otherName: (.tlsNameMismatch, "\(its(peer)) \(nameReason)")
         case .unknownAuthority(let issuer):

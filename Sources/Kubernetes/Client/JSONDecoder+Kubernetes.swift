@@ -1,3 +1,4 @@
+import Fleet
 package import FoundationEssentials
 import NIOCore
 

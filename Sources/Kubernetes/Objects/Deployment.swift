@@ -1,5 +1,4 @@
 package import Fleet
-package import FoundationEssentials
 
 /// An `apps/v1` Deployment, as far as its rollout and its containers go.
 package struct Deployment: Decodable, Hashable, Sendable {
@@ -22,7 +21,6 @@ package struct Deployment: Decodable, Hashable, Sendable {
     package struct Strategy: Decodable, Hashable, Sendable {
         package struct RollingUpdate: Decodable, Hashable, Sendable {
             package var maxSurge: IntOrString?
-            package var maxUnavailable: IntOrString?
         }
 
         /// `RollingUpdate` or `Recreate`.
@@ -41,12 +39,11 @@ package struct Deployment: Decodable, Hashable, Sendable {
 
     package struct Status: Decodable, Hashable, Sendable {
         package var observedGeneration: ForeignCount?
-        /// An absent count is zero, for these and the next four.
+        /// An absent count is zero, for these and the next three.
         package var replicas: ForeignCount?
         package var updatedReplicas: ForeignCount?
         package var readyReplicas: ForeignCount?
         package var availableReplicas: ForeignCount?
-        package var unavailableReplicas: ForeignCount?
         package var conditions: [Condition]?
     }
 
@@ -57,7 +54,6 @@ package struct Deployment: Decodable, Hashable, Sendable {
         package var status: String
         package var reason: String?
         package var message: String?
-        package var lastTransitionTime: Date?
     }
 }
 

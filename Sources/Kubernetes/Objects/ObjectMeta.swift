@@ -20,16 +20,11 @@ package struct ObjectMeta: Decodable, Hashable, Sendable {
 /// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#managing-field-managers).
 package struct ManagedFieldsEntry: Decodable, Hashable, Sendable {
     package var manager: String?
-    /// `Apply` or `Update`.
-    package var operation: String?
     package var time: Date?
-    package var subresource: String?
     private var fieldsV1: FieldsV1?
 
     /// Keys of a ConfigMap's `data` that this writer owns; empty where it owns none.
     package var dataKeys: [String] { fieldsV1?.dataKeys ?? [] }
-
-    package func touches(dataKey: String) -> Bool { dataKeys.contains(dataKey) }
 }
 
 /// `{"f:data": {".": {}, "f:KEY": {}}}`: only the keys of `data` are kept.

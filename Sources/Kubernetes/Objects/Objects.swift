@@ -21,7 +21,6 @@ package struct Service: Decodable, Hashable, Sendable {
     package struct Port: Decodable, Hashable, Sendable {
         package var name: String?
         package var port: ForeignCount
-        package var targetPort: IntOrString?
     }
 
     package struct Spec: Decodable, Hashable, Sendable {

@@ -18,7 +18,6 @@ package struct Pod: Decodable, Hashable, Sendable {
     package struct Status: Decodable, Hashable, Sendable {
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
         package var phase: String?
-        package var startTime: Date?
         package var conditions: [Condition]?
         package var containerStatuses: [ContainerStatus]?
     }

@@ -6,7 +6,6 @@ package struct Status: Decodable, Hashable, Sendable {
     package struct Details: Decodable, Hashable, Sendable {
         package var name: String?
         package var kind: String?
-        package var retryAfterSeconds: ForeignCount?
         /// What of the object was wrong, field by field.
         package var causes: [Cause]?
     }

@@ -1,5 +1,5 @@
+import Files
 package import Fleet
-import FoundationEssentials
 
 #if canImport(Glibc)
     import Glibc
@@ -46,16 +46,23 @@ package struct KeyFile {
         return bytes
     }
 
+    /// nil where there is none yet.
     private func load() throws(Fault) -> [UInt8]? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-        guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
+        let contents: BoundedFile.Contents
+        do throws(FileProblem) {
+            contents = try BoundedFile.contents(of: path, atMost: 1 << 10)
+        } catch {
+            if error.reason == .missing { return nil }
+            throw Fault(.kubeconfig, "\(path): \(error.words) (the \(purpose))")
+        }
+        guard contents.permissions & 0o077 == 0 else {
             throw Fault(.kubeconfig, "\(path): others may read the \(purpose): chmod 600 \(path)")
         }
-        guard let data = try? Data(contentsOf: URL(filePath: path)), data.count == 32 else {
+        guard contents.bytes.count == 32 else {
             throw Fault(.kubeconfig, "\(path): not a \(purpose) of 32 bytes: remove it and a new one is made (\(lost))")
         }
-        return Array(data)
+        return contents.bytes
     }
 
-    private static func reason() -> String { String(cString: strerror(errno)) }
+    private static func reason() -> String { errorText(errno) }
 }

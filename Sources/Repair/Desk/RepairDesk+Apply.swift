@@ -65,7 +65,6 @@ extension RepairDesk {
             request.incident = order.incident
             request.failingSince = order.failingSince
             request.lastWriter = order.lastWriter
-            request.wave = order.wave
             if !repair.plan.edits.isEmpty { request.sealed = try sealing.seal(repair.documents, run: id) }
             if case .refused(let gates) = try await writer.beginRun(request, limits: order.limits) {
                 return try await refused(repair.plan.cluster, gates, order)

@@ -56,7 +56,7 @@ extension RepairDesk {
             return try await giveUp(
                 run, "context \(plan.cluster) is another cluster now: UID \(uid), not \(plan.uid)", order)
         }
-        guard let judge = look.judge(ledger) else { return unread(look.host?.observation.config.fault) }
+        guard let judge = look.judge(tokenNotes) else { return unread(look.host?.observation.config.fault) }
         let document: RepairTrace.Document
         switch look.observation.config {
         case .value(let facts):

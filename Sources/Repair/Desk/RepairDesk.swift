@@ -20,7 +20,7 @@ package struct RepairDesk: Sendable {
     /// Of the policy in force: how long another ksfleet's write is respected follows from them.
     let limits: PolicyLimits
     /// What this desk's own tokens leave in the clusters' logs; its page is left to the next round.
-    let ledger: LedgerFile
+    let tokenNotes: SentTokenPage
 
     /// - Parameter roles: as the history knows them; where the configuration names no host, the only one among them is
     ///   it.
@@ -37,7 +37,7 @@ package struct RepairDesk: Sendable {
         self.roles = roles
         self.limits = limits
         sealing = SealingKeys.load(state: configuration.state)
-        ledger = OwnFailureLedger(folder: configuration.ledgerPath).begin(at: Date())
+        tokenNotes = SentTokenFolder(folder: configuration.sentTokensPath).begin(at: Date())
     }
 
     /// Opens a desk for the time of `body`.
@@ -72,8 +72,8 @@ package struct RepairDesk: Sendable {
     }
 
     private func close() async {
-        StateOwner.adopt(ledger.path.map { [configuration.ledgerPath, $0] } ?? [], in: configuration.state)
-        ledger.close()
+        StateOwner.adopt(tokenNotes.path.map { [configuration.sentTokensPath, $0] } ?? [], in: configuration.state)
+        tokenNotes.close()
         await roster.shutdown()
     }
 
@@ -136,7 +136,8 @@ package struct RepairDesk: Sendable {
 
     var planner: RepairPlanner {
         RepairPlanner(
-            roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles, ledger: ledger,
+            roster: roster, configuration: configuration, key: key, sealing: sealing, roles: roles,
+            tokenNotes: tokenNotes,
             history: reader, writer: writer)
     }
 

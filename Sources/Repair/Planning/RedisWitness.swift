@@ -7,7 +7,7 @@ import Kubernetes
 /// pod.
 struct RedisWitness {
     let reader: any ClusterReader
-    let ledger: any ProbeLedger
+    let tokenNotes: any SentTokenNotes
     /// agent.yaml says that it is outside of the cluster.
     let isExternal: Bool
 
@@ -31,7 +31,7 @@ struct RedisWitness {
         let tokens = RoundTokens(host: outcome.observation.cluster, signed: token, misSigned: token)
         let probe = AcceptanceProbe(
             reader: reader, tokens: tokens, version: outcome.standing.version, of: outcome.observation.cluster,
-            ledger: ledger,
+            tokenNotes: tokenNotes,
             clockOffset: outcome.standing.clockOffset)
         let result = await probe.run(controlKnown: true)
         switch result.acceptance {

@@ -26,12 +26,12 @@ struct RepairLook: Sendable {
     }
 
     /// nil where the host's secret, which signs every proof, was not read.
-    func judge(_ ledger: any ProbeLedger) -> AccessJudge? {
+    func judge(_ tokenNotes: any SentTokenNotes) -> AccessJudge? {
         guard let host, let secret = host.standing.document?.jwtSecret else { return nil }
         return AccessJudge(
             member: observation.cluster, host: host.observation.cluster, hostSecret: secret,
             hostVersion: host.standing.version,
-            version: outcome.standing.version, clockOffset: outcome.standing.clockOffset, ledger: ledger)
+            version: outcome.standing.version, clockOffset: outcome.standing.clockOffset, tokenNotes: tokenNotes)
     }
 
     /// What of the rights that a plan needs its credentials lack: asked before the first write, not met at it.

@@ -12,24 +12,24 @@ struct RepairPlanner: Sendable {
     let configuration: AgentConfiguration
     let key: FingerprintKey
     let sealing: SealingKeys
-    let ledger: any ProbeLedger
+    let tokenNotes: any SentTokenNotes
     let history: HistoryReader
     let writer: HistoryWriter
     private let roles: [ClusterID: ClusterRole]
 
     /// - Parameters:
     ///   - roles: as the history knows them; where the configuration names no host, the only one among them is it.
-    ///   - ledger: is told of the tokens that looking sends, so that what they leave in a log is not counted as the
+    ///   - tokenNotes: is told of the tokens that looking sends, so that what they leave in a log is not counted as the
     ///     cluster's.
     init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, sealing: SealingKeys,
         roles: [ClusterID: ClusterRole],
-        ledger: any ProbeLedger, history: HistoryReader, writer: HistoryWriter
+        tokenNotes: any SentTokenNotes, history: HistoryReader, writer: HistoryWriter
     ) {
         self.roster = roster
         self.key = key
         self.sealing = sealing
-        self.ledger = ledger
+        self.tokenNotes = tokenNotes
         self.history = history
         self.writer = writer
         self.roles = roles
@@ -108,7 +108,7 @@ struct RepairPlanner: Sendable {
         let all =
             gates + [waivers.applied(to: await look.mayWrite(plan))]
             + (plan.edits.isEmpty ? [] : [noMask(documents), canBeSealed])
-        guard all.allSatisfy(\.passed), let judge = look.judge(ledger) else { return .refused(all, look.diagnosis) }
+        guard all.allSatisfy(\.passed), let judge = look.judge(tokenNotes) else { return .refused(all, look.diagnosis) }
         var plan = plan
         plan.waived = waivers.used(by: all)
         return .ready(PreparedRepair(plan: plan, gates: all, documents: documents, judge: judge))
@@ -152,7 +152,7 @@ struct RepairPlanner: Sendable {
             return memory
         }
         let result = await FleetRound(
-            roster: roster, configuration: configuration, key: key, ledger: ledger,
+            roster: roster, configuration: configuration, key: key, tokenNotes: tokenNotes,
             kubectl: KubectlCommand(configuration)
         )
         .run(memories: &memories, clusters: toLookAt(cluster))
@@ -206,6 +206,6 @@ struct RepairPlanner: Sendable {
             || outcome.standing.version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false
         guard needed else { return .notUsed }
         let isExternal = configuration.contexts[outcome.observation.cluster]?.redisIsExternal ?? false
-        return await RedisWitness(reader: client.reader, ledger: ledger, isExternal: isExternal).state(outcome)
+        return await RedisWitness(reader: client.reader, tokenNotes: tokenNotes, isExternal: isExternal).state(outcome)
     }
 }

@@ -20,7 +20,7 @@ struct AccessJudge: Sendable {
     let version: KubeSphereVersion?
     /// The member's clock minus ours, seconds.
     let clockOffset: Double?
-    let ledger: any ProbeLedger
+    let tokenNotes: any SentTokenNotes
 
     func verdict(of cluster: any ClusterReader) async -> Verdict {
         let time = Date()
@@ -30,7 +30,8 @@ struct AccessJudge: Sendable {
         else { return .none("no token could be signed", silent: false) }
         let tokens = RoundTokens(host: host, signed: signed, misSigned: misSigned)
         let probe = AcceptanceProbe(
-            reader: cluster, tokens: tokens, version: version, of: member, ledger: ledger, clockOffset: clockOffset)
+            reader: cluster, tokens: tokens, version: version, of: member, tokenNotes: tokenNotes,
+            clockOffset: clockOffset)
         let result = await probe.run(controlKnown: false)
         switch result.acceptance {
         case .accepted: return .good("a token of \(host) was accepted, a forged one rejected")

@@ -16,7 +16,6 @@ package struct RepairOrder: Sendable {
     /// limits of a run by policy are counted with them once more in the transaction that begins it.
     package var failingSince: Date?
     package var lastWriter: String?
-    package var wave: Int?
     /// The stored plan that is carried out: it must still be the plan. nil takes the one that was prepared.
     package var planID: Int64?
     /// The stored plan must have been approved by a person.

@@ -194,7 +194,7 @@ package struct RepairRun: Sendable {
     /// RFC 3339 with milliseconds: two restarts within a second must not leave the same pod template, or the second
     /// restarts nothing.
     private static func mark(_ time: Date) -> String {
-        time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
+        time.rfc3339Milliseconds
     }
 
     /// What the row before a write says, so that a reader of the journal can recognise the write too.

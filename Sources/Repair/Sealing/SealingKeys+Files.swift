@@ -1,3 +1,4 @@
+import Files
 import Fleet
 import FoundationEssentials
 import Linux
@@ -33,10 +34,13 @@ extension SealingKeys {
 
     /// 32 bytes, or 64 hexadecimal digits as `openssl rand -hex 32` writes them. Its mode is systemd's affair.
     private static func bytes(of path: String) throws(Fault) -> [UInt8] {
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw Fault(.notAttempted, "\(path): the sealing key cannot be read")
+        let data: [UInt8]
+        do throws(FileProblem) {
+            data = try BoundedFile.bytes(of: path, atMost: 1 << 10)
+        } catch {
+            throw Fault(.notAttempted, "\(path): \(error.words) (the sealing key)")
         }
-        if data.count == 32 { return Array(data) }
+        if data.count == 32 { return data }
         let digits = String(decoding: data, as: UTF8.self).filter { !$0.isWhitespace }
         let pairs = stride(from: 0, to: digits.count - 1, by: 2).compactMap { offset in
             UInt8(digits.dropFirst(offset).prefix(2), radix: 16)

@@ -10,19 +10,12 @@ package struct NoticeClock: Sendable {
     package static let utc = NoticeClock(.utc)
 
     /// `2026-09-21 14:13 UTC`, `2026-09-21 22:13 +08:00`.
-    package func text(_ date: Date) -> String { "\(zone.text(date).dropLast(3)) \(offset(at: date))" }
-
-    private func offset(at date: Date) -> String {
-        let minutes = zone.offset(at: date) / 60
-        guard minutes != 0 else { return "UTC" }
-        let (hours, rest) = (minutes.magnitude / 60, minutes.magnitude % 60)
-        return "\(minutes < 0 ? "-" : "+")\(hours < 10 ? "0" : "")\(hours):\(rest < 10 ? "0" : "")\(rest)"
-    }
+    package func text(_ date: Date) -> String { "\(zone.text(date).dropLast(3)) \(zone.offsetText(at: date))" }
 
     /// A line of evidence whose times, which are stored as RFC 3339 in UTC, are shown as all others of the message.
     package func shown(_ line: String) -> String {
         line.replacing(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) { match in
-            (try? Date.ISO8601FormatStyle().parse(String(match.output))).map(text) ?? String(match.output)
+            RFC3339.parse(match.output).map(text) ?? String(match.output)
         }
     }
 }

@@ -22,7 +22,7 @@ package struct NoticeMail: Sendable {
         let headers = [
             "From: \(printable(from))", "To: \(to.map { printable($0) }.joined(separator: ",\n "))",
             "Subject: \(Self.encoded(subject))",
-            "Date: \(Self.date(message.at))", "Message-ID: <\(printable(id))@ksfleet>",
+            "Date: \(message.at.mailDate)", "Message-ID: <\(printable(id))@ksfleet>",
             "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64",
         ]
@@ -64,20 +64,5 @@ package struct NoticeMail: Sendable {
             if chunks[chunks.count - 1].utf8.count + String(scalar).utf8.count > bytes { chunks.append("") }
             chunks[chunks.count - 1].unicodeScalars.append(scalar)
         }
-    }
-
-    /// RFC 5322, 3.3: `Tue, 24 Nov 2026 23:04:05 +0000`.
-    private static func date(_ date: Date) -> String {
-        let parts = date.rfc3339.split(whereSeparator: { "-T:Z".contains($0) })
-        guard parts.count == 6, let month = Int(parts[1]) else { return date.rfc3339 }
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        // 1970-01-01 was a Thursday.
-        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let day = Int(saturating: (date.timeIntervalSince1970 / 86_400).rounded(.down))
-        return
-            """
-            \(days[((day % 7) + 7) % 7]), \(parts[2]) \(months[(month - 1) % 12]) \(parts[0]) \
-            \(parts[3]):\(parts[4]):\(parts[5]) +0000
-            """
     }
 }

@@ -40,8 +40,6 @@ extension AccessPiece {
 extension Finding {
     /// The moment that the evidence of `credentials-expire` ends with: `…, at 2026-12-01T00:00:00Z`.
     package var endsAt: Date? {
-        evidence.lazy.compactMap { $0.split(separator: " ").last }.compactMap {
-            try? Date(String($0), strategy: .iso8601)
-        }.first
+        evidence.lazy.compactMap { $0.split(separator: " ").last }.compactMap { RFC3339.parse($0) }.first
     }
 }

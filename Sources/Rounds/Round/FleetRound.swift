@@ -32,7 +32,7 @@ package struct FleetRound: Sendable {
     /// Seconds over which the probes' beginnings are spread, so that a large fleet is not asked in one burst.
     let spread: Double
     /// Told of every token before it is sent; nil where nothing is recorded.
-    let ledger: (any ProbeLedger)?
+    let tokenNotes: (any SentTokenNotes)?
     /// Names the commands of next steps.
     let kubectl: KubectlCommand?
     let now: @Sendable () -> Date
@@ -42,7 +42,7 @@ package struct FleetRound: Sendable {
 
     package init(
         roster: Roster, configuration: AgentConfiguration, key: FingerprintKey, spread: Double = 0,
-        ledger: (any ProbeLedger)? = nil,
+        tokenNotes: (any SentTokenNotes)? = nil,
         kubectl: KubectlCommand? = nil, threads: ProbeThreads = ProbeThreads(),
         now: @escaping @Sendable () -> Date = { Date() }, onProbe: @escaping @Sendable () -> Void = {}
     ) {
@@ -50,7 +50,7 @@ package struct FleetRound: Sendable {
         self.configuration = configuration
         self.key = key
         self.spread = spread
-        self.ledger = ledger
+        self.tokenNotes = tokenNotes
         self.kubectl = kubectl
         self.threads = threads
         self.now = now
@@ -194,7 +194,7 @@ package struct FleetRound: Sendable {
             return .unread(cluster, at: started, elapsed: now().timeIntervalSince(started), fault: Self.another(twin))
         }
         let probe = ClusterProbe(
-            cluster: cluster, reader: client.reader, key: key, ledger: ledger,
+            cluster: cluster, reader: client.reader, key: key, tokenNotes: tokenNotes,
             patience: min(2, configuration.clusterTimeout / 4))
         return await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
     }

@@ -16,8 +16,6 @@ package struct InstantProbe: Sendable {
         /// Failures that the probe itself has left in the logs and that could be written down nowhere: an agent will
         /// count them.
         package let unaccounted: Int
-        /// Whether the new log lines are those since the agent's last reading, or of the last hour.
-        package let sinceLastReading: Bool
     }
 
     private let configuration: AgentConfiguration
@@ -60,23 +58,22 @@ package struct InstantProbe: Sendable {
         settings.findHost(among: roles.filter { roster.clusters.contains($0.key) })
         let wanted =
             clusters.isEmpty || settings.host == nil ? nil : Array(Set(clusters + (settings.host.map { [$0] } ?? [])))
-        let notes = ProbeNotes(configuration, servers: roster.servers)
-        let ledger = OwnFailureLedger(folder: notes.folder, besides: notes.others)
-        if storing { try await takeOver(ledger) }
+        let place = SentTokenPlace(configuration, servers: roster.servers)
+        let folder = SentTokenFolder(folder: place.folder, besides: place.others)
+        if storing { try await recover(folder) }
         let resumptions = try await history?.logResumptions() ?? [:]
         var memories = resumptions.mapValues { ProbeMemory($0) }
         for (cluster, role) in roles { memories[cluster, default: ProbeMemory()].callsItselfHost = role == .host }
-        let page = ledger.begin(at: Date())
+        let page = folder.begin(at: Date())
         defer { page.close() }
         let kubectl = storing ? KubectlCommand.ofService(configuration) : KubectlCommand(configuration)
         let result = await FleetRound(
-            roster: roster, configuration: settings, key: try key(storing: storing), ledger: page, kubectl: kubectl
+            roster: roster, configuration: settings, key: try key(storing: storing), tokenNotes: page, kubectl: kubectl
         )
         .run(memories: &memories, clusters: wanted)
-        let unaccounted = storing ? try await store(result, page) : await account(result, ledger, page, notes)
+        let unaccounted = storing ? try await store(result, page) : await account(result, folder, page, place)
         return Outcome(
-            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted,
-            sinceLastReading: !resumptions.isEmpty)
+            asked: Set(clusters.isEmpty ? roster.clusters : clusters), result: result, unaccounted: unaccounted)
     }
 
     /// What the history says of the clusters' roles.
@@ -93,51 +90,53 @@ package struct InstantProbe: Sendable {
         return (try? FingerprintKeyFile.loadOrCreate(path)) ?? FingerprintKey()
     }
 
-    private func store(_ result: RoundResult, _ page: LedgerFile) async throws -> Int {
+    private func store(_ result: RoundResult, _ page: SentTokenPage) async throws -> Int {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let lock = try AgentLock(state: configuration.state)
         defer { withExtendedLifetime(lock) {} }
         StateOwner.adopt(
-            [configuration.databasePath, configuration.fingerprintKeyPath, configuration.ledgerPath],
+            [configuration.databasePath, configuration.fingerprintKeyPath, configuration.sentTokensPath],
             in: configuration.state)
         _ = try await writer.record(
-            round: result.records(claims: page.claims), rules: IncidentRules(hysteresis: configuration.hysteresis),
+            round: result.records(noted: page.noted), rules: IncidentRules(hysteresis: configuration.hysteresis),
             sequence: page.sequence)
         page.discard()
         try writer.close()
         return 0
     }
 
-    /// Where more pages than this wait, there is no agent that takes them over.
+    /// Where more pages than this wait, there is no agent that recovers them.
     private static let mostWaiting = 20
 
-    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and takes it over
+    /// Leaves what this probe has caused on its page, where an agent sees it from the first token on, and recovers it
     /// when it is written; gives how many failures could be written down nowhere.
-    private func account(_ result: RoundResult, _ ledger: OwnFailureLedger, _ page: LedgerFile, _ notes: ProbeNotes)
+    private func account(
+        _ result: RoundResult, _ folder: SentTokenFolder, _ page: SentTokenPage, _ place: SentTokenPlace
+    )
         async -> Int
     {
-        if !notes.isOwn {
-            StateOwner.adopt([configuration.ledgerPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
+        if !place.isOwn {
+            StateOwner.adopt([configuration.sentTokensPath] + (page.path.map { [$0] } ?? []), in: configuration.state)
         }
         page.close()
-        if page.claims.all.isEmpty { page.discard() }
-        if notes.isOwn {
-            ledger.discard(before: Date() - ProbeNotes.kept)
-        } else if ledger.abandoned().count > Self.mostWaiting {
-            try? await takeOver(ledger)
+        if page.noted.all.isEmpty { page.discard() }
+        if place.isOwn {
+            folder.discard(before: Date() - SentTokenPlace.kept)
+        } else if folder.unsettled().count > Self.mostWaiting {
+            try? await recover(folder)
         }
         let total = result.outcomes.values.reduce(0) {
             $0 + ($1.observation.logs.value?.ownFailures.values.reduce(0, +) ?? 0)
         }
-        return page.sequence == nil || notes.isHiddenFromTheAgent ? total : 0
+        return page.sequence == nil || place.isHiddenFromTheAgent ? total : 0
     }
 
-    private func takeOver(_ ledger: OwnFailureLedger) async throws {
+    private func recover(_ folder: SentTokenFolder) async throws {
         guard history != nil else { return }
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
-        let abandoned = ledger.abandoned()
-        try await writer.adopt(abandoned)
-        ledger.discard(abandoned)
+        let unsettled = folder.unsettled()
+        try await writer.recover(unsettled)
+        folder.discard(unsettled)
         try writer.close()
     }
 }

@@ -4,20 +4,20 @@ package import Store
 
 extension RoundResult {
     /// What of a round is stored, by cluster.
-    package var records: [ProbeRecord] { records(claims: LedgerClaims()) }
+    package var records: [ProbeRecord] { records(noted: NotedTokens()) }
 
-    /// - Parameter claims: what the round's page of the ledger says. A probe that came to its end has counted its
-    ///   refused tokens with the log that it read; of one that ran out of time, or could read no log, the ledger alone
+    /// - Parameter noted: what the round's page says. A probe that came to its end has counted its
+    ///   refused tokens with the log that it read; of one that ran out of time, or could read no log, the page alone
     ///   knows them.
-    func records(claims: LedgerClaims) -> [ProbeRecord] {
+    func records(noted: NotedTokens) -> [ProbeRecord] {
         outcomes.values.sorted { $0.observation.cluster < $1.observation.cluster }.compactMap { outcome in
             let cluster = outcome.observation.cluster
             guard let diagnosis = diagnoses[cluster] else { return nil }
-            let uncounted = outcome.observation.logs.value == nil ? claims.refused[cluster] ?? [] : []
+            let uncounted = outcome.observation.logs.value == nil ? noted.refused[cluster] ?? [] : []
             return ProbeRecord(
                 observation: outcome.observation, diagnosis: diagnosis, role: role(of: outcome),
                 subtracted: outcome.subtracted,
-                settled: outcome.settled, claims: uncounted + (claims.open[cluster] ?? []))
+                settled: outcome.settled, sentTokens: uncounted + (noted.open[cluster] ?? []))
         }
     }
 }

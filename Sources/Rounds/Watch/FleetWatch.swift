@@ -43,11 +43,11 @@ package actor FleetWatch: RoundsCondition {
     private var health: [ClusterID: Health] = [:]
     private var reached: Set<ClusterID> = []
     private var lastHost: ProbeOutcome?
-    private let ledger: OwnFailureLedger
+    private let tokenFolder: SentTokenFolder
     /// What rounds that could not be recorded have left in the logs.
-    private var unrecorded: [UnrecordedRound] = []
+    private var unsettled: [UnsettledRound] = []
     /// What recorded rounds have found of pages that other processes still write, or that are not taken over yet.
-    private var settledElsewhere: Set<SettledElsewhere> = []
+    private var settledElsewhere: Set<SettledToken> = []
     private var roundsUnderWay = 0
     private var lastTakeOver: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
     private var keeper: HistoryKeeper
@@ -79,7 +79,7 @@ package actor FleetWatch: RoundsCondition {
         self.pulse = pulse
         self.meters = meters
         schedule = ProbeSchedule(interval: configuration.interval, backoff: configuration.backoff)
-        ledger = OwnFailureLedger(folder: configuration.ledgerPath)
+        tokenFolder = SentTokenFolder(folder: configuration.sentTokensPath)
         keeper = HistoryKeeper(rules: configuration.retention)
         memories = try await reader.logResumptions().mapValues { ProbeMemory($0) }
         // Of two hosts, one that is silent now must not be forgotten.
@@ -295,7 +295,7 @@ package actor FleetWatch: RoundsCondition {
         let clusters: [ClusterID]
         let result: RoundResult
         let memories: [ClusterID: ProbeMemory]
-        let page: LedgerFile
+        let page: SentTokenPage
         /// What the history was asked for before the round; a round is made without it, and cannot be recorded then.
         let takeover: Result<[ClusterID: LogResumption], any Error>
     }
@@ -309,9 +309,9 @@ package actor FleetWatch: RoundsCondition {
         for (cluster, resumption) in (try? takeover.get()) ?? [:] {
             memories[cluster, default: ProbeMemory()].resume(resumption)
         }
-        let page = ledger.begin(at: Date(), settled: settledElsewhere)
+        let page = tokenFolder.begin(at: Date(), settled: settledElsewhere)
         let result = await FleetRound(
-            roster: roster, configuration: settings, key: key, spread: spread, ledger: page,
+            roster: roster, configuration: settings, key: key, spread: spread, tokenNotes: page,
             kubectl: .ofService(settings), threads: threads,
             onProbe: { [pulse, patience] in pulse.beat(within: patience) }
         ).run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
@@ -334,18 +334,20 @@ package actor FleetWatch: RoundsCondition {
 
     private func takeOverNow() async -> Result<[ClusterID: LogResumption], any Error> {
         do {
-            let ledger = ledger
+            let tokenFolder = tokenFolder
             // Those of this process first: their pages may be short of lines.
-            let own = unrecorded
+            let own = unsettled
             let adopted = Set(own.map(\.sequence))
-            // A round beside this one may just have found what another process's page claims: such pages wait until it
-            // is recorded.
+            // A round beside this one may just have found the failure of a token on another process's page: such pages
+            // wait until it is recorded.
             let isAlone = roundsUnderWay == 1
-            let abandoned = await offPool { ledger.abandoned() }.filter { isAlone || adopted.contains($0.sequence) }
+            let abandoned = await offPool { tokenFolder.unsettled() }.filter {
+                isAlone || adopted.contains($0.sequence)
+            }
             let settled = settledElsewhere
-            try await writer.adopt(own + abandoned.map { $0.without(settled) })
-            unrecorded.removeAll { adopted.contains($0.sequence) }
-            await offPool { ledger.discard(abandoned) }
+            try await writer.recover(own + abandoned.map { $0.without(settled) })
+            unsettled.removeAll { adopted.contains($0.sequence) }
+            await offPool { tokenFolder.discard(abandoned) }
             let pages = Set(abandoned.map(\.sequence))
             settledElsewhere = settledElsewhere.filter { !pages.contains($0.page) }
             return .success(try await reader.logResumptions())
@@ -361,10 +363,10 @@ package actor FleetWatch: RoundsCondition {
         do {
             _ = try probed.takeover.get()
             events = try await writer.record(
-                round: probed.result.records(claims: probed.page.claims),
+                round: probed.result.records(noted: probed.page.noted),
                 rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
         } catch {
-            unrecorded = (unrecorded + [probed.page.unrecorded]).suffix(UnrecordedRound.mostKept)
+            unsettled = (unsettled + [probed.page.unsettled]).suffix(UnsettledRound.mostKept)
             throw notRecorded(error)
         }
         probed.page.discard()

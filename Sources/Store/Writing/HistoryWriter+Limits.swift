@@ -8,15 +8,6 @@ extension HistoryWriter {
     /// Characters of who did it: a peer's name.
     static let signature = 100
 
-    /// Stops everything that is done by policy until a person closes it. One that is open already keeps its first
-    /// reason.
-    package func openBreaker(_ reason: String, by: String, at: Date) async throws -> BreakerState {
-        try await journaled { db in
-            try open(breaker: reason, at: at, by: by, db)
-            return try RepairQuery.breaker(db)
-        }
-    }
-
     package func closeBreaker(by: String, reason: String, at: Date) async throws -> BreakerState {
         try await journaled { db in
             guard try RepairQuery.breaker(db).isOpen else { throw refused("the breaker is closed already") }

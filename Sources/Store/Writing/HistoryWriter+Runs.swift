@@ -17,7 +17,6 @@ package struct RunRequest: Sendable {
     package var failingSince: Date?
     /// The field manager that last wrote the configuration.
     package var lastWriter: String?
-    package var wave: Int?
     package var actor: String
     package var reason: String
     package var at: Date
@@ -124,13 +123,13 @@ extension HistoryWriter {
     private func insert(_ request: RunRequest, plan: Int64, _ db: Database) throws {
         try db.run(
             """
-            INSERT INTO runs(id, plan, cluster, cause, incident, mode, wave, actor, reason, undoes, state, started_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO runs(id, plan, cluster, cause, incident, mode, actor, reason, undoes, state, started_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 request.id, plan, request.plan.cluster.rawValue, request.plan.cause.rawValue, request.incident,
-                request.mode.rawValue, request.wave,
-                request.actor, request.reason, request.plan.undoes, try encoded(RepairRunState()),
+                request.mode.rawValue, request.actor, request.reason, request.plan.undoes,
+                try encoded(RepairRunState()),
                 request.at.milliseconds,
             ])
         guard let sealed = request.sealed else { return }

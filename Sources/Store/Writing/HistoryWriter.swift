@@ -59,7 +59,7 @@ package struct HistoryWriter: Sendable {
 
     /// Stores a whole round, all of it or nothing.
     ///
-    /// - Parameter sequence: The round's number in the ledger of own failures, if it has a page there: this transaction
+    /// - Parameter sequence: The number of the round's page of sent tokens, if it has one: this transaction
     ///   makes that page void.
     /// - Returns: The incidents that it opened, closed or opened again.
     package func record(round: [ProbeRecord], rules: IncidentRules = IncidentRules(), sequence: Int64? = nil)

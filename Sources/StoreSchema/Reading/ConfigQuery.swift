@@ -35,6 +35,6 @@ extension ConfigChange {
         self.init(
             cluster: ClusterID(row["name"]), at: Date(milliseconds: row["at"]), snapshot: row["snapshot"],
             resourceVersion: row["resource_version"], manager: row["manager"],
-            writtenAt: (row["written_at"] as Int64?).map(Date.init(milliseconds:)))
+            writtenAt: row.date("written_at"))
     }
 }

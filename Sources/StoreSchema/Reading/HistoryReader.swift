@@ -100,19 +100,6 @@ package struct HistoryReader: Sendable {
         try await read { try LogQuery.resumptions($0) }
     }
 
-    package func cursors(of cluster: ClusterID) async throws -> [LogCursor] {
-        try await logResumptions()[cluster]?.cursors ?? []
-    }
-
-    package func ownFailures(of cluster: ClusterID) async throws -> [FailureCause: Int] {
-        try await logResumptions()[cluster]?.ownFailures ?? [:]
-    }
-
-    /// The causes that are on their way to an incident, or in one.
-    package func trackers() async throws -> [ClusterID: [Cause: IncidentTracker]] {
-        try await read { try IncidentQuery.trackers($0) }
-    }
-
     /// Computes the journal's chain of hashes again.
     package func verifyJournal() async throws -> JournalVerification { try await read(JournalTable.verify) }
 

@@ -50,8 +50,8 @@ extension IncidentRecord {
             incident: Incident(
                 id: row["id"], cluster: ClusterID(row["name"]), cause: Cause(rawValue: row["code"]) ?? .unexplained,
                 openedAt: Date(milliseconds: row["opened_at"]),
-                closedAt: (row["closed_at"] as Int64?).map(Date.init(milliseconds:)),
+                closedAt: row.date("closed_at"),
                 reopened: row["reopened"]),
-            acknowledgedAt: (row["acked_at"] as Int64?).map(Date.init(milliseconds:)), acknowledgedBy: row["acked_by"])
+            acknowledgedAt: row.date("acked_at"), acknowledgedBy: row["acked_by"])
     }
 }

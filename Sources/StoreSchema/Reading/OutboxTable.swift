@@ -124,8 +124,8 @@ package enum OutboxTable {
         ).map { row in
             RouteStanding(
                 route: row["route"], waiting: row["waiting"],
-                oldestWaiting: (row["oldest"] as Int64?).map(Date.init(milliseconds:)), error: row["error"],
-                lastDelivered: (row["delivered"] as Int64?).map(Date.init(milliseconds:)), givenUp: row["given_up"])
+                oldestWaiting: row.date("oldest"), error: row["error"],
+                lastDelivered: row.date("delivered"), givenUp: row["given_up"])
         }
     }
 
@@ -138,7 +138,7 @@ package enum OutboxTable {
             id: row["id"], route: row["route"], message: message, state: state,
             createdAt: Date(milliseconds: row["created_at"]),
             nextAttempt: Date(milliseconds: row["next_attempt"]), attempts: row["attempts"],
-            endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
+            endedAt: row.date("ended_at"),
             error: row["error"])
     }
 }

@@ -85,7 +85,7 @@ package enum RepairQuery {
                 run: row["id"], cluster: ClusterID(row["cluster"]),
                 cause: Cause(rawValue: row["cause"]) ?? .unexplained,
                 incident: row["incident"], startedAt: Date(milliseconds: row["started_at"]),
-                endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
+                endedAt: row.date("ended_at"),
                 outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
                 automatic: row["mode"] != RunMode.hand.rawValue)
             (attempt.undoes, attempt.actor) = (row["undoes"], row["actor"])
@@ -96,8 +96,8 @@ package enum RepairQuery {
     package static func breaker(_ db: Database) throws -> BreakerState {
         guard let row = try db.row("SELECT * FROM breaker WHERE id = 1") else { return BreakerState() }
         return BreakerState(
-            openedAt: (row["opened_at"] as Int64?).map(Date.init(milliseconds:)), reason: row["reason"],
-            closedAt: (row["closed_at"] as Int64?).map(Date.init(milliseconds:)), closedBy: row["closed_by"])
+            openedAt: row.date("opened_at"), reason: row["reason"],
+            closedAt: row.date("closed_at"), closedBy: row["closed_by"])
     }
 
     package static func freezes(_ db: Database) throws -> [Freeze] {

@@ -33,7 +33,7 @@ package enum StatusQuery {
             version: row["version"], health: Health(stored: UInt64(clamping: row["health"] as Int64)),
             cause: cause, since: opened.map { min(since, $0) } ?? since,
             lastProbe: Date(milliseconds: row["at"]),
-            lastAnswer: (row["last_seen"] as Int64?).map(Date.init(milliseconds:)),
+            lastAnswer: row.date("last_seen"),
             failuresInLastHour: row["failures"], openIncidents: incidents,
             // A later program may have written a cause that this one does not know: the rest of the status still
             // stands.

@@ -7,7 +7,6 @@ package struct WatchHistory: Hashable, Sendable {
     package var cluster: ClusterID
     package var role: ClusterRole?
     package var version: String?
-    package var firstSeen: Date
     /// One for each piece of the period.
     package var times: [WatchedTime]
     /// What the last probe of the period saw, or the last hour or day where probes were rolled up; nil where it was not
@@ -33,7 +32,7 @@ extension HistoryReader {
 /// The probes of a period as time, in one pass over each of their tables: the memory is that of the sums.
 private struct WatchQuery {
     private static let clusters =
-        "SELECT id, name, role, version, first_seen FROM clusters WHERE first_seen < ? ORDER BY name"
+        "SELECT id, name, role, version FROM clusters WHERE first_seen < ? ORDER BY name"
 
     private struct Tally {
         var watch: WatchTally
@@ -87,7 +86,6 @@ private struct WatchQuery {
             return WatchHistory(
                 cluster: ClusterID(row["name"]), role: (row["role"] as String?).flatMap(ClusterRole.init(rawValue:)),
                 version: row["version"],
-                firstSeen: Date(milliseconds: row["first_seen"]),
                 times: (tally?.watch ?? WatchTally(buckets)).finished(),
                 health: tally?.last?.health, cause: tally?.last.flatMap { codes.cause($0.cause) })
         }

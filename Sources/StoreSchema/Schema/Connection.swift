@@ -1,3 +1,4 @@
+import Fleet
 import FoundationEssentials
 package import GRDB
 
@@ -70,8 +71,7 @@ package enum Connection {
 
     /// The characters that end or escape the path of a SQLite URI filename are written as %HH.
     private static func immutableURI(_ file: String) -> String {
-        let escapes: [Character: String] = ["%": "%25", "?": "%3f", "#": "%23"]
-        return "file:" + file.map { escapes[$0] ?? String($0) }.joined() + "?immutable=1"
+        "file:\(PercentEncoding.encode(file) { !"%?#".utf8.contains($0) })?immutable=1"
     }
 }
 

@@ -13,8 +13,7 @@ struct ApprovalTests {
 
     private func approval(of hash: String, shownSecondsAgo: Double) -> Approval {
         Approval(
-            planHash: hash, proposedAt: PolicyScene.now - shownSecondsAgo, approvedAt: PolicyScene.now - 1,
-            by: "uid 1000 (ada)")
+            planHash: hash, proposedAt: PolicyScene.now - shownSecondsAgo, by: "uid 1000 (ada)")
     }
 
     @Test(

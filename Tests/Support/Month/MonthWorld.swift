@@ -144,7 +144,7 @@ package struct MonthWorld {
         if agents[index].proposals[number]?.hash != hash { agents[index].proposals[number] = (hash, now) }
         guard let proposal = agents[index].proposals[number], chance(60) else { return }
         agents[index].approvals[number] = Approval(
-            planHash: proposal.hash, proposedAt: proposal.at, approvedAt: now, by: "ada")
+            planHash: proposal.hash, proposedAt: proposal.at, by: "ada")
     }
 
     // MARK: Repairs

@@ -10,15 +10,15 @@ package struct ProbeRecord: Equatable, Sendable {
     package var version: KubeSphereVersion?
     /// Failures of earlier probes of ours that the caller took off this reading's counts: they are due no longer.
     package var subtracted: [FailureCause: Int]
-    /// Claims of killed probes that this reading has settled: they are due no longer.
-    package var settled: [OwnClaim]
+    /// Tokens of killed probes that this reading has settled: they are due no longer.
+    package var settled: [SentToken]
     /// Tokens of this probe that may have left a failure and are not among the reading's own failures.
-    package var claims: [OwnClaim]
+    package var sentTokens: [SentToken]
 
     /// Role and version are the observation's own unless given.
     package init(
         observation: Observation, diagnosis: Diagnosis, role: ClusterRole? = nil, version: KubeSphereVersion? = nil,
-        subtracted: [FailureCause: Int], settled: [OwnClaim] = [], claims: [OwnClaim] = []
+        subtracted: [FailureCause: Int], settled: [SentToken] = [], sentTokens: [SentToken] = []
     ) {
         self.observation = observation
         self.diagnosis = diagnosis
@@ -26,7 +26,7 @@ package struct ProbeRecord: Equatable, Sendable {
         self.version = version ?? observation.version
         self.subtracted = subtracted
         self.settled = settled
-        self.claims = claims
+        self.sentTokens = sentTokens
     }
 }
 

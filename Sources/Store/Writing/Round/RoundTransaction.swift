@@ -19,7 +19,7 @@ struct RoundTransaction {
         }
         if let logs = record.observation.logs.value { try storeLogs(logs, subtracted: record.subtracted, cluster) }
         try settle(record.settled)
-        try add(record.claims, cluster)
+        try add(record.sentTokens, cluster)
         return try advanceIncidents(record, cluster)
     }
 

@@ -21,10 +21,12 @@ enum LogQuery {
                 resumptions[cluster, default: LogResumption()].ownFailures[cause] = row["count"]
             }
         }
-        return try claims(db).reduce(into: resumptions) { $0[$1.0, default: LogResumption()].claims.append($1.1) }
+        return try sentTokens(db).reduce(into: resumptions) {
+            $0[$1.0, default: LogResumption()].sentTokens.append($1.1)
+        }
     }
 
-    private static func claims(_ db: Database) throws -> [(ClusterID, OwnClaim)] {
+    private static func sentTokens(_ db: Database) throws -> [(ClusterID, SentToken)] {
         let rows = try db.rows(
             """
             SELECT c.name, o.id, o.after, o.until, k.code
@@ -34,7 +36,7 @@ enum LogQuery {
         return rows.map { row in
             let cause = (row["code"] as String?).flatMap(FailureCause.init(rawValue:))
             return (
-                ClusterID(row["name"]), OwnClaim(id: row["id"], after: row["after"], until: row["until"], cause: cause)
+                ClusterID(row["name"]), SentToken(id: row["id"], after: row["after"], until: row["until"], cause: cause)
             )
         }
     }

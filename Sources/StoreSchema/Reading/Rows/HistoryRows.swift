@@ -91,12 +91,12 @@ package struct LogResumption: Hashable, Codable, Sendable {
     /// Failures that our own probes left in the logs, still to be subtracted.
     package var ownFailures: [FailureCause: Int] = [:]
     /// Failures that probes of ours may have left there before they were killed.
-    package var claims: [OwnClaim] = []
+    package var sentTokens: [SentToken] = []
 
-    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], claims: [OwnClaim] = []) {
+    package init(cursors: [LogCursor] = [], ownFailures: [FailureCause: Int] = [:], sentTokens: [SentToken] = []) {
         self.cursors = cursors
         self.ownFailures = ownFailures
-        self.claims = claims
+        self.sentTokens = sentTokens
     }
 }
 

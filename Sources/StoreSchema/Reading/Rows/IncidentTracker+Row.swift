@@ -6,6 +6,6 @@ extension IncidentTracker {
     package init(_ row: Row) {
         self.init(
             failures: row["failures"], successes: row["successes"], isOpen: row["is_open"],
-            failingSince: (row["failing_since"] as Int64?).map(Date.init(milliseconds:)))
+            failingSince: row.date("failing_since"))
     }
 }

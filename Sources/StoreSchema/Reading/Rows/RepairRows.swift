@@ -31,8 +31,6 @@ package struct RunRecord: Hashable, Codable, Sendable {
     package var plan: RepairPlan
     package var incident: Int64?
     package var mode: RunMode
-    /// The wave that it was begun in, by policy.
-    package var wave: Int?
     /// Who had its plan made.
     package var proposedBy: String
     /// Who approved its plan before it was begun; nil where nobody was asked.
@@ -80,7 +78,7 @@ extension PlanRecord {
             createdAt: Date(milliseconds: row["created_at"]), createdBy: row["created_by"],
             expiresAt: Date(milliseconds: row["expires_at"]),
             state: PlanState(rawValue: row["state"]) ?? .superseded, asks: row["asks"],
-            decidedAt: (row["decided_at"] as Int64?).map(Date.init(milliseconds:)),
+            decidedAt: row.date("decided_at"),
             decidedBy: row["decided_by"], reason: row["reason"], run: row["run"])
     }
 }
@@ -89,11 +87,11 @@ extension RunRecord {
     package init(_ row: Row) throws {
         self.init(
             id: row["id"], planID: row["plan"], plan: try decoded(row["json"]), incident: row["incident"],
-            mode: RunMode(rawValue: row["mode"]) ?? .policy, wave: row["wave"], proposedBy: row["created_by"],
+            mode: RunMode(rawValue: row["mode"]) ?? .policy, proposedBy: row["created_by"],
             approval: RunApproval(row),
             actor: row["actor"], reason: row["reason"],
             state: try decoded(row["state"]), startedAt: Date(milliseconds: row["started_at"]),
-            endedAt: (row["ended_at"] as Int64?).map(Date.init(milliseconds:)),
+            endedAt: row.date("ended_at"),
             // An outcome that a later program wrote is nothing to build on.
             outcome: (row["outcome"] as String?).map { RepairAttempt.Outcome(rawValue: $0) ?? .failed },
             summary: row["summary"])

@@ -3,6 +3,9 @@ import FoundationEssentials
 package import GRDB
 
 /// The versions of the database, and the way from each to the next.
+///
+/// Not by GRDB's DatabaseMigrator: it commits after each step, so that a full disk leaves a file between two versions,
+/// and it asks outside of a transaction what is due, so that of two programs that start together one fails.
 package enum Schema {
     /// One step for each version, in order. A step that was released is never edited: a change is a new step.
     package static let migrations: [String] = [version1, version2, version3, version4, version5, version6]

@@ -17,7 +17,7 @@ extension PosixZoneRule {
             guard scanner.isAtEnd else { throw MalformedZone(message: "") }
             self.init(standard: standard, daylight: Daylight(offset: offset, begins: begins, ends: ends))
         } catch {
-            throw MalformedZone(message: "its footer is no rule of POSIX's TZ: \(printable(text, limit: 60))")
+            throw MalformedZone(message: "its footer is no rule of POSIX's TZ: \(text.prefix(60))")
         }
     }
 }

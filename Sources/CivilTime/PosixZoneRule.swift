@@ -63,30 +63,9 @@ extension PosixZoneRule.Change.Day {
         case .julian(let day): return newYear + Int64(day - 1) + (CivilDay.isLeap(year) && day >= 60 ? 1 : 0)
         case .month(let month, let week, let weekday):
             let first = CivilDay.number(year, month, 1)
-            // 1970-01-01 was a Thursday, 4 where Sunday is 0.
-            let firstWeekday = Int((first + 4) - (first + 4).flooredQuotient(7) * 7)
+            let firstWeekday = (CivilDay.weekday(ofDay: first) + 1) % 7  // Sunday is 0
             let day = first + Int64((weekday - firstWeekday + 7) % 7) + Int64(week - 1) * 7
             return day < CivilDay.number(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) ? day : day - 7
         }
-    }
-}
-
-/// Days of the proleptic Gregorian calendar, counted from 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date
-/// Algorithms").
-enum CivilDay {
-    static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-    static func number(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-        let shifted = Int64(month <= 2 ? year - 1 : year)
-        let era = shifted.flooredQuotient(400)
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = Int64((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1)
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    static func year(ofDay day: Int64) -> Int {
-        // A year is 365.2425 days on average: the guess is off by one at most.
-        let guess = 1970 + Int(Double(day) / 365.2425)
-        return (guess - 1...guess + 1).last { number($0, 1, 1) <= day } ?? guess
     }
 }

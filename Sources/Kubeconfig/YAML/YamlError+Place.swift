@@ -1,8 +1,8 @@
-import Yams
+package import Yams
 
 extension YamlError {
     /// Where the error is, from 1, if the parser says.
-    var place: (line: Int, column: Int)? {
+    package var place: (line: Int, column: Int)? {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
             (mark.line, mark.column)
@@ -18,7 +18,7 @@ extension YamlError {
     }
 
     /// What the error is, without the text around it, which may hold a secret.
-    var problem: String {
+    package var problem: String {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
         case .reader(let problem, _, let value, _): problem + (value >= 0 ? " (character \(value))" : "")

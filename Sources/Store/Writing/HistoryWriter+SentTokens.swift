@@ -3,21 +3,21 @@ import GRDB
 import StoreSchema
 
 extension HistoryWriter {
-    /// Takes over what rounds that were never recorded left in the logs, so that the next reading does not take it for
+    /// Recovers what rounds that were never recorded left in the logs, so that the next reading does not take it for
     /// users' failures. A round that is in the history already is passed over: its process was killed after the commit.
-    package func adopt(_ unrecorded: [UnrecordedRound]) async throws {
-        guard !unrecorded.isEmpty else { return }
+    package func recover(_ unsettled: [UnsettledRound]) async throws {
+        guard !unsettled.isEmpty else { return }
         try await withStoreErrors(file: file) {
             try await rounds.write { db in
                 let transaction = RoundTransaction(db: db, codes: codes, rules: IncidentRules())
-                for round in unrecorded where try transaction.isNew(round.sequence) { try transaction.adopt(round) }
+                for round in unsettled where try transaction.isNew(round.sequence) { try transaction.recover(round) }
             }
         }
     }
 }
 
 extension RoundTransaction {
-    /// Numbers of rounds that are kept; a page of the ledger is older than its round by one round at most, and is
+    /// Numbers of rounds that are kept; a page is older than its round by one round at most, and is
     /// looked at on the next start.
     private static let keptRounds = 1000
 
@@ -35,29 +35,29 @@ extension RoundTransaction {
         return true
     }
 
-    func adopt(_ round: UnrecordedRound) throws {
-        for (name, claims) in round.claims {
-            try add(claims, id(of: name))
+    func recover(_ round: UnsettledRound) throws {
+        for (name, tokens) in round.tokens {
+            try add(tokens, id(of: name))
         }
     }
 
-    /// Of a cluster whose log cannot be read for long, the last claims are kept.
-    func add(_ claims: [OwnClaim], _ cluster: Int64) throws {
-        for claim in claims {
+    /// Of a cluster whose log cannot be read for long, the last tokens are kept.
+    func add(_ tokens: [SentToken], _ cluster: Int64) throws {
+        for token in tokens {
             try db.run(
                 "INSERT INTO own_claims(cluster, after, until, cause) VALUES (?, ?, ?, ?)",
-                [cluster, claim.after, claim.until, claim.cause.flatMap { codes[$0] }])
+                [cluster, token.after, token.until, token.cause.flatMap { codes[$0] }])
         }
-        guard !claims.isEmpty else { return }
+        guard !tokens.isEmpty else { return }
         try db.run(
             """
             DELETE FROM own_claims WHERE cluster = ?1 AND id <= (SELECT id FROM own_claims WHERE cluster = ?1 ORDER BY \
             id DESC LIMIT 1 OFFSET ?2)
-            """, [cluster, UnrecordedRound.mostKept])
+            """, [cluster, UnsettledRound.mostKept])
     }
 
-    func settle(_ claims: [OwnClaim]) throws {
-        for claim in claims { try db.run("DELETE FROM own_claims WHERE id = ?", [claim.id]) }
+    func settle(_ tokens: [SentToken]) throws {
+        for token in tokens { try db.run("DELETE FROM own_claims WHERE id = ?", [token.id]) }
     }
 
     /// A cluster may have been probed, and left a failure, before its first round was recorded.

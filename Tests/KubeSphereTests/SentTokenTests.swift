@@ -5,39 +5,39 @@ import Testing
 @testable import KubeSphereLogs
 
 @Suite("Failures that a killed probe may have left")
-struct OwnClaimTests {
+struct SentTokenTests {
     private func moment(_ second: Int64, _ cause: FailureCause = .tokenNotInCache) -> FailureMoment {
         FailureMoment(nanoseconds: second * 1_000_000_000, cause: cause)
     }
 
-    private func claim(_ after: Int64, _ until: Int64, _ cause: FailureCause? = nil) -> OwnClaim {
-        OwnClaim(after: after * 1_000_000_000, until: until * 1_000_000_000, cause: cause)
+    private func token(_ after: Int64, _ until: Int64, _ cause: FailureCause? = nil) -> SentToken {
+        SentToken(after: after * 1_000_000_000, until: until * 1_000_000_000, cause: cause)
     }
 
-    private func found(_ claims: [OwnClaim], _ moments: [FailureMoment]) -> [FailureMoment] {
-        OwnFailures.found(for: claims, among: moments).map(\.moment)
+    private func found(_ tokens: [SentToken], _ moments: [FailureMoment]) -> [FailureMoment] {
+        OwnFailures.found(for: tokens, among: moments).map(\.moment)
     }
 
-    @Test("a claim takes the first failure of its time and cause, and no failure serves two claims")
+    @Test("a token takes the first failure of its time and cause, and no failure serves two tokens")
     func found() {
         let moments = [moment(10), moment(12, .signatureInvalid), moment(13), moment(40)]
-        #expect(found([claim(10, 20)], moments) == [moments[1]])
-        #expect(found([claim(9, 20, .tokenNotInCache)], moments) == [moments[0]])
-        #expect(found([claim(9, 20), claim(9, 20), claim(9, 20), claim(9, 20)], moments) == Array(moments[0...2]))
-        #expect(found([claim(20, 39), claim(41, 50), claim(9, 20, .tokenExpired)], moments).isEmpty)
+        #expect(found([token(10, 20)], moments) == [moments[1]])
+        #expect(found([token(9, 20, .tokenNotInCache)], moments) == [moments[0]])
+        #expect(found([token(9, 20), token(9, 20), token(9, 20), token(9, 20)], moments) == Array(moments[0...2]))
+        #expect(found([token(20, 39), token(41, 50), token(9, 20, .tokenExpired)], moments).isEmpty)
     }
 
-    @Test("claims whose times overlap find a failure each, whichever of them comes first")
+    @Test("tokens whose times overlap find a failure each, whichever of them comes first")
     func overlapping() {
-        #expect(found([claim(9, 30), claim(9, 15)], [moment(12), moment(20)]).count == 2)
-        #expect(found([claim(9, 30), claim(15, 25)], [moment(12), moment(20)]).count == 2)
+        #expect(found([token(9, 30), token(9, 15)], [moment(12), moment(20)]).count == 2)
+        #expect(found([token(9, 30), token(15, 25)], [moment(12), moment(20)]).count == 2)
     }
 
     @Test("a known refusal takes its failure before a token whose answer nobody learned, and one a minute off after it")
     func knownFirst() {
-        let (open, known) = (claim(9, 20), claim(10, 30).refused(for: .tokenNotInCache))
-        #expect(OwnFailures.found(for: [open, known], among: [moment(15)]).map(\.claim) == [known])
-        #expect(OwnFailures.found(for: [open, known], among: [moment(10), moment(50)]).map(\.claim) == [open, known])
+        let (open, known) = (token(9, 20), token(10, 30).refused(for: .tokenNotInCache))
+        #expect(OwnFailures.found(for: [open, known], among: [moment(15)]).map(\.token) == [known])
+        #expect(OwnFailures.found(for: [open, known], among: [moment(10), moment(50)]).map(\.token) == [open, known])
         #expect(OwnFailures.found(for: [known], among: [moment(91)]).isEmpty)
     }
 
@@ -49,12 +49,12 @@ struct OwnClaimTests {
         arguments: 0..<200)
     func everyMix(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var (claims, moments, own, lost): ([OwnClaim], [FailureMoment], Int, Int) = ([], [], 0, 0)
+        var (tokens, moments, own, lost): ([SentToken], [FailureMoment], Int, Int) = ([], [], 0, 0)
         for _ in 0..<Int.random(in: 1...30, using: &random) {
             let sent = Int64.random(in: 100...200, using: &random)
-            let window = claim(sent - 2, sent + 7)
+            let window = token(sent - 2, sent + 7)
             let (isRefused, arrived) = (Bool.random(using: &random), Bool.random(using: &random))
-            claims.append(isRefused ? window.refused(for: .tokenNotInCache) : window)
+            tokens.append(isRefused ? window.refused(for: .tokenNotInCache) : window)
             if isRefused || arrived {
                 moments.append(moment(sent + Int64.random(in: 0...1, using: &random)))
                 own += 1
@@ -62,20 +62,20 @@ struct OwnClaimTests {
                 lost += 1
             }
         }
-        for index in claims.indices { claims[index].id = Int64(index + 1) }
+        for index in tokens.indices { tokens[index].id = Int64(index + 1) }
         for _ in 0..<Int.random(in: 0...30, using: &random) {
             moments.append(moment(Int64.random(in: 90...220, using: &random)))
         }
-        #expect((own...(own + lost)).contains(found(claims, moments).count))
+        #expect((own...(own + lost)).contains(found(tokens, moments).count))
     }
 
     @Test(
-        "a claim is due until its time is over, and a known refusal no longer for the minute that its clock may be off")
+        "a token is due until its time is over, and a known refusal no longer for the minute that its clock may be off")
     func over() {
         let second: Int64 = 1_000_000_000
-        for claim in [claim(10, 19), claim(10, 19).refused(for: .tokenNotInCache)] {
-            #expect(!claim.isOver(at: 19 * second))
-            #expect(claim.isOver(at: 20 * second))
+        for token in [token(10, 19), token(10, 19).refused(for: .tokenNotInCache)] {
+            #expect(!token.isOver(at: 19 * second))
+            #expect(token.isOver(at: 20 * second))
         }
     }
 
@@ -91,7 +91,7 @@ struct OwnClaimTests {
     }
 
     @Test(
-        "a classifier keeps the failures of the claims' times one by one, each once, whatever a version writes for it",
+        "a classifier keeps the failures of the tokens' times one by one, each once, whatever a version writes for it",
         arguments: [
             ["W1124 00:00:11.000000       1 jwt.go:53] token not found in cache"],
             [
@@ -104,7 +104,7 @@ struct OwnClaimTests {
         ])
     func moments(lines: [String]) {
         let base: Int64 = 1_795_478_400  // 2026-11-24T00:00:00Z
-        var classifier = LogClassifier(timestamped: true, claims: [claim(base + 10, base + 12)])
+        var classifier = LogClassifier(timestamped: true, sentTokens: [token(base + 10, base + 12)])
         for second in [10, 11, 12, 13] {
             for line in lines {
                 Array("2026-11-24T00:00:\(second).000000000Z \(line)\n".utf8).withUnsafeBytes { classifier.consume($0) }

@@ -3,7 +3,7 @@
 ///
 /// It is due until that failure was found, or the log was read when the time was over: a server that is short of time
 /// writes its line late.
-package struct OwnClaim: Hashable, Codable, Sendable {
+package struct SentToken: Hashable, Codable, Sendable {
     /// Its number in the history; 0 before it has one.
     package var id: Int64
     /// Nanoseconds since 1970, on the clock of the log: the last line that was read before the token was sent, and the
@@ -22,20 +22,20 @@ package struct OwnClaim: Hashable, Codable, Sendable {
 
     private static let minute: Int64 = 60_000_000_000
 
-    /// The same claim once the answer is known to be a refusal: there is such a line, so that clocks that differ by a
+    /// The same token once the answer is known to be a refusal: there is such a line, so that clocks that differ by a
     /// minute cannot hide it.
-    package func refused(for cause: FailureCause) -> OwnClaim {
-        OwnClaim(
+    package func refused(for cause: FailureCause) -> SentToken {
+        SentToken(
             id: id, after: after.saturatingSubtract(Self.minute), until: until.saturatingAdd(Self.minute), cause: cause)
     }
 
     /// Whether the refusal is known. A token whose answer is not has some seconds, never minutes.
     package var isKnown: Bool { until.saturatingSubtract(after) > 2 * Self.minute }
 
-    /// The claim without the minutes that a known refusal allows to the clocks.
-    package var narrow: OwnClaim {
+    /// The token without the minutes that a known refusal allows to the clocks.
+    package var narrow: SentToken {
         isKnown
-            ? OwnClaim(
+            ? SentToken(
                 id: id, after: after.saturatingAdd(Self.minute), until: until.saturatingSubtract(Self.minute),
                 cause: cause) : self
     }

@@ -12,13 +12,13 @@ import FoundationEssentials
 /// Where a probe by hand notes the tokens that it sends, so that neither the agent nor the next probe takes the
 /// failures that they leave in a log for users'. The agent's own folder where this user may write it; else a folder of
 /// the user's own.
-struct ProbeNotes {
+struct SentTokenPlace {
     /// Seconds for which a page of the user's own folder is kept: the first reading of a log goes back an hour.
     static let kept = 7200.0
 
     let folder: String
     /// Read as well, and never written.
-    let others: [PagesFolder]
+    let others: [OthersTokenFolder]
     /// The folder is the user's, whether or not an agent runs.
     let isOwn: Bool
     /// There is an agent's state on this machine, and its agent will not see these notes.
@@ -32,14 +32,14 @@ struct ProbeNotes {
         let own = Self.ownFolder(configuration, environment)
         let besides = own.map { Self.besides($0, servers) } ?? []
         if Self.isWritable(configuration) || own == nil {
-            folder = configuration.ledgerPath
-            others = (own.map { [PagesFolder(path: $0)] } ?? []) + besides
+            folder = configuration.sentTokensPath
+            others = (own.map { [OthersTokenFolder(path: $0)] } ?? []) + besides
             isOwn = false
             isHiddenFromTheAgent = false
             return
         }
-        folder = own ?? configuration.ledgerPath
-        others = [PagesFolder(path: configuration.ledgerPath)] + besides
+        folder = own ?? configuration.sentTokensPath
+        others = [OthersTokenFolder(path: configuration.sentTokensPath)] + besides
         isOwn = true
         isHiddenFromTheAgent = FileManager.default.fileExists(atPath: configuration.state)
         _ = try? FileManager.default.createDirectory(
@@ -48,20 +48,20 @@ struct ProbeNotes {
     }
 
     /// The user's folders for other lists of kubeconfigs, where one of their contexts leads to a server of ours.
-    private static func besides(_ own: String, _ servers: [ClusterID: String]) -> [PagesFolder] {
+    private static func besides(_ own: String, _ servers: [ClusterID: String]) -> [OthersTokenFolder] {
         let parent = own.split(separator: "/").dropLast().joined(separator: "/")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/" + parent)) ?? []
         return names.map { "/\(parent)/\($0)" }.filter { $0 != own }.sorted().compactMap { path in
             let same = ContextServers(of: path).contexts(with: servers)
-            return same.isEmpty ? nil : PagesFolder(path: path, names: same)
+            return same.isEmpty ? nil : OthersTokenFolder(path: path, names: same)
         }
     }
 
     /// The folder itself, or, before there is one, the state directory that it is made in.
     private static func isWritable(_ configuration: AgentConfiguration) -> Bool {
         let path =
-            FileManager.default.fileExists(atPath: configuration.ledgerPath)
-            ? configuration.ledgerPath : configuration.state
+            FileManager.default.fileExists(atPath: configuration.sentTokensPath)
+            ? configuration.sentTokensPath : configuration.state
         return access(path, W_OK | X_OK) == 0
     }
 

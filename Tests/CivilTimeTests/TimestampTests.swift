@@ -1,7 +1,6 @@
+import CivilTime
 import FoundationEssentials
 import Testing
-
-@testable import Kubernetes
 
 @Suite("Times")
 struct TimestampTests {
@@ -25,7 +24,8 @@ struct TimestampTests {
             "", "2026-11-24", "2026-11-24T00:41:41", "2026-13-24T00:41:41Z", "2026-02-29T00:41:41Z",
             "2026-11-24T24:41:41Z",
             "2026-11-24T00:41:41.Z",
-            "2026-11-24T00:41:41Zx", "2026-11-24T00:41:41+0800", "x026-11-24T00:41:41Z", "2026-11-00T00:41:41Z",
+            "2026-11-24T00:41:41Zx", "2026-11-24T00:41:41+0800", "2026-11-24T00:41:41+24:00",
+            "x026-11-24T00:41:41Z", "2026-11-00T00:41:41Z",
         ])
     func notRFC3339(text: String) {
         #expect(RFC3339.parse(text) == nil)
@@ -53,5 +53,23 @@ struct TimestampTests {
         ])
     func notHTTPDate(text: String) {
         #expect(HTTPDate.parse(text) == nil)
+    }
+
+    @Test(
+        "The Date of a mail",
+        arguments: [
+            (1_795_481_540.0, "Tue, 24 Nov 2026 00:52:20 +0000"), (0, "Thu, 01 Jan 1970 00:00:00 +0000"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
+        ])
+    func mailDate(seconds: Double, text: String) {
+        #expect(Date(timeIntervalSince1970: seconds).mailDate == text)
+    }
+
+    @Test("What lies beyond years of four digits is written as their end")
+    func beyondYears() {
+        #expect(Date(timeIntervalSince1970: .infinity).rfc3339 == "9999-12-31T23:59:59Z")
+        #expect(Date(timeIntervalSince1970: .infinity).rfc3339Milliseconds == "9999-12-31T23:59:59.000Z")
+        #expect(Date(timeIntervalSince1970: .infinity).mailDate == "Fri, 31 Dec 9999 23:59:59 +0000")
+        #expect(Date(timeIntervalSince1970: .nan).rfc3339 == "1970-01-01T00:00:00Z")
     }
 }

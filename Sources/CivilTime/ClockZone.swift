@@ -38,4 +38,12 @@ package struct ClockZone: Sendable {
     package func day(_ date: Date) -> Int {
         Int(saturating: ((date.timeIntervalSince1970 + Double(offset(date))) / 86_400).rounded(.down))
     }
+
+    /// `+08:00`, or `UTC` where nothing is between the two, at a moment.
+    package func offsetText(at date: Date) -> String {
+        let minutes = offset(date) / 60
+        guard minutes != 0 else { return "UTC" }
+        let (hours, rest) = abs(minutes).quotientAndRemainder(dividingBy: 60)
+        return "\(minutes < 0 ? "-" : "+")\(twoDigits(hours)):\(twoDigits(rest))"
+    }
 }

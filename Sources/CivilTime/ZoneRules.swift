@@ -42,11 +42,6 @@ package struct ZoneTable: Hashable, Sendable {
     package subscript(_ name: String) -> ZoneRules? { zones[name] ?? (name == "UTC" || name == "Etc/UTC" ? .utc : nil) }
 }
 
-extension Policy {
-    /// The zones of all its windows.
-    package var zoneNames: Set<String> { Set(rules.flatMap { $0.windows + $0.blackouts }.map(\.zone)) }
-}
-
 extension Array {
     /// The first index whose element fulfils a condition that, once true, stays true.
     fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {

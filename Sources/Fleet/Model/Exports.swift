@@ -1,0 +1,2 @@
+// Whoever thinks in fleets thinks in times: the two are one import.
+@_exported public import CivilTime
