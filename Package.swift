@@ -101,7 +101,8 @@ let package = Package(
         .target(
             name: "ConfigurationFiles",
             dependencies: [
-                "Control", "Files", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Linux", crypto,
+                "Control", "Files", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Reports", "Store", "Linux",
+                crypto,
                 logging, yams,
             ]),
         .target(name: "AgentMetrics", dependencies: ["Control", "Fleet", "KubeSphere", "Store"]),

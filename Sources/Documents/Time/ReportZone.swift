@@ -52,6 +52,3 @@ package func dayText(_ text: String) -> String {
     guard case (let month?, let day?) = numbers, (1...12).contains(month) else { return text }
     return "\(day) \(CalendarNames.months[month - 1])"
 }
-
-/// `07`.
-package func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

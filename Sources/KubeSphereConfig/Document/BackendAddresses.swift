@@ -1,3 +1,4 @@
+import Files
 package import Fleet
 
 /// Which of the services that ks-apiserver needs an error of Go's network library is about: by the address and the URL

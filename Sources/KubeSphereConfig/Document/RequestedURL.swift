@@ -1,3 +1,5 @@
+import Files
+
 /// The URL that an error of Go's HTTP client begins with (`url.Error`): `Get "https://10.96.0.1:443/api/v1/users": dial
 /// tcp …`, without quotation marks before Go 1.14. It tells what was asked, where an address alone could be anybody's.
 /// In small letters.

@@ -1,5 +1,5 @@
 /// What a foreign program says of its failure, fit to be kept and shown.
-enum Complaint {
+package enum Complaint {
     /// Words after which a value stands that nobody else is to see.
     private static let names = [
         "token", "password", "passwd", "secret", "bearer", "basic", "authorization", "apikey", "api_key", "key",
@@ -16,7 +16,7 @@ enum Complaint {
     /// - Returns: the line, with `<cut>` for each known value, each value after a name such as `token=`, and each word
     ///   that looks like a token: twenty characters or more of letters and digits mixed, as JWTs, hexadecimal and
     ///   base64 are. Paths and addresses stay.
-    static func withoutSecrets(_ text: String, known: [String]) -> String {
+    package static func withoutSecrets(_ text: String, known: [String]) -> String {
         var line = text
         for value in known where value.count >= shortestKnown { line = line.replacing(value, with: cut) }
         var result = ""

@@ -1,3 +1,4 @@
+import Fleet
 import Kubeconfig
 import NIOHTTP1
 

@@ -1,5 +1,6 @@
 import Fleet
-import FoundationEssentials
+package import FoundationEssentials
+import Linux
 import Store
 
 #if canImport(Glibc)
@@ -15,7 +16,7 @@ import Store
 ///
 /// Pages are written to the page cache and never synced: they outlive the process, which is what they are for. A
 /// machine that loses power loses the commits of the last rounds as well.
-struct SentTokenFolder: Sendable {
+package struct SentTokenFolder: Sendable {
     let folder: String
     private let others: [OthersTokenFolder]
 
@@ -23,7 +24,7 @@ struct SentTokenFolder: Sendable {
     ///   - folder: made where it is not there; a folder that cannot be made leaves rounds without notes, not without
     ///     probes.
     ///   - others: folders whose pages are read as well, and never written.
-    init(folder: String, besides others: [OthersTokenFolder] = []) {
+    package init(folder: String, besides others: [OthersTokenFolder] = []) {
         self.folder = folder
         self.others = others
         if mkdir(folder, 0o750) == 0 {
@@ -35,7 +36,7 @@ struct SentTokenFolder: Sendable {
     /// nothing.
     ///
     /// - Parameter settled: what rounds before have found of pages that other processes still write.
-    func begin(at now: Date, settled: Set<SettledToken> = []) -> SentTokenPage {
+    package func begin(at now: Date, settled: Set<SettledToken> = []) -> SentTokenPage {
         SentTokenPage(
             folder: folder, besides: others, earliest: Int64(saturating: now.timeIntervalSince1970 * 1e6),
             settled: settled)

@@ -10,7 +10,7 @@ import Synchronization
 #endif
 
 /// The page of one round: every line is one write(2), so that a kill leaves whole lines.
-final class SentTokenPage: SentTokenNotes {
+package final class SentTokenPage: SentTokenNotes {
     private struct State {
         var descriptor: Int32?
         var sequence: Int64?
@@ -34,7 +34,7 @@ final class SentTokenPage: SentTokenNotes {
 
     /// The round's number; nil while nothing was written.
     var sequence: Int64? { state.withLock { $0.sequence } }
-    var path: String? { sequence.map { "\(folder)/\($0)" } }
+    package var path: String? { sequence.map { "\(folder)/\($0)" } }
 
     /// What the lines say, for the round's own record.
     var noted: NotedTokens { state.withLock { $0.noted } }
@@ -70,7 +70,7 @@ final class SentTokenPage: SentTokenNotes {
     }
 
     /// Gives up the lock; the page stays, for whoever records the next round.
-    func close() {
+    package func close() {
         state.withLock { state in
             if let descriptor = state.descriptor, descriptor >= 0 { _ = Self.closeDescriptor(descriptor) }
             state.descriptor = -1

@@ -4,7 +4,7 @@ import Store
 
 /// A token on another process's page whose time was looked at in a cluster's log: it is not looked for again when that
 /// page is recovered.
-struct SettledToken: Hashable, Sendable {
+package struct SettledToken: Hashable, Sendable {
     let page: Int64
     let cluster: ClusterID
     private let after: Int64
@@ -19,7 +19,7 @@ struct SettledToken: Hashable, Sendable {
 }
 
 /// A folder with pages of other processes, and what their contexts are called here.
-struct OthersTokenFolder: Hashable {
+package struct OthersTokenFolder: Hashable {
     let path: String
     /// The contexts of its pages that are the same cluster as one of ours; nil where they have the same names.
     var names: [ClusterID: Set<ClusterID>]?

@@ -1,5 +1,5 @@
 import Fleet
-import FoundationEssentials
+package import FoundationEssentials
 package import GRDB
 
 extension Date {
