@@ -12,8 +12,12 @@ extension HTMLReport {
         }
         let first: [Markup] = topics.prefix(Self.shown).map { item($0, isBrief: true) }
         let others: [Markup] = topics.dropFirst(Self.shown).map { item($0, isBrief: false) }
+        // What is folded cannot be opened on paper.
         let rest: Markup =
-            others.isEmpty ? "" : folded("\(countText(others.count)) more", "<ul class=\"todo\">\n\(others)</ul>\n")
+            others.isEmpty
+            ? ""
+            : folded("\(countText(others.count)) more", "<ul class=\"todo\">\n\(others)</ul>\n")
+                + "<p class=\"quiet paper\">\(countText(others.count)) more, on the page itself.</p>\n"
         return section(
             "attention", "What needs attention",
             """
@@ -48,7 +52,7 @@ extension HTMLReport {
         guard topic.total == 1, let line = topic.lines.first, let cluster = line.cluster else {
             return "\(topic.title)"
         }
-        return "\(link(cluster)): \(line.what)"
+        return "\(link(cluster, shown: shortName(cluster, most: 48))): \(line.what)"
     }
 
     private func next(_ topic: AttentionTopic) -> Markup {

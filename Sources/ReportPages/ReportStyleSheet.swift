@@ -44,6 +44,7 @@ private let frame: Markup = """
     .details>section,.appendix>section{padding-top:1.1rem;border-top:1px solid var(--line)}
     .quiet,figcaption,footer,.period,.subject{color:var(--soft)}
     .good,.better{color:var(--good)}.bad,.worse{color:var(--bad)}.strong{font-weight:600}
+    .paper{display:none}
     .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     .word{display:inline-block;font-size:.7rem;line-height:1;font-weight:700;letter-spacing:.05em;\
     text-transform:uppercase;padding:.28rem \
@@ -145,7 +146,7 @@ private let listLooks: Markup = """
     var(--rule);white-space:nowrap}
     th{font-weight:600;font-size:.8rem;color:var(--soft)}
     .l{white-space:normal;min-width:5.2rem}
-    td:first-child{font-weight:550}
+    td:first-child{font-weight:550;overflow-wrap:break-word;min-width:min(7rem,30vw)}
     .n{text-align:right}
     th:last-child,td:last-child{padding-right:0}
     .todo .each{margin:.3rem 0}.each>li{margin:0 0 .6rem}
@@ -192,6 +193,8 @@ private let printLooks: Markup = """
     .verdict{padding:.8rem 1.1rem}.verdict svg{width:2.6rem;height:2.6rem}
     .glance{gap:.6rem}.glance>div{padding:.5rem .8rem .55rem}
     .todo>li{margin-bottom:.5rem}.trend{height:4.5rem}.tall{height:6rem}
+    .front .todo>li>ul>li,.front .next,.front .brief>li{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+    .paper{display:block}
     a{text-decoration:none}:target{background:none}
     .columns.two{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:1.6rem;align-items:start}
     .rows-of-cells li{grid-template-columns:.9rem minmax(0,10rem) minmax(0,1fr) \

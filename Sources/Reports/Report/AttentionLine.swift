@@ -40,22 +40,30 @@ package struct AttentionLine: Encodable, Sendable {
     static func all(_ source: ReportSource, _ incidents: [IncidentLine], _ repairs: [RepairLine]) -> [AttentionLine] {
         let findings = Dictionary(source.currentStanding.map { ($0.cluster, $0.findings) }) { first, _ in first }
         let lines =
-            incidents.filter(\.isOpen).map { open($0, findings[$0.cluster] ?? []) }
+            incidents.filter(\.isOpen).map { line in
+                open(line, findings[line.cluster] ?? [], source.waiting.first { $0.concerns(line) }, source.zone)
+            }
             + repairs.filter { needsPerson($0, among: repairs) }.map(repair) + breaker(source)
-            + source.waiting.map { waiting($0, source.zone) } + warnings(source, incidents)
+            + source.waiting.filter { plan in !incidents.contains { $0.isOpen && plan.concerns($0) } }
+            .map { waiting($0, source.zone) } + warnings(source, incidents)
         return lines.enumerated().sorted { a, b in
             a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
         }.map(\.element)
     }
 
-    private static func open(_ line: IncidentLine, _ findings: [Finding]) -> AttentionLine {
+    /// - Parameter plan: what waits for a person to mend it: the decision about it is what comes next then.
+    private static func open(
+        _ line: IncidentLine, _ findings: [Finding], _ plan: ReportSource.WaitingPlan?, _ zone: ReportZone
+    ) -> AttentionLine {
         let finding = findings.first { $0.cause == line.cause }
+        let pending = plan.map { ["plan/\($0.id) is pending approval, expires \(zone.minute($0.expiresAt))"] } ?? []
+        let decision = plan.map { NextStep.run("agentctl remediate approve plan/\($0.id)") }
         let by = line.acknowledgedBy.map { "acknowledged by \(printable($0, limit: 60))" } ?? "not acknowledged"
         return AttentionLine(
             cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
             what: "\(line.cause.rawValue), \(line.incident)",
-            why: ["open for \(elapsedText(line.duration)), \(by)"] + (finding?.evidence ?? []),
-            nextStep: finding?.nextStep ?? .run("agentctl incidents show \(line.incident)"))
+            why: ["open for \(elapsedText(line.duration)), \(by)"] + pending + (finding?.evidence ?? []),
+            nextStep: decision ?? finding?.nextStep ?? .run("agentctl incidents show \(line.incident)"))
     }
 
     /// A later repair that was proved settles what an earlier one left.
@@ -110,5 +118,11 @@ package struct AttentionLine: Encodable, Sendable {
                     why: finding.evidence, nextStep: finding.nextStep)
             }
         }
+    }
+}
+
+extension ReportSource.WaitingPlan {
+    fileprivate func concerns(_ incident: IncidentLine) -> Bool {
+        cluster == incident.cluster && cause == incident.cause
     }
 }

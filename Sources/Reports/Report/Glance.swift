@@ -33,7 +33,7 @@ package struct Glance: Encodable, Sendable {
         incidentsOpen = recovery.open
         self.changes = changes
         self.repairs = repairs.count { $0.isAttempt }
-        repairsProved = repairs.count { $0.outcome == .proved }
+        repairsProved = repairs.count { $0.isAttempt && $0.outcome == .proved }
     }
 }
 

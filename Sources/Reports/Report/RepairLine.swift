@@ -40,8 +40,8 @@ package struct RepairLine: Encodable, Sendable {
     /// What was said of it at its end; absent while it has none.
     package let summary: String?
 
-    /// Whether it was to change something and was not stopped before.
-    package var isAttempt: Bool { outcome != .stopped }
+    /// Whether it counts as a repair: one that was stopped changed nothing in the end, and an undo repairs nothing.
+    package var isAttempt: Bool { outcome != .stopped && undoes == nil }
 
     /// The newest first.
     static func all(_ repairs: [ReportSource.Repair], until: Date) -> [RepairLine] {
@@ -85,14 +85,26 @@ package struct RepairLine: Encodable, Sendable {
     /// What is repaired.
     package var what: String { undoes == nil ? cause.rawValue : "undo of \(cause.rawValue)" }
 
-    /// `8 started: 6 proved, 1 rolled-back, 1 failed`, in the order of the outcomes.
+    /// `8 repairs: 6 proved, 1 rolled-back, 1 failed; 1 stopped; 2 undos: 2 proved.`: the repairs are those of the
+    /// figures above.
     package static func outcomes(of lines: [RepairLine], total: Int) -> String {
+        let undos = lines.filter { $0.undoes != nil }
+        let stopped = lines.count { $0.undoes == nil && $0.outcome == .stopped }
+        let parts = [
+            counted("repair", lines.filter(\.isAttempt)), stopped > 0 ? "\(countText(stopped)) stopped" : nil,
+            counted("undo", undos),
+        ]
+        let newest = lines.count < total ? " (of the newest \(countText(lines.count)) of \(countText(total)))" : ""
+        return parts.compactMap(\.self).joined(separator: "; ") + newest + "."
+    }
+
+    private static func counted(_ what: String, _ lines: [RepairLine]) -> String? {
+        guard !lines.isEmpty else { return nil }
         let counts = Outcome.allCases.compactMap { outcome in
             let count = lines.count { $0.outcome == outcome }
             return count > 0 ? "\(countText(count)) \(outcome.rawValue)" : nil
         }
-        let newest = lines.count < total ? ", of the newest \(countText(lines.count))" : ""
-        return "\(countText(total)) started\(newest): \(counts.joined(separator: ", "))."
+        return "\(countText(lines.count)) \(what)\(lines.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
     }
 }
 

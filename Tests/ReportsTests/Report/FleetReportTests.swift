@@ -242,6 +242,33 @@ struct FleetReportTests {
             ])
     }
 
+    @Test("a plan that waits to end an open incident is that incident's next step, once")
+    func decisionOfAnIncident() {
+        let result = report { source in
+            source.clusters = [cluster("a")]
+            source.incidents = [incident(1, from: 20, to: nil, cause: .secretMismatch)]
+            source.waiting = [
+                .init(id: 7, cluster: ClusterID("a"), cause: .secretMismatch, proposedAt: at(20), expiresAt: at(44))
+            ]
+        }
+        #expect(result.attention.items.map(\.nextStep.command) == ["agentctl remediate approve plan/7"])
+        #expect(result.attention.items.first?.why.contains { $0.hasPrefix("plan/7 is pending approval") } == true)
+    }
+
+    @Test("an undo and what was stopped are no repairs: the figures and the list count alike")
+    func countedAlike() {
+        var undo = repair("r3", 3, .proved)
+        undo.undoes = "r1"
+        let result = report {
+            $0.clusters = [cluster("a")]
+            $0.repairs = [repair("r1", 1, .proved), repair("r2", 2, .stopped), undo]
+        }
+        #expect(result.glance.repairs == 1 && result.glance.repairsProved == 1)
+        #expect(
+            RepairLine.outcomes(of: result.repairs.items, total: result.repairs.total)
+                == "1 repair: 1 proved; 1 stopped; 1 undo: 1 proved.")
+    }
+
     @Test("what ends soon is found in the diagnosis's own words")
     func expiry() {
         let finding = Finding(
