@@ -17,7 +17,7 @@ enum PlanText {
     ///
     /// - Returns: nil where a gate refuses it.
     static func proposed(
-        _ cluster: ClusterID, byLogs: Bool, waiving: [PlanGate], _ operations: any ControlOperations,
+        _ cluster: ClusterID, byLogs: Bool, waiving: [Gate], _ operations: any ControlOperations,
         _ caller: ControlCaller, _ output: PlainFormat,
         _ detail: DetailOption
     ) async throws -> PlanReply? {
@@ -71,7 +71,7 @@ private struct PlanDocument: Encodable {
         var state: String?
         var repair: RepairPlan?
         var steps: [String] = []
-        var gates: [RepairGate]?
+        var gates: [GateVerdict]?
         var nextStep: NextStep?
     }
 
@@ -85,7 +85,7 @@ private struct PlanDocument: Encodable {
         items = [item]
     }
 
-    init(cluster: String, gates: [RepairGate], nextStep: NextStep?) {
+    init(cluster: String, gates: [GateVerdict], nextStep: NextStep?) {
         items = [Item(cluster: cluster, refused: true, gates: gates, nextStep: nextStep)]
     }
 }

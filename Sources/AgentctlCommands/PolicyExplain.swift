@@ -89,7 +89,7 @@ private struct Explanation: Encodable {
     /// The policy's rules that match, counted from 1.
     let rules: [Int]
     let action: Decision.Action
-    let gates: [RepairGate]
+    let gates: [GateVerdict]
 
     init(_ situation: Situation, _ decision: Decision) {
         cluster = situation.cluster

@@ -23,16 +23,16 @@ struct WaiverOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Let this gate pass where it cannot be evaluated \
-            (\(PlanGate.waivable.map(\.rawValue).joined(separator: ", "))); may be given more than once, needs \
+            (\(Gate.waivable.map(\.rawValue).joined(separator: ", "))); may be given more than once, needs \
             --reason. A gate that refuses is never waived.
             """,
             valueName: "gate"))
-    var waive: [PlanGate] = []
+    var waive: [Gate] = []
 }
 
-extension PlanGate: ExpressibleByArgument {
+extension Gate: ExpressibleByArgument {
     package init?(argument: String) {
-        guard let gate = PlanGate(rawValue: argument), gate.isWaivable else { return nil }
+        guard let gate = Gate(rawValue: argument), gate.isWaivable else { return nil }
         self = gate
     }
 

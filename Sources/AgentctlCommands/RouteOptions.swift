@@ -72,7 +72,7 @@ struct AgentRoute: ControlOperations {
     }
     func breaker() async throws -> BreakerReply { try await client.get(BreakerReply.self, ControlPath.breaker) }
 
-    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+    func propose(_ cluster: String, byLogs: Bool, waiving: [Gate], by caller: ControlCaller) async throws
         -> PlanReply
     {
         let request = PlanRequest(
@@ -99,12 +99,12 @@ struct AgentRoute: ControlOperations {
         return try await client.post(RunReply.self, ControlPath.plan(plan, "apply"), request)
     }
 
-    func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
+    func undo(_ run: String, waiving: [Gate], by caller: ControlCaller) async throws -> RunReply {
         try await client.post(
             RunReply.self, ControlPath.run(run, "undo"), UndoRequest(reason: caller.reason, waive: Self.names(waiving)))
     }
 
-    private static func names(_ gates: [PlanGate]) -> [String]? { gates.isEmpty ? nil : gates.map(\.rawValue) }
+    private static func names(_ gates: [Gate]) -> [String]? { gates.isEmpty ? nil : gates.map(\.rawValue) }
 
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply {
         try await client.post(FreezeReply.self, ControlPath.freezes, request)

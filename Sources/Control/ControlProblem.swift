@@ -32,9 +32,9 @@ package struct ControlProblem: Error, Codable, Equatable, Sendable, CustomString
     /// The same, words and command apart.
     package var nextStep: NextStep?
     /// Where a gate refused: all of them, in the order in which they were asked.
-    package var gates: [RepairGate]?
+    package var gates: [GateVerdict]?
 
-    package init(_ code: Code, _ message: String, hint: NextStep? = nil, gates: [RepairGate]? = nil) {
+    package init(_ code: Code, _ message: String, hint: NextStep? = nil, gates: [GateVerdict]? = nil) {
         self.code = code
         // Several mistakes of a file are several lines.
         self.message = message.split(separator: "\n").map { printable(String($0), limit: 2000) }.joined(separator: "\n")

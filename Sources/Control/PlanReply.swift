@@ -30,12 +30,12 @@ package struct PlanReply: Codable, Equatable, Sendable {
     /// The steps in order.
     package var steps: [String]
     /// The gates as they were when it was made, where it was made just now.
-    package var gates: [RepairGate]?
+    package var gates: [GateVerdict]?
     /// Of a plan that was made just now: the freeze that keeps it from being carried out.
     package var freeze: FreezeReply?
 
     package init(
-        id: Int64, plan: RepairPlan, state: String, proposedAt: Date, proposedBy: String, gates: [RepairGate]? = nil
+        id: Int64, plan: RepairPlan, state: String, proposedAt: Date, proposedBy: String, gates: [GateVerdict]? = nil
     ) {
         self.id = id
         cluster = plan.cluster.rawValue

@@ -79,11 +79,11 @@ struct ControlBody {
 
 extension ControlBody {
     /// - Throws: `bad-request` for a gate that does not exist, and for one that nobody may waive.
-    static func waivable(_ names: [String]?) throws(ControlProblem) -> [PlanGate] {
-        var gates: [PlanGate] = []
+    static func waivable(_ names: [String]?) throws(ControlProblem) -> [Gate] {
+        var gates: [Gate] = []
         for name in names ?? [] {
-            guard let gate = PlanGate(rawValue: name), gate.isWaivable else {
-                let known = PlanGate.waivable.map(\.rawValue).joined(separator: ", ")
+            guard let gate = Gate(rawValue: name), gate.isWaivable else {
+                let known = Gate.waivable.map(\.rawValue).joined(separator: ", ")
                 throw ControlProblem(
                     .badRequest, "\(printable(name, limit: 60)) cannot be waived; what can be: \(known)")
             }

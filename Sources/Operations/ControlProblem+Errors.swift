@@ -30,7 +30,7 @@ extension ControlProblem {
 
     /// - Parameter undoing: the run that was to be taken back; nil for a repair.
     static func refusal(
-        _ cluster: ClusterID, _ gates: [RepairGate], diagnosis: Diagnosis? = nil, undoing run: String? = nil
+        _ cluster: ClusterID, _ gates: [GateVerdict], diagnosis: Diagnosis? = nil, undoing run: String? = nil
     ) -> ControlProblem {
         let failed = gates.filter { !$0.passed }
         // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
@@ -45,9 +45,8 @@ extension ControlProblem {
     }
 
     /// Where only gates say no that a person may waive: how.
-    private static func waiving(_ cluster: ClusterID, _ failed: [RepairGate], _ run: String?) -> NextStep? {
-        let waivable = failed.filter { $0.verdict == .unevaluated }.compactMap { PlanGate(rawValue: $0.name) }.filter(
-            \.isWaivable)
+    private static func waiving(_ cluster: ClusterID, _ failed: [GateVerdict], _ run: String?) -> NextStep? {
+        let waivable = failed.filter { $0.verdict == .unevaluated }.map(\.gate).filter(\.isWaivable)
         guard !failed.isEmpty, waivable.count == failed.count else { return nil }
         let flags = waivable.map { "--waive \($0.rawValue)" }.joined(separator: " ")
         let forGood =

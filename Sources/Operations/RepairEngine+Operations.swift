@@ -59,7 +59,7 @@ extension RepairEngine: ControlOperations {
         return PlanReply(record)
     }
 
-    package func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+    package func propose(_ cluster: String, byLogs: Bool, waiving: [Gate], by caller: ControlCaller) async throws
         -> PlanReply
     {
         let cluster = ClusterID(cluster)
@@ -173,7 +173,7 @@ extension RepairEngine: ControlOperations {
     }
 
     /// Whether a person may have it carried out now, and the freeze that says no.
-    private func frozen(_ plan: RepairPlan) async throws -> (gate: RepairGate, freeze: Freeze?) {
+    private func frozen(_ plan: RepairPlan) async throws -> (gate: GateVerdict, freeze: Freeze?) {
         let (state, now) = (center.current, Date())
         let ledger = try await asked { try await reader.ledger() }
         let labels = configuration.contexts[plan.cluster]?.labels ?? [:]
@@ -182,7 +182,7 @@ extension RepairEngine: ControlOperations {
         return (gate, state.policy.holdingFreezes(plan.cluster, labels, ledger, at: now).first)
     }
 
-    package func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply {
+    package func undo(_ run: String, waiving: [Gate], by caller: ControlCaller) async throws -> RunReply {
         guard let record = try await asked({ try await reader.run(run) }) else {
             throw ControlProblem(
                 .notFound, "there is no run/\(printable(run, limit: 60))",

@@ -142,7 +142,7 @@ extension RepairEngine {
         guard record.state == .approved else { return nil }
         return PlanStanding(
             hash: record.hash,
-            preconditions: [RepairGate("plan-was-made", true, "they are looked at again before it begins")],
+            preconditions: [GateVerdict(.planWasMade, true, "they are looked at again before it begins")],
             approval: approval(record))
     }
 

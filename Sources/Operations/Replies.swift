@@ -7,7 +7,7 @@ package import Store
 // What the history holds, as the control API says it.
 
 extension PlanReply {
-    init(_ record: PlanRecord, gates: [RepairGate]? = nil) {
+    init(_ record: PlanRecord, gates: [GateVerdict]? = nil) {
         self.init(
             id: record.id, plan: record.plan, state: record.state.rawValue, proposedAt: record.createdAt,
             proposedBy: record.createdBy, gates: gates)

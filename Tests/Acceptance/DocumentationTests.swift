@@ -47,6 +47,30 @@ struct DocumentationTests {
         }
     }
 
+    /// The codes of a section's list, `- \`mode\`: …`, and those in the sentences below it.
+    private func codes(_ page: String, section: String, isListOnly: Bool) throws -> [String] {
+        let text = try #require(try self.page(page).components(separatedBy: "\n## \(section)\n").dropFirst().first)
+        let own = text.components(separatedBy: "\n## ")[0].split(separator: "\n")
+        let lines = isListOnly ? own.filter { $0.hasPrefix("- `") } : own
+        return lines.flatMap { line in
+            line.matches(of: /`([a-z]+(?:-[a-z]+)*)`/).map { String($0.output.1) }.prefix(isListOnly ? 1 : .max)
+        }
+    }
+
+    @Test("policy.md lists each gate of a decision in the order in which it is asked, and no other")
+    func policyGates() throws {
+        let listed = try codes("docs/policy.md", section: "Gates", isListOnly: true)
+        #expect(listed == Gate.ofPolicy.map(\.rawValue))
+    }
+
+    @Test("safety.md names each gate of a plan, of an undo and of a run that begins, and no other")
+    func planGates() throws {
+        let named = Set(try codes("docs/safety.md", section: "Gates of a plan", isListOnly: false))
+        #expect(named == Set(Gate.ofPlan.map(\.rawValue)))
+        let open = try codes("docs/safety.md", section: "Gates that cannot be evaluated", isListOnly: false)
+        #expect(Set(open).isSuperset(of: Gate.waivable.map(\.rawValue)))
+    }
+
     /// The keys that a mapping takes, in the words of the error about one that it does not.
     /// Empty where it is no mapping of known keys.
     private func keys(_ text: String) -> [String] {

@@ -70,7 +70,7 @@ final class RememberingOperations: ControlOperations {
     private var unasked: ControlProblem { ControlProblem(.failed, "not asked for in these tests") }
     func plans() throws -> [PlanReply] { [] }
     func plan(_ id: Int64) throws -> PlanReply { throw unasked }
-    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) throws -> PlanReply {
+    func propose(_ cluster: String, byLogs: Bool, waiving: [Gate], by caller: ControlCaller) throws -> PlanReply {
         throw unasked
     }
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) throws -> PlanReply { throw unasked }
@@ -79,7 +79,7 @@ final class RememberingOperations: ControlOperations {
     func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) throws -> RunReply { throw unasked }
     func runs() throws -> [RunReply] { [] }
     func run(_ id: String) throws -> RunReply { throw unasked }
-    func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) throws -> RunReply { throw unasked }
+    func undo(_ run: String, waiving: [Gate], by caller: ControlCaller) throws -> RunReply { throw unasked }
     func freezes() throws -> [FreezeReply] { [] }
     func endFreeze(_ id: Int64, by caller: ControlCaller) throws -> FreezeReply { throw unasked }
     func mutes() throws -> [MuteReply] { [] }

@@ -16,7 +16,7 @@ struct UndoTests {
         return (try #require(try await rounds.reader().runs().first?.id), before)
     }
 
-    private func undo(_ rounds: SimulatedRounds, _ run: String, waiving gates: [PlanGate] = []) async throws
+    private func undo(_ rounds: SimulatedRounds, _ run: String, waiving gates: [Gate] = []) async throws
         -> RepairAnswer
     {
         var order = RepairOrder.test
@@ -25,7 +25,7 @@ struct UndoTests {
         return try await RepairDesk.with(rounds.configuration) { try await $0.undo(run, final) }
     }
 
-    private func refusal(_ rounds: SimulatedRounds, _ run: String) async throws -> RepairGate? {
+    private func refusal(_ rounds: SimulatedRounds, _ run: String) async throws -> GateVerdict? {
         try await RepairDesk.with(rounds.configuration) { try await $0.prepareUndo(run).gates.first { !$0.passed } }
     }
 

@@ -110,7 +110,7 @@ struct WireTests {
                 """#,
                 AnyWire(
                     ControlProblem(
-                        .refused, "no", hint: "look", gates: [RepairGate("not-the-host", false, "it is a host")]))
+                        .refused, "no", hint: "look", gates: [GateVerdict(.notTheHost, false, "it is a host")]))
             ),
         ])
     func replies(golden: String, value: AnyWire) throws { try value.check(golden) }

@@ -23,12 +23,12 @@ struct DocumentStartTests {
         return pod
     }
 
-    private func verdict(_ member: Observation, last: StartedDocument? = nil) -> RepairGate? {
+    private func verdict(_ member: Observation, last: StartedDocument? = nil) -> GateVerdict? {
         let facts = RepairFacts(
             observation: member, host: Samples.host, diagnosis: diagnose(member, host: Samples.host), role: .member,
             redis: .notUsed,
             started: last, claims: HostClaims(claimants: ["host"]), namedHost: nil)
-        return repairGates(facts).first { $0.name == PlanGate.documentHasStarted.rawValue }
+        return repairGates(facts).first { $0.name == Gate.documentHasStarted.rawValue }
     }
 
     private func last(_ hex: String, _ minor: Int = 4, uid: String = "uid-of-edge-1") -> StartedDocument {

@@ -28,13 +28,13 @@ struct HostClaimsTests {
     @Test(
         "the gate passes for a host that is named, or is the only one of clusters that have all been read",
         arguments: [
-            (["prod", "test"], [], "prod", RepairGate.Verdict.passed), (["prod", "test"], [], nil, .refused),
+            (["prod", "test"], [], "prod", GateVerdict.Verdict.passed), (["prod", "test"], [], nil, .refused),
             (["prod"], [], nil, .passed),
             (["prod"], ["dark"], nil, .unevaluated), (["prod"], ["dark"], "prod", .passed), ([], [], nil, .refused),
-        ] as [([ClusterID], [ClusterID], ClusterID?, RepairGate.Verdict)])
-    func gate(claimants: [ClusterID], unread: [ClusterID], named: ClusterID?, verdict: RepairGate.Verdict) {
+        ] as [([ClusterID], [ClusterID], ClusterID?, GateVerdict.Verdict)])
+    func gate(claimants: [ClusterID], unread: [ClusterID], named: ClusterID?, verdict: GateVerdict.Verdict) {
         let gate = HostClaims(claimants: claimants, unread: unread).gate(named: named)
         #expect(gate.verdict == verdict, "\(gate.compared)")
-        #expect(PlanGate(rawValue: gate.name)?.isWaivable == false)
+        #expect(Gate(rawValue: gate.name)?.isWaivable == false)
     }
 }

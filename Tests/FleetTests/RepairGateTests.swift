@@ -17,7 +17,7 @@ struct RepairGateTests {
             claims: HostClaims(claimants: ["host"]), namedHost: nil)
     }
 
-    private func gate(_ gate: PlanGate, _ facts: RepairFacts) -> RepairGate? {
+    private func gate(_ gate: Gate, _ facts: RepairFacts) -> GateVerdict? {
         repairGates(facts).first { $0.name == gate.rawValue }
     }
 
@@ -106,9 +106,9 @@ struct RepairGateTests {
     }
 
     @Test(
-        "gates that say which cluster it is, what it is, or who may act cannot be waived", arguments: PlanGate.allCases)
-    func neverWaived(gate: PlanGate) {
-        let open = RepairGate.cannotBeEvaluated(gate, "nothing was read")
+        "gates that say which cluster it is, what it is, or who may act cannot be waived", arguments: Gate.allCases)
+    func neverWaived(gate: Gate) {
+        let open = GateVerdict.cannotBeEvaluated(gate, "nothing was read")
         let after = GateWaivers([Waiver(gate, by: "alice", reason: "I know")]).applied(to: open)
         #expect(after.passed == [.documentHasStarted, .redisAnswers, .knownToTheHost, .mayWrite].contains(gate))
     }
@@ -142,12 +142,12 @@ struct RepairGateTests {
     @Test(
         "a gate of an older version is read, and one of this version keeps its verdict",
         arguments: [
-            RepairGate.Verdict.passed, .refused, .unevaluated, .waived,
+            GateVerdict.Verdict.passed, .refused, .unevaluated, .waived,
         ])
-    func coded(verdict: RepairGate.Verdict) throws {
-        let gate = RepairGate(.redisAnswers, verdict, "x")
-        #expect(try JSONDecoder().decode(RepairGate.self, from: JSONEncoder().encode(gate)) == gate)
+    func coded(verdict: GateVerdict.Verdict) throws {
+        let gate = GateVerdict(.redisAnswers, verdict, "x")
+        #expect(try JSONDecoder().decode(GateVerdict.self, from: JSONEncoder().encode(gate)) == gate)
         let older = #"{"name":"redis-answers","passed":\#(gate.passed),"compared":"x"}"#
-        #expect(try JSONDecoder().decode(RepairGate.self, from: Data(older.utf8)).passed == gate.passed)
+        #expect(try JSONDecoder().decode(GateVerdict.self, from: Data(older.utf8)).passed == gate.passed)
     }
 }

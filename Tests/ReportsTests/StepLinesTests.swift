@@ -81,9 +81,9 @@ struct PlanLinesTests {
         warnings: [])
 
     private let gates = [
-        RepairGate("not-the-host", .passed, "it is not the host"),
-        RepairGate("no-rollout", .refused, "a rollout is under way"),
-        RepairGate("redis-answers", .passed, "it answers"),
+        GateVerdict(.notTheHost, .passed, "it is not the host"),
+        GateVerdict(.noRollout, .refused, "a rollout is under way"),
+        GateVerdict(.redisAnswers, .passed, "it answers"),
     ]
 
     @Test("is told in few lines, each within the terminal's width and broken at words; the gates that pass are counted")
@@ -97,7 +97,7 @@ struct PlanLinesTests {
                 "  cost     ks-apiserver has one replica and maxSurge 0: its",
                 "           API is away for some seconds while it restarts",
                 "  steps    dry-run, patch, read-back, restart, rollout,", "           prove, soak",
-                "Gates", "  REFUSE  no-rollout  a rollout is under way", "  2 others pass",
+                "Gates", "  REFUSE  no-rollout-under-way  a rollout is under way", "  2 others pass",
             ])
         #expect(lines.gates(Array(gates.prefix(1))) == ["  gates    all 1 pass"])
     }
@@ -126,7 +126,9 @@ struct PlanLinesTests {
     func whole() {
         let lines = PlanLines(isWhole: true, width: nil)
         let text = (lines.plan(plan, title: "plan/1") + lines.gates(gates)).joined(separator: "\n")
-        for part in ["  +x: 0", "  1. dry-run   server-side dry run", "  pass    not-the-host   it is not the host"] {
+        for part in [
+            "  +x: 0", "  1. dry-run   server-side dry run", "  pass    not-the-host          it is not the host",
+        ] {
             #expect(text.contains(part), "\(part): \(text)")
         }
         #expect(!text.contains("others pass"))

@@ -17,7 +17,7 @@ extension ControlCaller {
     package var signature: String { ", by \(personName(ofActor: actor)): \(reason)" }
 
     /// The caller's word for each of these gates.
-    package func waivers(of gates: [PlanGate]) -> GateWaivers {
+    package func waivers(of gates: [Gate]) -> GateWaivers {
         GateWaivers(gates.map { Waiver($0, by: actor, reason: reason) })
     }
 }
@@ -30,7 +30,7 @@ package protocol ControlOperations: Sendable {
     /// - Parameters:
     ///   - byLogs: where the acceptance probe is not allowed, let configuration and logs decide, and logs prove.
     ///   - waiving: gates that the caller lets pass where they cannot be evaluated.
-    func propose(_ cluster: String, byLogs: Bool, waiving: [PlanGate], by caller: ControlCaller) async throws
+    func propose(_ cluster: String, byLogs: Bool, waiving: [Gate], by caller: ControlCaller) async throws
         -> PlanReply
     /// - Parameter hash: the plan as it was shown; nil where none was.
     func approve(_ plan: Int64, hash: String?, by caller: ControlCaller) async throws -> PlanReply
@@ -43,7 +43,7 @@ package protocol ControlOperations: Sendable {
     func apply(_ plan: Int64, dryRun: Bool, byLogs: Bool, by caller: ControlCaller) async throws -> RunReply
     func runs() async throws -> [RunReply]
     func run(_ id: String) async throws -> RunReply
-    func undo(_ run: String, waiving: [PlanGate], by caller: ControlCaller) async throws -> RunReply
+    func undo(_ run: String, waiving: [Gate], by caller: ControlCaller) async throws -> RunReply
     func freezes() async throws -> [FreezeReply]
     func freeze(_ request: FreezeRequest, by caller: ControlCaller) async throws -> FreezeReply
     func endFreeze(_ id: Int64, by caller: ControlCaller) async throws -> FreezeReply

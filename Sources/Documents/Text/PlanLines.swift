@@ -56,7 +56,7 @@ package struct PlanLines {
     }
 
     /// Those that say no, and of the others how many; whole, each of them.
-    package func gates(_ gates: [RepairGate]) -> [String] {
+    package func gates(_ gates: [GateVerdict]) -> [String] {
         guard !gates.isEmpty else { return [] }
         let shown = isWhole ? gates : gates.filter { !$0.passed }
         let passed = gates.count { $0.passed }
@@ -70,7 +70,7 @@ package struct PlanLines {
             + (isWhole || passed == 0 ? [] : ["  \(passed) other\(passed == 1 ? " passes" : "s pass")"])
     }
 
-    private func word(_ verdict: RepairGate.Verdict) -> String {
+    private func word(_ verdict: GateVerdict.Verdict) -> String {
         switch verdict {
         case .passed: "pass  "
         case .waived: "waived"

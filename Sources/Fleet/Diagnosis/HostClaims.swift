@@ -49,10 +49,11 @@ package struct HostClaims: Equatable, Sendable {
     }
 
     /// - Parameter named: the host by name, of agent.yaml or the command line.
-    package func gate(named: ClusterID?) -> RepairGate {
-        if let named { return RepairGate(.hostIsCertain, true, "\(named) is named as the host") }
+    package func gate(named: ClusterID?) -> GateVerdict {
+        if let named { return GateVerdict(.hostIsCertain, true, "\(named) is named as the host") }
         if let finding {
-            return RepairGate(.hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)")
+            return GateVerdict(
+                .hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)")
         }
         guard unread.isEmpty else {
             let why =
@@ -63,10 +64,10 @@ package struct HostClaims: Equatable, Sendable {
             return .cannotBeEvaluated(.hostIsCertain, why)
         }
         guard let host = claimants.first else {
-            return RepairGate(
+            return GateVerdict(
                 .hostIsCertain, false, "no cluster says that it is the host: name it (host in agent.yaml, or --host)")
         }
-        return RepairGate(
+        return GateVerdict(
             .hostIsCertain, true, "\(host) is the only one of the watched clusters that says it is the host")
     }
 

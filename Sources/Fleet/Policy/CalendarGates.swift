@@ -11,15 +11,15 @@ struct CalendarGates {
     let now: Date
     let zones: ZoneTable
 
-    var freeze: RepairGate {
-        guard let ledger else { return PolicyGate.freeze.cannotBeEvaluated("the history of repairs was not read") }
+    var freeze: GateVerdict {
+        guard let ledger else { return Gate.freeze.cannotBeEvaluated("the history of repairs was not read") }
         guard let freeze = policy.holdingFreezes(cluster, labels, ledger, at: now).first else {
-            return PolicyGate.freeze.passes(
+            return Gate.freeze.passes(
                 "none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
         }
         let name =
             freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id) by \(personName(ofActor: freeze.by))"
-        return PolicyGate.freeze.refuses(
+        return Gate.freeze.refuses(
             """
             \(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \
             \(freeze.until?.rfc3339 ?? "somebody ends it")
@@ -28,16 +28,16 @@ struct CalendarGates {
     }
 
     /// With the moment at which it opens, where it is closed.
-    var window: RepairGate {
+    var window: GateVerdict {
         let gate = windowNow
         guard gate.verdict == .refused else { return gate }
-        return PolicyGate.window.refuses(gate.compared, until: opening)
+        return Gate.window.refuses(gate.compared, until: opening)
     }
 
-    var windowNow: RepairGate {
+    var windowNow: GateVerdict {
         for blackout in standing.blackouts {
             guard let inside = contains(blackout) else { return unevaluable(blackout) }
-            if inside { return PolicyGate.window.refuses("\(clock(blackout.zone)) lies in blackout \(blackout.text)") }
+            if inside { return Gate.window.refuses("\(clock(blackout.zone)) lies in blackout \(blackout.text)") }
         }
         var open: [String] = []
         for windows in standing.windows {
@@ -47,12 +47,12 @@ struct CalendarGates {
             } else if let unknown = states.first(where: { $0.inside == nil }) {
                 return unevaluable(unknown.window)
             } else {
-                return PolicyGate.window.refuses(
+                return Gate.window.refuses(
                     "outside of "
                         + windows.map { "\($0.text) (now \(clock($0.zone)) there)" }.joined(separator: " and "))
             }
         }
-        return PolicyGate.window.passes(open.isEmpty ? "no window is set: at any time" : open.joined(separator: "; "))
+        return Gate.window.passes(open.isEmpty ? "no window is set: at any time" : open.joined(separator: "; "))
     }
 
     private func contains(_ window: MaintenanceWindow) -> Bool? {
@@ -61,8 +61,8 @@ struct CalendarGates {
 
     private func clock(_ zone: String) -> String { zones[zone]?.wallClock(at: now)?.text ?? "?" }
 
-    private func unevaluable(_ window: MaintenanceWindow) -> RepairGate {
-        PolicyGate.window.cannotBeEvaluated("the rules of time zone \(printable(window.zone, limit: 60)) are not known")
+    private func unevaluable(_ window: MaintenanceWindow) -> GateVerdict {
+        Gate.window.cannotBeEvaluated("the rules of time zone \(printable(window.zone, limit: 60)) are not known")
     }
 }
 
@@ -76,13 +76,13 @@ extension Policy {
     package func mayWrite(
         _ cluster: ClusterID, labels: [String: String], cause: Cause, at now: Date, ledger: RepairLedger?,
         zones: ZoneTable, byHand: Bool = false
-    ) -> RepairGate {
+    ) -> GateVerdict {
         let standing = standing(of: cluster, labels: labels, cause: cause)
         let calendar = CalendarGates(
             policy: self, standing: standing, cluster: cluster, labels: labels, ledger: ledger, now: now, zones: zones)
         guard calendar.freeze.passed, !byHand else { return calendar.freeze }
         let breaker = LedgerGates(limits: limits, ledger: ledger, cluster: cluster, cause: cause, now: now).breaker
-        let mode = PolicyGate.mode.decides(
+        let mode = Gate.mode.decides(
             standing.mode >= .approve, "\(standing.mode.rawValue) is what the policy says now")
         return [mode, calendar.window, breaker].first { !$0.passed } ?? calendar.window
     }

@@ -7,7 +7,7 @@ import FoundationEssentials
 package func decide(_ policy: Policy, _ situation: Situation) -> Decision {
     guard let cause = situation.cause else {
         let health = situation.diagnosis.health
-        let gate = PolicyGate.evidence.refuses(
+        let gate = Gate.evidence.refuses(
             health == .unknown
                 ? "its health is unknown, and unknown is not failing: nothing is repaired"
                 : "it is healthy: there is nothing to repair")
@@ -26,7 +26,7 @@ struct SituationGates {
     let situation: Situation
     let cause: Cause
 
-    var all: [RepairGate] {
+    var all: [GateVerdict] {
         let calendar = CalendarGates(
             policy: policy, standing: standing, cluster: situation.cluster, labels: situation.labels,
             ledger: situation.ledger, now: situation.now, zones: situation.zones)
@@ -38,7 +38,7 @@ struct SituationGates {
             + (situation.plan == nil ? [] : [preconditions, waivedByAPerson])
     }
 
-    private var mode: RepairGate {
+    private var mode: GateVerdict {
         let text =
             standing.rules.isEmpty
             ? "\(standing.mode.rawValue), the policy's own: none of \(policy.rules.count) rules matches"
@@ -46,15 +46,15 @@ struct SituationGates {
             \(standing.mode.rawValue), the most restrictive of rule\(standing.rules.count == 1 ? "" : "s") \
             \(standing.rules.map(String.init).joined(separator: ", "))
             """
-        return PolicyGate.mode.decides(standing.mode > .observe, text)
+        return Gate.mode.decides(standing.mode > .observe, text)
     }
 
     /// Times to the second or millisecond were rounded on their way through the history.
     private static let roundingError = 1.0
 
-    private var clock: RepairGate {
+    private var clock: GateVerdict {
         guard let evidence = situation.evidence, let ledger = situation.ledger else {
-            return PolicyGate.clock.cannotBeEvaluated("the history was not read")
+            return Gate.clock.cannotBeEvaluated("the history was not read")
         }
         let latest =
             (ledger.attempts.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } } + [
@@ -62,7 +62,7 @@ struct SituationGates {
             ]).max() ?? evidence.lastProbe
         let ahead = latest.timeIntervalSince(situation.now)
         guard ahead <= Self.roundingError else {
-            return PolicyGate.clock.refuses(
+            return Gate.clock.refuses(
                 """
                 the history knows \(latest.rfc3339), \(shortDuration(seconds: ahead)) after now: this machine's clock \
                 has gone back
@@ -70,7 +70,7 @@ struct SituationGates {
             )
         }
         let age = situation.now.timeIntervalSince(evidence.lastProbe)
-        return PolicyGate.clock.decides(
+        return Gate.clock.decides(
             age <= Evidence.longestGap,
             """
             the last probe is \(shortDuration(seconds: age)) old (at most \
@@ -79,30 +79,30 @@ struct SituationGates {
         )
     }
 
-    private var seesTheFleet: RepairGate {
+    private var seesTheFleet: GateVerdict {
         guard let fleet = situation.fleet else {
-            return PolicyGate.seesTheFleet.cannotBeEvaluated("the fleet was not counted")
+            return Gate.seesTheFleet.cannotBeEvaluated("the fleet was not counted")
         }
         guard !fleet.isBlind else {
-            return PolicyGate.seesTheFleet.refuses(
+            return Gate.seesTheFleet.refuses(
                 "the agent doubts its own network: what it cannot see it does not repair")
         }
-        return PolicyGate.seesTheFleet.decides(
+        return Gate.seesTheFleet.decides(
             fleet.watched > 0 && fleet.unknown * 2 <= fleet.watched,
             "\(fleet.unknown) of \(fleet.watched) clusters unknown (at most half)")
     }
 
-    private var evidence: RepairGate {
+    private var evidence: GateVerdict {
         guard let evidence = situation.evidence else {
-            return PolicyGate.evidence.cannotBeEvaluated("its past probes were not read")
+            return Gate.evidence.cannotBeEvaluated("its past probes were not read")
         }
         guard evidence.cause == cause else {
-            return PolicyGate.evidence.refuses(
+            return Gate.evidence.refuses(
                 "the last probe says \(cause.rawValue), the ones before it \(evidence.cause.rawValue)")
         }
         let lasted = evidence.lastProbe.timeIntervalSince(evidence.since)
         let after = standing.after
-        return PolicyGate.evidence.decides(
+        return Gate.evidence.decides(
             evidence.probesInARow >= max(1, after.probes) && lasted >= after.lasting,
             """
             \(cause.rawValue) in \(counted(evidence.probesInARow, "probe")) in a row (at least \(after.probes)), \
@@ -112,55 +112,33 @@ struct SituationGates {
             until: lasted < after.lasting ? evidence.since.addingTimeInterval(after.lasting) : nil)
     }
 
-    private var refusedByProbe: RepairGate {
-        guard let refused = situation.evidence?.refusedByProbe else {
-            return PolicyGate.refusedByProbe.cannotBeEvaluated("what the acceptance probe was told is not known")
-        }
-        return PolicyGate.refusedByProbe.decides(
-            refused,
-            refused
-                ? "the acceptance probe itself was refused"
-                : "the acceptance probe was not refused, and a log alone is not enough")
+    private var refusedByProbe: GateVerdict { .refusedByProbe(situation.evidence?.refusedByProbe) }
+
+    private var causeIsRepairable: GateVerdict { .causeIsRepairable(cause, health: situation.diagnosis.health) }
+
+    private var notTheHost: GateVerdict {
+        .notTheHost(situation.cluster, isHost: situation.isHost, role: situation.role)
     }
 
-    private var causeIsRepairable: RepairGate {
-        let repairable = Cause.repairable.contains(cause)
-        return PolicyGate.cause.decides(
-            repairable, repairable ? cause.rawValue : "ksfleet does not repair \(cause.rawValue)")
-    }
+    private var role: GateVerdict { .roleIsMember(situation.cluster, role: situation.role) }
 
-    private var notTheHost: RepairGate {
-        guard let isHost = situation.isHost else { return PolicyGate.notTheHost.cannotBeEvaluated("no host is known") }
-        let host = isHost || situation.role == .host
-        return PolicyGate.notTheHost.decides(
-            !host, host ? "it is a host cluster; ksfleet never modifies hosts" : "it is not the host")
-    }
-
-    private var role: RepairGate {
-        guard let role = situation.role else {
-            return PolicyGate.role.cannotBeEvaluated(
-                "its role is not certain: set it in agent.yaml (contexts: {\(situation.cluster): {role: member}})")
-        }
-        return PolicyGate.role.decides(role == .member, "role is \(role.rawValue)")
-    }
-
-    private var ceiling: RepairGate {
+    private var ceiling: GateVerdict {
         guard let fleet = situation.fleet else {
-            return PolicyGate.ceiling.cannotBeEvaluated("the fleet was not counted")
+            return Gate.ceiling.cannotBeEvaluated("the fleet was not counted")
         }
         return UnhealthyCeiling(policy.limits).gate(fleet)
     }
 
-    private var storm: RepairGate {
+    private var storm: GateVerdict {
         guard let fleet = situation.fleet else {
-            return PolicyGate.storm.cannotBeEvaluated("the fleet was not counted")
+            return Gate.storm.cannotBeEvaluated("the fleet was not counted")
         }
         let needed = policy.limits.stormCooldown
         guard let last = fleet.lastAboveCeiling else {
-            return PolicyGate.storm.passes("the fleet was not above its ceiling since \(fleet.knownSince.rfc3339)")
+            return Gate.storm.passes("the fleet was not above its ceiling since \(fleet.knownSince.rfc3339)")
         }
         let calm = situation.now.timeIntervalSince(last)
-        return PolicyGate.storm.decides(
+        return Gate.storm.decides(
             calm >= needed,
             """
             the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \
@@ -169,7 +147,7 @@ struct SituationGates {
             until: last.addingTimeInterval(needed))
     }
 
-    private var ledger: [RepairGate] {
+    private var ledger: [GateVerdict] {
         LedgerGates(
             limits: policy.limits, ledger: situation.ledger, cluster: situation.cluster, cause: cause,
             incident: situation.incident,
@@ -177,15 +155,15 @@ struct SituationGates {
         ).all
     }
 
-    private var approval: RepairGate {
+    private var approval: GateVerdict {
         guard let plan = situation.plan else {
-            return PolicyGate.approval.refuses("no plan has been shown to anybody yet")
+            return Gate.approval.refuses("no plan has been shown to anybody yet")
         }
         guard let approval = plan.approval else {
-            return PolicyGate.approval.refuses("plan \(plan.hash) waits for approval")
+            return Gate.approval.refuses("plan \(plan.hash) waits for approval")
         }
         guard approval.planHash == plan.hash else {
-            return PolicyGate.approval.refuses(
+            return Gate.approval.refuses(
                 """
                 \(personName(ofActor: approval.by)) approved plan \(approval.planHash), and the plan is now \(plan.hash)
                 """
@@ -193,7 +171,7 @@ struct SituationGates {
         }
         let age = situation.now.timeIntervalSince(approval.proposedAt)
         let limit = policy.limits.approvalExpiresAfter
-        return PolicyGate.approval.decides(
+        return Gate.approval.decides(
             age >= 0 && age < limit,
             """
             plan \(plan.hash) was approved by \(personName(ofActor: approval.by)); it was shown \
@@ -202,18 +180,19 @@ struct SituationGates {
         )
     }
 
-    private var preconditions: RepairGate {
+    private var preconditions: GateVerdict {
         guard let gates = situation.plan?.preconditions, !gates.isEmpty else {
-            return PolicyGate.preconditions.cannotBeEvaluated("the plan's preconditions were not looked at")
+            return Gate.preconditions.cannotBeEvaluated("the plan's preconditions were not looked at")
         }
         let failed = gates.filter { !$0.passed }
-        return PolicyGate.preconditions.decides(
+        return Gate.preconditions.decides(
             failed.isEmpty,
             failed.isEmpty
                 ? "all \(gates.count) hold" : failed.map { "\($0.name): \($0.compared)" }.joined(separator: "; "))
     }
-    private var waivedByAPerson: RepairGate {
-        let waived = (situation.plan?.preconditions ?? []).filter { $0.verdict == .waived }.map(\.name)
+
+    private var waivedByAPerson: GateVerdict {
+        let waived = (situation.plan?.preconditions ?? []).filter { $0.verdict == .waived }.map(\.gate)
         let approved = situation.plan.map { $0.approval?.planHash == $0.hash } ?? false
         return .waivedByAPerson(waived, isAPersons: standing.mode == .approve && approved)
     }

@@ -25,17 +25,17 @@ package enum RepairWaves {
 
 extension LedgerGates {
     /// Closed means: no row that says "open", and no failure since a person last closed it, were the row lost.
-    var breaker: RepairGate {
-        guard let ledger else { return PolicyGate.breaker.cannotBeEvaluated(Self.unread) }
+    var breaker: GateVerdict {
+        guard let ledger else { return Gate.breaker.cannotBeEvaluated(Self.unread) }
         if let opened = ledger.breaker.openedAt {
-            return PolicyGate.breaker.refuses(
+            return Gate.breaker.refuses(
                 "open since \(opened.rfc3339): \(ledger.breaker.reason ?? "no reason is recorded"); a person closes it")
         }
         let failed = sinceClosed.filter(\.isFailure)
         guard let first = failed.first else {
-            return PolicyGate.breaker.passes("closed, 0 failed repairs since (limit: 0)")
+            return Gate.breaker.passes("closed, 0 failed repairs since (limit: 0)")
         }
-        return PolicyGate.breaker.refuses(
+        return Gate.breaker.refuses(
             """
             \(counted(failed.count, "failed repair")) since the breaker was last closed (limit: 0), the first \
             of them run/\(first.run) on \(first.cluster); a person closes it
@@ -43,11 +43,11 @@ extension LedgerGates {
         )
     }
 
-    var wave: RepairGate {
-        guard ledger != nil else { return PolicyGate.wave.cannotBeEvaluated(Self.unread) }
+    var wave: GateVerdict {
+        guard ledger != nil else { return Gate.wave.cannotBeEvaluated(Self.unread) }
         let running = sinceClosed.filter(\.isUnderWay)
         if let canary = running.first(where: { proved($0.cause) == 0 }) {
-            return PolicyGate.wave.refuses(
+            return Gate.wave.refuses(
                 canary.isBeginning
                     ? "\(canary.cluster) is about to be repaired: no other repair starts at the same moment"
                     : """
@@ -57,7 +57,7 @@ extension LedgerGates {
         }
         let wave = RepairWaves.wave(after: proved(cause))
         let isOpen = wave.number == 0 ? running.isEmpty : wave.proved + running.count < wave.size
-        return PolicyGate.wave.decides(
+        return Gate.wave.decides(
             isOpen,
             "wave \(wave.number + 1) takes \(wave.size): \(wave.proved) proved and \(running.count) under way "
                 + """

@@ -31,28 +31,28 @@ package struct LedgerGates: Sendable {
         self.now = now
     }
 
-    package var all: [RepairGate] { [notUnderWay, attempts, contested, cooldown, breaker, wave, concurrency] }
+    package var all: [GateVerdict] { [notUnderWay, attempts, contested, cooldown, breaker, wave, concurrency] }
 
     static let unread = "the history of repairs was not read"
     static let sinceWhen = "since when it has been failing is not known"
 
     var own: [RepairAttempt] { ledger?.attempts.filter { $0.cluster == cluster } ?? [] }
 
-    private var notUnderWay: RepairGate {
-        guard ledger != nil else { return PolicyGate.notUnderWay.cannotBeEvaluated(Self.unread) }
+    private var notUnderWay: GateVerdict {
+        guard ledger != nil else { return Gate.notUnderWay.cannotBeEvaluated(Self.unread) }
         guard let run = own.first(where: \.isUnderWay) else {
-            return PolicyGate.notUnderWay.passes("no repair of it is under way")
+            return Gate.notUnderWay.passes("no repair of it is under way")
         }
-        return PolicyGate.notUnderWay.refuses("run/\(run.run) is under way since \(run.startedAt.rfc3339)")
+        return Gate.notUnderWay.refuses("run/\(run.run) is under way since \(run.startedAt.rfc3339)")
     }
 
-    private var attempts: RepairGate {
+    private var attempts: GateVerdict {
         guard ledger != nil, let failingSince else {
-            return PolicyGate.attempts.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen)
+            return Gate.attempts.cannotBeEvaluated(ledger == nil ? Self.unread : Self.sinceWhen)
         }
         let past = ProblemAttempts(own, incident: incident, failingSince: failingSince, cooldown: limits.cooldown)
         let day = past.sinceReset.filter { now.timeIntervalSince($0.startedAt) < 86_400 }.count
-        return PolicyGate.attempts.decides(
+        return Gate.attempts.decides(
             past.count < limits.attempts && day < limits.attemptsPerDay,
             """
             \(counted(past.count, "automatic attempt")) on this problem (at most \(limits.attempts)), \(day) on this \
@@ -61,11 +61,11 @@ package struct LedgerGates: Sendable {
                 + (past.count < limits.attempts && day < limits.attemptsPerDay ? "" : ": it needs a person"))
     }
 
-    private var cooldown: RepairGate {
-        guard ledger != nil else { return PolicyGate.cooldown.cannotBeEvaluated(Self.unread) }
-        guard let last = own.map(\.lastMoment).max() else { return PolicyGate.cooldown.passes("it was never repaired") }
+    private var cooldown: GateVerdict {
+        guard ledger != nil else { return Gate.cooldown.cannotBeEvaluated(Self.unread) }
+        guard let last = own.map(\.lastMoment).max() else { return Gate.cooldown.passes("it was never repaired") }
         let age = now.timeIntervalSince(last)
-        return PolicyGate.cooldown.decides(
+        return Gate.cooldown.decides(
             age >= limits.cooldown,
             """
             its last repair ended \(shortDuration(seconds: age)) ago (at least \
@@ -74,10 +74,10 @@ package struct LedgerGates: Sendable {
             until: last.addingTimeInterval(limits.cooldown))
     }
 
-    private var concurrency: RepairGate {
-        guard let ledger else { return PolicyGate.concurrency.cannotBeEvaluated(Self.unread) }
+    private var concurrency: GateVerdict {
+        guard let ledger else { return Gate.concurrency.cannotBeEvaluated(Self.unread) }
         let running = ledger.attempts.filter(\.isUnderWay).count
-        return PolicyGate.concurrency.decides(
+        return Gate.concurrency.decides(
             running < limits.concurrent,
             "\(counted(running, "repair")) under way in the fleet (limit: \(limits.concurrent))")
     }

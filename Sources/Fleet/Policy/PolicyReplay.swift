@@ -177,7 +177,7 @@ package struct ReplayEntry: Hashable, Codable, Sendable {
     package let mode: PolicyMode
     package let action: Decision.Action
     /// The gates that refused, with what they compared in the first of the rounds.
-    package let refusals: [RepairGate]
+    package let refusals: [GateVerdict]
 
     private enum CodingKeys: String, CodingKey {
         case cluster, cause, until, rounds, mode, action, refusals
@@ -197,13 +197,13 @@ package struct ReplayEntry: Hashable, Codable, Sendable {
 
     func continues(with other: ReplayEntry) -> Bool {
         action == other.action && cause == other.cause && mode == other.mode
-            && refusals.map(\.name) == other.refusals.map(\.name)
+            && refusals.map(\.gate) == other.refusals.map(\.gate)
     }
 
     /// Time changes nothing about it: a cause that is never repaired, a cluster that is never touched, a mode that only
     /// looks.
     var isSettled: Bool {
-        let forever = [PolicyGate.mode, .cause, .notTheHost, .role].map(\.rawValue)
-        return action == .nothing && refusals.contains { forever.contains($0.name) }
+        let forever: [Gate] = [.mode, .causeIsRepairable, .notTheHost, .roleIsMember]
+        return action == .nothing && refusals.contains { forever.contains($0.gate) }
     }
 }

@@ -111,11 +111,11 @@ package struct AgentDecision: Hashable, Codable, Sendable {
     package var mode: PolicyMode
     package var action: Decision.Action
     /// The gates that have not passed, in their order.
-    package var refusals: [RepairGate]
+    package var refusals: [GateVerdict]
     /// Why the last try to make the plan, or to begin it, came to nothing.
     package var obstacle: String?
 
-    package init(mode: PolicyMode, action: Decision.Action, refusals: [RepairGate] = [], obstacle: String? = nil) {
+    package init(mode: PolicyMode, action: Decision.Action, refusals: [GateVerdict] = [], obstacle: String? = nil) {
         self.mode = mode
         self.action = action
         self.refusals = refusals

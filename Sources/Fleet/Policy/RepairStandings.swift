@@ -68,7 +68,7 @@ extension RepairCircumstances {
     }
 
     private func held(_ decision: AgentDecision) -> [RepairStanding] {
-        decision.refusals.filter { !Self.saidElsewhere.contains($0.name) }.map { gate in
+        decision.refusals.filter { !Self.saidElsewhere.contains($0.gate) }.map { gate in
             RepairStanding(.held) {
                 $0.gate = gate.name
                 $0.until = gate.until
@@ -78,7 +78,7 @@ extension RepairCircumstances {
     }
 
     /// A freeze, the breaker, a run and a plan that waits stand in lines of their own.
-    private static let saidElsewhere = Set([PolicyGate.freeze, .breaker, .notUnderWay, .approval].map(\.rawValue))
+    private static let saidElsewhere = Set<Gate>([.freeze, .breaker, .notUnderWay, .approval])
 
     private var rejected: RepairStanding? {
         guard let plan, plan.state == .rejected, decision?.action == .waitForApproval || decision?.action == .suggest

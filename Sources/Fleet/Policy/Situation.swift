@@ -109,11 +109,11 @@ package struct FleetCounts: Hashable, Codable, Sendable {
 package struct PlanStanding: Hashable, Sendable {
     package var hash: String
     /// Its preconditions, from a fresh look at the cluster; nil where they have not been evaluated.
-    package var preconditions: [RepairGate]?
+    package var preconditions: [GateVerdict]?
     /// nil where no person has approved any plan for it.
     package var approval: Approval?
 
-    package init(hash: String, preconditions: [RepairGate]?, approval: Approval? = nil) {
+    package init(hash: String, preconditions: [GateVerdict]?, approval: Approval? = nil) {
         self.hash = hash
         self.preconditions = preconditions
         self.approval = approval

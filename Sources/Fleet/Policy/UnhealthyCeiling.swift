@@ -13,12 +13,12 @@ package struct UnhealthyCeiling: Sendable {
         return max(1, Int(min(max(0, share), Double(watched))))
     }
 
-    func gate(_ fleet: FleetCounts) -> RepairGate {
+    func gate(_ fleet: FleetCounts) -> GateVerdict {
         guard fleet.watched > 0 else {
-            return PolicyGate.ceiling.refuses("no cluster is watched, and a share of nothing is nothing")
+            return Gate.ceiling.refuses("no cluster is watched, and a share of nothing is nothing")
         }
         let most = most(of: fleet.watched)
-        return PolicyGate.ceiling.decides(
+        return Gate.ceiling.decides(
             fleet.failing <= most,
             """
             \(fleet.failing) of \(fleet.watched) clusters failing, at most \(most) (\(percent) of \(fleet.watched), \

@@ -6,18 +6,18 @@ struct DocumentStart {
     /// The last that came up, as the history knows it; nil where it knows of none.
     let last: StartedDocument?
 
-    var gate: RepairGate {
+    var gate: GateVerdict {
         guard let config = observation.config.value else {
             return .cannotBeEvaluated(.documentHasStarted, "its document was not read")
         }
         if let now = observation.startedDocument {
-            return RepairGate(
+            return GateVerdict(
                 .documentHasStarted, true,
                 "the process that runs was started with resourceVersion \(now.resourceVersion)")
         }
         guard let last, isOfThisProgram(last) else { return .cannotBeEvaluated(.documentHasStarted, unknown) }
         guard last.frame == config.frame else { return .cannotBeEvaluated(.documentHasStarted, changed(since: last)) }
-        return RepairGate(
+        return GateVerdict(
             .documentHasStarted, true,
             """
             a process was seen up with it at \(last.at.rfc3339); since then at most jwtSecret and accessTokenMaxAge \

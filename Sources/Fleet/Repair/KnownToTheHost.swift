@@ -46,15 +46,15 @@ package enum KnownToTheHost: Hashable, Sendable {
         return .notListed(objects: members.count)
     }
 
-    package var gate: RepairGate {
+    package var gate: GateVerdict {
         switch self {
-        case .listed(let name): RepairGate(.knownToTheHost, true, "the host's Cluster object \(name) is this cluster")
+        case .listed(let name): GateVerdict(.knownToTheHost, true, "the host's Cluster object \(name) is this cluster")
         case .notListed(let count):
-            RepairGate(
+            GateVerdict(
                 .knownToTheHost, false,
                 "none of the host's \(count) Cluster objects of members is this cluster: no secret is copied into it")
         case .claimedByAnother(let claimed, let own):
-            RepairGate(
+            GateVerdict(
                 .knownToTheHost, false,
                 """
                 it says that host cluster \(claimed) manages it, and this host is called \(own): no secret is copied \
@@ -62,7 +62,7 @@ package enum KnownToTheHost: Hashable, Sendable {
                 """
             )
         case .undecided(let why): .cannotBeEvaluated(.knownToTheHost, why)
-        case .notChecked(let why): RepairGate(.knownToTheHost, true, "not checked: \(why)")
+        case .notChecked(let why): GateVerdict(.knownToTheHost, true, "not checked: \(why)")
         }
     }
 

@@ -1,10 +1,10 @@
 /// All gates of a repair, in the order in which they are shown. Pure; the first that fails is the reason of the
 /// refusal.
-package func repairGates(_ facts: RepairFacts) -> [RepairGate] { RepairGates(facts: facts).all }
+package func repairGates(_ facts: RepairFacts) -> [GateVerdict] { RepairGates(facts: facts).all }
 
 /// All gates of a repair that is proved by logs alone: instead of the probe, configuration and log must agree.
-package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) -> [RepairGate] {
-    let agreed = RepairGate(
+package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) -> [GateVerdict] {
+    let agreed = GateVerdict(
         .configAndLogAgree, evidence != nil,
         evidence?.compared
             ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
@@ -18,7 +18,7 @@ package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) 
 /// - Parameters:
 ///   - run: the plan of the run that is taken back.
 ///   - outcome: how it ended; nil while it is under way.
-package func undoGates(_ facts: RepairFacts, run: RepairPlan, outcome: RepairAttempt.Outcome?) -> [RepairGate] {
+package func undoGates(_ facts: RepairFacts, run: RepairPlan, outcome: RepairAttempt.Outcome?) -> [GateVerdict] {
     let gates = RepairGates(facts: facts)
     return [gates.wroteSomething(run, outcome), gates.sameCluster(run)] + gates.ofUndo
 }
@@ -31,7 +31,7 @@ private struct RepairGates {
     private var diagnosis: Diagnosis { facts.diagnosis }
     private var role: ClusterRole? { facts.role }
 
-    var all: [RepairGate] {
+    var all: [GateVerdict] {
         [notTheHost, roleIsMember, hostIsCertain, causeIsRepairable, refusedByProbe, identityKnown, hostSigns]
             + [
                 known(cause: diagnosis.primary?.cause), documentReads, secretPresent, workloadFound, noOverride,
@@ -39,7 +39,7 @@ private struct RepairGates {
             ]
     }
 
-    func weaker(cause: Cause?) -> [RepairGate] {
+    func weaker(cause: Cause?) -> [GateVerdict] {
         [
             notTheHost, roleIsMember, hostIsCertain, identityKnown, hostSigns, known(cause: cause), documentIsRead,
             secretPresent, workloadFound,
@@ -47,114 +47,95 @@ private struct RepairGates {
             + [noOverride, noRollout, documentHasStarted, redisAnswers]
     }
 
-    var ofUndo: [RepairGate] {
+    var ofUndo: [GateVerdict] {
         [
             notTheHost, roleIsMember, hostIsCertain, hostSigns, workloadFound, noOverride, noRollout,
             documentHasStarted, redisAnswers,
         ]
     }
 
-    private var hostIsCertain: RepairGate { facts.claims.gate(named: facts.namedHost) }
+    private var hostIsCertain: GateVerdict { facts.claims.gate(named: facts.namedHost) }
 
     /// Only a repair that copies the secret can give it to a stranger.
-    private func known(cause: Cause?) -> RepairGate {
-        guard cause == .secretMismatch else { return RepairGate(.knownToTheHost, true, "no secret is copied") }
+    private func known(cause: Cause?) -> GateVerdict {
+        guard cause == .secretMismatch else { return GateVerdict(.knownToTheHost, true, "no secret is copied") }
         return KnownToTheHost(observation, host: host).gate
     }
 
-    private var documentIsRead: RepairGate {
-        RepairGate(
+    private var documentIsRead: GateVerdict {
+        GateVerdict(
             .documentParses, observation.config.value != nil,
             observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
     }
 
-    func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> RepairGate {
+    func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> GateVerdict {
         guard !run.edits.isEmpty else {
-            return RepairGate(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back")
+            return GateVerdict(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back")
         }
         switch outcome {
-        case nil: return RepairGate(.runWrote, false, "it is not over yet")
-        case .stopped: return RepairGate(.runWrote, false, "it stopped before it wrote anything")
+        case nil: return GateVerdict(.runWrote, false, "it is not over yet")
+        case .stopped: return GateVerdict(.runWrote, false, "it stopped before it wrote anything")
         case .rolledBack:
-            return RepairGate(.runWrote, false, "it was rolled back: the old document is in place already")
+            return GateVerdict(.runWrote, false, "it was rolled back: the old document is in place already")
         case .proved, .contested, .failed:
-            return RepairGate(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
+            return GateVerdict(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
         }
     }
 
-    func sameCluster(_ run: RepairPlan) -> RepairGate {
+    func sameCluster(_ run: RepairPlan) -> GateVerdict {
         guard let uid = observation.identity.value else {
-            return RepairGate(.sameCluster, false, "the cluster's UID could not be read")
+            return GateVerdict(.sameCluster, false, "the cluster's UID could not be read")
         }
-        return RepairGate(.sameCluster, uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
+        return GateVerdict(.sameCluster, uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
     }
 
-    private var notTheHost: RepairGate {
-        let isHost = host?.cluster == observation.cluster || role == .host
-        return RepairGate(
-            .notTheHost, !isHost,
-            isHost ? "\(observation.cluster) is a host cluster; ksfleet never modifies hosts" : "it is not the host")
+    private var notTheHost: GateVerdict {
+        .notTheHost(observation.cluster, isHost: host.map { $0.cluster == observation.cluster }, role: role)
     }
 
-    private var roleIsMember: RepairGate {
-        RepairGate(
-            .roleIsMember, role == .member,
-            role.map { "role is \($0.rawValue)" }
-                ?? "its role is not certain: set it in agent.yaml (contexts: {\(observation.cluster): {role: member}})")
+    private var roleIsMember: GateVerdict { .roleIsMember(observation.cluster, role: role) }
+
+    private var causeIsRepairable: GateVerdict {
+        .causeIsRepairable(diagnosis.primary?.cause, health: diagnosis.health)
     }
 
-    private var causeIsRepairable: RepairGate {
-        guard let primary = diagnosis.primary, diagnosis.health == .failing else {
-            return RepairGate(
-                .causeIsRepairable, false, "health is \(diagnosis.health.rawValue): there is nothing to repair")
-        }
-        let repairable = Cause.repairable.contains(primary.cause)
-        return RepairGate(
-            .causeIsRepairable, repairable,
-            "cause is \(primary.cause.rawValue)" + (repairable ? "" : ", which ksfleet does not repair"))
+    private var refusedByProbe: GateVerdict {
+        guard case .refused(let cause, _) = observation.acceptance else { return .refusedByProbe(false) }
+        return .refusedByProbe(true, as: cause)
     }
 
-    private var refusedByProbe: RepairGate {
-        if case .refused(let cause, _) = observation.acceptance {
-            return RepairGate(.refusedByProbe, true, "the acceptance probe was refused: \(cause.rawValue)")
-        }
-        return RepairGate(
-            .refusedByProbe, false,
-            "the acceptance probe was not refused, and a log alone is not enough to change a cluster")
-    }
-
-    private var identityKnown: RepairGate {
-        RepairGate(
+    private var identityKnown: GateVerdict {
+        GateVerdict(
             .identityKnown, observation.identity.value != nil,
             observation.identity.value.map { "kube-system UID \($0)" } ?? "the cluster's UID could not be read")
     }
 
     /// R2 copies the host's secret and every proof is signed with it: the host's process must run with what its
     /// ConfigMap shows.
-    private var hostSigns: RepairGate {
-        guard let host else { return RepairGate(.hostSigns, false, "no host was observed") }
+    private var hostSigns: GateVerdict {
+        guard let host else { return GateVerdict(.hostSigns, false, "no host was observed") }
         let verb = host.provesItsSecret ? "verified" : "did not verify"
-        return RepairGate(
+        return GateVerdict(
             .hostSigns, host.provesItsSecret,
             "\(host.cluster) \(verb) a token signed with the jwtSecret of its ConfigMap")
     }
 
-    private var documentReads: RepairGate {
+    private var documentReads: GateVerdict {
         switch observation.config {
-        case .failed(let fault): RepairGate(.documentParses, false, fault.message)
+        case .failed(let fault): GateVerdict(.documentParses, false, fault.message)
         case .value(let config): documentStarts(config)
         }
     }
 
     /// A setting that no server starts with is repaired only where it is the one that the repair replaces.
-    private func documentStarts(_ config: ConfigFacts) -> RepairGate {
+    private func documentStarts(_ config: ConfigFacts) -> GateVerdict {
         let replaced = replacedPaths(config.layout)
         let flaw = config.flaws.first { $0.preventsStart && !replaced.contains($0.path) }
         let isReplaced = replaced.contains(config.layout.maxAgePath.joined(separator: "."))
         let starts = flaw == nil && (config.maxAge.checksSessionCache != nil || isReplaced)
         let why =
             flaw.map { "; no ks-apiserver starts with its \($0.path)\($0.line.map { " on line \($0)" } ?? "")" } ?? ""
-        return RepairGate(
+        return GateVerdict(
             .documentParses, starts,
             "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)\(why)")
     }
@@ -168,21 +149,21 @@ private struct RepairGates {
         }
     }
 
-    private var secretPresent: RepairGate {
+    private var secretPresent: GateVerdict {
         let own = observation.config.value?.secret
         let present = own != nil && host?.config.value?.secret != nil
-        return RepairGate(
+        return GateVerdict(
             .secretsNotEmpty, present,
             present
                 ? "jwtSecret is set on host and member"
                 : "jwtSecret is empty or unread on \(own == nil ? "the member" : "the host")")
     }
 
-    private var workloadFound: RepairGate {
+    private var workloadFound: GateVerdict {
         guard let workload = observation.workload.value else {
-            return RepairGate(.workloadFound, false, observation.workload.fault?.message ?? "not read")
+            return GateVerdict(.workloadFound, false, observation.workload.fault?.message ?? "not read")
         }
-        return RepairGate(
+        return GateVerdict(
             .workloadFound, workload.replicas > 0 && !workload.pods.isEmpty,
             """
             deployment \(workload.name), \(counted(workload.replicas, "replica")), \
@@ -191,32 +172,32 @@ private struct RepairGates {
         )
     }
 
-    private var noOverride: RepairGate {
+    private var noOverride: GateVerdict {
         guard let overrides = observation.workload.value?.overrides else {
-            return RepairGate(.noOverride, false, "the Deployment was not read")
+            return GateVerdict(.noOverride, false, "the Deployment was not read")
         }
-        return RepairGate(
+        return GateVerdict(
             .noOverride, overrides.isEmpty,
             overrides.isEmpty
                 ? "nothing on the Deployment overrules the ConfigMap"
                 : "overruled by \(overrides.joined(separator: ", "))")
     }
 
-    private var noRollout: RepairGate {
+    private var noRollout: GateVerdict {
         let complete = observation.workload.value?.rolloutComplete ?? false
-        return RepairGate(
+        return GateVerdict(
             .noRollout, complete,
             complete
                 ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
     }
 
-    private var documentHasStarted: RepairGate { DocumentStart(observation: observation, last: facts.started).gate }
+    private var documentHasStarted: GateVerdict { DocumentStart(observation: observation, last: facts.started).gate }
 
-    private var redisAnswers: RepairGate {
+    private var redisAnswers: GateVerdict {
         switch facts.redis {
-        case .notUsed: RepairGate(.redisAnswers, true, "its sessions are kept in memory")
-        case .answers(let how): RepairGate(.redisAnswers, true, how)
-        case .silent(let why): RepairGate(.redisAnswers, false, "\(why): a restart now would crash-loop")
+        case .notUsed: GateVerdict(.redisAnswers, true, "its sessions are kept in memory")
+        case .answers(let how): GateVerdict(.redisAnswers, true, how)
+        case .silent(let why): GateVerdict(.redisAnswers, false, "\(why): a restart now would crash-loop")
         case .unknown(let why): .cannotBeEvaluated(.redisAnswers, why)
         }
     }

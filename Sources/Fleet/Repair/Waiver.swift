@@ -1,6 +1,6 @@
 /// A person's word that a gate may be passed which cannot be evaluated.
 package struct Waiver: Hashable, Codable, Sendable {
-    package let gate: PlanGate
+    package let gate: Gate
     /// `uid 1000 (alice)`, as the journal names a caller.
     package let by: String
     package let reason: String
@@ -8,13 +8,13 @@ package struct Waiver: Hashable, Codable, Sendable {
     /// version.
     package private(set) var said: String?
 
-    package init(_ gate: PlanGate, by: String, reason: String) {
+    package init(_ gate: Gate, by: String, reason: String) {
         self.gate = gate
         self.by = printable(by, limit: 100)
         self.reason = printable(reason, limit: 200)
     }
 
-    fileprivate func used(where gate: RepairGate) -> Waiver {
+    fileprivate func used(where gate: GateVerdict) -> Waiver {
         var used = self
         used.said = gate.compared
         return used
@@ -31,39 +31,21 @@ package struct GateWaivers: Hashable, Sendable {
 
     package init(_ waivers: [Waiver] = []) { self.waivers = waivers.filter(\.gate.isWaivable) }
 
-    package func applied(to gate: RepairGate) -> RepairGate {
-        guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate.rawValue == gate.name }) else {
+    package func applied(to gate: GateVerdict) -> GateVerdict {
+        guard gate.verdict == .unevaluated, let waiver = waivers.first(where: { $0.gate == gate.gate }) else {
             return gate
         }
-        return RepairGate(
+        return GateVerdict(
             waiver.gate, .waived, "waived by \(personName(ofActor: waiver.by)) (\(waiver.reason)); it \(gate.compared)")
     }
 
-    package func applied(to gates: [RepairGate]) -> [RepairGate] { gates.map { applied(to: $0) } }
+    package func applied(to gates: [GateVerdict]) -> [GateVerdict] { gates.map { applied(to: $0) } }
 
     /// Those that were needed for these gates; nil for none.
-    package func used(by gates: [RepairGate]) -> [Waiver]? {
+    package func used(by gates: [GateVerdict]) -> [Waiver]? {
         let used = gates.filter { $0.verdict == .waived }.compactMap { gate in
-            waivers.first { $0.gate.rawValue == gate.name }.map { $0.used(where: gate) }
+            waivers.first { $0.gate == gate.gate }.map { $0.used(where: gate) }
         }.sorted { $0.gate.rawValue < $1.gate.rawValue }
         return used.isEmpty ? nil : used
-    }
-}
-
-extension RepairGate {
-    /// A policy never waives: what it carries out with a waiver, a person has approved with it.
-    ///
-    /// - Parameters:
-    ///   - waived: the names of the gates that are waived.
-    ///   - isAPersons: whether a person asks for it, or has approved exactly this.
-    package static func waivedByAPerson(_ waived: [String], isAPersons: Bool) -> RepairGate {
-        guard !waived.isEmpty else { return RepairGate(.waivedByAPerson, true, "no gate is waived") }
-        let names = waived.joined(separator: ", ")
-        guard isAPersons else {
-            return RepairGate(
-                .waivedByAPerson, false,
-                "\(names) cannot be evaluated: a person may waive that (--waive), a policy cannot")
-        }
-        return RepairGate(.waivedByAPerson, true, "a person has waived \(names)")
     }
 }

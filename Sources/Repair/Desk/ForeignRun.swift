@@ -22,7 +22,7 @@ struct ForeignRun: Sendable {
         self.isOurs = isOurs
     }
 
-    func gate(_ plan: RepairPlan, _ reader: any ClusterReader, at now: Date) async -> RepairGate {
+    func gate(_ plan: RepairPlan, _ reader: any ClusterReader, at now: Date) async -> GateVerdict {
         let config = await reader.read(ConfigMap.self, Names.configMapPath).map(\.metadata)
         let workload = await reader.read(Deployment.self, Names.deploymentPath(plan.workload)).map(\.metadata)
         if let fault = config.fault ?? workload.fault { return .cannotBeEvaluated(.noOtherKsfleet, fault.message) }
@@ -63,8 +63,8 @@ struct ForeignRun: Sendable {
             strategy: Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
     }
 
-    private static func gate(_ passed: Bool, _ compared: String) -> RepairGate {
-        RepairGate(.noOtherKsfleet, passed, compared)
+    private static func gate(_ passed: Bool, _ compared: String) -> GateVerdict {
+        GateVerdict(.noOtherKsfleet, passed, compared)
     }
 }
 

@@ -14,7 +14,7 @@ extension RepairDesk {
         let record = try await found(id)
         guard record.state.isPending else {
             return try await refused(
-                record.plan.cluster, [RepairGate(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
+                record.plan.cluster, [GateVerdict(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
         }
         var order = order
         order.planID = id
@@ -42,13 +42,13 @@ extension RepairDesk {
     ///   end could not be written down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
         guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
-            let gate = RepairGate(
+            let gate = GateVerdict(
                 .proofIsStrong, false,
                 "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
             return try await refused(repair.plan.cluster, [gate], order)
         }
-        let waived = RepairGate.waivedByAPerson(
-            repair.plan.waivers.map(\.gate.rawValue), isAPersons: order.mode == .hand || order.needsApproval)
+        let waived = GateVerdict.waivedByAPerson(
+            repair.plan.waivers.map(\.gate), isAPersons: order.mode == .hand || order.needsApproval)
         guard waived.passed else { return try await refused(repair.plan.cluster, [waived], order) }
         let id = Self.runID()
         let lock = try RepairLock.acquire(configuration.lockPath, run: id)
@@ -112,7 +112,8 @@ extension RepairDesk {
         return record
     }
 
-    private func refused(_ cluster: ClusterID, _ gates: [RepairGate], _ order: RepairOrder) async throws -> RepairAnswer
+    private func refused(_ cluster: ClusterID, _ gates: [GateVerdict], _ order: RepairOrder) async throws
+        -> RepairAnswer
     {
         try await noteRefusal(cluster, gates: gates, actor: order.actor)
         return .refused(gates)

@@ -126,7 +126,7 @@ package struct RepairDesk: Sendable {
     }
 
     /// A refusal is history too: who asked, and which gate said no.
-    package func noteRefusal(_ cluster: ClusterID, gates: [RepairGate], actor: String) async throws {
+    package func noteRefusal(_ cluster: ClusterID, gates: [GateVerdict], actor: String) async throws {
         let failed = gates.filter { !$0.passed }.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")
         _ = try await writer.appendJournal(
             JournalEntry(

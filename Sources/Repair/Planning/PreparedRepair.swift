@@ -5,7 +5,7 @@ import KubeSphere
 /// leaves the process.
 package struct PreparedRepair: Sendable {
     package let plan: RepairPlan
-    package let gates: [RepairGate]
+    package let gates: [GateVerdict]
     let documents: RepairDocuments
     let judge: AccessJudge
 }
@@ -19,9 +19,9 @@ extension PreparedRepair: CustomStringConvertible, CustomReflectable {
 package enum Preparation: Sendable {
     case ready(PreparedRepair)
     /// - Parameter diagnosis: what was found just now, so that a refusal can say what to do instead.
-    case refused([RepairGate], Diagnosis)
+    case refused([GateVerdict], Diagnosis)
 
-    package var gates: [RepairGate] {
+    package var gates: [GateVerdict] {
         switch self {
         case .ready(let repair): repair.gates
         case .refused(let gates, _): gates

@@ -35,7 +35,7 @@ struct RepairLook: Sendable {
     }
 
     /// What of the rights that a plan needs its credentials lack: asked before the first write, not met at it.
-    func mayWrite(_ plan: RepairPlan) async -> RepairGate {
+    func mayWrite(_ plan: RepairPlan) async -> GateVerdict {
         let rules = AccessRule.repairing.filter { rule in
             rule.attributes.resource == "configmaps" ? !plan.edits.isEmpty : rule.attributes.name == plan.workload
         }
@@ -46,10 +46,11 @@ struct RepairLook: Sendable {
             switch await writer.review(rule.attributes) {
             case .failed(let fault): return .cannotBeEvaluated(.mayWrite, fault.message)
             case .value(let status) where !status.allowed:
-                return RepairGate(.mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
+                return GateVerdict(
+                    .mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
             case .value: continue
             }
         }
-        return RepairGate(.mayWrite, true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
+        return GateVerdict(.mayWrite, true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
     }
 }

@@ -60,12 +60,12 @@ struct RepairPlanner: Sendable {
 
     func notWatched(_ cluster: ClusterID) -> Preparation {
         .refused(
-            [RepairGate(.clusterWatched, false, "\(cluster) is not among the watched contexts")],
+            [GateVerdict(.clusterWatched, false, "\(cluster) is not among the watched contexts")],
             Diagnosis(health: .unknown, findings: []))
     }
 
     private func prepare(
-        _ look: RepairLook, _ gates: [RepairGate], _ cause: Cause, _ refusal: FailureCause, _ proof: RepairPlan.Proof,
+        _ look: RepairLook, _ gates: [GateVerdict], _ cause: Cause, _ refusal: FailureCause, _ proof: RepairPlan.Proof,
         _ waivers: GateWaivers
     ) async -> Preparation {
         let (observation, diagnosis) = (look.observation, look.diagnosis)
@@ -75,7 +75,7 @@ struct RepairPlanner: Sendable {
             let uid = observation.identity.value
         else {
             return .refused(
-                gates + [RepairGate(.allRead, false, "something that the plan needs was not read")], diagnosis)
+                gates + [GateVerdict(.allRead, false, "something that the plan needs was not read")], diagnosis)
         }
         do throws(Fault) {
             let (text, edits) = try RepairEdits.edits(for: cause, document, facts: config, hostSecret: secret, key: key)
@@ -89,7 +89,7 @@ struct RepairPlanner: Sendable {
                 warnings: warnings(look, cause))
             return await finished(look, plan, RepairDocuments(old: document.text, new: text), gates, waivers)
         } catch {
-            return .refused(gates + [RepairGate(.editIsMinimal, false, error.message)], diagnosis)
+            return .refused(gates + [GateVerdict(.editIsMinimal, false, error.message)], diagnosis)
         }
     }
 
@@ -102,7 +102,7 @@ struct RepairPlanner: Sendable {
 
     /// The last gates, which need the plan itself.
     func finished(
-        _ look: RepairLook, _ plan: RepairPlan, _ documents: RepairDocuments, _ gates: [RepairGate],
+        _ look: RepairLook, _ plan: RepairPlan, _ documents: RepairDocuments, _ gates: [GateVerdict],
         _ waivers: GateWaivers
     ) async -> Preparation {
         let all =
@@ -115,9 +115,9 @@ struct RepairPlanner: Sendable {
     }
 
     /// Flux once wrote its own mask into a live ConfigMap (fluxcd/helm-controller#925).
-    private func noMask(_ documents: RepairDocuments) -> RepairGate {
+    private func noMask(_ documents: RepairDocuments) -> GateVerdict {
         let masked = Fingerprint.masks(documents.new) || Fingerprint.masks(documents.old)
-        return RepairGate(
+        return GateVerdict(
             .noMask, !masked,
             masked
                 ? """
@@ -128,13 +128,13 @@ struct RepairPlanner: Sendable {
     }
 
     /// Without a way back there is no way forward: the old document is kept before the new one is written.
-    private var canBeSealed: RepairGate {
+    private var canBeSealed: GateVerdict {
         guard let key = sealing.keys.first else {
-            return RepairGate(
+            return GateVerdict(
                 .undoIsKept, false,
                 "the old document cannot be sealed: \(sealing.fault?.message ?? "there is no sealing key")")
         }
-        return RepairGate(.undoIsKept, true, "the old document is kept sealed with key \(key.id)")
+        return GateVerdict(.undoIsKept, true, "the old document is kept sealed with key \(key.id)")
     }
 
     func diff(from old: ConfigDocument, to text: String) throws(Fault) -> String {

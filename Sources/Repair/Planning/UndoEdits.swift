@@ -21,12 +21,12 @@ struct UndoEdits {
     private var paths: [[String]] { run.edits.map { $0.path.split(separator: ".").map(String.init) } }
 
     /// Whether the document still holds, at each path, what the run wrote there. Anything else is somebody's own will.
-    func standing(in document: ConfigDocument, writer: String?) -> RepairGate {
+    func standing(in document: ConfigDocument, writer: String?) -> GateVerdict {
         let changed = paths.filter { document.shown(at: $0, key: key) != new.shown(at: $0, key: key) }
         guard let path = changed.first else {
-            return RepairGate(.valueStillStands, true, "the document holds what the run wrote")
+            return GateVerdict(.valueStillStands, true, "the document holds what the run wrote")
         }
-        return RepairGate(
+        return GateVerdict(
             .valueStillStands, false,
             """
             contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \

@@ -44,7 +44,7 @@ package struct RepairOrder: Sendable {
 package enum RepairAnswer: Sendable {
     case carriedOut(run: String, RepairOutcome)
     /// Nothing was written: the gates, with the one that says no.
-    case refused([RepairGate])
+    case refused([GateVerdict])
 
     package var outcome: RepairOutcome? { if case .carriedOut(_, let outcome) = self { outcome } else { nil } }
     package var run: String? { if case .carriedOut(let run, _) = self { run } else { nil } }

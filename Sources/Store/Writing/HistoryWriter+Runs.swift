@@ -36,7 +36,7 @@ package struct RunRequest: Sendable {
 package enum RunBeginning: Sendable {
     case begun(RunRecord)
     /// The gates that were evaluated, with the one that says no. Nothing was stored.
-    case refused([RepairGate])
+    case refused([GateVerdict])
 }
 
 extension HistoryWriter {
@@ -58,33 +58,32 @@ extension HistoryWriter {
     }
 
     /// What must hold for a run to begin, counted from the rows of the same transaction.
-    private func beginningGates(_ request: RunRequest, _ limits: PolicyLimits, _ db: Database) throws -> [RepairGate] {
+    private func beginningGates(_ request: RunRequest, _ limits: PolicyLimits, _ db: Database) throws -> [GateVerdict] {
         let counted = LedgerGates(
             limits: limits, ledger: try RepairQuery.ledger(db), cluster: request.plan.cluster,
             cause: request.plan.cause, incident: request.incident,
             failingSince: request.failingSince, lastWriter: request.lastWriter, now: request.at
         ).all
-        let byHand = [PolicyGate.notUnderWay.rawValue, PolicyGate.concurrency.rawValue]
+        let byHand: [Gate] = [.notUnderWay, .concurrency]
         return [try planWaits(request, db)]
-            + (request.mode == .policy ? counted : counted.filter { byHand.contains($0.name) })
+            + (request.mode == .policy ? counted : counted.filter { byHand.contains($0.gate) })
     }
 
-    private func planWaits(_ request: RunRequest, _ db: Database) throws -> RepairGate {
-        let name = "plan-waits"
+    private func planWaits(_ request: RunRequest, _ db: Database) throws -> GateVerdict {
         guard let id = request.planID else {
-            return RepairGate(name, true, "plan \(request.plan.hash) was made just now")
+            return GateVerdict(.planWaits, true, "plan \(request.plan.hash) was made just now")
         }
         guard let record = try RepairQuery.plan(id, db) else {
-            return RepairGate(name, false, "there is no plan/\(id)")
+            return GateVerdict(.planWaits, false, "there is no plan/\(id)")
         }
         guard record.hash == request.plan.hash else {
-            return RepairGate(
-                name, false,
+            return GateVerdict(
+                .planWaits, false,
                 "the plan would now be \(request.plan.hash), and plan/\(id) is \(record.hash): the cluster has changed")
         }
         let waits = request.needsApproval ? record.state == .approved : record.state.isPending
-        return RepairGate(
-            name, waits,
+        return GateVerdict(
+            .planWaits, waits,
             "plan/\(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
     }
 

@@ -20,10 +20,10 @@ struct MonthTests {
     @Test(
         "a gate torn out is seen within days",
         arguments: [
-            (PolicyGate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown),
+            (Gate.preconditions, MonthInvariant.preconditions), (.cooldown, .cooldown),
             (.waivedByAPerson, .unapprovedWaiver),
         ])
-    func gatesAreNeeded(gate: PolicyGate, invariant: MonthInvariant) {
+    func gatesAreNeeded(gate: Gate, invariant: MonthInvariant) {
         for seed in UInt64(1)...40 {
             var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) {
                 TornOut.decide($0, $1, without: gate)
@@ -39,7 +39,7 @@ struct MonthTests {
         let (gate, invariant) = TornOut.heldByPlan[index]
         for seed in UInt64(1)...40 {
             var world = MonthWorld(seed: seed, start: Self.starts[Int(seed) % 2], berlin: berlin) {
-                TornOut.decide($0, $1, without: gate)
+                TornOut.decide($0, $1, withoutOfPlan: gate)
             }
             world.run(days: 10, until: invariant)
             if world.violations[invariant] != nil { return }

@@ -7,7 +7,7 @@ struct ApprovalTests {
     private var scene: PolicyScene {
         var scene = PolicyScene()
         scene.policy.rules[0].mode = .approve
-        scene.situation.plan = PlanStanding(hash: "aa11", preconditions: [RepairGate("identity-known", true, "uid 1")])
+        scene.situation.plan = PlanStanding(hash: "aa11", preconditions: [GateVerdict(.identityKnown, true, "uid 1")])
         return scene
     }
 
@@ -53,7 +53,7 @@ struct ApprovalTests {
     func waivers(mode: PolicyMode) {
         var scene = scene
         scene.policy.rules[0].mode = mode
-        let hidden = RepairGate.cannotBeEvaluated(.redisAnswers, "outside")
+        let hidden = GateVerdict.cannotBeEvaluated(.redisAnswers, "outside")
         let waivers = GateWaivers([Waiver(.redisAnswers, by: "uid 1000 (ada)", reason: "seen up")])
         scene.situation.plan?.preconditions = [waivers.applied(to: hidden)]
         #expect(scene.decision.action == (mode == .approve ? .waitForApproval : .nothing))
@@ -98,7 +98,7 @@ struct ApprovalTests {
         #expect(scene.decision.action == .nothing)
         scene.situation.plan?.preconditions = []
         #expect(scene.decision.action == .nothing)
-        scene.situation.plan?.preconditions = [RepairGate("redis-answers", false, "no answer")]
+        scene.situation.plan?.preconditions = [GateVerdict(.redisAnswers, false, "no answer")]
         #expect(scene.decision.refusals.map(\.compared) == ["redis-answers: no answer"])
     }
 
@@ -108,7 +108,7 @@ struct ApprovalTests {
     @Test("before each write freeze, window, breaker and mode are asked again; by hand only a freeze holds it up")
     func mayWrite() {
         let now = PolicyScene.now
-        func gate(_ policy: Policy, _ ledger: RepairLedger?, byHand: Bool = false) -> RepairGate {
+        func gate(_ policy: Policy, _ ledger: RepairLedger?, byHand: Bool = false) -> GateVerdict {
             policy.mayWrite(
                 "edge-1", labels: [:], cause: .tokenNotInCache, at: now, ledger: ledger, zones: ZoneTable(),
                 byHand: byHand)

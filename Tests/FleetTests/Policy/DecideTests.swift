@@ -8,7 +8,7 @@ struct DecideTests {
     func acts() {
         let decision = PolicyScene().decision
         #expect(decision.action == .act && decision.refusals.isEmpty && decision.mode == .auto && decision.rules == [1])
-        let expected = PolicyGate.allCases.filter { ![.approval, .preconditions, .waivedByAPerson].contains($0) }.map(
+        let expected = Gate.ofPolicy.filter { ![.approval, .preconditions, .waivedByAPerson].contains($0) }.map(
             \.rawValue)
         #expect(decision.gates.map(\.name) == expected)
         #expect(decision.gates.allSatisfy { !$0.compared.isEmpty })
@@ -17,12 +17,12 @@ struct DecideTests {
     /// What is changed, which gate refuses, and the words with the numbers.
     struct Refusal: Sendable, CustomTestStringConvertible {
         let name: String
-        let gate: PolicyGate
+        let gate: Gate
         let says: String
         let change: @Sendable (inout PolicyScene) -> Void
 
         init(
-            _ name: String, _ gate: PolicyGate, _ says: String, change: @escaping @Sendable (inout PolicyScene) -> Void
+            _ name: String, _ gate: Gate, _ says: String, change: @escaping @Sendable (inout PolicyScene) -> Void
         ) {
             (self.name, self.gate, self.says, self.change) = (name, gate, says, change)
         }
@@ -107,18 +107,18 @@ struct DecideTests {
         Refusal("what the probe was told is not known", .refusedByProbe, "cannot be evaluated") {
             $0.situation.evidence?.refusedByProbe = nil
         },
-        Refusal("another cause", .cause, "ksfleet does not repair clock-skew") {
+        Refusal("another cause", .causeIsRepairable, "ksfleet does not repair clock-skew") {
             $0.policy.mode = .auto
             $0.situation.diagnosis = PolicyScene.failing(.clockSkew)
             $0.situation.evidence?.cause = .clockSkew
         },
-        Refusal("the host", .notTheHost, "it is a host") { $0.situation.isHost = true },
-        Refusal("its role is host", .notTheHost, "it is a host") { $0.situation.role = .host },
+        Refusal("the host", .notTheHost, "is a host cluster") { $0.situation.isHost = true },
+        Refusal("its role is host", .notTheHost, "is a host cluster") { $0.situation.role = .host },
         Refusal("no host is known", .notTheHost, "cannot be evaluated") { $0.situation.isHost = nil },
-        Refusal("the role is not certain", .role, "set it in agent.yaml (contexts: {edge-1: {role: member}})") {
+        Refusal("the role is not certain", .roleIsMember, "set it in agent.yaml (contexts: {edge-1: {role: member}})") {
             $0.situation.role = nil
         },
-        Refusal("standalone", .role, "role is standalone") { $0.situation.role = .standalone },
+        Refusal("standalone", .roleIsMember, "role is standalone") { $0.situation.role = .standalone },
     ]
 
     private static let fleet: [Refusal] = [

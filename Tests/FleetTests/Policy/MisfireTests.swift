@@ -139,7 +139,7 @@ struct MisfireTests {
         scene.situation.fleet = FleetCounts(
             watched: 1, failing: 1, unknown: 0, isBlind: false, knownSince: PolicyScene.now - 300)
         scene.situation.incident = 1
-        scene.situation.plan = PlanStanding(hash: "aa11", preconditions: [RepairGate("identity-known", true, "uid 1")])
+        scene.situation.plan = PlanStanding(hash: "aa11", preconditions: [GateVerdict(.identityKnown, true, "uid 1")])
         #expect(scene.decision.action == .act)
         // The attempt that is under way does not refuse its own next write.
         let ledger = RepairLedger(attempts: [PolicyScene.attempt(nil, secondsAgo: 5)])

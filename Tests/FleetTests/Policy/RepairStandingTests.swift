@@ -9,8 +9,8 @@ struct RepairStandingTests {
         cluster: "edge-1", labels: ["tier": "prod"], cause: .secretMismatch)
     private static let freeze = Freeze(
         id: 1, from: now - 60, until: now + 600, reason: "change 7", by: "uid 1001 gid 1001 (alice)")
-    private static let cooldown = RepairGate(
-        "cooldown", false, "its last repair ended 9m ago (at least 1h)", until: now + 3060)
+    private static let cooldown = GateVerdict(
+        .cooldown, false, "its last repair ended 9m ago (at least 1h)", until: now + 3060)
 
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
@@ -22,7 +22,7 @@ struct RepairStandingTests {
     }
 
     private static func decided(
-        _ mode: PolicyMode, _ action: Decision.Action, _ refusals: [RepairGate] = [], obstacle: String? = nil
+        _ mode: PolicyMode, _ action: Decision.Action, _ refusals: [GateVerdict] = [], obstacle: String? = nil
     )
         -> AgentDecision
     {
@@ -59,11 +59,11 @@ struct RepairStandingTests {
         },
         Row(name: "a plan waits, and its approval is no gate besides", states: [.waiting]) {
             $0.plan = plan(.proposed)
-            $0.decision = decided(.approve, .waitForApproval, [RepairGate("approval", false, "no plan was approved")])
+            $0.decision = decided(.approve, .waitForApproval, [GateVerdict(.approval, false, "no plan was approved")])
         },
         Row(name: "a plan waits, and could not begin now anyway", states: [.waiting, .held]) {
             $0.plan = plan(.proposed)
-            $0.decision = decided(.approve, .waitForApproval, [RepairGate("approval", false, ""), cooldown])
+            $0.decision = decided(.approve, .waitForApproval, [GateVerdict(.approval, false, ""), cooldown])
         },
         Row(name: "a plan of a cluster that is well again still waits", states: [.waiting]) {
             $0.cause = nil
@@ -85,7 +85,7 @@ struct RepairStandingTests {
         },
         Row(name: "a rejected plan, of which another is made later", states: [.rejected]) {
             $0.plan = plan(.rejected)
-            $0.decision = decided(.approve, .waitForApproval, [RepairGate("approval", false, "")])
+            $0.decision = decided(.approve, .waitForApproval, [GateVerdict(.approval, false, "")])
         } first: {
             $0.by == "uid 0 (root)"
         },
@@ -97,7 +97,7 @@ struct RepairStandingTests {
             $0.gate == "cooldown" && $0.until == now + 3060 && $0.reason == "its last repair ended 9m ago (at least 1h)"
         },
         Row(name: "held by two", states: [.held, .held]) {
-            $0.decision = decided(.auto, .nothing, [cooldown, RepairGate("wave", false, "a canary is alone")])
+            $0.decision = decided(.auto, .nothing, [cooldown, GateVerdict(.wave, false, "a canary is alone")])
         },
         Row(name: "no plan could be made", states: [.held]) {
             $0.decision = decided(.auto, .act, obstacle: "owner: Argo CD writes it")
@@ -114,7 +114,7 @@ struct RepairStandingTests {
             $0.decision = decided(.auto, .act)
         },
         Row(name: "the policy looks on", states: [.observing]) {
-            $0.decision = decided(.observe, .nothing, [RepairGate("mode", false, "observe"), cooldown])
+            $0.decision = decided(.observe, .nothing, [GateVerdict(.mode, false, "observe"), cooldown])
         },
         Row(name: "a decision of a cluster that is well again", states: []) {
             $0.cause = nil
@@ -122,7 +122,7 @@ struct RepairStandingTests {
         },
         Row(name: "frozen, whoever asks, and the gate says it no second time", states: [.frozen, .held]) {
             $0.freezes = [freeze]
-            $0.decision = decided(.auto, .nothing, [RepairGate("freeze", false, ""), cooldown])
+            $0.decision = decided(.auto, .nothing, [GateVerdict(.freeze, false, ""), cooldown])
         } first: {
             $0.freeze == .freeze(1) && $0.until == now + 600 && $0.by == "uid 1001 gid 1001 (alice)"
                 && $0.reason == "change 7"
@@ -155,7 +155,7 @@ struct RepairStandingTests {
         },
         Row(name: "the breaker, where there is something to repair", states: [.breakerOpen]) {
             $0.breaker = BreakerState(openedAt: now - 60, reason: "run/r failed")
-            $0.decision = decided(.auto, .nothing, [RepairGate("breaker", false, "")])
+            $0.decision = decided(.auto, .nothing, [GateVerdict(.breaker, false, "")])
         } first: {
             $0.since == now - 60 && $0.reason == "run/r failed"
         },

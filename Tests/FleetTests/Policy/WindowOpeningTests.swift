@@ -7,7 +7,7 @@ import Testing
 struct WindowOpeningTests {
     private static let zones = ZoneTable(["Europe/Berlin": berlin, "Asia/Shanghai": shanghai])
 
-    private func gate(_ windows: [String], _ blackouts: [String], at now: Date) throws -> RepairGate {
+    private func gate(_ windows: [String], _ blackouts: [String], at now: Date) throws -> GateVerdict {
         var scene = PolicyScene()
         scene.policy.rules[0].windows = try windows.map { try MaintenanceWindow($0) }
         scene.policy.rules[0].blackouts = try blackouts.map { try MaintenanceWindow($0) }

@@ -125,15 +125,15 @@ package struct MonthWorld {
         }
     }
 
-    private func preconditions(_ number: Int, _ cause: Cause?) -> [RepairGate] {
+    private func preconditions(_ number: Int, _ cause: Cause?) -> [GateVerdict] {
         let cluster = clusters[number]
         let hosts = HostClaims(claimants: [ClusterID("host")] + (secondHostUntil > time ? [ClusterID("other")] : []))
         let isStranger = cause == .secretMismatch && cluster.isStranger
         let known = isStranger ? KnownToTheHost.notListed(objects: 3) : .listed(cluster.id.rawValue)
-        let hidden = RepairGate.cannotBeEvaluated(.redisAnswers, "simulated")
+        let hidden = GateVerdict.cannotBeEvaluated(.redisAnswers, "simulated")
         let waivers = GateWaivers(isWaived(cluster) ? [Waiver(.redisAnswers, by: "ada", reason: "simulated")] : [])
-        let redis = cluster.hidesItsRedis ? waivers.applied(to: hidden) : RepairGate(.redisAnswers, true, "simulated")
-        let rollout = RepairGate(.noRollout, cluster.rollsOutUntil <= time && cluster.writtenBy == nil, "simulated")
+        let redis = cluster.hidesItsRedis ? waivers.applied(to: hidden) : GateVerdict(.redisAnswers, true, "simulated")
+        let rollout = GateVerdict(.noRollout, cluster.rollsOutUntil <= time && cluster.writtenBy == nil, "simulated")
         return [hosts.gate(named: nil), known.gate, redis, rollout]
     }
 

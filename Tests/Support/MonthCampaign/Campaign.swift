@@ -82,7 +82,7 @@ enum Campaign {
         }
             + TornOut.heldByPlan.map { gate, invariant in
                 Tear(name: "gate \(gate.rawValue) of the plan", invariant: invariant) {
-                    TornOut.decide($0, $1, without: gate)
+                    TornOut.decide($0, $1, withoutOfPlan: gate)
                 }
             } + [
                 Tear(name: "unknown told from failing", invariant: .unknown, decide: unknownTakenForFailing),
