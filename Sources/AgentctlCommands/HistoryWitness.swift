@@ -90,7 +90,7 @@ struct HistoryWitness {
             record.state == .approved
             ? Approval(
                 planHash: record.hash, proposedAt: record.createdAt, by: record.decidedBy ?? "somebody") : nil
-        let note = GateVerdict(.freshLook, true, "evaluated on a fresh look when the plan is carried out")
+        let note = GateVerdict(.freshLook, .passed, RunStatement.askedWhenCarriedOut())
         return PlanStanding(hash: record.hash, preconditions: [note], approval: approval)
     }
 }

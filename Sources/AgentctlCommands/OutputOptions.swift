@@ -46,6 +46,12 @@ struct OutputOptions: ParsableArguments {
     /// A time for the reader at hand: local on a terminal, RFC 3339 in UTC elsewhere.
     func time(_ date: Date) -> String { terminalWidth == nil ? date.rfc3339 : zone.text(date) }
 
+    /// Statements for the reader at hand.
+    var words: Words {
+        let (isTerminal, zone) = (terminalWidth != nil, zone)
+        return isTerminal ? Words(zone: zone) : .plain
+    }
+
     /// nil where the table goes into a pipe or a file.
     var terminalWidth: Int? { StandardStream.output.terminalWidth }
 

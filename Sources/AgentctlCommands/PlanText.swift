@@ -8,7 +8,11 @@ struct DetailOption: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show the diff, what each step does, and every gate.")
     var verbose = false
 
-    var lines: PlanLines { PlanLines(isWhole: verbose, width: StandardStream.output.terminalWidth) }
+    private var width: Int? { StandardStream.output.terminalWidth }
+
+    var lines: PlanLines {
+        PlanLines(isWhole: verbose, width: width, words: width == nil ? .plain : Words(zone: .local))
+    }
 }
 
 /// Plans and gates, for a person and as JSON.

@@ -73,7 +73,7 @@ struct PolicyExplain: AsyncParsableCommand {
                 rows: explanation.gates.map {
                     [
                         .init($0.name), .init($0.passed ? "yes" : "no", tone: $0.passed ? .good : .bad),
-                        .init($0.compared),
+                        .init(output.words.text($0.compared), full: $0.compared.plain),
                     ]
                 }))
     }

@@ -112,16 +112,19 @@ extension ReplayEntry {
                 .init(entry.cluster.rawValue), entry.cause.map { .init($0.rawValue) } ?? .none,
                 .init(entry.mode.rawValue),
                 .init(entry.action.rawValue, tone: entry.action == .act ? .good : .plain),
-                heldBack(entry.refusals),
+                heldBack(entry.refusals, Words(zone: zone)),
             ]
         }
     }
 
     /// A terminal has room for the names of several gates, not for what each compared: `policy explain --at` says it.
-    private static func heldBack(_ refusals: [RepairGate]) -> Table.Cell {
-        let whole = refusals.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")
-        guard refusals.count > 1 else { return refusals.isEmpty ? .none : .init(whole) }
-        return .init(refusals.map(\.name).joined(separator: ", "), full: whole)
+    private static func heldBack(_ refusals: [GateVerdict], _ words: Words) -> Table.Cell {
+        guard !refusals.isEmpty else { return .none }
+        let full = refusals.map(\.statement.plain).joined(separator: "; ")
+        let shown = refusals.count > 1
+            ? refusals.map(\.name).joined(separator: ", ")
+            : refusals.map { words.text($0.statement) }.joined()
+        return .init(shown, full: full)
     }
 
     private var lasted: Double { until.timeIntervalSince(from) }

@@ -56,7 +56,7 @@ struct StatusExplanation {
     }
 
     private func line(_ standing: RepairStanding) -> String {
-        let sentence = printable(standing.sentence(now: now, time: output.time), limit: 600)
+        let sentence = printable(standing.sentence(now: now, words: output.words), limit: 600)
         return hanging(sentence, after: "  agent: ", width: width).map { $0 + "\n" }.joined()
     }
 
@@ -67,9 +67,9 @@ struct StatusExplanation {
             ($0.key.since ?? .distantPast) < ($1.key.since ?? .distantPast)
         }
         let freezes = frozen.map {
-            "\($1.count) of \(items.count) clusters \($0.sentence(now: now, time: output.time))"
+            "\($1.count) of \(items.count) clusters \($0.sentence(now: now, words: output.words))"
         }
-        let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, time: output.time))" }
+        let breaker = all.first { $0.state == .breakerOpen }.map { "\($0.sentence(now: now, words: output.words))" }
         let close = NextStep("when it is understood", command: "agentctl remediate breaker close")
         return (freezes + [breaker].compactMap { $0 }).flatMap {
             hanging(printable($0, limit: 600), after: "", width: width)

@@ -141,7 +141,7 @@ struct StatusItem: Encodable, Comparable {
         let more = agent.count > 1 ? ", +\(agent.count - 1)" : ""
         return .init(
             first.short(now: now) + more,
-            full: agent.map { $0.sentence(now: now, time: \.rfc3339) }.joined(separator: "; "), tone: first.tone)
+            full: agent.map { $0.sentence(now: now, words: .plain) }.joined(separator: "; "), tone: first.tone)
     }
 }
 

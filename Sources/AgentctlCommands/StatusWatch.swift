@@ -146,7 +146,7 @@ struct StatusChange: Encodable {
                     .init(change.at.rfc3339), .init(change.cluster.rawValue), .init(change.health?.rawValue ?? "gone"),
                     change.cause.map { .init($0.rawValue) } ?? .none, change.before.map { .init($0.rawValue) } ?? .none,
                     .init(
-                        (change.agent ?? []).map { $0.sentence(now: change.at, time: \.rfc3339) }.joined(
+                        (change.agent ?? []).map { $0.sentence(now: change.at, words: .plain) }.joined(
                             separator: "; ")),
                 ]
             })

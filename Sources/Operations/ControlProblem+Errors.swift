@@ -37,7 +37,7 @@ extension ControlProblem {
         let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : $0.nextStep }
         let hint = waiving(cluster, failed, run) ?? found
         let what = run.map { "run/\($0) on \(cluster) cannot be undone" } ?? "\(cluster) cannot be repaired"
-        let first = failed.first.map { "\($0.name): \($0.compared)" } ?? "no gate was evaluated"
+        let first = failed.first?.statement.plain ?? "no gate was evaluated"
         return ControlProblem(
             .refused,
             "\(what), blocked by \(failed.count) of \(gates.count) gates: \(first)",

@@ -142,7 +142,7 @@ extension RepairEngine {
         guard record.state == .approved else { return nil }
         return PlanStanding(
             hash: record.hash,
-            preconditions: [GateVerdict(.planWasMade, true, "they are looked at again before it begins")],
+            preconditions: [GateVerdict(.planWasMade, .passed, RunStatement.askedAgain())],
             approval: approval(record))
     }
 
@@ -242,7 +242,7 @@ extension RepairEngine {
 
     private func hold(_ cluster: ClusterID, _ decision: Decision) async {
         guard decision.mode > .suggest, decision.action == .nothing else { return }
-        let reasons = decision.refusals.map { "\($0.name): \($0.compared)" }
+        let reasons = decision.refusals.map(\.statement.plain)
         // Numbers change from round to round; which gates say no is what is news.
         await hold(
             cluster, reasons.joined(separator: "; "), sign: decision.refusals.map(\.name).joined(separator: " "),

@@ -160,7 +160,7 @@ extension RepairEngine {
             let ledger = try? await reader.ledger()
             let gate = state.policy.mayWrite(
                 cluster, labels: labels, cause: cause, at: Date(), ledger: ledger, zones: state.zones, byHand: byHand)
-            return gate.passed ? nil : "\(gate.name): \(gate.compared)"
+            return gate.passed ? nil : gate.statement.plain
         }
     }
 

@@ -62,9 +62,9 @@ struct RedisPlaceTests {
         let one = Self.cases[index]
         let (state, words): (String, String) =
             switch await RedisPlace(reader: Canned(answers: one.answers)).state(host: one.host) {
-            case .answers(let how): ("answers", how)
-            case .silent(let why): ("silent", why)
-            case .unknown(let why): ("unknown", why)
+            case .answers(let how): ("answers", how.plain)
+            case .silent(let why): ("silent", why.plain)
+            case .unknown(let why): ("unknown", why.plain)
             case .notUsed: ("not used", "")
             }
         #expect(state == one.state && words.contains(one.says), "\(one.host ?? "no host"): \(state), \(words)")

@@ -92,7 +92,7 @@ struct UndoTests {
             let gate = try await refusal(rounds, run)
             #expect(gate?.name == "value-still-stands")
             for word in ["contested", "5m", "kubectl-edit"] {
-                #expect(gate?.compared.contains(word) == true, "\(String(describing: gate))")
+                #expect(gate?.compared.plain.contains(word) == true, "\(String(describing: gate))")
             }
             guard case .refused = try await undo(rounds, run) else {
                 Issue.record("it was not refused")
@@ -112,7 +112,7 @@ struct UndoTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             #expect(try await rounds.repair("broken") { $0.mayWrite = { _ in "not now" } }?.recorded == .stopped)
             let run = try #require(try await rounds.reader().runs().first?.id)
-            #expect(try await refusal(rounds, run)?.compared == "it stopped before it wrote anything")
+            #expect(try await refusal(rounds, run)?.compared.plain == "it stopped before it wrote anything")
         }
     }
 
@@ -127,7 +127,7 @@ struct UndoTests {
             try FileManager.default.removeItem(at: file)
             let gate = try await refusal(rounds, run)
             #expect(
-                gate?.name == "sealed-document-opens" && gate?.compared.contains("sealed with key") == true,
+                gate?.name == "sealed-document-opens" && gate?.compared.plain.contains("sealed with key") == true,
                 "\(String(describing: gate))")
             try await rounds.fleet.clearFault(on: "broken")
             try await rounds.fleet.setFault(.maxAge, on: "broken")
@@ -147,7 +147,8 @@ struct UndoTests {
                 await $0.prepare("broken").gates.filter { !$0.passed }
             }
             #expect(
-                gates.map(\.name) == ["undo-is-kept"] && gates.first?.compared.contains("chmod 600") == true, "\(gates)"
+                gates.map(\.name) == ["undo-is-kept"] && gates.first?.compared.plain.contains("chmod 600") == true,
+                "\(gates)"
             )
             #expect(try await rounds.repair("stale")?.recorded == .proved)
             #expect(try await rounds.once().diagnoses["broken"]?.health == .failing)

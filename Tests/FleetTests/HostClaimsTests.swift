@@ -34,7 +34,7 @@ struct HostClaimsTests {
         ] as [([ClusterID], [ClusterID], ClusterID?, GateVerdict.Verdict)])
     func gate(claimants: [ClusterID], unread: [ClusterID], named: ClusterID?, verdict: GateVerdict.Verdict) {
         let gate = HostClaims(claimants: claimants, unread: unread).gate(named: named)
-        #expect(gate.verdict == verdict, "\(gate.compared)")
+        #expect(gate.verdict == verdict, "\(gate.compared.plain)")
         #expect(Gate(rawValue: gate.name)?.isWaivable == false)
     }
 }

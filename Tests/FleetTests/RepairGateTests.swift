@@ -63,7 +63,7 @@ struct RepairGateTests {
         for reading in [RegisterReading.absent(Fault(.forbidden, "may not list")), .notAsked] {
             let facts = facts { $1.surroundings.register = reading }
             let gate = gate(.knownToTheHost, facts)
-            #expect(gate?.verdict == .passed && gate?.compared.hasPrefix("not checked") == true)
+            #expect(gate?.verdict == .passed && gate?.compared.plain.hasPrefix("not checked") == true)
             #expect(KnownToTheHost(facts.observation, host: facts.host).warning != nil)
         }
     }
@@ -98,7 +98,8 @@ struct RepairGateTests {
         let unknown = waivers.applied(to: repairGates(facts(redis: .unknown("it is at 192.0.2.1"))))
         let waived = unknown.first { $0.name == "redis-answers" }
         #expect(waived?.verdict == .waived && waived?.passed == true)
-        #expect(waived?.compared.contains("alice") == true && waived?.compared.contains("192.0.2.1") == true)
+        #expect(
+            waived?.compared.plain.contains("alice") == true && waived?.compared.plain.contains("192.0.2.1") == true)
         #expect(waivers.used(by: unknown)?.map(\.gate) == [.redisAnswers])
         let silent = waivers.applied(to: repairGates(facts(redis: .silent("no pod is ready"))))
         #expect(silent.first { $0.name == "redis-answers" }?.verdict == .refused)
@@ -132,7 +133,9 @@ struct RepairGateTests {
         ].map { by, reason, said in
             let waivers = GateWaivers([Waiver(.redisAnswers, by: by, reason: reason)])
             var waived = plan
-            waived.waived = waivers.used(by: [waivers.applied(to: .cannotBeEvaluated(.redisAnswers, said))])
+            waived.waived = waivers.used(by: [
+                waivers.applied(to: .cannotBeEvaluated(.redisAnswers, Statement(text: said)))
+            ])
             return waived.hash
         }
         #expect(Set(hashes + [plan.hash]).count == 5)

@@ -48,7 +48,7 @@ struct RepairStandingTextTests {
         ),
         (
             RepairStanding(.held) {
-                $0.gate = "cooldown"
+                $0.gate = .cooldown
                 $0.until = now + 3060
                 $0.reason = "its last repair ended 9m ago (at least 1h)"
             }, "held: cooldown, 51m left",
@@ -71,7 +71,7 @@ struct RepairStandingTextTests {
     func words(index: Int) {
         let row = Self.rows[index]
         #expect(row.0.short(now: Self.now) == row.short)
-        #expect(row.0.sentence(now: Self.now) { $0 == Self.now ? "NOW" : "LATER" } == row.sentence)
+        #expect(row.0.sentence(now: Self.now, words: Words { $0 == Self.now ? "NOW" : "LATER" }) == row.sentence)
         #expect(row.0.next == row.next)
     }
 

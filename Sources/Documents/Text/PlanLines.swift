@@ -6,10 +6,13 @@ package struct PlanLines {
     private let isWhole: Bool
     /// Columns of the terminal; nil for a pipe.
     package let width: Int?
+    /// Those of the reader.
+    private let words: Words
 
-    package init(isWhole: Bool, width: Int?) {
+    package init(isWhole: Bool, width: Int?, words: Words = .plain) {
         self.isWhole = isWhole
         self.width = width
+        self.words = words
     }
 
     /// - Parameter title: which plan it is, of which cluster.
@@ -64,7 +67,8 @@ package struct PlanLines {
         let name = shown.map(\.name.count).max() ?? 0
         let rows = shown.flatMap {
             hanging(
-                printable($0.compared), after: "  \(word($0.verdict))  \(filled($0.name, to: name))  ", width: width)
+                printable(words.text($0.compared)), after: "  \(word($0.verdict))  \(filled($0.name, to: name))  ",
+                width: width)
         }
         return ["Gates"] + rows
             + (isWhole || passed == 0 ? [] : ["  \(passed) other\(passed == 1 ? " passes" : "s pass")"])

@@ -12,7 +12,7 @@ extension RepairStanding {
         case .suggested: planName + " proposed"
         case .frozen: "frozen" + left
         case .breakerOpen: "breaker open"
-        case .held: "held: \(gate ?? "no plan")" + left
+        case .held: "held: \(gate?.rawValue ?? "no plan")" + left
         case .rejected: planName + " rejected"
         case .due: "repair begins"
         case .observing: "observes only"
@@ -21,21 +21,22 @@ extension RepairStanding {
 
     /// One sentence, with everything that is known.
     ///
-    /// - Parameter time: how a moment is written.
-    package func sentence(now: Date, time: (Date) -> String) -> String {
-        let left = until.map { " until \(time($0)) (\(shortDuration(seconds: $0.timeIntervalSince(now))) left)" } ?? ""
+    /// - Parameter words: those of the reader.
+    package func sentence(now: Date, words: Words) -> String {
+        let left =
+            until.map { " until \(words.text($0)) (\(shortDuration(seconds: $0.timeIntervalSince(now))) left)" } ?? ""
         let person = by.map { " by \(personName(ofActor: $0))" } ?? ""
-        let why = reason.map { ": \($0)" } ?? ""
+        let why = reason.map { ": \(words.text($0))" } ?? ""
         return switch state {
         case .repairing:
-            "under repair since \(since.map(time) ?? "?"): \(run?.description ?? "a run")"
+            "under repair since \(since.map { words.text($0) } ?? "?"): \(run?.description ?? "a run")"
                 + (step.map { ", at step \($0)" } ?? "")
         case .approved: "\(planName) is approved\(person)\(why), and begins as soon as every gate lets it"
         case .waiting: "\(planName) waits for approval\(left)"
         case .suggested: "\(planName) is proposed; the policy goes no further (mode suggest)"
         case .frozen: "frozen by \(freezeName)\(left.isEmpty ? " until somebody ends it" : left)\(why)"
-        case .breakerOpen: "the breaker is open since \(since.map(time) ?? "?")\(why)"
-        case .held: gate.map { "held by \($0)\(left)\(why)" } ?? "no plan could be made\(why)"
+        case .breakerOpen: "the breaker is open since \(since.map { words.text($0) } ?? "?")\(why)"
+        case .held: gate.map { "held by \($0.rawValue)\(left)\(why)" } ?? "no plan could be made\(why)"
         case .rejected: "\(planName) was rejected\(person)\(why)"
         case .due: "every gate has passed: the repair begins"
         case .observing: "the policy only observes this cause here"

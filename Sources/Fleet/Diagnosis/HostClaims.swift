@@ -50,25 +50,16 @@ package struct HostClaims: Equatable, Sendable {
 
     /// - Parameter named: the host by name, of agent.yaml or the command line.
     package func gate(named: ClusterID?) -> GateVerdict {
-        if let named { return GateVerdict(.hostIsCertain, true, "\(named) is named as the host") }
+        if let named { return Gate.hostIsCertain.passes(RegisterStatement.hostNamed([.host: named])) }
         if let finding {
-            return GateVerdict(
-                .hostIsCertain, false, finding.evidence[0] + ": name one (host in agent.yaml, or --host)")
+            return Gate.hostIsCertain.refuses(RegisterStatement.nameOneHost([.said: finding.evidence[0]]))
         }
         guard unread.isEmpty else {
-            let why =
-                """
-                \(Self.list(unread)) could never be read, and may be a host as well: name the host (host in \
-                agent.yaml, or --host)
-                """
-            return .cannotBeEvaluated(.hostIsCertain, why)
+            return Gate.hostIsCertain.cannotBeEvaluated(
+                RegisterStatement.mayBeHosts([.clusters: unread.map(\.rawValue)]))
         }
-        guard let host = claimants.first else {
-            return GateVerdict(
-                .hostIsCertain, false, "no cluster says that it is the host: name it (host in agent.yaml, or --host)")
-        }
-        return GateVerdict(
-            .hostIsCertain, true, "\(host) is the only one of the watched clusters that says it is the host")
+        guard let host = claimants.first else { return Gate.hostIsCertain.refuses(RegisterStatement.noClaimant()) }
+        return Gate.hostIsCertain.passes(RegisterStatement.onlyClaimant([.host: host]))
     }
 
     private static func list(_ clusters: [ClusterID]) -> String {

@@ -12,18 +12,17 @@ struct CalendarGates {
     let zones: ZoneTable
 
     var freeze: GateVerdict {
-        guard let ledger else { return Gate.freeze.cannotBeEvaluated("the history of repairs was not read") }
+        guard let ledger else { return Gate.freeze.cannotBeEvaluated(LedgerStatement.unread()) }
         guard let freeze = policy.holdingFreezes(cluster, labels, ledger, at: now).first else {
             return Gate.freeze.passes(
-                "none of \(policy.freezes.count + ledger.freezes.count) freezes holds for it now")
+                CalendarStatement.noFreeze([.freezes: policy.freezes.count + ledger.freezes.count]))
         }
-        let name =
-            freeze.id == 0 ? "a freeze of the policy" : "freeze/\(freeze.id) by \(personName(ofActor: freeze.by))"
+        let code: CalendarStatement = freeze.id == 0 ? .frozenByPolicy : .frozen
         return Gate.freeze.refuses(
-            """
-            \(name) (\(freeze.reason)) holds since \(freeze.from.rfc3339) until \
-            \(freeze.until?.rfc3339 ?? "somebody ends it")
-            """,
+            code([
+                .freeze: freeze.id, .person: personName(ofActor: freeze.by), .reason: freeze.reason,
+                .since: freeze.from, .until: freeze.until,
+            ]),
             until: freeze.until)
     }
 
@@ -37,22 +36,26 @@ struct CalendarGates {
     var windowNow: GateVerdict {
         for blackout in standing.blackouts {
             guard let inside = contains(blackout) else { return unevaluable(blackout) }
-            if inside { return Gate.window.refuses("\(clock(blackout.zone)) lies in blackout \(blackout.text)") }
+            if inside { return Gate.window.refuses(place(.inBlackout, blackout)) }
         }
-        var open: [String] = []
+        var open: [Statement] = []
         for windows in standing.windows {
             let states = windows.map { (window: $0, inside: contains($0)) }
             if let inside = states.first(where: { $0.inside == true }) {
-                open.append("\(clock(inside.window.zone)) lies in \(inside.window.text)")
+                open.append(place(.inWindow, inside.window))
             } else if let unknown = states.first(where: { $0.inside == nil }) {
                 return unevaluable(unknown.window)
             } else {
-                return Gate.window.refuses(
-                    "outside of "
-                        + windows.map { "\($0.text) (now \(clock($0.zone)) there)" }.joined(separator: " and "))
+                let closed = windows.map { place(.windowNow, $0) }
+                return Gate.window.refuses(CalendarStatement.outside([.windows: closed]))
             }
         }
-        return Gate.window.passes(open.isEmpty ? "no window is set: at any time" : open.joined(separator: "; "))
+        return Gate.window.passes(
+            open.isEmpty ? CalendarStatement.noWindow() : CalendarStatement.inWindows([.windows: open]))
+    }
+
+    private func place(_ code: CalendarStatement, _ window: MaintenanceWindow) -> Statement {
+        code([.window: window.text, .clock: clock(window.zone)])
     }
 
     private func contains(_ window: MaintenanceWindow) -> Bool? {
@@ -62,7 +65,7 @@ struct CalendarGates {
     private func clock(_ zone: String) -> String { zones[zone]?.wallClock(at: now)?.text ?? "?" }
 
     private func unevaluable(_ window: MaintenanceWindow) -> GateVerdict {
-        Gate.window.cannotBeEvaluated("the rules of time zone \(printable(window.zone, limit: 60)) are not known")
+        Gate.window.cannotBeEvaluated(CalendarStatement.zoneUnknown([.zone: printable(window.zone, limit: 60)]))
     }
 }
 
@@ -83,7 +86,7 @@ extension Policy {
         guard calendar.freeze.passed, !byHand else { return calendar.freeze }
         let breaker = LedgerGates(limits: limits, ledger: ledger, cluster: cluster, cause: cause, now: now).breaker
         let mode = Gate.mode.decides(
-            standing.mode >= .approve, "\(standing.mode.rawValue) is what the policy says now")
+            standing.mode >= .approve, PolicyStatement.modeNow([.mode: standing.mode]))
         return [mode, calendar.window, breaker].first { !$0.passed } ?? calendar.window
     }
 }

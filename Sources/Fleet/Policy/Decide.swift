@@ -7,10 +7,8 @@ import FoundationEssentials
 package func decide(_ policy: Policy, _ situation: Situation) -> Decision {
     guard let cause = situation.cause else {
         let health = situation.diagnosis.health
-        let gate = Gate.evidence.refuses(
-            health == .unknown
-                ? "its health is unknown, and unknown is not failing: nothing is repaired"
-                : "it is healthy: there is nothing to repair")
+        let isUnknown = health == .unknown
+        let gate = Gate.evidence.refuses(isUnknown ? PolicyStatement.healthUnknown() : PolicyStatement.healthy())
         return Decision(mode: .observe, cause: nil, rules: [], gates: [gate])
     }
     let standing = policy.standing(of: situation.cluster, labels: situation.labels, cause: cause)
@@ -38,15 +36,16 @@ struct SituationGates {
             + (situation.plan == nil ? [] : [preconditions, waivedByAPerson])
     }
 
-    private var mode: GateVerdict {
-        let text =
-            standing.rules.isEmpty
-            ? "\(standing.mode.rawValue), the policy's own: none of \(policy.rules.count) rules matches"
-            : """
-            \(standing.mode.rawValue), the most restrictive of rule\(standing.rules.count == 1 ? "" : "s") \
-            \(standing.rules.map(String.init).joined(separator: ", "))
-            """
-        return Gate.mode.decides(standing.mode > .observe, text)
+    private var mode: GateVerdict { Gate.mode.decides(standing.mode > .observe, modeStatement) }
+
+    private var modeStatement: Statement {
+        let rules = standing.rules.map(String.init)
+        guard let first = rules.first else {
+            return PolicyStatement.modeOfPolicy([.mode: standing.mode, .rules: policy.rules.count])
+        }
+        return rules.count == 1
+            ? PolicyStatement.modeOfRule([.mode: standing.mode, .rules: first])
+            : PolicyStatement.modeOfRules([.mode: standing.mode, .rules: rules])
     }
 
     /// Times to the second or millisecond were rounded on their way through the history.
@@ -54,7 +53,7 @@ struct SituationGates {
 
     private var clock: GateVerdict {
         guard let evidence = situation.evidence, let ledger = situation.ledger else {
-            return Gate.clock.cannotBeEvaluated("the history was not read")
+            return Gate.clock.cannotBeEvaluated(PolicyStatement.historyUnread())
         }
         let latest =
             (ledger.attempts.flatMap { [$0.startedAt, $0.endedAt].compactMap { $0 } } + [
@@ -62,53 +61,39 @@ struct SituationGates {
             ]).max() ?? evidence.lastProbe
         let ahead = latest.timeIntervalSince(situation.now)
         guard ahead <= Self.roundingError else {
-            return Gate.clock.refuses(
-                """
-                the history knows \(latest.rfc3339), \(shortDuration(seconds: ahead)) after now: this machine's clock \
-                has gone back
-                """
-            )
+            return Gate.clock.refuses(PolicyStatement.clockWentBack([.latest: latest, .ahead: Seconds(ahead)]))
         }
         let age = situation.now.timeIntervalSince(evidence.lastProbe)
         return Gate.clock.decides(
             age <= Evidence.longestGap,
-            """
-            the last probe is \(shortDuration(seconds: age)) old (at most \
-            \(shortDuration(seconds: Evidence.longestGap)))
-            """
-        )
+            PolicyStatement.probeAge([.age: Seconds(age), .most: Seconds(Evidence.longestGap)]))
     }
 
     private var seesTheFleet: GateVerdict {
         guard let fleet = situation.fleet else {
-            return Gate.seesTheFleet.cannotBeEvaluated("the fleet was not counted")
+            return Gate.seesTheFleet.cannotBeEvaluated(PolicyStatement.fleetUncounted())
         }
-        guard !fleet.isBlind else {
-            return Gate.seesTheFleet.refuses(
-                "the agent doubts its own network: what it cannot see it does not repair")
-        }
+        guard !fleet.isBlind else { return Gate.seesTheFleet.refuses(PolicyStatement.networkDoubted()) }
         return Gate.seesTheFleet.decides(
             fleet.watched > 0 && fleet.unknown * 2 <= fleet.watched,
-            "\(fleet.unknown) of \(fleet.watched) clusters unknown (at most half)")
+            PolicyStatement.unknownShare([.unknown: fleet.unknown, .watched: fleet.watched]))
     }
 
     private var evidence: GateVerdict {
         guard let evidence = situation.evidence else {
-            return Gate.evidence.cannotBeEvaluated("its past probes were not read")
+            return Gate.evidence.cannotBeEvaluated(PolicyStatement.probesUnread())
         }
         guard evidence.cause == cause else {
-            return Gate.evidence.refuses(
-                "the last probe says \(cause.rawValue), the ones before it \(evidence.cause.rawValue)")
+            return Gate.evidence.refuses(PolicyStatement.causeChanged([.cause: cause, .before: evidence.cause]))
         }
         let lasted = evidence.lastProbe.timeIntervalSince(evidence.since)
         let after = standing.after
         return Gate.evidence.decides(
             evidence.probesInARow >= max(1, after.probes) && lasted >= after.lasting,
-            """
-            \(cause.rawValue) in \(counted(evidence.probesInARow, "probe")) in a row (at least \(after.probes)), \
-            lasting \(shortDuration(seconds: lasted)) 
-            """
-                + "(at least \(shortDuration(seconds: after.lasting)))",
+            PolicyStatement.probesInARow([
+                .cause: cause, .probes: evidence.probesInARow, .leastProbes: after.probes,
+                .lasted: Seconds(lasted), .least: Seconds(after.lasting),
+            ]),
             until: lasted < after.lasting ? evidence.since.addingTimeInterval(after.lasting) : nil)
     }
 
@@ -124,26 +109,22 @@ struct SituationGates {
 
     private var ceiling: GateVerdict {
         guard let fleet = situation.fleet else {
-            return Gate.ceiling.cannotBeEvaluated("the fleet was not counted")
+            return Gate.ceiling.cannotBeEvaluated(PolicyStatement.fleetUncounted())
         }
         return UnhealthyCeiling(policy.limits).gate(fleet)
     }
 
     private var storm: GateVerdict {
         guard let fleet = situation.fleet else {
-            return Gate.storm.cannotBeEvaluated("the fleet was not counted")
+            return Gate.storm.cannotBeEvaluated(PolicyStatement.fleetUncounted())
         }
         let needed = policy.limits.stormCooldown
         guard let last = fleet.lastAboveCeiling else {
-            return Gate.storm.passes("the fleet was not above its ceiling since \(fleet.knownSince.rfc3339)")
+            return Gate.storm.passes(PolicyStatement.neverAboveCeiling([.since: fleet.knownSince]))
         }
         let calm = situation.now.timeIntervalSince(last)
         return Gate.storm.decides(
-            calm >= needed,
-            """
-            the fleet was last above its ceiling \(shortDuration(seconds: calm)) ago (at least \
-            \(shortDuration(seconds: needed)))
-            """,
+            calm >= needed, PolicyStatement.aboveCeiling([.age: Seconds(calm), .least: Seconds(needed)]),
             until: last.addingTimeInterval(needed))
     }
 
@@ -156,39 +137,35 @@ struct SituationGates {
     }
 
     private var approval: GateVerdict {
-        guard let plan = situation.plan else {
-            return Gate.approval.refuses("no plan has been shown to anybody yet")
-        }
+        guard let plan = situation.plan else { return Gate.approval.refuses(PolicyStatement.noPlanShown()) }
         guard let approval = plan.approval else {
-            return Gate.approval.refuses("plan \(plan.hash) waits for approval")
+            return Gate.approval.refuses(PolicyStatement.planPending([.plan: plan.hash]))
         }
+        let person = personName(ofActor: approval.by)
         guard approval.planHash == plan.hash else {
             return Gate.approval.refuses(
-                """
-                \(personName(ofActor: approval.by)) approved plan \(approval.planHash), and the plan is now \(plan.hash)
-                """
-            )
+                PolicyStatement.approvedAnother([
+                    .person: person, .approved: approval.planHash, .plan: plan.hash,
+                ]))
         }
         let age = situation.now.timeIntervalSince(approval.proposedAt)
         let limit = policy.limits.approvalExpiresAfter
         return Gate.approval.decides(
             age >= 0 && age < limit,
-            """
-            plan \(plan.hash) was approved by \(personName(ofActor: approval.by)); it was shown \
-            \(shortDuration(seconds: age)) ago (less than \(shortDuration(seconds: limit)))
-            """
-        )
+            PolicyStatement.approved([
+                .plan: plan.hash, .person: person, .age: Seconds(age), .most: Seconds(limit),
+            ]))
     }
 
     private var preconditions: GateVerdict {
         guard let gates = situation.plan?.preconditions, !gates.isEmpty else {
-            return Gate.preconditions.cannotBeEvaluated("the plan's preconditions were not looked at")
+            return Gate.preconditions.cannotBeEvaluated(PolicyStatement.preconditionsUnread())
         }
-        let failed = gates.filter { !$0.passed }
-        return Gate.preconditions.decides(
-            failed.isEmpty,
-            failed.isEmpty
-                ? "all \(gates.count) hold" : failed.map { "\($0.name): \($0.compared)" }.joined(separator: "; "))
+        let failed = gates.filter { !$0.passed }.map(\.statement)
+        guard failed.isEmpty else {
+            return Gate.preconditions.refuses(PolicyStatement.preconditionsFail([.said: failed]))
+        }
+        return Gate.preconditions.passes(PolicyStatement.preconditionsHold([.gates: gates.count]))
     }
 
     private var waivedByAPerson: GateVerdict {

@@ -142,13 +142,13 @@ extension Gate {
 }
 
 extension Gate {
-    func passes(_ compared: String) -> GateVerdict { GateVerdict(self, .passed, compared) }
+    func passes(_ compared: Statement) -> GateVerdict { GateVerdict(self, .passed, compared) }
     /// - Parameter until: the first moment at which it no longer refuses, where a clock decides that.
-    func refuses(_ compared: String, until: Date? = nil) -> GateVerdict {
+    func refuses(_ compared: Statement, until: Date? = nil) -> GateVerdict {
         GateVerdict(self, .refused, compared, until: until)
     }
-    func decides(_ passed: Bool, _ compared: String, until: Date? = nil) -> GateVerdict {
+    func decides(_ passed: Bool, _ compared: Statement, until: Date? = nil) -> GateVerdict {
         GateVerdict(self, passed, compared, until: until)
     }
-    func cannotBeEvaluated(_ why: String) -> GateVerdict { .cannotBeEvaluated(self, why) }
+    func cannotBeEvaluated(_ why: Statement) -> GateVerdict { .cannotBeEvaluated(self, why) }
 }

@@ -13,32 +13,34 @@ package struct GateVerdict: Hashable, Sendable {
 
     package let gate: Gate
     package let verdict: Verdict
-    package let compared: String
+    package let compared: Statement
     /// Until when it refuses, if nothing else changes; nil where no clock decides that.
     package let until: Date?
 
     /// The gate's code, as outputs have it.
     package var name: String { gate.rawValue }
+    /// `cooldown: its last repair ended 9m ago (at least 1h)`.
+    package var statement: Statement { GateStatement.gateSays([.gate: gate, .said: compared]) }
     package var passed: Bool { verdict == .passed || verdict == .waived }
 
-    package init(_ gate: Gate, _ verdict: Verdict, _ compared: String, until: Date? = nil) {
+    package init(_ gate: Gate, _ verdict: Verdict, _ compared: Statement, until: Date? = nil) {
         self.gate = gate
         self.verdict = verdict
         self.compared = compared
         self.until = until
     }
 
-    package init(_ gate: Gate, _ passed: Bool, _ compared: String, until: Date? = nil) {
+    package init(_ gate: Gate, _ passed: Bool, _ compared: Statement, until: Date? = nil) {
         self.init(gate, passed ? .passed : .refused, compared, until: passed ? nil : until)
     }
 
-    package static func cannotBeEvaluated(_ gate: Gate, _ why: String) -> GateVerdict {
-        GateVerdict(gate, .unevaluated, "cannot be evaluated: \(why)")
+    package static func cannotBeEvaluated(_ gate: Gate, _ why: Statement) -> GateVerdict {
+        GateVerdict(gate, .unevaluated, GateStatement.cannotBeEvaluated([.why: why]))
     }
 }
 
 extension GateVerdict: Codable {
-    private enum CodingKeys: String, CodingKey { case name, passed, compared, verdict, until }
+    private enum CodingKeys: String, CodingKey { case name, passed, compared, comparedValues, verdict, until }
 
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -46,7 +48,9 @@ extension GateVerdict: Codable {
         // Absent where an older version wrote it.
         let verdict = try fields.decodeIfPresent(Verdict.self, forKey: .verdict) ?? (passed ? .passed : .refused)
         self.init(
-            try fields.decode(Gate.self, forKey: .name), verdict, try fields.decode(String.self, forKey: .compared),
+            try fields.decode(Gate.self, forKey: .name), verdict,
+            try fields.decodeIfPresent(Statement.self, forKey: .comparedValues)
+                ?? fields.decode(Statement.self, forKey: .compared),
             until: try fields.decodeIfPresent(Date.self, forKey: .until))
     }
 
@@ -54,7 +58,8 @@ extension GateVerdict: Codable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(gate, forKey: .name)
         try fields.encode(passed, forKey: .passed)
-        try fields.encode(compared, forKey: .compared)
+        try fields.encode(compared.plain, forKey: .compared)
+        try fields.encode(compared, forKey: .comparedValues)
         try fields.encode(verdict, forKey: .verdict)
         try fields.encodeIfPresent(until, forKey: .until)
     }

@@ -9,32 +9,28 @@ extension LedgerGates {
         }
         // A person who has repaired it since has seen it.
         guard let last = own.filter({ !$0.isUnderWay }).max(by: { $0.startedAt < $1.startedAt }) else {
-            return Gate.contested.passes("no repair of it was undone by anybody")
+            return Gate.contested.passes(LedgerStatement.neverUndone())
         }
         let held = failingSince.timeIntervalSince(last.lastMoment)
         let isSame = held < limits.cooldown || (incident != nil && last.incident == incident)
-        let writer = lastWriter.map { "last written by \($0)" } ?? "by whom is not known"
         switch last.outcome {
         case .contested where isSame:
-            return Gate.contested.refuses(
-                "run/\(last.run) met somebody who writes the same document (\(writer)): change it at its source")
-        case .proved where isSame && last.cause == cause && last.undoes != nil:
-            return Gate.contested.refuses(
-                """
-                \(last.actor.map(personName(ofActor:)) ?? "somebody") undid the repair (run/\(last.undoes ?? "?")): \
-                policy leaves it alone until someone repairs it by hand
-                """)
+            return Gate.contested.refuses(LedgerStatement.anotherWriter([.run: last.run, .writer: lastWriter]))
         case .proved where isSame && last.cause == cause:
-            return Gate.contested.refuses(
-                """
-                run/\(last.run) was proved, and \(cause.rawValue) was back \(shortDuration(seconds: held)) later \
-                (sooner than \(shortDuration(seconds: limits.cooldown)), 
-                """
-                    + "or within the same incident): "
-                    + (lastWriter == "ksfleet"
-                        ? "ksfleet itself wrote the configuration last; repair it once by hand, and policy may again"
-                        : "somebody puts it back (\(writer)); change it at its source"))
-        default: return Gate.contested.passes("its last repair was not undone by anybody")
+            return Gate.contested.refuses(last.undoes.map { undone($0, by: last) } ?? back(last, after: held))
+        default: return Gate.contested.passes(LedgerStatement.lastNotUndone())
         }
+    }
+
+    private func undone(_ run: String, by undo: RepairAttempt) -> Statement {
+        LedgerStatement.undone([.person: undo.actor.map(personName(ofActor:)), .undone: run])
+    }
+
+    private func back(_ last: RepairAttempt, after held: Double) -> Statement {
+        let code: LedgerStatement = lastWriter == "ksfleet" ? .backAfterKsfleet : .back
+        return code([
+            .run: last.run, .cause: cause, .age: Seconds(held), .least: Seconds(limits.cooldown),
+            .writer: lastWriter,
+        ])
     }
 }

@@ -29,42 +29,31 @@ extension LedgerGates {
         guard let ledger else { return Gate.breaker.cannotBeEvaluated(Self.unread) }
         if let opened = ledger.breaker.openedAt {
             return Gate.breaker.refuses(
-                "open since \(opened.rfc3339): \(ledger.breaker.reason ?? "no reason is recorded"); a person closes it")
+                LedgerStatement.breakerOpen([.since: opened, .reason: ledger.breaker.reason]))
         }
         let failed = sinceClosed.filter(\.isFailure)
-        guard let first = failed.first else {
-            return Gate.breaker.passes("closed, 0 failed repairs since (limit: 0)")
-        }
+        guard let first = failed.first else { return Gate.breaker.passes(LedgerStatement.breakerClosed()) }
         return Gate.breaker.refuses(
-            """
-            \(counted(failed.count, "failed repair")) since the breaker was last closed (limit: 0), the first \
-            of them run/\(first.run) on \(first.cluster); a person closes it
-            """
-        )
+            LedgerStatement.breakerShouldOpen([
+                .failed: failed.count, .run: first.run, .cluster: first.cluster,
+            ]))
     }
 
     var wave: GateVerdict {
         guard ledger != nil else { return Gate.wave.cannotBeEvaluated(Self.unread) }
         let running = sinceClosed.filter(\.isUnderWay)
         if let canary = running.first(where: { proved($0.cause) == 0 }) {
-            return Gate.wave.refuses(
-                canary.isBeginning
-                    ? "\(canary.cluster) is about to be repaired: no other repair starts at the same moment"
-                    : """
-                    run/\(canary.run) on \(canary.cluster) is a canary (nothing proved before it): no other repair \
-                    starts until it is proved
-                    """)
+            let code: LedgerStatement = canary.isBeginning ? .canaryBegins : .canary
+            return Gate.wave.refuses(code([.run: canary.run, .cluster: canary.cluster]))
         }
         let wave = RepairWaves.wave(after: proved(cause))
         let isOpen = wave.number == 0 ? running.isEmpty : wave.proved + running.count < wave.size
         return Gate.wave.decides(
             isOpen,
-            "wave \(wave.number + 1) takes \(wave.size): \(wave.proved) proved and \(running.count) under way "
-                + """
-                (\(counted(proved(cause), "repair")) of \(cause.rawValue) proved in 24 hours since the breaker was \
-                last closed)
-                """
-        )
+            LedgerStatement.wave([
+                .wave: wave.number + 1, .size: wave.size, .proved: wave.proved, .runs: running.count,
+                .provedOfCause: proved(cause), .cause: cause,
+            ]))
     }
 
     /// What is under way counts even where it began before the breaker was closed.

@@ -33,17 +33,17 @@ package struct LedgerGates: Sendable {
 
     package var all: [GateVerdict] { [notUnderWay, attempts, contested, cooldown, breaker, wave, concurrency] }
 
-    static let unread = "the history of repairs was not read"
-    static let sinceWhen = "since when it has been failing is not known"
+    static let unread = LedgerStatement.unread()
+    static let sinceWhen = LedgerStatement.failingSinceUnknown()
 
     var own: [RepairAttempt] { ledger?.attempts.filter { $0.cluster == cluster } ?? [] }
 
     private var notUnderWay: GateVerdict {
         guard ledger != nil else { return Gate.notUnderWay.cannotBeEvaluated(Self.unread) }
         guard let run = own.first(where: \.isUnderWay) else {
-            return Gate.notUnderWay.passes("no repair of it is under way")
+            return Gate.notUnderWay.passes(LedgerStatement.noneUnderWay())
         }
-        return Gate.notUnderWay.refuses("run/\(run.run) is under way since \(run.startedAt.rfc3339)")
+        return Gate.notUnderWay.refuses(LedgerStatement.underWay([.run: run.run, .since: run.startedAt]))
     }
 
     private var attempts: GateVerdict {
@@ -52,25 +52,24 @@ package struct LedgerGates: Sendable {
         }
         let past = ProblemAttempts(own, incident: incident, failingSince: failingSince, cooldown: limits.cooldown)
         let day = past.sinceReset.filter { now.timeIntervalSince($0.startedAt) < 86_400 }.count
+        let isLeft = past.count < limits.attempts && day < limits.attemptsPerDay
+        let code: LedgerStatement = isLeft ? .attempts : .attemptsUsed
         return Gate.attempts.decides(
-            past.count < limits.attempts && day < limits.attemptsPerDay,
-            """
-            \(counted(past.count, "automatic attempt")) on this problem (at most \(limits.attempts)), \(day) on this \
-            cluster in 24 hours (at most \(limits.attemptsPerDay))
-            """
-                + (past.count < limits.attempts && day < limits.attemptsPerDay ? "" : ": it needs a person"))
+            isLeft,
+            code([
+                .attempts: past.count, .most: limits.attempts, .ofDay: day, .mostOfDay: limits.attemptsPerDay,
+            ]))
     }
 
     private var cooldown: GateVerdict {
         guard ledger != nil else { return Gate.cooldown.cannotBeEvaluated(Self.unread) }
-        guard let last = own.map(\.lastMoment).max() else { return Gate.cooldown.passes("it was never repaired") }
+        guard let last = own.map(\.lastMoment).max() else {
+            return Gate.cooldown.passes(LedgerStatement.neverRepaired())
+        }
         let age = now.timeIntervalSince(last)
         return Gate.cooldown.decides(
             age >= limits.cooldown,
-            """
-            its last repair ended \(shortDuration(seconds: age)) ago (at least \
-            \(shortDuration(seconds: limits.cooldown)))
-            """,
+            LedgerStatement.lastRepair([.age: Seconds(age), .least: Seconds(limits.cooldown)]),
             until: last.addingTimeInterval(limits.cooldown))
     }
 
@@ -79,7 +78,7 @@ package struct LedgerGates: Sendable {
         let running = ledger.attempts.filter(\.isUnderWay).count
         return Gate.concurrency.decides(
             running < limits.concurrent,
-            "\(counted(running, "repair")) under way in the fleet (limit: \(limits.concurrent))")
+            LedgerStatement.underWayInFleet([.runs: running, .most: limits.concurrent]))
     }
 }
 

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// What the agent does about one cluster, or what holds it back.
-package struct RepairStanding: Hashable, Encodable, Sendable {
+package struct RepairStanding: Hashable, Sendable {
     package enum State: String, CaseIterable, Codable, Sendable {
         /// A run is under way, or was left by a killed process and is taken up again.
         case repairing
@@ -37,9 +37,9 @@ package struct RepairStanding: Hashable, Encodable, Sendable {
     /// Who froze, approved or rejected.
     package var by: String?
     /// The gate that says no.
-    package var gate: String?
+    package var gate: Gate?
     /// What the gate compared, or the words of whoever decided.
-    package var reason: String?
+    package var reason: Statement?
 
     package init(_ state: State, _ say: (inout RepairStanding) -> Void = { _ in }) {
         self.state = state

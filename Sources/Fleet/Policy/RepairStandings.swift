@@ -29,7 +29,7 @@ extension RepairCircumstances {
             $0.plan = .plan(plan.id)
             $0.until = plan.expiresAt
             $0.by = plan.decidedBy
-            $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : $0 }
+            $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : Statement(text: $0) }
         }
     }
 
@@ -42,7 +42,7 @@ extension RepairCircumstances {
                 $0.since = freeze.from
                 $0.until = freeze.until
                 $0.by = freeze.by
-                $0.reason = freeze.reason
+                $0.reason = Statement(text: freeze.reason)
             }
         }
     }
@@ -52,7 +52,7 @@ extension RepairCircumstances {
         guard breaker.isOpen, cause.map(Cause.repairable.contains) ?? false else { return nil }
         return RepairStanding(.breakerOpen) {
             $0.since = breaker.openedAt
-            $0.reason = breaker.reason
+            $0.reason = breaker.reason.map(Statement.init(text:))
         }
     }
 
@@ -60,7 +60,9 @@ extension RepairCircumstances {
         guard let decision, cause != nil, run == nil else { return [] }
         if decision.mode == .observe { return [RepairStanding(.observing)] }
         var found = decision.mode == .suggest && decision.action == .suggest ? [] : held(decision)
-        if let obstacle = decision.obstacle { found.append(RepairStanding(.held) { $0.reason = obstacle }) }
+        if let obstacle = decision.obstacle {
+            found.append(RepairStanding(.held) { $0.reason = Statement(text: obstacle) })
+        }
         if let rejected { found.append(rejected) }
         // The agent decided that in its last round; what holds now may be younger.
         if decision.action == .act, found.isEmpty, holding(now).isEmpty { found.append(RepairStanding(.due)) }
@@ -70,7 +72,7 @@ extension RepairCircumstances {
     private func held(_ decision: AgentDecision) -> [RepairStanding] {
         decision.refusals.filter { !Self.saidElsewhere.contains($0.gate) }.map { gate in
             RepairStanding(.held) {
-                $0.gate = gate.name
+                $0.gate = gate.gate
                 $0.until = gate.until
                 $0.reason = gate.compared
             }
@@ -86,7 +88,7 @@ extension RepairCircumstances {
         return RepairStanding(.rejected) {
             $0.plan = .plan(plan.id)
             $0.by = plan.decidedBy
-            $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : $0 }
+            $0.reason = plan.reason.flatMap { $0.isEmpty ? nil : Statement(text: $0) }
         }
     }
 }

@@ -3,30 +3,29 @@ extension GateVerdict {
     /// - Parameter isHost: whether it is the fleet's host; nil where no host is known.
     static func notTheHost(_ cluster: ClusterID, isHost: Bool?, role: ClusterRole?) -> GateVerdict {
         if isHost == true || role == .host {
-            return Gate.notTheHost.refuses("\(cluster) is a host cluster; ksfleet never modifies hosts")
+            return Gate.notTheHost.refuses(GateStatement.isHost([.cluster: cluster]))
         }
-        guard isHost != nil else { return Gate.notTheHost.cannotBeEvaluated("no host is known") }
-        return Gate.notTheHost.passes("it is not the host")
+        guard isHost != nil else { return Gate.notTheHost.cannotBeEvaluated(GateStatement.noHostKnown()) }
+        return Gate.notTheHost.passes(GateStatement.isNotTheHost())
     }
 
     /// - Parameter role: from every source there is; nil where none is certain.
     static func roleIsMember(_ cluster: ClusterID, role: ClusterRole?) -> GateVerdict {
         guard let role else {
-            return Gate.roleIsMember.cannotBeEvaluated(
-                "its role is not certain: set it in agent.yaml (contexts: {\(cluster): {role: member}})")
+            return Gate.roleIsMember.cannotBeEvaluated(GateStatement.roleUncertain([.cluster: cluster]))
         }
-        return Gate.roleIsMember.decides(role == .member, "role is \(role.rawValue)")
+        return Gate.roleIsMember.decides(role == .member, GateStatement.roleIs([.role: role]))
     }
 
     /// - Parameter cause: what the cluster fails with; nil where it does not fail.
     static func causeIsRepairable(_ cause: Cause?, health: Health) -> GateVerdict {
         guard let cause, health == .failing else {
-            return Gate.causeIsRepairable.refuses("health is \(health.rawValue): there is nothing to repair")
+            return Gate.causeIsRepairable.refuses(GateStatement.nothingToRepair([.health: health]))
         }
         guard Cause.repairable.contains(cause) else {
-            return Gate.causeIsRepairable.refuses("ksfleet does not repair \(cause.rawValue)")
+            return Gate.causeIsRepairable.refuses(GateStatement.causeNotRepaired([.cause: cause]))
         }
-        return Gate.causeIsRepairable.passes("cause is \(cause.rawValue)")
+        return Gate.causeIsRepairable.passes(GateStatement.causeIs([.cause: cause]))
     }
 
     /// - Parameters:
@@ -34,13 +33,10 @@ extension GateVerdict {
     ///   - cause: how, where that is known.
     static func refusedByProbe(_ refused: Bool?, as cause: FailureCause? = nil) -> GateVerdict {
         guard let refused else {
-            return Gate.refusedByProbe.cannotBeEvaluated("what the acceptance probe was told is not known")
+            return Gate.refusedByProbe.cannotBeEvaluated(GateStatement.probeAnswerUnknown())
         }
-        guard refused else {
-            return Gate.refusedByProbe.refuses("the acceptance probe was not refused, and a log alone is not enough")
-        }
-        return Gate.refusedByProbe.passes(
-            "the acceptance probe itself was refused" + (cause.map { ": \($0.rawValue)" } ?? ""))
+        guard refused else { return Gate.refusedByProbe.refuses(GateStatement.probeNotRefused()) }
+        return Gate.refusedByProbe.passes(GateStatement.probeRefused([.cause: cause]))
     }
 
     /// A policy never waives: what it carries out with a waiver, a person has approved with it.
@@ -49,12 +45,11 @@ extension GateVerdict {
     ///   - waived: the gates that are waived.
     ///   - isAPersons: whether a person asks for it, or has approved exactly this.
     package static func waivedByAPerson(_ waived: [Gate], isAPersons: Bool) -> GateVerdict {
-        guard !waived.isEmpty else { return Gate.waivedByAPerson.passes("no gate is waived") }
-        let names = waived.map(\.rawValue).joined(separator: ", ")
+        guard !waived.isEmpty else { return Gate.waivedByAPerson.passes(GateStatement.noneWaived()) }
+        let names = waived.map(\.rawValue)
         guard isAPersons else {
-            return Gate.waivedByAPerson.refuses(
-                "\(names) cannot be evaluated: a person may waive that (--waive), a policy cannot")
+            return Gate.waivedByAPerson.refuses(GateStatement.waiverWantsPerson([.gates: names]))
         }
-        return Gate.waivedByAPerson.passes("a person has waived \(names)")
+        return Gate.waivedByAPerson.passes(GateStatement.waivedByPerson([.gates: names]))
     }
 }

@@ -14,17 +14,13 @@ package struct UnhealthyCeiling: Sendable {
     }
 
     func gate(_ fleet: FleetCounts) -> GateVerdict {
-        guard fleet.watched > 0 else {
-            return Gate.ceiling.refuses("no cluster is watched, and a share of nothing is nothing")
-        }
+        guard fleet.watched > 0 else { return Gate.ceiling.refuses(PolicyStatement.nothingWatched()) }
         let most = most(of: fleet.watched)
         return Gate.ceiling.decides(
             fleet.failing <= most,
-            """
-            \(fleet.failing) of \(fleet.watched) clusters failing, at most \(most) (\(percent) of \(fleet.watched), \
-            rounded down, at least 1)
-            """
-        )
+            PolicyStatement.failingShare([
+                .failing: fleet.failing, .watched: fleet.watched, .most: most, .share: percent,
+            ]))
     }
 
     private var percent: String {

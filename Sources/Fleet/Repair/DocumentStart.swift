@@ -8,38 +8,25 @@ struct DocumentStart {
 
     var gate: GateVerdict {
         guard let config = observation.config.value else {
-            return .cannotBeEvaluated(.documentHasStarted, "its document was not read")
+            return Gate.documentHasStarted.cannotBeEvaluated(PlanStatement.documentUnread())
         }
         if let now = observation.startedDocument {
-            return GateVerdict(
-                .documentHasStarted, true,
-                "the process that runs was started with resourceVersion \(now.resourceVersion)")
+            return Gate.documentHasStarted.passes(
+                PlanStatement.startedWith([.resourceVersion: now.resourceVersion]))
         }
-        guard let last, isOfThisProgram(last) else { return .cannotBeEvaluated(.documentHasStarted, unknown) }
-        guard last.frame == config.frame else { return .cannotBeEvaluated(.documentHasStarted, changed(since: last)) }
-        return GateVerdict(
-            .documentHasStarted, true,
-            """
-            a process was seen up with it at \(last.at.rfc3339); since then at most jwtSecret and accessTokenMaxAge \
-            were changed
-            """
-        )
+        guard let last, isOfThisProgram(last) else {
+            return Gate.documentHasStarted.cannotBeEvaluated(
+                PlanStatement.neverSeenUpWith([.why: observation.processAgeEvidence]))
+        }
+        guard last.frame == config.frame else {
+            return Gate.documentHasStarted.cannotBeEvaluated(
+                PlanStatement.changedSince([.at: last.at, .resourceVersion: last.resourceVersion]))
+        }
+        return Gate.documentHasStarted.passes(PlanStatement.seenUpWith([.at: last.at]))
     }
 
     private func isOfThisProgram(_ last: StartedDocument) -> Bool {
         guard let version = last.version else { return false }
         return last.uid == observation.identity.value && version == observation.workload.value?.version
-    }
-
-    private var unknown: String {
-        """
-        no process is known to have started with this document (\(observation.processAgeEvidence)), so a restart may \
-        not come back
-        """
-    }
-
-    private func changed(since last: StartedDocument) -> String {
-        "more than jwtSecret and accessTokenMaxAge was changed since a process came up with it, at \(last.at.rfc3339) "
-            + "(resourceVersion \(last.resourceVersion)), so a restart may not come back"
     }
 }

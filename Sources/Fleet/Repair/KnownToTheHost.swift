@@ -7,9 +7,9 @@ package enum KnownToTheHost: Hashable, Sendable {
     /// The member says that another host manages it.
     case claimedByAnother(claimed: String, own: String)
     /// The host's objects are there, and do not tell.
-    case undecided(String)
+    case undecided(Statement)
     /// The host's objects cannot be read: a plan goes on, and says so.
-    case notChecked(String)
+    case notChecked(Statement)
 
     package init(_ observation: Observation, host: Observation?) {
         let subject = Subject(observation: observation, host: host)
@@ -22,8 +22,8 @@ package enum KnownToTheHost: Hashable, Sendable {
 
     private static func register(_ subject: Subject) -> KnownToTheHost {
         switch subject.host?.surroundings.register {
-        case nil, .notAsked: return .notChecked("the host's Cluster objects were not asked for")
-        case .absent(let fault): return .notChecked("the host's Cluster objects could not be read: \(fault.message)")
+        case nil, .notAsked: return .notChecked(RegisterStatement.objectsNotAsked())
+        case .absent(let fault): return .notChecked(RegisterStatement.objectsUnread([.message: fault.message]))
         case .read(let register):
             if let entry = subject.registered { return .listed(entry.name) }
             return missing(register, subject.observation)
@@ -33,36 +33,24 @@ package enum KnownToTheHost: Hashable, Sendable {
     private static func missing(_ register: FleetRegister, _ observation: Observation) -> KnownToTheHost {
         let members = register.clusters.filter { !$0.isHost }
         // An empty set means nothing, never everything: a host that lists no member at all says nothing of this one.
-        if members.isEmpty { return .undecided("the host has no Cluster object of any member") }
+        if members.isEmpty { return .undecided(RegisterStatement.noMemberObject()) }
         if register.isCut {
-            return .undecided("the host has more than the \(register.clusters.count) Cluster objects that were read")
+            return .undecided(RegisterStatement.objectsCut([.objects: register.clusters.count]))
         }
         let nameless = members.count { $0.uid == nil }
-        if nameless > 0 {
-            return .undecided(
-                "\(nameless) of the host's Cluster objects carry no UID: it may be one of those, under another name")
-        }
-        if observation.identity.value == nil { return .undecided("the cluster's UID could not be read") }
+        if nameless > 0 { return .undecided(RegisterStatement.objectsWithoutUID([.objects: nameless])) }
+        if observation.identity.value == nil { return .undecided(PlanStatement.uidUnread()) }
         return .notListed(objects: members.count)
     }
 
     package var gate: GateVerdict {
         switch self {
-        case .listed(let name): GateVerdict(.knownToTheHost, true, "the host's Cluster object \(name) is this cluster")
-        case .notListed(let count):
-            GateVerdict(
-                .knownToTheHost, false,
-                "none of the host's \(count) Cluster objects of members is this cluster: no secret is copied into it")
+        case .listed(let name): Gate.knownToTheHost.passes(RegisterStatement.listed([.name: name]))
+        case .notListed(let count): Gate.knownToTheHost.refuses(RegisterStatement.notListed([.objects: count]))
         case .claimedByAnother(let claimed, let own):
-            GateVerdict(
-                .knownToTheHost, false,
-                """
-                it says that host cluster \(claimed) manages it, and this host is called \(own): no secret is copied \
-                into it
-                """
-            )
-        case .undecided(let why): .cannotBeEvaluated(.knownToTheHost, why)
-        case .notChecked(let why): GateVerdict(.knownToTheHost, true, "not checked: \(why)")
+            Gate.knownToTheHost.refuses(RegisterStatement.claimedByAnother([.claimed: claimed, .own: own]))
+        case .undecided(let why): Gate.knownToTheHost.cannotBeEvaluated(why)
+        case .notChecked(let why): Gate.knownToTheHost.passes(RegisterStatement.notChecked([.why: why]))
         }
     }
 
@@ -71,7 +59,7 @@ package enum KnownToTheHost: Hashable, Sendable {
         guard case .notChecked(let why) = self else { return nil }
         return
             """
-            that this cluster is a member of this host was not checked (\(why)): its jwtSecret is overwritten with the \
+            that this cluster is a member of this host was not checked (\(why.plain)): its jwtSecret is overwritten with the \
             host's
             """
     }

@@ -7,8 +7,7 @@ package func weakerRepairGates(_ facts: RepairFacts, evidence: WeakerEvidence?) 
     let agreed = GateVerdict(
         .configAndLogAgree, evidence != nil,
         evidence?.compared
-            ?? "the probe was not merely forbidden, the log has fewer than \(WeakerEvidence.least) refusals in "
-            + "\(WeakerEvidence.minutes) minutes, or the configuration does not explain them")
+            ?? PlanStatement.noWeakerEvidence([.least: WeakerEvidence.least, .minutes: WeakerEvidence.minutes]))
     return [agreed] + RepairGates(facts: facts).weaker(cause: evidence?.cause)
 }
 
@@ -58,35 +57,31 @@ private struct RepairGates {
 
     /// Only a repair that copies the secret can give it to a stranger.
     private func known(cause: Cause?) -> GateVerdict {
-        guard cause == .secretMismatch else { return GateVerdict(.knownToTheHost, true, "no secret is copied") }
+        guard cause == .secretMismatch else { return Gate.knownToTheHost.passes(RegisterStatement.noSecretCopied()) }
         return KnownToTheHost(observation, host: host).gate
     }
 
     private var documentIsRead: GateVerdict {
-        GateVerdict(
-            .documentParses, observation.config.value != nil,
-            observation.config.value.map { "resourceVersion \($0.resourceVersion)" } ?? "not read")
+        guard let config = observation.config.value else { return Gate.documentParses.refuses(PlanStatement.notRead()) }
+        return Gate.documentParses.passes(PlanStatement.resourceVersion([.resourceVersion: config.resourceVersion]))
     }
 
     func wroteSomething(_ run: RepairPlan, _ outcome: RepairAttempt.Outcome?) -> GateVerdict {
         guard !run.edits.isEmpty else {
-            return GateVerdict(.runWrote, false, "it only restarted \(run.workload): there is nothing to put back")
+            return Gate.runWrote.refuses(PlanStatement.restartedOnly([.workload: run.workload]))
         }
         switch outcome {
-        case nil: return GateVerdict(.runWrote, false, "it is not over yet")
-        case .stopped: return GateVerdict(.runWrote, false, "it stopped before it wrote anything")
-        case .rolledBack:
-            return GateVerdict(.runWrote, false, "it was rolled back: the old document is in place already")
+        case nil: return Gate.runWrote.refuses(PlanStatement.runNotOver())
+        case .stopped: return Gate.runWrote.refuses(PlanStatement.runStopped())
+        case .rolledBack: return Gate.runWrote.refuses(PlanStatement.runRolledBack())
         case .proved, .contested, .failed:
-            return GateVerdict(.runWrote, true, "it wrote \(run.edits.map(\.path).joined(separator: ", "))")
+            return Gate.runWrote.passes(PlanStatement.runWrote([.paths: run.edits.map(\.path)]))
         }
     }
 
     func sameCluster(_ run: RepairPlan) -> GateVerdict {
-        guard let uid = observation.identity.value else {
-            return GateVerdict(.sameCluster, false, "the cluster's UID could not be read")
-        }
-        return GateVerdict(.sameCluster, uid == run.uid, "kube-system UID \(uid), and the run was on \(run.uid)")
+        guard let uid = observation.identity.value else { return Gate.sameCluster.refuses(PlanStatement.uidUnread()) }
+        return Gate.sameCluster.decides(uid == run.uid, PlanStatement.uidOfRun([.uid: uid, .expected: run.uid]))
     }
 
     private var notTheHost: GateVerdict {
@@ -105,24 +100,25 @@ private struct RepairGates {
     }
 
     private var identityKnown: GateVerdict {
-        GateVerdict(
-            .identityKnown, observation.identity.value != nil,
-            observation.identity.value.map { "kube-system UID \($0)" } ?? "the cluster's UID could not be read")
+        guard let uid = observation.identity.value else {
+            return Gate.identityKnown.refuses(PlanStatement.uidUnread())
+        }
+        return Gate.identityKnown.passes(PlanStatement.uid([.uid: uid]))
     }
 
     /// R2 copies the host's secret and every proof is signed with it: the host's process must run with what its
     /// ConfigMap shows.
     private var hostSigns: GateVerdict {
-        guard let host else { return GateVerdict(.hostSigns, false, "no host was observed") }
-        let verb = host.provesItsSecret ? "verified" : "did not verify"
-        return GateVerdict(
-            .hostSigns, host.provesItsSecret,
-            "\(host.cluster) \(verb) a token signed with the jwtSecret of its ConfigMap")
+        guard let host else { return Gate.hostSigns.refuses(PlanStatement.noHostObserved()) }
+        guard host.provesItsSecret else {
+            return Gate.hostSigns.refuses(PlanStatement.hostSignsOtherwise([.host: host.cluster]))
+        }
+        return Gate.hostSigns.passes(PlanStatement.hostSigns([.host: host.cluster]))
     }
 
     private var documentReads: GateVerdict {
         switch observation.config {
-        case .failed(let fault): GateVerdict(.documentParses, false, fault.message)
+        case .failed(let fault): Gate.documentParses.refuses(Statement(text: fault.message))
         case .value(let config): documentStarts(config)
         }
     }
@@ -133,11 +129,13 @@ private struct RepairGates {
         let flaw = config.flaws.first { $0.preventsStart && !replaced.contains($0.path) }
         let isReplaced = replaced.contains(config.layout.maxAgePath.joined(separator: "."))
         let starts = flaw == nil && (config.maxAge.checksSessionCache != nil || isReplaced)
-        let why =
-            flaw.map { "; no ks-apiserver starts with its \($0.path)\($0.line.map { " on line \($0)" } ?? "")" } ?? ""
-        return GateVerdict(
-            .documentParses, starts,
-            "resourceVersion \(config.resourceVersion), accessTokenMaxAge \(config.maxAge.text)\(why)")
+        let code: PlanStatement = flaw == nil ? .documentStarts : .documentDoesNotStart
+        return Gate.documentParses.decides(
+            starts,
+            code([
+                .resourceVersion: config.resourceVersion, .maxAge: config.maxAge.text, .path: flaw?.path,
+                .line: flaw?.line,
+            ]))
     }
 
     private func replacedPaths(_ layout: ConfigLayout) -> Set<String> {
@@ -150,55 +148,50 @@ private struct RepairGates {
     }
 
     private var secretPresent: GateVerdict {
-        let own = observation.config.value?.secret
-        let present = own != nil && host?.config.value?.secret != nil
-        return GateVerdict(
-            .secretsNotEmpty, present,
-            present
-                ? "jwtSecret is set on host and member"
-                : "jwtSecret is empty or unread on \(own == nil ? "the member" : "the host")")
+        guard observation.config.value?.secret != nil else {
+            return Gate.secretsNotEmpty.refuses(PlanStatement.memberSecretMissing())
+        }
+        guard host?.config.value?.secret != nil else {
+            return Gate.secretsNotEmpty.refuses(PlanStatement.hostSecretMissing())
+        }
+        return Gate.secretsNotEmpty.passes(PlanStatement.secretsSet())
     }
 
     private var workloadFound: GateVerdict {
         guard let workload = observation.workload.value else {
-            return GateVerdict(.workloadFound, false, observation.workload.fault?.message ?? "not read")
+            let message = observation.workload.fault?.message
+            return Gate.workloadFound.refuses(message.map(Statement.init(text:)) ?? PlanStatement.notRead())
         }
-        return GateVerdict(
-            .workloadFound, workload.replicas > 0 && !workload.pods.isEmpty,
-            """
-            deployment \(workload.name), \(counted(workload.replicas, "replica")), \
-            \(counted(workload.pods.count, "pod"))
-            """
-        )
+        return Gate.workloadFound.decides(
+            workload.replicas > 0 && !workload.pods.isEmpty,
+            PlanStatement.workload([
+                .workload: workload.name, .replicas: workload.replicas, .pods: workload.pods.count,
+            ]))
     }
 
     private var noOverride: GateVerdict {
         guard let overrides = observation.workload.value?.overrides else {
-            return GateVerdict(.noOverride, false, "the Deployment was not read")
+            return Gate.noOverride.refuses(PlanStatement.deploymentUnread())
         }
-        return GateVerdict(
-            .noOverride, overrides.isEmpty,
-            overrides.isEmpty
-                ? "nothing on the Deployment overrules the ConfigMap"
-                : "overruled by \(overrides.joined(separator: ", "))")
+        guard overrides.isEmpty else {
+            return Gate.noOverride.refuses(PlanStatement.overridden([.overrides: overrides]))
+        }
+        return Gate.noOverride.passes(PlanStatement.noOverride())
     }
 
     private var noRollout: GateVerdict {
         let complete = observation.workload.value?.rolloutComplete ?? false
-        return GateVerdict(
-            .noRollout, complete,
-            complete
-                ? "every replica is of the current generation and ready" : "a rollout is under way, stalled or unread")
+        return Gate.noRollout.decides(complete, complete ? PlanStatement.rolledOut() : PlanStatement.rollingOut())
     }
 
     private var documentHasStarted: GateVerdict { DocumentStart(observation: observation, last: facts.started).gate }
 
     private var redisAnswers: GateVerdict {
         switch facts.redis {
-        case .notUsed: GateVerdict(.redisAnswers, true, "its sessions are kept in memory")
-        case .answers(let how): GateVerdict(.redisAnswers, true, how)
-        case .silent(let why): GateVerdict(.redisAnswers, false, "\(why): a restart now would crash-loop")
-        case .unknown(let why): .cannotBeEvaluated(.redisAnswers, why)
+        case .notUsed: Gate.redisAnswers.passes(PlanStatement.sessionsInMemory())
+        case .answers(let how): Gate.redisAnswers.passes(how)
+        case .silent(let why): Gate.redisAnswers.refuses(PlanStatement.redisSilent([.why: why]))
+        case .unknown(let why): Gate.redisAnswers.cannotBeEvaluated(why)
         }
     }
 }

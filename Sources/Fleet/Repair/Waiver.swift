@@ -1,12 +1,12 @@
 /// A person's word that a gate may be passed which cannot be evaluated.
-package struct Waiver: Hashable, Codable, Sendable {
+package struct Waiver: Hashable, Sendable {
     package let gate: Gate
     /// `uid 1000 (alice)`, as the journal names a caller.
     package let by: String
     package let reason: String
     /// What the gate said when it was waived; nil for a waiver that was not needed yet, and in plans of an older
     /// version.
-    package private(set) var said: String?
+    package internal(set) var said: Statement?
 
     package init(_ gate: Gate, by: String, reason: String) {
         self.gate = gate
@@ -36,7 +36,10 @@ package struct GateWaivers: Hashable, Sendable {
             return gate
         }
         return GateVerdict(
-            waiver.gate, .waived, "waived by \(personName(ofActor: waiver.by)) (\(waiver.reason)); it \(gate.compared)")
+            waiver.gate, .waived,
+            GateStatement.waived([
+                .person: personName(ofActor: waiver.by), .reason: waiver.reason, .said: gate.compared,
+            ]))
     }
 
     package func applied(to gates: [GateVerdict]) -> [GateVerdict] { gates.map { applied(to: $0) } }

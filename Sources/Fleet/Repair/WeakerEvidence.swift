@@ -8,7 +8,7 @@ package struct WeakerEvidence: Hashable, Sendable {
     package let cause: Cause
     package let refusal: FailureCause
     package let count: Int
-    package let compared: String
+    package let compared: Statement
 
     /// nil where the two do not agree on a cause, or where the probe has a verdict: that one counts then.
     package init?(observation: Observation, host: Observation?, now minute: Int) {
@@ -23,11 +23,9 @@ package struct WeakerEvidence: Hashable, Sendable {
         count = max(inCache, badSignature)
         guard count >= Self.least, let cause = Self.cause(refusal, config, observation, host) else { return nil }
         self.cause = cause
-        compared =
-            """
-            \(count) times \(refusal.rawValue) in \(Self.minutes) minutes (at least \(Self.least)); accessTokenMaxAge \
-            is \(config.maxAge.text)
-            """
+        compared = PlanStatement.weakerEvidence([
+            .count: count, .cause: refusal, .minutes: Self.minutes, .least: Self.least, .maxAge: config.maxAge.text,
+        ])
     }
 
     private static func cause(

@@ -25,33 +25,33 @@ struct ForeignRun: Sendable {
     func gate(_ plan: RepairPlan, _ reader: any ClusterReader, at now: Date) async -> GateVerdict {
         let config = await reader.read(ConfigMap.self, Names.configMapPath).map(\.metadata)
         let workload = await reader.read(Deployment.self, Names.deploymentPath(plan.workload)).map(\.metadata)
-        if let fault = config.fault ?? workload.fault { return .cannotBeEvaluated(.noOtherKsfleet, fault.message) }
-        for metadata in [config.value, workload.value].compactMap({ $0 }) {
-            if let refusal = await refusal(of: metadata, at: now) { return Self.gate(false, refusal) }
+        if let fault = config.fault ?? workload.fault {
+            return .cannotBeEvaluated(.noOtherKsfleet, Statement(text: fault.message))
         }
-        return Self.gate(true, "no other ksfleet has written here within \(shortDuration(seconds: holds))")
+        for metadata in [config.value, workload.value].compactMap({ $0 }) {
+            if let refusal = await refusal(of: metadata, at: now) { return refusal }
+        }
+        return GateVerdict(.noOtherKsfleet, .passed, RunStatement.noOtherRun([.least: Seconds(holds)]))
     }
 
     /// Why an object must be left alone for another ksfleet's sake; nil where it need not be.
-    func refusal(of metadata: ObjectMeta, at now: Date) async -> String? {
+    func refusal(of metadata: ObjectMeta, at now: Date) async -> GateVerdict? {
         guard let run = metadata.annotations?[RepairPatch.runAnnotation] else { return nil }
         let name = printable(run, limit: 60)
-        guard let ours = try? await isOurs(run) else { return "cannot be evaluated: the history of runs was not read" }
+        guard let ours = try? await isOurs(run) else {
+            return .cannotBeEvaluated(.noOtherKsfleet, RunStatement.runsUnread())
+        }
         if ours { return nil }
         guard let began = Self.time(of: run) else {
-            return
-                """
-                annotation \(RepairPatch.runAnnotation) is \(name), which is no run of ksfleet: find out who wrote it, \
-                and remove it
-                """
+            return GateVerdict(
+                .noOtherKsfleet, .refused,
+                RunStatement.strangeAnnotation([.annotation: RepairPatch.runAnnotation, .found: name]))
         }
         let age = now.timeIntervalSince(began)
-        return age >= holds
-            ? nil
-            : """
-            another ksfleet began run/\(name) here \(shortDuration(seconds: age)) ago (at least \
-            \(shortDuration(seconds: holds))): one of the two should not watch this cluster
-            """
+        if age >= holds { return nil }
+        return GateVerdict(
+            .noOtherKsfleet, .refused,
+            RunStatement.otherRun([.run: name, .age: Seconds(age), .least: Seconds(holds)]))
     }
 
     /// A run begins with its time: `20261124T035248Z-16a36d42`.
@@ -61,10 +61,6 @@ struct ForeignRun: Sendable {
         return try? Date(
             String(digits),
             strategy: Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
-    }
-
-    private static func gate(_ passed: Bool, _ compared: String) -> GateVerdict {
-        GateVerdict(.noOtherKsfleet, passed, compared)
     }
 }
 

@@ -14,7 +14,9 @@ extension RepairDesk {
         let record = try await found(id)
         guard record.state.isPending else {
             return try await refused(
-                record.plan.cluster, [GateVerdict(.planWaits, false, "plan/\(id) is \(record.state.rawValue)")], order)
+                record.plan.cluster,
+                [GateVerdict(.planWaits, .refused, RunStatement.planIs([.plan: id, .state: record.state.rawValue]))],
+                order)
         }
         var order = order
         order.planID = id
@@ -42,9 +44,7 @@ extension RepairDesk {
     ///   end could not be written down stays open, and is taken up by `recover()`.
     package func apply(_ repair: PreparedRepair, _ order: RepairOrder) async throws -> RepairAnswer {
         guard repair.plan.proof == .acceptance || (order.allowsProofByLogs && order.mode == .hand) else {
-            let gate = GateVerdict(
-                .proofIsStrong, false,
-                "only logs could prove it: a person must ask for that (--by-logs), a policy cannot")
+            let gate = GateVerdict(.proofIsStrong, .refused, RunStatement.onlyLogs())
             return try await refused(repair.plan.cluster, [gate], order)
         }
         let waived = GateVerdict.waivedByAPerson(
@@ -84,7 +84,7 @@ extension RepairDesk {
             patience: .init(rollout: configuration.rolloutTimeout, soak: order.limits.soak, logs: order.logWindow),
             actor: order.actor, reason: order.reason,
             recorder: order.dryRun ? rehearsalRecorder : recorder(id), mayWrite: order.mayWrite,
-            foreign: { [foreign] in await foreign.refusal(of: $0, at: Date()) },
+            foreign: { [foreign] in await foreign.refusal(of: $0, at: Date())?.compared.plain },
             watch: order.watch, now: { Date() })
     }
 

@@ -127,7 +127,7 @@ package struct RepairDesk: Sendable {
 
     /// A refusal is history too: who asked, and which gate said no.
     package func noteRefusal(_ cluster: ClusterID, gates: [GateVerdict], actor: String) async throws {
-        let failed = gates.filter { !$0.passed }.map { "\($0.name): \($0.compared)" }.joined(separator: "; ")
+        let failed = gates.filter { !$0.passed }.map(\.statement.plain).joined(separator: "; ")
         _ = try await writer.appendJournal(
             JournalEntry(
                 run: Self.runID(), cluster: cluster, at: Date(), actor: actor, step: RepairStep.gates.rawValue,

@@ -10,14 +10,13 @@ package struct RedisPlace: Sendable {
 
     /// - Parameter host: `redis.host` or `cache.options.host`; nil where the document names none.
     package func state(host: String?) async -> RedisState {
-        guard let host else { return await usualPods(otherwise: "the document names no host of its Redis") }
+        guard let host else { return await usualPods(otherwise: RedisStatement.hostNotNamed()) }
         guard let shown = ConfigDocument.shown(host: host) else {
-            return await usualPods(otherwise: "the document names no host of its Redis that is one")
+            return await usualPods(otherwise: RedisStatement.hostIsNone())
         }
         switch ClusterHostName(host, from: Names.namespace) {
         case .elsewhere:
-            return .unknown(
-                "Redis is at \(shown), which is no Service of the cluster: whether it answers cannot be seen from here")
+            return .unknown(RedisStatement.outside([.host: shown]))
         case .service(let name, let namespace): return await service(name, namespace, shown)
         }
     }
@@ -28,23 +27,18 @@ package struct RedisPlace: Sendable {
         switch await reader.read(Service.self, Names.servicePath(name, namespace: namespace)) {
         case .failed(let fault) where fault.kind == .notFound:
             return await usualPods(
-                otherwise:
-                    """
-                    the document names \(host), and there is no Service \(name) in \(namespace): Redis is outside of \
-                    the cluster
-                    """
-            )
+                otherwise: RedisStatement.serviceMissing([.host: host, .service: name, .namespace: namespace]))
         case .failed(let fault):
             return await usualPods(
-                otherwise:
-                    "Service \(name) in \(namespace), which the document names, could not be read: \(fault.message)")
+                otherwise: RedisStatement.serviceUnread([
+                    .service: name, .namespace: namespace, .message: fault.message,
+                ]))
         case .value(let service):
             if let other = service.spec.externalName {
-                return .unknown("Service \(name) stands for \(printable(other, limit: 100)), outside of the cluster")
+                return .unknown(RedisStatement.serviceIsAlias([.service: name, .host: printable(other, limit: 100)]))
             }
             guard let selector = service.spec.selector, !selector.isEmpty else {
-                return .unknown(
-                    "Service \(name) has no selector: its endpoints are kept by hand, and nothing checks them")
+                return .unknown(RedisStatement.serviceHasNoSelector([.service: name]))
             }
             return await endpoints(name, namespace, selector)
         }
@@ -58,8 +52,9 @@ package struct RedisPlace: Sendable {
         let endpoints = list.items.flatMap { $0.endpoints ?? [] }
         let ready = endpoints.count { $0.conditions?.ready != false }
         return ready > 0
-            ? .answers("\(ready) of \(endpoints.count) endpoints of Service \(name) are ready")
-            : .silent("no endpoint of Service \(name) in \(namespace) is ready")
+            ? .answers(
+                RedisStatement.endpointsReady([.ready: ready, .endpoints: endpoints.count, .service: name]))
+            : .silent(RedisStatement.noEndpointReady([.service: name, .namespace: namespace]))
     }
 
     // MARK: By its pods
@@ -69,7 +64,7 @@ package struct RedisPlace: Sendable {
         switch await reader.read(
             ObjectList<Pod>.self, Names.podsPath(namespace: namespace), query: [("labelSelector", labels)])
         {
-        case .failed(let fault): return .unknown("the pods of Redis could not be listed: \(fault.message)")
+        case .failed(let fault): return .unknown(RedisStatement.podsUnread([.message: fault.message]))
         case .value(let list): return Self.state(of: list.items, labels)
         }
     }
@@ -77,9 +72,9 @@ package struct RedisPlace: Sendable {
     /// ks-installer's own: `redis`, and `redis-ha` where it was installed for high availability.
     private static let usualLabels = "app in (redis,redis-ha)"
 
-    private func usualPods(otherwise why: String) async -> RedisState {
+    private func usualPods(otherwise why: Statement) async -> RedisState {
         switch await reader.read(ObjectList<Pod>.self, Names.podsPath, query: [("labelSelector", Self.usualLabels)]) {
-        case .failed(let fault): .unknown("\(why); the pods of Redis could not be listed either: \(fault.message)")
+        case .failed(let fault): .unknown(RedisStatement.podsUnreadEither([.why: why, .message: fault.message]))
         case .value(let list) where list.items.isEmpty: .unknown(why)
         case .value(let list): Self.state(of: list.items, "app=redis or app=redis-ha")
         }
@@ -87,8 +82,8 @@ package struct RedisPlace: Sendable {
 
     private static func state(of pods: [Pod], _ labels: String) -> RedisState {
         let ready = pods.first { $0.isReady }
-        return ready.map { .answers("pod \($0.metadata.name ?? "redis") is ready") }
-            ?? .silent("no pod of Redis (\(labels)) is ready")
+        return ready.map { .answers(RedisStatement.podReady([.pod: $0.metadata.name ?? "redis"])) }
+            ?? .silent(RedisStatement.noPodReady([.labels: labels]))
     }
 }
 

@@ -13,10 +13,10 @@ struct RedisWitness {
 
     func state(_ outcome: ProbeOutcome) async -> RedisState {
         switch outcome.observation.acceptance {
-        case .refused(.tokenNotInCache, _): return .answers("the lookup of the probe's own token was answered just now")
+        case .refused(.tokenNotInCache, _): return .answers(RedisStatement.ownTokenLookedUp())
         case .refused(.redisUnreachable, let message), .refused(.redisRefused, let message),
             .refused(.backendUnreachable, let message):
-            return .silent(message)
+            return .silent(Statement(text: message))
         default: return await ownLookup(outcome)
         }
     }
@@ -35,10 +35,10 @@ struct RedisWitness {
             clockOffset: outcome.standing.clockOffset)
         let result = await probe.run(controlKnown: true)
         switch result.acceptance {
-        case .refused(.tokenNotInCache, _): return .answers("a lookup in the session cache was answered just now")
+        case .refused(.tokenNotInCache, _): return .answers(RedisStatement.lookupAnswered())
         case .refused(.redisUnreachable, let message), .refused(.redisRefused, let message),
             .refused(.backendUnreachable, let message):
-            return .silent(message)
+            return .silent(Statement(text: message))
         default: return await place(outcome)
         }
     }
@@ -47,16 +47,12 @@ struct RedisWitness {
     private func place(_ outcome: ProbeOutcome) async -> RedisState {
         let state = await RedisPlace(reader: reader).state(host: outcome.standing.document?.redisHost)
         guard isExternal else { return state }
-        let fact =
-            """
-            agent.yaml says that its Redis is outside of the cluster (contexts: {\(outcome.observation.cluster): \
-            {redis: external}})
-            """
+        let fact = RedisStatement.saidToBeOutside([.cluster: outcome.observation.cluster])
         switch state {
         case .notUsed, .answers: return state
         case .unknown: return .answers(fact)
         // A fact answers what cannot be seen, never what is seen.
-        case .silent(let why): return .silent("\(fact), and yet its kubesphere.yaml names one inside, where \(why)")
+        case .silent(let why): return .silent(RedisStatement.silentInside([.said: fact, .why: why]))
         }
     }
 }

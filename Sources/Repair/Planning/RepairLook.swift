@@ -40,17 +40,16 @@ struct RepairLook: Sendable {
             rule.attributes.resource == "configmaps" ? !plan.edits.isEmpty : rule.attributes.name == plan.workload
         }
         guard let writer, rules.contains(where: { $0.attributes.resource == "deployments" }) else {
-            return .cannotBeEvaluated(.mayWrite, "no right is known for deployment \(plan.workload)")
+            return .cannotBeEvaluated(.mayWrite, RunStatement.noRightKnown([.workload: plan.workload]))
         }
         for rule in rules {
             switch await writer.review(rule.attributes) {
-            case .failed(let fault): return .cannotBeEvaluated(.mayWrite, fault.message)
+            case .failed(let fault): return .cannotBeEvaluated(.mayWrite, Statement(text: fault.message))
             case .value(let status) where !status.allowed:
-                return GateVerdict(
-                    .mayWrite, false, "not allowed: \(rule.text) (Role ksfleet-repair of docs/rbac.yaml)")
+                return GateVerdict(.mayWrite, .refused, RunStatement.notAllowed([.right: rule.text]))
             case .value: continue
             }
         }
-        return GateVerdict(.mayWrite, true, "allowed: \(rules.map(\.text).joined(separator: ", "))")
+        return GateVerdict(.mayWrite, .passed, RunStatement.allowed([.rights: rules.map(\.text)]))
     }
 }

@@ -60,7 +60,7 @@ struct RepairPlanner: Sendable {
 
     func notWatched(_ cluster: ClusterID) -> Preparation {
         .refused(
-            [GateVerdict(.clusterWatched, false, "\(cluster) is not among the watched contexts")],
+            [GateVerdict(.clusterWatched, .refused, RunStatement.notWatched([.cluster: cluster]))],
             Diagnosis(health: .unknown, findings: []))
     }
 
@@ -75,7 +75,7 @@ struct RepairPlanner: Sendable {
             let uid = observation.identity.value
         else {
             return .refused(
-                gates + [GateVerdict(.allRead, false, "something that the plan needs was not read")], diagnosis)
+                gates + [GateVerdict(.allRead, .refused, RunStatement.needsUnread())], diagnosis)
         }
         do throws(Fault) {
             let (text, edits) = try RepairEdits.edits(for: cause, document, facts: config, hostSecret: secret, key: key)
@@ -89,7 +89,7 @@ struct RepairPlanner: Sendable {
                 warnings: warnings(look, cause))
             return await finished(look, plan, RepairDocuments(old: document.text, new: text), gates, waivers)
         } catch {
-            return .refused(gates + [GateVerdict(.editIsMinimal, false, error.message)], diagnosis)
+            return .refused(gates + [GateVerdict(.editIsMinimal, .refused, Statement(text: error.message))], diagnosis)
         }
     }
 
@@ -117,24 +117,16 @@ struct RepairPlanner: Sendable {
     /// Flux once wrote its own mask into a live ConfigMap (fluxcd/helm-controller#925).
     private func noMask(_ documents: RepairDocuments) -> GateVerdict {
         let masked = Fingerprint.masks(documents.new) || Fingerprint.masks(documents.old)
-        return GateVerdict(
-            .noMask, !masked,
-            masked
-                ? """
-                the document holds a fingerprint where a secret belongs: somebody has pasted ksfleet's output into \
-                it
-                """
-                : "no fingerprint stands in for a secret")
+        return GateVerdict(.noMask, !masked, masked ? RunStatement.maskInDocument() : RunStatement.noMask())
     }
 
     /// Without a way back there is no way forward: the old document is kept before the new one is written.
     private var canBeSealed: GateVerdict {
         guard let key = sealing.keys.first else {
-            return GateVerdict(
-                .undoIsKept, false,
-                "the old document cannot be sealed: \(sealing.fault?.message ?? "there is no sealing key")")
+            let fault = sealing.fault.map { RunStatement.cannotBeSealed([.message: $0.message]) }
+            return GateVerdict(.undoIsKept, .refused, fault ?? RunStatement.noSealingKey())
         }
-        return GateVerdict(.undoIsKept, true, "the old document is kept sealed with key \(key.id)")
+        return GateVerdict(.undoIsKept, .passed, RunStatement.sealedWith([.key: key.id]))
     }
 
     func diff(from old: ConfigDocument, to text: String) throws(Fault) -> String {

@@ -24,15 +24,14 @@ struct UndoEdits {
     func standing(in document: ConfigDocument, writer: String?) -> GateVerdict {
         let changed = paths.filter { document.shown(at: $0, key: key) != new.shown(at: $0, key: key) }
         guard let path = changed.first else {
-            return GateVerdict(.valueStillStands, true, "the document holds what the run wrote")
+            return GateVerdict(.valueStillStands, .passed, RunStatement.valueStands())
         }
         return GateVerdict(
-            .valueStillStands, false,
-            """
-            contested: \(path.joined(separator: ".")) is \(document.shown(at: path, key: key)), and the run wrote \
-            \(new.shown(at: path, key: key))
-            """
-                + (writer.map { "; last written by \($0)" } ?? ""))
+            .valueStillStands, .refused,
+            RunStatement.valueChanged([
+                .path: path.joined(separator: "."), .found: document.shown(at: path, key: key),
+                .expected: new.shown(at: path, key: key), .writer: writer,
+            ]))
     }
 
     func apply(to document: ConfigDocument) throws(Fault) -> (text: String, edits: [RepairPlan.Edit]) {

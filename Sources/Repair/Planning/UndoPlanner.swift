@@ -18,13 +18,14 @@ struct UndoPlanner: Sendable {
         guard let document = look.outcome.standing.document, let config, let workload = look.observation.workload.value
         else {
             return .refused(
-                gates + [GateVerdict(.allRead, false, "something that the plan needs was not read")], look.diagnosis)
+                gates + [GateVerdict(.allRead, .refused, RunStatement.needsUnread())], look.diagnosis)
         }
         let texts: RepairDocuments
         do throws(Fault) { texts = try documents.get() } catch {
-            return .refused(gates + [GateVerdict(.sealedDocumentOpens, false, error.message)], look.diagnosis)
+            return .refused(
+                gates + [GateVerdict(.sealedDocumentOpens, .refused, Statement(text: error.message))], look.diagnosis)
         }
-        let opened = gates + [GateVerdict(.sealedDocumentOpens, true, "the document before run/\(run.id) was opened")]
+        let opened = gates + [GateVerdict(.sealedDocumentOpens, .passed, RunStatement.documentOpened([.run: run.id]))]
         do throws(Fault) {
             let undo = try UndoEdits(
                 run: run.plan, documents: texts, version: look.observation.workload.value?.version, key: planner.key)
@@ -43,7 +44,8 @@ struct UndoPlanner: Sendable {
             return await planner.finished(
                 look, plan, RepairDocuments(old: document.text, new: text), opened + [stands], waivers)
         } catch {
-            return .refused(opened + [GateVerdict(.editIsMinimal, false, error.message)], look.diagnosis)
+            return .refused(
+                opened + [GateVerdict(.editIsMinimal, .refused, Statement(text: error.message))], look.diagnosis)
         }
     }
 

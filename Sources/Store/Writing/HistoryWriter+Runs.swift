@@ -71,20 +71,19 @@ extension HistoryWriter {
 
     private func planWaits(_ request: RunRequest, _ db: Database) throws -> GateVerdict {
         guard let id = request.planID else {
-            return GateVerdict(.planWaits, true, "plan \(request.plan.hash) was made just now")
+            return GateVerdict(.planWaits, .passed, RunStatement.planMadeNow([.plan: request.plan.hash]))
         }
         guard let record = try RepairQuery.plan(id, db) else {
-            return GateVerdict(.planWaits, false, "there is no plan/\(id)")
+            return GateVerdict(.planWaits, .refused, RunStatement.noPlan([.plan: id]))
         }
         guard record.hash == request.plan.hash else {
             return GateVerdict(
-                .planWaits, false,
-                "the plan would now be \(request.plan.hash), and plan/\(id) is \(record.hash): the cluster has changed")
+                .planWaits, .refused,
+                RunStatement.planChanged([.hash: request.plan.hash, .plan: id, .approved: record.hash]))
         }
         let waits = request.needsApproval ? record.state == .approved : record.state.isPending
-        return GateVerdict(
-            .planWaits, waits,
-            "plan/\(id) is \(record.state.rawValue)" + (request.needsApproval ? ", and approved is needed" : ""))
+        let code: RunStatement = request.needsApproval ? .planWantsApproval : .planIs
+        return GateVerdict(.planWaits, waits, code([.plan: id, .state: record.state.rawValue]))
     }
 
     /// The stored plan of the request, marked as applied; made here where there is none.

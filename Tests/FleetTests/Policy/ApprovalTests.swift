@@ -36,10 +36,10 @@ struct ApprovalTests {
         #expect(scene.decision.action == .act)
         scene.situation.plan?.approval = approval(of: "bb22", shownSecondsAgo: 60)
         #expect(scene.decision.action == .waitForApproval)
-        #expect(scene.decision.refusals.map(\.compared) == ["ada approved plan bb22, and the plan is now aa11"])
+        #expect(scene.decision.refusals.map(\.compared.plain) == ["ada approved plan bb22, and the plan is now aa11"])
         scene.situation.plan?.approval = approval(of: "aa11", shownSecondsAgo: 86_400)
         #expect(
-            scene.decision.refusals.map(\.compared) == [
+            scene.decision.refusals.map(\.compared.plain) == [
                 "plan aa11 was approved by ada; it was shown 24h ago (less than 24h)"
             ])
         // A clock that has gone back does not make an approval last longer.
@@ -99,7 +99,7 @@ struct ApprovalTests {
         scene.situation.plan?.preconditions = []
         #expect(scene.decision.action == .nothing)
         scene.situation.plan?.preconditions = [GateVerdict(.redisAnswers, false, "no answer")]
-        #expect(scene.decision.refusals.map(\.compared) == ["redis-answers: no answer"])
+        #expect(scene.decision.refusals.map(\.compared.plain) == ["redis-answers: no answer"])
     }
 
     @Test("a decision without gates is none to act")

@@ -11,7 +11,7 @@ struct DecideTests {
         let expected = Gate.ofPolicy.filter { ![.approval, .preconditions, .waivedByAPerson].contains($0) }.map(
             \.rawValue)
         #expect(decision.gates.map(\.name) == expected)
-        #expect(decision.gates.allSatisfy { !$0.compared.isEmpty })
+        #expect(decision.gates.allSatisfy { !$0.compared.plain.isEmpty })
     }
 
     /// What is changed, which gate refuses, and the words with the numbers.
@@ -37,7 +37,7 @@ struct DecideTests {
         let decision = scene.decision
         #expect(decision.action != .act)
         #expect(decision.refusals.map(\.name).contains(refusal.gate.rawValue), "\(decision.refusals)")
-        let text = decision.gates.first { $0.name == refusal.gate.rawValue && !$0.passed }?.compared ?? ""
+        let text = decision.gates.first { $0.name == refusal.gate.rawValue && !$0.passed }?.compared.plain ?? ""
         #expect(text.contains(refusal.says), "\(text)")
     }
 

@@ -105,7 +105,7 @@ struct MisfireTests {
         scene.situation.evidence?.failingSince = PolicyScene.now - 3500
         scene.situation.lastWriter = "ks-installer"
         #expect(scene.decision.refusals.map(\.name) == ["contested"])
-        #expect(scene.decision.refusals.first?.compared.contains("last written by ks-installer") == true)
+        #expect(scene.decision.refusals.first?.compared.plain.contains("last written by ks-installer") == true)
     }
 
     @Test("a refusal that means nothing: each one holds the numbers that it compared, and they do refuse")
@@ -121,7 +121,7 @@ struct MisfireTests {
                     continue
                 }
                 // "2 of 10 clusters failing, at most 2 (…": what is printed is what was compared.
-                let numbers = (gate?.compared ?? "").split { !$0.isNumber }.compactMap { Int($0) }
+                let numbers = (gate?.compared.plain ?? "").split { !$0.isNumber }.compactMap { Int($0) }
                 #expect(numbers[0] == failing && numbers[1] == watched && gate?.passed == (numbers[0] <= numbers[2]))
             }
         }
@@ -166,7 +166,7 @@ struct MisfireTests {
             failed.situation.ledger?.attempts.append(PolicyScene.attempt(.proved, secondsAgo: 200, cluster: "good"))
             #expect(failed.decision.action == .nothing)
             #expect(
-                failed.decision.refusals.first { $0.name == "breaker" }?.compared.hasPrefix(
+                failed.decision.refusals.first { $0.name == "breaker" }?.compared.plain.hasPrefix(
                     "1 failed repair since the breaker was last closed (limit: 0)") == true)
             failed.situation.ledger?.breaker = BreakerState(closedAt: PolicyScene.now - 10, closedBy: "ada")
             #expect(failed.decision.action == .act)

@@ -94,7 +94,7 @@ struct RepairStandingTests {
         Row(name: "held by a gate, until a time", states: [.held]) {
             $0.decision = decided(.auto, .nothing, [cooldown])
         } first: {
-            $0.gate == "cooldown" && $0.until == now + 3060 && $0.reason == "its last repair ended 9m ago (at least 1h)"
+            $0.gate == .cooldown && $0.until == now + 3060 && $0.reason == "its last repair ended 9m ago (at least 1h)"
         },
         Row(name: "held by two", states: [.held, .held]) {
             $0.decision = decided(.auto, .nothing, [cooldown, GateVerdict(.wave, false, "a canary is alone")])

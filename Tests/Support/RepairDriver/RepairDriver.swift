@@ -64,7 +64,8 @@ struct RepairDriver {
     private static func say(_ answer: RepairAnswer) {
         switch answer {
         case .carriedOut(let run, let outcome): print("\(run) \(outcome.code): \(outcome.summary)")
-        case .refused(let gates): print("refused: \(gates.filter { !$0.passed }.map { "\($0.name): \($0.compared)" })")
+        case .refused(let gates):
+            print("refused: \(gates.filter { !$0.passed }.map { "\($0.name): \($0.compared.plain)" })")
         }
     }
 }
