@@ -82,7 +82,7 @@ struct IncidentsShow: AsyncParsableCommand {
             try StandardStream.output.write(
                 "\n"
                     + (mute?.text(output)
-                        ?? finding.text(indent: "", style: output.style, width: output.terminalWidth)))
+                        ?? finding.text(indent: "", output: output)))
         }
         try StandardStream.output.write("\n")
         try output.show(

@@ -191,7 +191,7 @@ private struct LogFinding: Encodable {
         lastAt = timed.last.map { time($0.minute) }
         clock = triage.isTimestamped ? "utc" : "node"
         minutes = timed.map { Minute(at: time($0.minute), count: $0.count) }
-        meaning = cause.meaning
+        meaning = cause.meaning.plain
         nextStep = cause.advice
         trend = Self.trend(counts, within: triage.failures)
     }

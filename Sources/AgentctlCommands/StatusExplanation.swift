@@ -43,7 +43,7 @@ struct StatusExplanation {
         let findings = findings(of: item).map { finding in
             if let mute = item.mute(of: finding) { return mute.text(output) }
             return finding.text(
-                indent: "  ", style: style, width: width, isNextSaid: next == nil || finding.cause != item.cause)
+                indent: "  ", output: output, isNextSaid: next == nil || finding.cause != item.cause)
         }
         return head + incident(item) + "\n" + findings.joined() + standings.map(line).joined()
             + (next.map { "    " + style.paint("next:", .strong) + " \(ProgramName.current.named(command: $0))\n" }
@@ -98,9 +98,12 @@ extension Finding {
     /// The cause, its evidence and the next step, a line each or, on a narrow terminal, several.
     ///
     /// - Parameter isNextSaid: false where another step comes before the finding's own.
-    func text(indent: String, style: Style, width: Int?, isNextSaid: Bool = true) -> String {
+    func text(indent: String, output: OutputOptions, isNextSaid: Bool = true) -> String {
+        let (style, width, words) = (output.style, output.terminalWidth, output.words)
         let head = "\(indent)\(severity.rawValue): \(cause.rawValue)"
-        let reasons = evidence.flatMap { hanging(printable($0, limit: 1000), after: "\(indent)  - ", width: width) }
+        let reasons = evidence.flatMap {
+            hanging(printable(words.text($0), limit: 1000), after: "\(indent)  - ", width: width)
+        }
         let next = isNextSaid ? nextStep.here.lines(indent: "\(indent)  ", style: style, width: width) : []
         return ([head] + reasons + next).map { $0 + "\n" }.joined()
     }

@@ -35,7 +35,8 @@ extension HTMLReport {
     private var listed: Int { report.attentionTopics.reduce(0) { $0 + $1.total } }
 
     private func item(_ topic: AttentionTopic, isBrief: Bool) -> Markup {
-        let shown = isBrief ? Array(topic.why.prefix(Self.reasons)) : topic.why
+        let reasons = topic.why.map(report.timeZone.words.text)
+        let shown = isBrief ? Array(reasons.prefix(Self.reasons)) : reasons
         let why: [Markup] = shown.map { "<li>\(isBrief ? $0.clipped : $0)</li>" }
         return """
             <li class="\(topic.severity.rawValue)"><p><span class="word">\(topic.severity.rawValue)</span> <span \
@@ -62,7 +63,7 @@ extension HTMLReport {
 
     private func each(_ topic: AttentionTopic) -> Markup {
         let items: [Markup] = topic.lines.map { line in
-            let why: [Markup] = line.why.map { "<li>\($0)</li>" }
+            let why: [Markup] = line.why.map { "<li>\(report.timeZone.words.text($0))</li>" }
             return
                 """
                 <li>\(line.cluster.map { link($0) } ?? "the fleet"): \

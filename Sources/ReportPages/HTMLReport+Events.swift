@@ -99,7 +99,8 @@ extension HTMLReport {
             [.init("Cluster", .long), .init("Expires"), .init("What", .long), .init("Next", .long)],
             rows: listing.items.map { line in
                 [
-                    link(line.cluster), "\(line.endsAt.map(report.timeZone.minute) ?? "-")", "\(line.what)",
+                    link(line.cluster), "\(line.endsAt.map(report.timeZone.minute) ?? "-")",
+                    "\(line.words(report.timeZone.words))",
                     instruction(line.nextStep),
                 ]
             })

@@ -85,7 +85,11 @@ final class RecordedHistory: Sendable {
     ) -> ProbeRecord {
         let findings =
             finding.map {
-                [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))]
+                [
+                    Finding(
+                        $0.1, .critical, evidence: [Statement(text: evidence)],
+                        nextStep: .run("agentctl remediate plan \(name)"))
+                ]
             } ?? []
         return SampleProbe(
             cluster: name, at: time(minute), role: role, maxAge: maxAge, written: start, health: finding?.0 ?? .healthy,

@@ -101,7 +101,8 @@ struct FaultTests {
             #expect(changes.contains { $0.manager?.contains("<script>") == true })
             let told =
                 changes.compactMap(\.manager)
-                + (result.diagnoses["broken"]?.findings.flatMap { $0.evidence + [$0.nextStep.oneLine] } ?? [])
+                + (result.diagnoses["broken"]?.findings.flatMap { $0.evidence.map(\.plain) + [$0.nextStep.oneLine] }
+                    ?? [])
             #expect(
                 told.allSatisfy { text in
                     text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0.value != 0x202E }

@@ -59,7 +59,7 @@ struct RegisterRoundTests {
             let host = try await rounds.once().diagnoses["host"]
             #expect(host?.health == .healthy)
             #expect(host?.findings.map(\.cause) == [.memberNotWatched], "\(String(describing: host))")
-            #expect(host?.findings.first?.evidence.first?.contains("elsewhere") == true)
+            #expect(host?.findings.first?.evidence.first?.plain.contains("elsewhere") == true)
         }
     }
 
@@ -72,7 +72,7 @@ struct RegisterRoundTests {
             #expect(
                 host?.health == .healthy && host?.findings.map(\.cause) == [.registeredTwice],
                 "\(String(describing: host))")
-            #expect(host?.findings.first?.evidence.first?.contains("host-again") == true)
+            #expect(host?.findings.first?.evidence.first?.plain.contains("host-again") == true)
         }
     }
 

@@ -27,9 +27,10 @@ struct RestartRoundTests {
             await roster.shutdown()
             let finding = result?.diagnoses["a"]?.findings.first { $0.cause == .restarting }
             #expect(
-                finding?.severity == .warning && finding?.evidence.first?.contains("restarted 4 times in") == true,
+                finding?.severity == .warning
+                    && finding?.evidence.first?.plain.contains("restarted 4 times in") == true,
                 "\(String(describing: result?.diagnoses))")
-            #expect(finding?.evidence.first?.contains("exit code 137") == true)
+            #expect(finding?.evidence.first?.plain.contains("exit code 137") == true)
         }
     }
 

@@ -136,7 +136,8 @@ struct RestingClusterTests {
                 "\(second.diagnoses)")
             let finding = try #require(second.diagnoses["a"]?.findings.first)
             #expect(
-                finding.evidence.first?.contains("it leads to the same cluster as context twin") == true, "\(finding)")
+                finding.evidence.first?.plain.contains("it leads to the same cluster as context twin") == true,
+                "\(finding)")
             #expect(finding.nextStep == "watch one of the two: name the contexts to watch under contexts in agent.yaml")
             await watcher.end()
         }

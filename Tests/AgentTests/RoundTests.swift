@@ -59,7 +59,7 @@ struct RoundTests {
         try await SimulatedRounds.with(.fleet([("broken", version, .emptySecret), ("panics", version, .serverDown)])) {
             (rounds) async throws in
             let result = try await rounds.once()
-            let evidence = result.diagnoses["broken"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
+            let evidence = result.evidence(of: "broken", .apiserverDown)
             #expect(
                 evidence.contains {
                     $0.contains(
@@ -68,7 +68,7 @@ struct RoundTests {
                         """
                     )
                 }, "\(evidence)")
-            let panics = result.diagnoses["panics"]?.findings.first { $0.cause == .apiserverDown }?.evidence ?? []
+            let panics = result.evidence(of: "panics", .apiserverDown)
             #expect(
                 panics.contains {
                     $0.hasSuffix(
@@ -86,7 +86,7 @@ struct RoundTests {
             let broken = try await rounds.once().diagnoses["broken"]
             #expect(
                 broken?.primary?.cause == .redisDown
-                    && broken?.primary?.evidence.contains { $0.contains("ended at its start") } == true,
+                    && broken?.primary?.evidence.contains { $0.plain.contains("ended at its start") } == true,
                 "\(String(describing: broken))")
         }
     }
@@ -116,7 +116,8 @@ struct RoundTests {
             let finding = result.diagnoses["broken"]?.findings.first { $0.cause == .configInvalid }
             #expect(finding != nil, "\(String(describing: result.diagnoses["broken"]))")
             #expect(
-                finding?.evidence.first?.contains(fault == .invalidYAML ? "not valid YAML" : "no key kubesphere.yaml")
+                finding?.evidence.first?.plain.contains(
+                    fault == .invalidYAML ? "not valid YAML" : "no key kubesphere.yaml")
                     == true)
             #expect(result.diagnoses["sound"]?.health == .healthy)
         }
@@ -205,4 +206,10 @@ struct RoundTests {
 
 extension ClusterID: ExpressibleByStringLiteral {
     package init(stringLiteral name: String) { self.init(name) }
+}
+
+extension RoundResult {
+    fileprivate func evidence(of cluster: ClusterID, _ cause: Cause) -> [String] {
+        diagnoses[cluster]?.findings.first { $0.cause == cause }?.evidence.map(\.plain) ?? []
+    }
 }

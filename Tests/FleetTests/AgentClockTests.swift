@@ -29,7 +29,7 @@ struct AgentClockTests {
         let observations = fleet([offset, offset + 1, offset - 2])
         let diagnoses = diagnoseFleet(observations, host: ClusterID("host"))
         #expect(diagnoses.values.allSatisfy { $0.health == .unknown && $0.findings.map(\.cause) == [.agentClock] })
-        let evidence = diagnoses[ClusterID("host")]?.primary?.evidence.first ?? ""
+        let evidence = diagnoses[ClusterID("host")]?.primary?.evidence.first?.plain ?? ""
         #expect(
             evidence.contains(offset < 0 ? "ahead of" : "behind") && evidence.contains("3 of 3 clusters"), "\(evidence)"
         )

@@ -87,7 +87,7 @@ struct ConfigFlawTests {
         ] {
             var member = Samples.member
             member.facts.flaws = [ConfigFlaw(path: Self.secret, line: nil, problem: problem)]
-            let evidence = diagnose(member, host: Samples.host).findings.flatMap(\.evidence)
+            let evidence = diagnose(member, host: Samples.host).findings.flatMap(\.evidence).map(\.plain)
             #expect(evidence.contains { $0.contains("would not come back") } == prevents, "\(problem)")
         }
     }
@@ -136,7 +136,7 @@ struct ConfigFlawTests {
         other.facts.secret = Samples.otherSecret
         let finding = diagnose(other, host: one).findings[0]
         #expect(finding.cause == .secretMismatch)
-        return finding.evidence.joined(separator: "\n")
+        return finding.evidence.map(\.plain).joined(separator: "\n")
     }
 
     @Test("so are those of which the running process still has the host's")
@@ -145,7 +145,8 @@ struct ConfigFlawTests {
         one.facts.secretShape = SecretShape(of: SecretValue("PLANTED"), key: Samples.key)
         other.facts.secretShape = SecretShape(of: SecretValue("PLANTED "), key: Samples.key)
         other.facts.secret = Samples.otherSecret
-        let evidence = diagnose(other, host: one).findings.first { $0.cause == .staleProcess }?.evidence ?? []
+        let evidence =
+            diagnose(other, host: one).findings.first { $0.cause == .staleProcess }?.evidence.map(\.plain) ?? []
         #expect(evidence.contains { $0.contains("white space or invisible characters only") }, "\(evidence)")
     }
 

@@ -14,7 +14,7 @@ struct HostClaimsTests {
         let found = diagnoseFleet([Samples.host, member], host: nil, claims: two)
         #expect(found.values.allSatisfy { $0.health == .unknown && $0.primary?.cause == .severalHosts })
         let finding = found["edge-1"]?.primary
-        #expect(finding?.evidence.first?.contains("prod, test") == true)
+        #expect(finding?.evidence.first?.plain.contains("prod, test") == true)
         #expect(finding?.nextStep.text.contains("host: NAME") == true)
     }
 

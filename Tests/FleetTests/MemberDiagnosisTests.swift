@@ -20,7 +20,7 @@ struct MemberDiagnosisTests {
         guard let finding = situation.memberDiagnosis.primary else { return }
         let offers = finding.nextStep == .run("agentctl remediate plan edge-1")
         // A stale host is restarted by a human: it may log every user out.
-        let isStaleHost = finding.evidence.contains("the host's process is the stale one")
+        let isStaleHost = finding.evidence.contains { $0.is(RefusalStatement.hostIsStale) }
         #expect(offers == (Cause.repairable.contains(finding.cause) && !isStaleHost))
     }
 

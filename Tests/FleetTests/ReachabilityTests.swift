@@ -30,7 +30,9 @@ struct ReachabilityTests {
         #expect(diagnosis.health == health)
         #expect(diagnosis.findings.map(\.cause) == [cause])
         #expect(
-            diagnosis.findings.first?.evidence.contains { $0.contains(words) && $0.contains("what was said") } == true)
+            diagnosis.findings.first?.evidence.contains {
+                $0.plain.contains(words) && $0.plain.contains("what was said")
+            } == true)
     }
 
     @Test("a missing right on the namespace costs the UID only")
@@ -65,7 +67,7 @@ struct FleetDiagnosisTests {
         for diagnosis in diagnoses.values {
             #expect(diagnosis.health == .unknown)
             #expect(diagnosis.findings.map(\.cause) == [.agentBlind])
-            #expect(diagnosis.primary?.evidence.first?.contains("none of 3 clusters") == true)
+            #expect(diagnosis.primary?.evidence.first?.plain.contains("none of 3 clusters") == true)
         }
     }
 

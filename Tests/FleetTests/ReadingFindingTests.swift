@@ -26,11 +26,11 @@ struct ReadingFindingTests {
         let diagnosis = diagnose(member(unread: fault), host: Samples.host)
         #expect(diagnosis.health == .healthy && diagnosis.findings.map(\.cause) == [.logUnread])
         #expect(
-            diagnosis.findings[0].evidence.contains { $0.contains(fault.message) }
+            diagnosis.findings[0].evidence.contains { $0.plain.contains(fault.message) }
                 && diagnosis.findings[0].nextStep.oneLine.contains(step), "\(diagnosis)")
         #expect(
             diagnosis.findings[0].evidence.contains {
-                $0.contains("since \(Samples.noon.addingTimeInterval(-90).rfc3339)")
+                $0.plain.contains("since \(Samples.noon.addingTimeInterval(-90).rfc3339)")
             })
     }
 
@@ -63,7 +63,7 @@ struct ReadingFindingTests {
         let finding = diagnose(member, host: Samples.host).findings.first { $0.cause == .versionSkew }
         #expect(
             finding?.severity == .info
-                && finding?.evidence.first?.contains(
+                && finding?.evidence.first?.plain.contains(
                     "image's tag says v4.1.2, its Deployment's label says v4.1.3, the process itself says v4.1.2")
                     == true
         )
@@ -78,7 +78,7 @@ struct ReadingFindingTests {
         let finding = diagnose(member, host: host).findings.first
         #expect(
             finding?.cause == .serviceSpeaksTLS && finding?.severity == .warning
-                && finding?.evidence.first?.contains("dispatcher asks its members in plain HTTP") == true)
+                && finding?.evidence.first?.plain.contains("dispatcher asks its members in plain HTTP") == true)
         host.deployment.servesTLS = true
         #expect(diagnose(host, host: host).findings.map(\.severity) == [.info])
     }

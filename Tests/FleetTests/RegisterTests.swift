@@ -59,7 +59,7 @@ struct RegisterTests {
     func registration() {
         let twice = member(entry("edge-1", conditions: [ready("True")]), entry("edge-one"))
         #expect(twice.health == .healthy && twice.findings.map(\.cause) == [.registeredTwice])
-        #expect(twice.findings.first?.evidence.first?.contains("edge-1, edge-one") == true)
+        #expect(twice.findings.first?.evidence.first?.plain.contains("edge-1, edge-one") == true)
         func holding(_ credential: RegisteredCluster.Credential, _ connection: RegisteredCluster.Connection) -> [Fleet
             .Cause]
         {
@@ -102,7 +102,7 @@ struct RegisterTests {
         let reached = member(down)
         #expect(reached.health == .failing && reached.primary?.cause == .tunnelDown)
         #expect(reached.findings.count == 1, "Ready False says nothing more")
-        #expect(reached.primary?.evidence.first?.contains("Agent has not connected to proxy.") == true)
+        #expect(reached.primary?.evidence.first?.plain.contains("Agent has not connected to proxy.") == true)
         #expect(reached.primary?.nextStep.oneLine.contains("logs deployment/cluster-agent") == true)
         let silent = member(down) { $0.identity = .failed(Fault(.timeout, "no answer")) }
         #expect(silent.health == .failing && silent.findings.map(\.cause) == [.tunnelDown, .unreachable])
@@ -134,7 +134,7 @@ struct RegisterTests {
         #expect(causes(ready("True", secondsAgo: 1e6), old).isEmpty, "before 3.3 nothing refreshes it")
         let token = member(
             entry(token: true, conditions: [ready("False", "x")]), host: KubeSphereVersion(major: 3, minor: 3))
-        #expect(token.findings.first?.evidence.contains { $0.contains("kubesphere#5395") } == true)
+        #expect(token.findings.first?.evidence.contains { $0.is(MembershipStatement.tokenKubeconfig) } == true)
     }
 
     @Test(
@@ -200,7 +200,8 @@ struct RegisterTests {
         let entries = [entry(), entry("edge-2", uid: "uid-of-edge-2"), entry("edge-3", uid: "uid-of-edge-3")]
         #expect(finding([entries[0]], known, contexts: ["host", "edge-1"]) == nil)
         #expect(
-            finding(entries, known, contexts: ["host", "edge-1"])?.evidence.first?.contains("edge-2, edge-3") == true)
+            finding(entries, known, contexts: ["host", "edge-1"])?.evidence.first?.plain.contains("edge-2, edge-3")
+                == true)
         // Two contexts that never said who they are may be those two.
         #expect(finding(entries, known, contexts: ["host", "edge-1", "a", "b"]) == nil)
         #expect(finding(entries, known, contexts: ["host", "edge-1", "a"])?.evidence.count == 2)

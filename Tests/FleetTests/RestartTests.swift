@@ -73,7 +73,7 @@ struct RestartTests {
         let diagnosis = diagnose(member, host: Samples.host)
         #expect(diagnosis.health == .healthy && diagnosis.findings.map(\.cause) == [.restarting])
         #expect(
-            diagnosis.findings.first?.evidence == [
+            diagnosis.findings.first?.evidence.map(\.plain) == [
                 "pod ks-apiserver-0 restarted 8 times in 8m, last ended OOMKilled, exit code 137"
             ])
         member.deployment.pods[0].recentRestarts = RestartTally(count: 2, since: Samples.noon)

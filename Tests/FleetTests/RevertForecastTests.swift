@@ -93,7 +93,7 @@ struct RevertForecastTests {
         func writer(_ manager: String) -> ConfigWriter { ConfigWriter(manager: manager, time: Samples.noon) }
         #expect(forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("helm") }.reasons.isEmpty)
         let edited = forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("kubectl-edit") }
-        #expect(settings(edited) == [.edited] && edited.reasons[0].evidence.contains("kubectl-edit"))
+        #expect(settings(edited) == [.edited] && edited.reasons[0].evidence.plain.contains("kubectl-edit"))
         #expect(edited.durable(edited.reasons).command?.hasPrefix("helm ") == true)
         #expect(
             forecast(owner: .helm) { member, _ in member.facts.lastWrite = writer("helm") }.warnings(
@@ -104,7 +104,7 @@ struct RevertForecastTests {
             let entry = RegisteredCluster(name: "edge-1", connection: .direct, uid: "uid-of-edge-1", awaitsRender: true)
             host.surroundings.register = .read(FleetRegister(clusters: [entry], readAt: Samples.noon))
         }
-        #expect(due.reasons.first?.evidence.contains("about to run helm upgrade") == true)
+        #expect(due.reasons.first?.evidence.plain.contains("about to run helm upgrade") == true)
         let argo = forecast(owner: .argoCD) { member, _ in member.facts.lastWrite = writer("kubectl-patch") }
         #expect(argo.reasons.map(\.isCertain) == [true])
         #expect(

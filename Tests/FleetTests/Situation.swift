@@ -45,7 +45,9 @@ struct Situation: Sendable, CustomTestStringConvertible {
     func check(_ diagnosis: Diagnosis) {
         #expect(diagnosis.health == health)
         #expect(diagnosis.findings.first?.cause == cause)
-        let text = diagnosis.findings.first.map { ($0.evidence + [$0.nextStep.oneLine]).joined(separator: "\n") } ?? ""
+        let text =
+            diagnosis.findings.first.map { ($0.evidence.map(\.plain) + [$0.nextStep.oneLine]).joined(separator: "\n") }
+            ?? ""
         for words in says { #expect(text.contains(words)) }
         if let finding = diagnosis.findings.first {
             #expect(!finding.evidence.isEmpty && !finding.nextStep.oneLine.isEmpty)

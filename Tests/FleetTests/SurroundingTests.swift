@@ -24,7 +24,8 @@ struct SurroundingTests {
             #expect(found.map(\.severity) == [severity].compactMap(\.self))
             #expect(
                 found.allSatisfy {
-                    $0.cause == .credentialsExpire && !$0.nextStep.oneLine.isEmpty && $0.evidence[0].contains("days")
+                    $0.cause == .credentialsExpire && !$0.nextStep.oneLine.isEmpty
+                        && $0.evidence[0].plain.contains("days")
                 })
         }
     }
@@ -39,7 +40,7 @@ struct SurroundingTests {
         let found = findings { member, _ in
             member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: "elsewhere")
         }
-        #expect(found.map(\.cause) == [.managedByOtherHost] && found[0].evidence[0].contains("elsewhere"))
+        #expect(found.map(\.cause) == [.managedByOtherHost] && found[0].evidence[0].plain.contains("elsewhere"))
         #expect(
             findings { member, host in
                 member.surroundings.claim = ClusterClaim(name: "edge", hostCluster: "hq")
@@ -65,7 +66,8 @@ struct SurroundingTests {
         }
         let missing = found(host: register(["a", "b", "c", "d", "e", "f", "g"]), member: register(["a", "stranger"]))
         #expect(missing.map(\.cause) == [.userNotSynced])
-        #expect(missing.first?.evidence.first == "6 of the host's 7 users are not on this member: b, c, d, e, f, …")
+        #expect(
+            missing.first?.evidence.first?.plain == "6 of the host's 7 users are not on this member: b, c, d, e, f, …")
         #expect(found(host: register(["a"]), member: register(["a"])).isEmpty)
         #expect(found(host: nil, member: register([])).isEmpty && found(host: register(["a"]), member: nil).isEmpty)
         #expect(found(host: register(["a"]), member: register([], isCut: true)).isEmpty, "the rest was not read")
@@ -103,6 +105,6 @@ struct SurroundingTests {
         let diagnoses = diagnoseFleet(observations(lost: 6), host: nil, reachedBefore: Set(clusters))
         #expect(
             diagnoses[ClusterID("c0")]?.primary?.cause == .agentBlind && diagnoses[ClusterID("c0")]?.health == .unknown)
-        #expect(diagnoses[ClusterID("c0")]?.primary?.evidence[0].contains("6 of 10") == true)
+        #expect(diagnoses[ClusterID("c0")]?.primary?.evidence[0].plain.contains("6 of 10") == true)
     }
 }

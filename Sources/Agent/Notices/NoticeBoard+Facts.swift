@@ -77,7 +77,7 @@ private struct NoticeWriter {
             key: "incident/\(incident.id)", kind: .incident, severity: finding?.severity ?? .critical,
             cluster: incident.cluster, cause: incident.cause,
             labels: labels[incident.cluster] ?? [:], title: "\(incident.cause.rawValue) on \(incident.cluster)",
-            lines: (finding?.evidence ?? []) + again,
+            lines: (finding?.evidence.map(\.plain) ?? []) + again,
             nextStep: step ?? .run("agentctl incidents show incident/\(incident.id)"), startsAt: incident.openedAt,
             endsAt: incident.closedAt
         ).with {
@@ -94,7 +94,7 @@ private struct NoticeWriter {
                 key: "expiry/\(expiring.cluster)", kind: .expiry, severity: gravest.severity, cluster: expiring.cluster,
                 cause: gravest.cause,
                 labels: labels[expiring.cluster] ?? [:], title: "credentials of \(expiring.cluster) end soon",
-                lines: expiring.findings.flatMap(\.evidence),
+                lines: expiring.findings.flatMap { $0.evidence.map(\.plain) },
                 nextStep: gravest.nextStep, startsAt: expiring.since)
         ]
     }

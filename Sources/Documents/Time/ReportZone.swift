@@ -19,6 +19,9 @@ package struct ReportZone: Encodable, Sendable {
         try container.encode(name)
     }
 
+    /// Statements with the times of a report.
+    var words: Words { Words { minute($0) } }
+
     /// `2026-11-24 14:05`.
     package func minute(_ date: Date) -> String { String(clock.text(date).prefix(16)) }
     /// `11-24 14:05`: within a report whose head names the year.

@@ -36,16 +36,14 @@ package struct AgentClock: Equatable, Sendable {
     func diagnosis(_ observation: Observation) -> Diagnosis? {
         guard let ahead, observation.clockOffset != nil, observation.identity.fault?.forbidsFurtherRequests != true
         else { return nil }
-        let direction = ahead > 0 ? "ahead of" : "behind"
         let finding = Finding(
             .agentClock, .warning,
             evidence: [
-                """
-                this machine's clock is \(shortDuration(seconds: abs(ahead))) \
-                (\(Int(saturating: abs(ahead).rounded())) s) \(direction) those of \(agreeing) of \(asked) clusters, \
-                by the Date of their answers
-                """,
-                "tokens that are signed here are of another time, so nothing follows from their refusal",
+                AgentStatement.clockOff([
+                    .offset: Seconds(abs(ahead)), .seconds: Int(saturating: abs(ahead).rounded()),
+                    .isAhead: ahead > 0 ? "yes" : nil, .agreeing: agreeing, .asked: asked,
+                ]),
+                AgentStatement.tokensOfAnotherTime(),
             ],
             nextStep: NextStep(
                 "set this machine's clock; nothing is repaired until then", command: "timedatectl status"))

@@ -34,17 +34,13 @@ package struct Census: Sendable {
         guard let register = host.surroundings.register.register, !names.isEmpty,
             let (members, doubtful) = unwatched(register)
         else { return nil }
-        let shown =
-            members.prefix(10).map(\.name).joined(separator: ", ")
-            + (members.count > 10 ? " and \(members.count - 10) more" : "")
         let total = register.clusters.count { !$0.isHost }
         var evidence = [
-            "\(members.count) of the \(total) members that the host knows match no context, by UID or by name: \(shown)"
+            MembershipStatement.membersUnwatched([
+                .count: members.count, .members: total, .clusters: members.map(\.name),
+            ])
         ]
-        if doubtful > 0 {
-            evidence.append(
-                "\(doubtful) contexts could never be asked which cluster they lead to, and may be among them")
-        }
+        if doubtful > 0 { evidence.append(MembershipStatement.contextsUnasked([.contexts: doubtful])) }
         return Finding(
             .memberNotWatched, .warning, evidence: evidence,
             nextStep: NextStep(

@@ -22,42 +22,34 @@ extension ConfigFlaw {
     fileprivate var finding: Finding {
         if case .notText(let kind, let isChanged) = problem { return notText(kind, isChanged) }
         let restart =
-            preventsStart ? ["the process that runs holds an older document; its next restart would not come back"] : []
+            preventsStart ? [ConfigStatement.restartWouldFail()] : []
         return Finding(.configInvalid, .warning, evidence: evidence + restart, nextStep: NextStep(advice))
     }
 
-    private var place: String { line.map { "line \($0): " } ?? "" }
-
     private var name: String { path.split(separator: ".").last.map(String.init) ?? path }
 
-    private var evidence: [String] {
+    private var evidence: [Statement] { [statement] }
+
+    private var statement: Statement {
         switch problem {
-        case .noDuration(let text, let fault): ["\(place)\(path) is no duration: \(text): \(fault.words)"]
-        case .wrongType(let wanted, let found):
-            ["\(place)\(path) is \(found.words), and ks-apiserver wants \(wanted.words)"]
-        case .noSuchChoice(let known):
-            ["\(place)\(path) is not one of \(known.joined(separator: ", ")): this version supports no other"]
-        case .neededBy(let other): ["\(path) is absent or empty, and \(other) needs it"]
-        case .exceeds(let other, let most): ["\(place)\(path) is more than \(other) (\(most))"]
-        case .fallsShort(let other, let least): ["\(place)\(path) is less than \(other), \(least) where that is absent"]
-        case .notPairs: ["\(place)\(path) is no list of name=value, separated by commas"]
-        case .nameIsTaken(let first):
-            ["\(place)\(path) is the same name as on line \(first): ks-apiserver wants one for each"]
-        case .givenTwice(let first):
-            ["\(place)\(name) stands a second time, after line \(first): ks-apiserver 4.x refuses such a document"]
-        case .givenInTwoCases(let other):
-            [
-                """
-                \(place)\(path) stands twice, in other capitals on line \(other): keys are read without regard to \
-                case, and each start takes one of the two at random
-                """
-            ]
-        case .notText: ["\(place)\(path) is no text"]
-        case .noSecret(starts: false, let lack):
-            ["\(place)\(path) is \(lack.words): no ks-apiserver of this version starts with that"]
-        case .noSecret(starts: true, let lack):
-            ["\(place)\(path) is \(lack.words): 3.0 starts with that, and takes a token that anybody signs"]
+        case .noDuration(let text, let fault): said(.noDuration, [.found: text, .fault: fault.rawValue])
+        case .wrongType(let wanted, let found): said(.wrongType, [.kind: found.rawValue, .wanted: wanted.rawValue])
+        case .noSuchChoice(let known): said(.noSuchChoice, [.known: known])
+        case .neededBy(let other): said(.neededBy, [.other: other])
+        case .exceeds(let other, let most): said(.exceeds, [.other: other, .most: most])
+        case .fallsShort(let other, let least): said(.fallsShort, [.other: other, .least: least])
+        case .notPairs: said(.notPairs)
+        case .nameIsTaken(let first): said(.nameIsTaken, [.firstLine: first])
+        case .givenTwice(let first): said(.givenTwice, [.name: name, .firstLine: first])
+        case .givenInTwoCases(let other): said(.givenInTwoCases, [.otherLine: other])
+        case .notText: said(.notText)
+        case .noSecret(starts: false, let lack): said(.noSecret, [.lack: lack.rawValue])
+        case .noSecret(starts: true, let lack): said(.noSecretStarts, [.lack: lack.rawValue])
         }
+    }
+
+    private func said(_ code: ConfigStatement, _ more: [Statement.Name: any StatementValue] = [:]) -> Statement {
+        code([.path: path, .line: line]).with(more)
     }
 
     private var advice: String {
@@ -84,20 +76,12 @@ extension ConfigFlaw {
         guard kind != .bytes else {
             return Finding(
                 .secretNotText, .warning,
-                evidence: [
-                    "\(place)\(path) is tagged !!binary and is no UTF-8: ksfleet cannot sign with it, nor compare it"
-                ],
+                evidence: [said(.binarySecret)],
                 nextStep: "give the host a secret in quotes and every member the same")
         }
-        let change = isChanged ? "another text than the one that is written" : "today the same as is written"
         return Finding(
             .secretNotText, isChanged ? .warning : .info,
-            evidence: [
-                """
-                \(place)\(path) has no quotes, so YAML takes it for \(kind.words): the process uses the \
-                \(kind.rawValue)'s text, \(change)
-                """
-            ],
+            evidence: [said(isChanged ? .secretReadOtherwise : .secretReadAlike, [.kind: kind.rawValue])],
             nextStep: isChanged
                 ? """
                 give the host a secret in quotes and every member the same; quotes around this one alone change \
@@ -107,26 +91,7 @@ extension ConfigFlaw {
     }
 }
 
-extension ConfigFlaw.SecretLack {
-    fileprivate var words: String {
-        switch self {
-        case .absent: "absent, or has no value"
-        case .empty: "empty"
-        case .hollow: "a mapping without a value, which counts as absent"
-        }
-    }
-}
-
 extension DurationFault {
-    fileprivate var words: String {
-        switch self {
-        case .malformed: "Go reads a number and a unit, as 2h or 1h30m"
-        case .noUnit: "in quotes a number wants a unit, as 7200s"
-        case .unknownUnit: "its units are h, m, s, ms, us and ns, in small letters, without blanks"
-        case .tooLarge: "it is longer than 292 years"
-        }
-    }
-
     /// What was probably meant: `7d` is 168h.
     fileprivate static func suggestion(for text: String) -> String {
         let digits = text.prefix { ("0"..."9").contains($0) }
@@ -145,19 +110,16 @@ extension DurationFault {
 
 extension Subject {
     /// Two secrets that nobody tells apart by looking at them.
-    func likeness() -> [String] {
+    func likeness() -> [Statement] {
         guard let own = config?.secretShape, let hosts = host?.config.value?.secretShape, own.solid == hosts.solid
         else { return [] }
-        let sides = (hosts.words(of: "the host's") + own.words(of: "the member's")).joined(separator: ", ")
-        return [
-            "they differ in white space or invisible characters only"
-                + (sides.isEmpty ? ", in the middle" : ": \(sides)")
-        ]
+        let sides = hosts.sides(.hostBegins, .hostEnds) + own.sides(.memberBegins, .memberEnds)
+        return [ConfigStatement.differInBlanks([.sides: sides.isEmpty ? nil : sides])]
     }
 }
 
 extension SecretShape {
-    fileprivate func words(of whose: String) -> [String] {
-        [before.map { "\(whose) begins with \($0)" }, after.map { "\(whose) ends with \($0)" }].compactMap { $0 }
+    fileprivate func sides(_ begins: ConfigStatement, _ ends: ConfigStatement) -> [Statement] {
+        [before.map { begins([.character: $0]) }, after.map { ends([.character: $0]) }].compactMap { $0 }
     }
 }

@@ -56,15 +56,10 @@ struct Subject {
     func serverLog(_ flags: String) -> String { kubectl("-n kubesphere-system logs deployment/\(deployment) \(flags)") }
 
     /// `3 failures of this kind in its log since the last probe`, where there are any.
-    func logged(_ cause: FailureCause) -> [String] {
+    func logged(_ cause: FailureCause) -> [Statement] {
         let count = observation.logs.value?.failures.filter { $0.cause == cause }.reduce(0) { $0 + $1.count } ?? 0
         guard count > 0 else { return [] }
-        let time = observation.logs.value?.isFirst == true ? "in the last hour" : "since the last probe"
-        return [
-            """
-            its ks-apiserver logged \(count) failed authentication\(count == 1 ? "" : "s") with \(cause.rawValue) \
-            \(time)
-            """
-        ]
+        let code: RefusalStatement = observation.logs.value?.isFirst == true ? .loggedInLastHour : .loggedSinceProbe
+        return [code([.failures: count, .cause: cause])]
     }
 }

@@ -31,8 +31,8 @@ package func diagnoseFleet(
 package struct Blindness: Equatable, Sendable {
     /// Clusters that are lost at once and may be our own network's fault.
     package let lost: Set<ClusterID>
-    /// In words, with the numbers; nil where nothing is doubted.
-    package let reason: String?
+    /// With the numbers; nil where nothing is doubted.
+    package let reason: Statement?
 
     /// So many clusters lost in one round are doubted, where they are more than half of those that answered before.
     private static let leastLost = 3
@@ -43,18 +43,10 @@ package struct Blindness: Equatable, Sendable {
         let lostNow = silent.intersection(before)
         if observations.count > 1, silent.count == observations.count {
             lost = silent
-            reason =
-                """
-                none of \(silent.count) clusters is reachable: suspect this machine's network before \
-                \(silent.count) clusters
-                """
+            reason = AgentStatement.noneReachable([.clusters: silent.count])
         } else if lostNow.count >= Self.leastLost, lostNow.count * 2 > before.count {
             lost = lostNow
-            reason =
-                """
-                \(lostNow.count) of \(before.count) clusters that answered in the last round were lost at once: the \
-                next round looks again before it blames them
-                """
+            reason = AgentStatement.lostAtOnce([.lost: lostNow.count, .clusters: before.count])
         } else {
             (lost, reason) = ([], nil)
         }
@@ -63,8 +55,9 @@ package struct Blindness: Equatable, Sendable {
     /// nil for a cluster that is not doubted.
     func diagnosis(_ observation: Observation) -> Diagnosis? {
         guard let reason, lost.contains(observation.cluster) else { return nil }
+        let answer = observation.identity.fault.map { Statement(text: $0.message) }
         let finding = Finding(
-            .agentBlind, .warning, evidence: [reason, observation.identity.fault?.message ?? "no answer"],
+            .agentBlind, .warning, evidence: [reason, answer ?? AgentStatement.noAnswer()],
             nextStep: "check this machine's own network, DNS and firewall; nothing is repaired until then")
         return Diagnosis(health: .unknown, findings: [finding])
     }

@@ -6,10 +6,8 @@ extension Subject {
         expiries.compactMap { expiry in
             let days = expiry.notAfter.timeIntervalSince(observation.at) / 86_400
             guard let severity = Self.severity(days: days) else { return nil }
-            let left = days < 0 ? "ended \(Int(saturating: -days)) days ago" : "ends in \(Int(saturating: days)) days"
             return Finding(
-                .credentialsExpire, severity,
-                evidence: ["\(Self.subject(expiry)) \(left), at \(expiry.notAfter.rfc3339)"],
+                .credentialsExpire, severity, evidence: [Self.statement(expiry, days: days)],
                 nextStep: renewal(expiry.subject))
         }
     }
@@ -23,13 +21,18 @@ extension Subject {
         }
     }
 
-    private static func subject(_ expiry: Expiry) -> String {
-        switch expiry.subject {
-        case .clientCertificate: "the client certificate of this context"
-        case .token: "the token of this context"
-        case .serverCertificate: "the certificate of its kube-apiserver"
-        case .clusterKubeconfig: "the kubeconfig that the host reaches it with"
-        }
+    private static func statement(_ expiry: Expiry, days: Double) -> Statement {
+        let code: ReachStatement =
+            switch expiry.subject {
+            case .clientCertificate: .clientCertificateEnds
+            case .token: .tokenEnds
+            case .serverCertificate: .serverCertificateEnds
+            case .clusterKubeconfig: .clusterKubeconfigEnds
+            }
+        let isOver = days < 0
+        return code([
+            (isOver ? .daysAgo : .days): Int(saturating: isOver ? -days : days), .endsAt: expiry.notAfter,
+        ])
     }
 
     func renewal(_ subject: Expiry.Subject) -> NextStep {
@@ -60,21 +63,8 @@ extension Subject {
 
     func logCutFinding() -> [Finding] {
         guard let logs = observation.logs.value, logs.cut || logs.gaps > 0 else { return [] }
-        let long =
-            logs.cut
-            ? [
-                """
-                log too long: only \(logs.bytes >> 20) MiB of it were read, so some failures may not be counted
-                """
-            ] : []
-        let gone =
-            logs.gaps > 0
-            ? [
-                """
-                \(counted(logs.gaps, "log was", "logs were")) rotated, or lost with the container, before being read \
-                in full: some failures may not be counted
-                """
-            ] : []
+        let long = logs.cut ? [WorkloadStatement.logTooLong([.mebibytes: logs.bytes >> 20])] : []
+        let gone = logs.gaps > 0 ? [WorkloadStatement.logsLost([.logs: logs.gaps])] : []
         return [
             Finding(
                 .logCut, .info, evidence: long + gone,

@@ -1,5 +1,5 @@
 /// One thing that the diagnosis found, with what it rests on and what to do next.
-package struct Finding: Hashable, Codable, Sendable {
+package struct Finding: Hashable, Sendable {
     package enum Severity: String, CaseIterable, Codable, Sendable, Comparable {
         case info, warning, critical
 
@@ -17,10 +17,10 @@ package struct Finding: Hashable, Codable, Sendable {
     package var cause: Cause
     package var severity: Severity
     /// One sentence each, with the numbers that were compared.
-    package var evidence: [String]
+    package var evidence: [Statement]
     package var nextStep: NextStep
 
-    package init(_ cause: Cause, _ severity: Severity, evidence: [String], nextStep: NextStep) {
+    package init(_ cause: Cause, _ severity: Severity, evidence: [Statement], nextStep: NextStep) {
         self.cause = cause
         self.severity = severity
         self.evidence = evidence

@@ -22,10 +22,9 @@ package struct HostClaims: Equatable, Sendable {
         return Finding(
             .severalHosts, .warning,
             evidence: [
-                """
-                \(claimants.count) clusters say that they are the host: \(Self.list(claimants)); no token is signed, \
-                because each has members of its own
-                """
+                MembershipStatement.severalHosts([
+                    .count: claimants.count, .clusters: claimants.map(\.rawValue),
+                ])
             ],
             nextStep:
                 """
@@ -43,7 +42,7 @@ package struct HostClaims: Equatable, Sendable {
         return Finding(
             .severalHosts, .warning,
             evidence: [
-                "it refuses tokens that \(host) signs; \(Self.list(others)) could never be read, and may be its host"
+                MembershipStatement.maybeOfAnotherHost([.host: host, .clusters: others.map(\.rawValue)])
             ],
             nextStep: "name the host of this fleet in agent.yaml (host: NAME) or with --host NAME")
     }
@@ -60,10 +59,5 @@ package struct HostClaims: Equatable, Sendable {
         }
         guard let host = claimants.first else { return Gate.hostIsCertain.refuses(RegisterStatement.noClaimant()) }
         return Gate.hostIsCertain.passes(RegisterStatement.onlyClaimant([.host: host]))
-    }
-
-    private static func list(_ clusters: [ClusterID]) -> String {
-        clusters.prefix(5).map(\.rawValue).joined(separator: ", ")
-            + (clusters.count > 5 ? " and \(clusters.count - 5) more" : "")
     }
 }

@@ -17,19 +17,20 @@ extension Subject {
         case .refused(.signatureInvalid, let message): (.failing, overridden() ?? staleSigner(message))
         case .refused(.redisUnreachable, let message): (.failing, hostRedis(message))
         case .refused(.redisRefused, let message):
-            (.failing, redisRefused(["the host's own process refused a token: \(message)"]))
+            (.failing, redisRefused([RefusalStatement.hostRefused([.message: message])]))
         case .refused(.ldapUnreachable, let message), .refused(.identityProviderUnreachable, let message),
             .refused(.kubernetesUnreachable, let message), .refused(.backendUnreachable, let message):
             (
                 .failing,
-                backendDown(["the host's own process refused a token: \(message)"], observation.acceptance.refusal)
+                backendDown(
+                    [RefusalStatement.hostRefused([.message: message])], observation.acceptance.refusal)
             )
         case .refused(let cause, let message): (.unknown, hostUnclear("\(cause.rawValue): \(message)"))
         case .unavailable(let fault) where unreachedOverTLS(fault) != nil: (.unknown, unreachedOverTLS(fault))
         case .unavailable(let fault) where fault.kind == .serviceUnavailable || fault.kind == .notFound:
             (.failing, apiserverDown(fault.message))
         case .unavailable(let fault) where fault.kind == .forbidden:
-            (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault))
+            (.unknown, rightsMissing(.mayNotUseProxy, fault))
         case .unavailable(let fault): (.unknown, hostUnclear(fault.message))
         case .unproven(let why), .notAttempted(let why): (.unknown, hostUnclear(why))
         }
@@ -38,7 +39,7 @@ extension Subject {
     private func staleSigner(_ message: String) -> Finding {
         Finding(
             .staleProcess, .critical,
-            evidence: ["the host's own process refused a token signed with the jwtSecret of its ConfigMap: \(message)"],
+            evidence: [RefusalStatement.hostRefusedItsSecret([.message: message])],
             nextStep: NextStep(
                 "restart the host's ks-apiserver (with an in-memory session cache this logs every user out)",
                 command: kubectl("-n kubesphere-system rollout restart deployment \(deployment)")))
@@ -46,7 +47,7 @@ extension Subject {
 
     private func hostUnclear(_ message: String) -> Finding {
         Finding(
-            .unexplained, .warning, evidence: ["the host gave no clear verdict: \(message)"],
+            .unexplained, .warning, evidence: [RefusalStatement.hostUnclear([.message: message])],
             nextStep: .run(kubectl("-n kubesphere-system get pods")))
     }
 }

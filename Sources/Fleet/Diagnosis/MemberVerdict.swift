@@ -9,18 +9,19 @@ extension Subject {
         // Whose credential it was that was refused is not known: that proves nothing of the host's tokens
         // (kubesphere.md C3).
         case .refused(.unexpectedAlgorithm, let message), .refused(.tokenMalformed, let message):
-            (.unknown, foreignToken("a token was refused: \(message)"))
+            (.unknown, foreignToken(RefusalStatement.tokenRefused([.message: message])))
         case .refused(let cause, let message):
-            (.failing, refused(cause, "a token signed with the host's secret was refused: \(message)"))
+            (.failing, refused(cause, message))
         }
     }
 
-    private func refused(_ cause: FailureCause, _ answer: String) -> Finding {
+    private func refused(_ cause: FailureCause, _ message: String) -> Finding {
+        let answer = RefusalStatement.hostTokenRefused([.message: message])
         switch cause {
         case .tokenNotInCache: return notInCache(answer)
         case .signatureInvalid: return signatureInvalid(answer)
         case .tokenUsedBeforeIssued, .tokenExpired: return clockSkew(answer)
-        case .redisUnreachable: return redisDown([answer])
+        case .redisUnreachable: return redisDown([answer], isUnresolved: message.contains(StartFault.noSuchHost))
         case .redisRefused: return redisRefused([answer])
         case .ldapUnreachable, .identityProviderUnreachable, .kubernetesUnreachable, .backendUnreachable:
             return backendDown([answer], cause)
@@ -31,29 +32,21 @@ extension Subject {
 
     // MARK: R1, R3, R4: the signature was good, the session was looked for
 
-    private func notInCache(_ answer: String) -> Finding {
+    private func notInCache(_ answer: Statement) -> Finding {
         let evidence = [answer] + logged(.tokenNotInCache)
         if let random = givenInTwoCases(config?.layout.maxAgePath) { return random.adding(evidence) }
         guard let config, config.maxAge.checksSessionCache == false else {
-            let age = config.map {
-                """
-                accessTokenMaxAge is \($0.maxAge.text), so the member looks every token up in a session cache that \
-                only the host fills
-                """
-            }
+            let age = config.map { RefusalStatement.cacheIsAsked([.maxAge: $0.maxAge.text]) }
             return Finding(
                 .tokenNotInCache, .critical,
-                evidence: evidence + [age ?? "the words themselves prove it: signature and expiry had already passed"],
+                evidence: evidence + [age ?? RefusalStatement.wordsProveIt()],
                 nextStep: plan())
         }
         if let override = overridden() { return override.adding(evidence) }
         return stale(
             evidence + [
-                """
-                accessTokenMaxAge is already \(config.maxAge.text) in the ConfigMap, but the process still checks its \
-                session cache
-                """
-            ] + [observation.processAgeEvidence])
+                RefusalStatement.cacheStillAsked([.maxAge: config.maxAge.text]), observation.processAgeEvidence,
+            ])
     }
 
     /// Which of the two a process took at its start nobody can read: whoever takes one out knows.
@@ -64,31 +57,26 @@ extension Subject {
 
     // MARK: R2, R3, R4: the signature was not good
 
-    private func signatureInvalid(_ answer: String) -> Finding {
+    private func signatureInvalid(_ answer: Statement) -> Finding {
         let evidence = [answer] + logged(.signatureInvalid)
         if let random = givenInTwoCases(config?.layout.jwtSecretPath) { return random.adding(evidence) }
         guard let own = config?.secret, let hosts = host?.config.value?.secret else {
-            return unexplained(
-                evidence + [
-                    """
-                    the jwtSecrets could not be compared: \(config?.secret == nil ? "the member's" : "the host's") was \
-                    not readable
-                    """
-                ])
+            let code: RefusalStatement = config?.secret == nil ? .memberSecretUnread : .hostSecretUnread
+            return unexplained(evidence + [code()])
         }
         if own != hosts {
+            let differ = RefusalStatement.secretsDiffer([.host: "\(hosts)", .member: "\(own)"])
             return Finding(
-                .secretMismatch, .critical,
-                evidence: evidence + ["jwtSecret differs: host \(hosts), member \(own)"] + likeness(), nextStep: plan())
+                .secretMismatch, .critical, evidence: evidence + [differ] + likeness(), nextStep: plan())
         }
-        let equal = evidence + ["jwtSecret is equal on host and member (\(own))"]
+        let equal = evidence + [RefusalStatement.secretsEqual([.member: "\(own)"])]
         if let override = overridden() { return override.adding(equal) }
         return equalSecrets(equal)
     }
 
     /// Host and member have the same jwtSecret, and nothing that is read overrides it: one of the two processes holds
     /// another one.
-    private func equalSecrets(_ evidence: [String]) -> Finding {
+    private func equalSecrets(_ evidence: [Statement]) -> Finding {
         let own = evidence + [observation.processAgeEvidence]
         let mayBeStale = ProcessAge(observation).mayHoldTheOlderDocument
         if let host, !host.provesItsSecret, ProcessAge(host).mayHoldTheOlderDocument, !mayBeStale {
@@ -97,33 +85,20 @@ extension Subject {
         if mayBeStale { return stale(own) }
         // Clocks are read to the second, and may be wrong: what is left is the member's process, whatever they say.
         if host?.provesItsSecret == true, unreadEnvironment().isEmpty {
-            return stale(
-                own + [
-                    """
-                    the host verified a token signed with this jwtSecret, so it is the member's process that holds \
-                    another
-                    """
-                ])
+            return stale(own + [RefusalStatement.hostProvesSecret()])
         }
         return unexplained(own + unreadEnvironment())
     }
 
-    private func stale(_ evidence: [String]) -> Finding {
-        let reloads =
-            observation.version?.reloadsConfig == true
-            ? [
-                """
-                this version reloads its ConfigMap within about two minutes of a change; if it has not by then, \
-                restart it
-                """
-            ] : []
+    private func stale(_ evidence: [Statement]) -> Finding {
+        let reloads = observation.version?.reloadsConfig == true ? [RefusalStatement.reloadsItself()] : []
         return Finding(.staleProcess, .critical, evidence: evidence + reloads, nextStep: plan())
     }
 
-    private func staleHost(_ evidence: [String]) -> Finding {
+    private func staleHost(_ evidence: [Statement]) -> Finding {
         let workload = shellWord(host?.workload.value?.name ?? "ks-apiserver")
         return Finding(
-            .staleProcess, .critical, evidence: ["the host's process is the stale one"] + evidence,
+            .staleProcess, .critical, evidence: [RefusalStatement.hostIsStale()] + evidence,
             nextStep: NextStep(
                 "restart the host's ks-apiserver (with an in-memory session cache this logs every user out)",
                 command: kubectlOnHost("-n kubesphere-system rollout restart deployment \(workload)")))
@@ -133,23 +108,18 @@ extension Subject {
         guard let overrides = workload?.overrides, !overrides.isEmpty else { return nil }
         return Finding(
             .configOverride, .critical,
-            evidence: ["the Deployment overrules the ConfigMap: \(overrides.joined(separator: ", "))"],
+            evidence: [RefusalStatement.overridden([.overrides: overrides])],
             nextStep: NextStep(
                 "remove the override", command: kubectl("-n kubesphere-system edit deployment \(deployment)")))
     }
 
     /// What `envFrom` brings is not read: it may hold anything, secrets of others among it.
-    private func unreadEnvironment() -> [String] {
+    private func unreadEnvironment() -> [Statement] {
         guard let sources = workload?.environmentSources, !sources.isEmpty else { return [] }
-        return [
-            """
-            part of its environment comes from \(sources.joined(separator: ", ")), which ksfleet does not read: look \
-            there for KUBESPHERE_AUTHENTICATION_…JWTSECRET
-            """
-        ]
+        return [RefusalStatement.environmentUnread([.sources: sources])]
     }
 
-    private func unexplained(_ evidence: [String]) -> Finding {
+    private func unexplained(_ evidence: [Statement]) -> Finding {
         Finding(
             .unexplained, .critical, evidence: evidence,
             nextStep: NextStep("read its log", command: serverLog("--since=10m")))
@@ -157,17 +127,15 @@ extension Subject {
 
     // MARK: Causes that are reported, never repaired
 
-    private func clockSkew(_ answer: String) -> Finding {
+    private func clockSkew(_ answer: Statement) -> Finding {
         // The Date header has whole seconds: a second either way says nothing, and the node of ks-apiserver may be
         // another one.
-        let offset =
-            observation.clockOffset.flatMap {
-                abs($0) >= 2
-                    ? ["its kube-apiserver's clock differs from this machine's by \(Int(saturating: $0)) s"] : nil
-            } ?? []
-        let skew = config?.clockSkew.map { ["maximumClockSkew is \($0 / 1_000_000_000) s there"] } ?? []
+        let offset = observation.clockOffset.flatMap { offset in
+            abs(offset) >= 2 ? RefusalStatement.clockDiffers([.seconds: Int(saturating: offset)]) : nil
+        }
+        let skew = config?.clockSkew.map { RefusalStatement.maximumClockSkew([.seconds: $0 / 1_000_000_000]) }
         return Finding(
-            .clockSkew, .critical, evidence: [answer] + offset + skew,
+            .clockSkew, .critical, evidence: [answer] + [offset, skew].compactMap { $0 },
             nextStep:
                 """
                 synchronize the clocks of the host's and the member's nodes (chronyc tracking, on each, says how far \
@@ -176,13 +144,13 @@ extension Subject {
         )
     }
 
-    func backendDown(_ evidence: [String], _ cause: FailureCause?) -> Finding {
+    func backendDown(_ evidence: [Statement], _ cause: FailureCause?) -> Finding {
         Finding(
             .backendDown, .critical, evidence: evidence + [cause?.meaning ?? FailureCause.backendUnreachable.meaning],
             nextStep: NextStep((cause ?? .backendUnreachable).advice.text, command: serverLog("--since=10m")))
     }
 
-    private func userNotSynced(_ answer: String) -> Finding {
+    private func userNotSynced(_ answer: Statement) -> Finding {
         Finding(
             .userNotSynced, .critical, evidence: [answer],
             nextStep: NextStep(
@@ -191,14 +159,12 @@ extension Subject {
                 then: [.run(kubectlOnHost("get users.iam.kubesphere.io"))]))
     }
 
-    private func foreignToken(_ answer: String) -> Finding {
+    private func foreignToken(_ answer: Statement) -> Finding {
         Finding(
             .foreignToken, .warning,
             evidence: [
                 answer,
-                """
-                another credential than the one sent reached ks-apiserver, so the probe proves nothing about jwtSecret
-                """,
+                RefusalStatement.anotherCredential(),
             ],
             nextStep:
                 """
@@ -212,12 +178,12 @@ extension Subject {
 
     private func unproven(_ why: String) -> Finding {
         Finding(
-            .unexplained, .warning, evidence: ["the probe got 200, but an unsigned request would too: \(why)"],
+            .unexplained, .warning, evidence: [RefusalStatement.unproven([.message: why])],
             nextStep: NextStep("read its log", command: serverLog("--since=10m")))
     }
 
     private func unavailable(_ fault: Fault) -> (Health, Finding) {
-        if fault.kind == .forbidden { return (.unknown, rightsMissing("use the service proxy to ks-apiserver", fault)) }
+        if fault.kind == .forbidden { return (.unknown, rightsMissing(.mayNotUseProxy, fault)) }
         if let tls = unreachedOverTLS(fault) { return (.unknown, tls) }
         if fault.kind == .serviceUnavailable || fault.kind == .notFound {
             return (.failing, apiserverDown(fault.message))
@@ -227,22 +193,27 @@ extension Subject {
 
     /// R7, and R8 where the last words of its process name Redis.
     func apiserverDown(_ message: String) -> Finding {
-        var evidence = [message]
+        var evidence = [Statement(text: message)]
         let words = workload?.pods.compactMap { pod in pod.startFault.map { (pod: pod.name, fault: $0) } } ?? []
         if let workload {
             let ready = workload.pods.filter(\.ready).count
-            evidence.append("\(ready) of \(workload.replicas) replicas of \(workload.name) are ready")
+            evidence.append(
+                WorkloadStatement.replicasReady([
+                    .ready: ready, .replicas: workload.replicas, .workload: workload.name,
+                ]))
             evidence += workload.pods.compactMap { pod in
                 pod.waiting.map {
-                    """
-                    pod \(pod.name) waits: \($0), \(pod.restarts) \
-                    restarts\(pod.lastEnd.map { ", last ended \($0)" } ?? "")
-                    """
+                    WorkloadStatement.podWaits([
+                        .pod: pod.name, .waiting: $0, .restarts: pod.restarts, .lastEnd: pod.lastEnd,
+                    ])
                 }
             }
         }
-        evidence += words.map { "pod \($0.pod) ended at its start: \($0.fault.text)" }
-        if words.contains(where: { $0.fault.kind == .redisUnreachable }) { return redisDown(evidence) }
+        evidence += words.map { WorkloadStatement.podEndedAtStart([.pod: $0.pod, .fault: $0.fault.text]) }
+        let redis = words.filter { $0.fault.kind == .redisUnreachable }
+        if !redis.isEmpty {
+            return redisDown(evidence, isUnresolved: redis.contains { $0.fault.isUnresolved })
+        }
         if words.contains(where: { $0.fault.kind == .redisRefused }) { return redisRefused(evidence) }
         let killed = workload?.pods.contains { $0.lastEnd?.hasPrefix("OOMKilled") == true } == true
         let step =
@@ -299,7 +270,7 @@ extension Subject {
 
     private func apiserverSilent(_ fault: Fault) -> Finding {
         Finding(
-            .apiserverDown, .warning, evidence: ["ks-apiserver gave no verdict: \(fault.message)"],
+            .apiserverDown, .warning, evidence: [RefusalStatement.noVerdict([.message: fault.message])],
             nextStep: .run(kubectl("-n kubesphere-system get pods -o wide")))
     }
 
@@ -307,7 +278,8 @@ extension Subject {
     private func withoutProbe(_ why: String) -> (Health, Finding) {
         let finding = Finding(
             .unexplained, .warning,
-            evidence: ["no token was sent: \(why)"] + logged(.tokenNotInCache) + logged(.signatureInvalid),
+            evidence: [RefusalStatement.noTokenSent([.message: why])] + logged(.tokenNotInCache)
+                + logged(.signatureInvalid),
             nextStep: "make the host readable: without its jwtSecret no token can be signed")
         return (.unknown, finding)
     }
@@ -322,7 +294,7 @@ extension Workload {
 }
 
 extension Finding {
-    fileprivate func adding(_ first: [String]) -> Finding {
+    fileprivate func adding(_ first: [Statement]) -> Finding {
         Finding(cause, severity, evidence: first + evidence, nextStep: nextStep)
     }
 }

@@ -6,10 +6,7 @@ extension Subject {
             Finding(
                 .managedByOtherHost, .warning,
                 evidence: [
-                    """
-                    namespace kubesphere-system says that host cluster \(claimed) manages it, and \(host.cluster) is \
-                    called \(own)
-                    """
+                    MembershipStatement.managedByAnother([.claimed: claimed, .host: host.cluster, .own: own])
                 ],
                 nextStep: NextStep(
                     """
@@ -39,10 +36,7 @@ extension Subject {
         let forecast = RevertForecast(observation, host: host)
         let reasons = forecast.reasons
         guard !reasons.isEmpty else { return [] }
-        let habit =
-            owner == .installer
-            ? ["ks-installer renders kubesphere.yaml anew whenever its ClusterConfiguration changes or it restarts"]
-            : []
+        let habit = owner == .installer ? [OwnerStatement.installerRenders()] : []
         return [
             Finding(
                 .configWillBeReverted, reasons.contains(where: \.isCertain) ? .warning : .info,

@@ -9,7 +9,7 @@ extension Subject {
         if fault.kind == .anotherContext { return unknown(askedElsewhere(fault)) }
         // A missing right on namespace kube-system costs the UID only; the other reads may still answer.
         if fault.kind == .forbidden, observation.config.value != nil || observation.workload.value != nil { return nil }
-        return unknown(fault.kind == .forbidden ? rightsMissing("get namespace kube-system", fault) : apiUnwell(fault))
+        return unknown(fault.kind == .forbidden ? rightsMissing(.mayNotGetNamespace, fault) : apiUnwell(fault))
     }
 
     private func failing(_ finding: Finding) -> Diagnosis { Diagnosis(health: .failing, findings: [finding]) }
@@ -18,7 +18,7 @@ extension Subject {
     private func credentialsRejected(_ fault: Fault) -> Finding {
         Finding(
             .credentialsRejected, .critical,
-            evidence: ["kube-apiserver refused the kubeconfig's credentials: \(fault.message)"],
+            evidence: [ReachStatement.credentialsRefused([.message: fault.message])],
             nextStep: NextStep(
                 "issue new credentials for context \(name), then check them", command: kubectl("auth whoami")))
     }
@@ -27,18 +27,19 @@ extension Subject {
         Finding(.unreachable, .critical, evidence: [reason(fault)], nextStep: advice(fault))
     }
 
-    private func reason(_ fault: Fault) -> String {
-        switch fault.kind {
-        case .nameResolution: "the name of its kube-apiserver cannot be resolved: \(fault.message)"
-        case .connectionRefused: "its kube-apiserver's port refuses connections: \(fault.message)"
-        case .timeout: "its kube-apiserver does not answer in time: \(fault.message)"
-        case .proxy: "the proxy on the way to its kube-apiserver makes no connection: \(fault.message)"
-        case .tlsUnknownAuthority:
-            "its kube-apiserver's certificate is not signed by the kubeconfig's authority: \(fault.message)"
-        case .tlsCertificateExpired: "its kube-apiserver's certificate has expired: \(fault.message)"
-        case .tlsNameMismatch: "its kube-apiserver's certificate is for another name: \(fault.message)"
-        default: "its kube-apiserver cannot be reached: \(fault.message)"
-        }
+    private func reason(_ fault: Fault) -> Statement {
+        let code: ReachStatement =
+            switch fault.kind {
+            case .nameResolution: .nameUnresolved
+            case .connectionRefused: .connectionRefused
+            case .timeout: .timedOut
+            case .proxy: .proxyFailed
+            case .tlsUnknownAuthority: .unknownAuthority
+            case .tlsCertificateExpired: .certificateExpired
+            case .tlsNameMismatch: .certificateOfAnotherName
+            default: .unreachable
+            }
+        return code([.message: fault.message])
     }
 
     private func advice(_ fault: Fault) -> NextStep {
@@ -70,34 +71,38 @@ extension Subject {
 
     private func kubeconfigUnusable(_ fault: Fault) -> Finding {
         Finding(
-            .unreachable, .warning, evidence: ["context \(name) cannot be used: \(fault.message)"],
+            .unreachable, .warning,
+            evidence: [ReachStatement.contextUnusable([.context: name, .message: fault.message])],
             nextStep: NextStep(
                 "correct context \(name) in the kubeconfig, then check it", command: kubectl("config view --minify")))
     }
 
     private func askedElsewhere(_ fault: Fault) -> Finding {
         Finding(
-            .unreachable, .warning, evidence: ["context \(name) is not asked: \(fault.message)"],
+            .unreachable, .warning,
+            evidence: [ReachStatement.contextNotAsked([.context: name, .message: fault.message])],
             nextStep: "watch one of the two: name the contexts to watch under contexts in agent.yaml")
     }
 
     private func notReadYet(_ fault: Fault) -> Finding {
         Finding(
             .unexplained, .info,
-            evidence: ["ksfleet has not read what it answered: \(fault.message)", "that says nothing of the cluster"],
+            evidence: [
+                ReachStatement.answerNotRead([.message: fault.message]), ReachStatement.saysNothing(),
+            ],
             nextStep: "nothing: a later probe reads it")
     }
 
     private func apiUnwell(_ fault: Fault) -> Finding {
         Finding(
             .unreachable, .warning,
-            evidence: ["its kube-apiserver answered, but not with what was asked: \(fault.message)"],
+            evidence: [ReachStatement.answeredOtherwise([.message: fault.message])],
             nextStep: NextStep("check its health", command: kubectl("get --raw '/readyz?verbose'")))
     }
 
-    func rightsMissing(_ right: String, _ fault: Fault) -> Finding {
+    func rightsMissing(_ right: ReachStatement, _ fault: Fault) -> Finding {
         Finding(
-            .rightsMissing, .warning, evidence: ["the probe may not \(right): \(fault.message)"],
+            .rightsMissing, .warning, evidence: [right([.message: fault.message])],
             nextStep: "grant the observing Role of docs/rbac.yaml to the user of context \(name)")
     }
 }

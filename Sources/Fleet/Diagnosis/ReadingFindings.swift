@@ -7,18 +7,17 @@ extension Subject {
         let faults = (observation.logs.value?.unread ?? []) + (observation.logs.fault.map { [$0] } ?? [])
         guard let fault = faults.first else { return [] }
         if let forbidden = faults.first(where: { $0.kind == .forbidden }) {
-            return [rightsMissing("read the log of ks-apiserver's pods", forbidden)]
+            return [rightsMissing(.mayNotReadLogs, forbidden)]
         }
         // Where there is no workload there is no log; why not is said elsewhere.
         guard let logs = observation.logs.value else { return [] }
-        let since = logs.unreadSince.map { "since \($0.rfc3339), " } ?? ""
-        let which = faults.count == 1 ? "a log of its ks-apiserver" : "\(faults.count) logs of its ks-apiserver"
+        let code: WorkloadStatement = faults.count == 1 ? .logUnread : .logsUnread
         return [
             Finding(
                 .logUnread, .warning,
                 evidence: [
-                    "\(which) cannot be read: \(fault.message)",
-                    "\(since)failed authentications are not counted there, and none of them is told as 0",
+                    code([.logs: faults.count, .message: fault.message]),
+                    WorkloadStatement.failuresUncounted([.since: logs.unreadSince]),
                 ],
                 nextStep: logStep(fault))
         ]
@@ -51,11 +50,11 @@ extension Subject {
     func versionDoubts() -> [Finding] {
         guard let witnesses = workload?.versionWitnesses, Set(witnesses.values).count > 1 else { return [] }
         let said = Workload.VersionWitness.allCases.compactMap { witness in
-            witnesses[witness].map { "\(witness.words) \($0)" }
+            witnesses[witness].map { witness.code([.version: "\($0)"]) }
         }
         return [
             Finding(
-                .versionSkew, .info, evidence: ["its version is not told alike: \(said.joined(separator: ", "))"],
+                .versionSkew, .info, evidence: [WorkloadStatement.versionsDiffer([.versions: said])],
                 nextStep: NextStep(
                     "compare the chart or the installer with the image that runs",
                     command: kubectl("-n kubesphere-system get deployments -o wide --show-labels")))
@@ -69,17 +68,11 @@ extension Subject {
         guard workload?.servesTLS == true, observation.acceptance.fault.flatMap(unreachedOverTLS) == nil else {
             return []
         }
-        let consequence =
-            isHost
-            ? "it was asked over TLS"
-            : """
-            it was asked over TLS; the host's dispatcher asks its members in plain HTTP and gets 400 there, \
-            whatever the tokens are worth
-            """
+        let speaks = isHost ? WorkloadStatement.hostSpeaksTLS() : WorkloadStatement.memberSpeaksTLS()
         return [
             Finding(
                 .serviceSpeaksTLS, isHost ? .info : .warning,
-                evidence: ["Service ks-apiserver speaks TLS (internalTLS): \(consequence)"],
+                evidence: [speaks],
                 nextStep: isHost
                     ? "nothing: kubectl needs services/https:ks-apiserver:/proxy then, which is why it is said"
                     : "set internalTLS: false in the values of the member's ks-core, and upgrade it")
@@ -94,10 +87,8 @@ extension Subject {
         return Finding(
             .serviceSpeaksTLS, .warning,
             evidence: [
-                """
-                Service ks-apiserver speaks TLS (internalTLS), and asking it over TLS got no verdict: \(fault.message)
-                """,
-                "the host's dispatcher asks its members in plain HTTP",
+                WorkloadStatement.noVerdictOverTLS([.message: fault.message]),
+                WorkloadStatement.dispatcherSpeaksHTTP(),
             ],
             nextStep: .run(
                 kubectl("get --raw /api/v1/namespaces/kubesphere-system/services/https:ks-apiserver:/proxy/version")))
@@ -119,22 +110,21 @@ extension Subject {
         ]
     }
 
-    private func restartEvidence(_ pod: Workload.Pod) -> String {
+    private func restartEvidence(_ pod: Workload.Pod) -> Statement {
         let tally = pod.recentRestarts ?? RestartTally(count: 0, since: observation.at)
-        let age = shortDuration(seconds: observation.at.timeIntervalSince(tally.since))
-        let end = pod.lastEnd.map { ", last ended \($0)" } ?? ""
-        let when = pod.lastEndedAt.map { " at \($0.rfc3339)" } ?? ""
-        let fault = pod.startFault.map { ": \($0.text)" } ?? ""
-        return "pod \(pod.name) restarted \(tally.count) times in \(age)\(end)\(end.isEmpty ? "" : when)\(fault)"
+        return WorkloadStatement.podRestarted([
+            .pod: pod.name, .restarts: tally.count, .age: Seconds(observation.at.timeIntervalSince(tally.since)),
+            .lastEnd: pod.lastEnd, .at: pod.lastEnd == nil ? nil : pod.lastEndedAt, .fault: pod.startFault?.text,
+        ])
     }
 }
 
 extension Workload.VersionWitness {
-    fileprivate var words: String {
+    fileprivate var code: WorkloadStatement {
         switch self {
-        case .image: "its image's tag says"
-        case .label: "its Deployment's label says"
-        case .endpoint: "the process itself says"
+        case .image: .imageSays
+        case .label: .labelSays
+        case .endpoint: .processSays
         }
     }
 }

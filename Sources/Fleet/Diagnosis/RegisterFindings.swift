@@ -15,15 +15,13 @@ extension Subject {
             agent.status == "False"
         else { return nil }
         let message = agent.message.isEmpty ? agent.reason : agent.message
-        let since = agent.updatedAt.map { ", since \($0.rfc3339)" } ?? ""
         return Finding(
             .tunnelDown, .critical,
             evidence: [
-                "the host's Cluster object \(entry.name) says AgentAvailable False\(since): \(message)",
-                """
-                its connection type is proxy: the host reaches it only through the tunnel that the member's \
-                cluster-agent opens
-                """,
+                MembershipStatement.agentUnavailable([
+                    .name: entry.name, .since: agent.updatedAt, .message: message,
+                ]),
+                MembershipStatement.reachedByTunnel(),
             ],
             nextStep: NextStep(
                 """
@@ -65,8 +63,11 @@ extension Subject {
             return [
                 readiness(
                     entry,
-                    ["the host's Cluster object \(entry.name) says Ready False (\(ready.reason)): \(ready.message)"]
-                        + tokenKubeconfig(entry))
+                    [
+                        MembershipStatement.notReady([
+                            .name: entry.name, .reason: ready.reason, .message: ready.message,
+                        ])
+                    ] + tokenKubeconfig(entry))
             ]
         }
         guard let limit = staleAfter, let updated = ready.updatedAt else { return [] }
@@ -76,22 +77,18 @@ extension Subject {
             readiness(
                 entry,
                 [
-                    """
-                    the host's Cluster object \(entry.name) says Ready \(ready.status), and was last brought up to \
-                    date \(shortDuration(seconds: age)) before it was read: 
-                    """
-                        + """
-                        the host's controller does it every \(Int(saturating: limit) / 3) s, unless it cannot \
-                        reach the member
-                        """
+                    MembershipStatement.readyIsOld([
+                        .name: entry.name, .status: ready.status, .age: Seconds(age),
+                        .seconds: Int(saturating: limit) / 3,
+                    ])
                 ])
         ]
     }
 
-    private func readiness(_ entry: RegisteredCluster, _ evidence: [String]) -> Finding {
+    private func readiness(_ entry: RegisteredCluster, _ evidence: [Statement]) -> Finding {
         Finding(
             .notReadyOnHost, .warning,
-            evidence: evidence + ["no condition says whether tokens are accepted: the probe does"],
+            evidence: evidence + [MembershipStatement.probeSaysWhether()],
             nextStep: .run(
                 kubectlOnHost(
                     "get clusters.cluster.kubesphere.io \(shellWord(entry.name)) -o jsonpath='{.status.conditions}'")))
@@ -106,16 +103,11 @@ extension Subject {
         return version.major >= 4 ? 2700 : 360
     }
 
-    private func tokenKubeconfig(_ entry: RegisteredCluster) -> [String] {
+    private func tokenKubeconfig(_ entry: RegisteredCluster) -> [Statement] {
         guard let version = host?.version, version.major == 3, version.minor == 3,
             case .token = entry.credential
         else { return [] }
-        return [
-            """
-            a 3.3 host never gets a cluster ready whose kubeconfig authenticates with a token (kubesphere#5395, mended \
-            in 3.4)
-            """
-        ]
+        return [MembershipStatement.tokenKubeconfig()]
     }
 
     // MARK: Who is known to whom
@@ -125,18 +117,11 @@ extension Subject {
         guard !register.isCut, observation.identity.value != nil, register.clusters.contains(where: { !$0.isHost })
         else { return [] }
         let nameless = register.clusters.count { $0.uid == nil && !$0.isHost }
-        let doubt =
-            nameless > 0
-            ? ["\(nameless) of them carry no UID (hosts before 3.3): it may be one of those, under another name"] : []
+        let doubt = nameless > 0 ? [MembershipStatement.objectsWithoutUID([.objects: nameless])] : []
         return [
             Finding(
                 .notRegistered, nameless > 0 ? .info : .warning,
-                evidence: [
-                    """
-                    none of the host's \(register.clusters.count) Cluster objects is this cluster, by the UID of \
-                    kube-system or by name
-                    """
-                ] + doubt,
+                evidence: [MembershipStatement.notRegistered([.objects: register.clusters.count])] + doubt,
                 nextStep: "join it to the host, or leave its context out of agent.yaml")
         ]
     }
@@ -156,7 +141,7 @@ extension Subject {
         return [
             Finding(
                 .credentialsExpire, .critical,
-                evidence: ["the host's Cluster object \(entry.name) says KubeConfigCertExpiresInSevenDays True"],
+                evidence: [MembershipStatement.kubeconfigEndsSoon([.name: entry.name])],
                 nextStep: renewal(.clusterKubeconfig))
         ]
     }

@@ -8,12 +8,7 @@ extension Subject {
         return [
             Finding(
                 .registeredTwice, .warning,
-                evidence: [
-                    """
-                    the host's Cluster objects \(names.joined(separator: ", ")) are one cluster, by the UID of its \
-                    kube-system
-                    """
-                ],
+                evidence: [MembershipStatement.registeredTwice([.names: names])],
                 nextStep: NextStep(
                     """
                     delete all of these Cluster objects but one; look first which of them workspaces and applications \
@@ -33,13 +28,7 @@ extension Subject {
         return [
             Finding(
                 .registeredTwice, .warning,
-                evidence: [
-                    """
-                    Cluster object \(own.joined(separator: ", ")) is no host by its label, and is the host itself, by \
-                    the UID of its kube-system: 
-                    """
-                        + "the host is a member of itself"
-                ],
+                evidence: [MembershipStatement.hostIsMember([.names: own])],
                 nextStep: NextStep(
                     "give it the kubeconfig of the member that it was meant to be, or delete it",
                     command: kubectlOnHost(
@@ -50,25 +39,15 @@ extension Subject {
     /// Of a direct connection: for a tunnel the host makes the kubeconfig itself.
     func unreadable(_ entry: RegisteredCluster) -> Finding? {
         guard entry.connection != .proxy else { return nil }
-        let what: String
+        let what: MembershipStatement
         switch entry.credential {
-        case .encodedOnceMore:
-            what =
-                """
-                is no kubeconfig: it is base64 once more than it should be (the console of some versions encodes it \
-                again when it is saved twice)
-                """
-        case .unreadable: what = "is no kubeconfig that can be read"
+        case .encodedOnceMore: what = .kubeconfigEncodedTwice
+        case .unreadable: what = .kubeconfigUnreadable
         case .certificate, .token, .other, nil: return nil
         }
         return Finding(
             .clusterKubeconfigUnreadable, .warning,
-            evidence: [
-                """
-                spec.connection.kubeconfig of the host's Cluster object \(entry.name) \(what): the host cannot reach \
-                the member with it
-                """
-            ],
+            evidence: [what([.name: entry.name])],
             nextStep:
                 """
                 give the host the kubeconfig again, encoded once: PUT \

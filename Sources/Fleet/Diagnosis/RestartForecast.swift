@@ -7,33 +7,22 @@ extension Subject {
         guard observation.acceptance == .accepted, let config, workload?.overrides.isEmpty == true,
             workload?.environmentSources.isEmpty == true
         else { return [] }
-        var changes: [String] = []
+        var changes: [Statement] = []
         if let own = config.secret, let hosts = host?.config.value?.secret, own != hosts {
-            changes.append("its ConfigMap holds another jwtSecret than the host's: host \(hosts), member \(own)")
+            changes.append(ConfigStatement.anotherSecret([.host: "\(hosts)", .member: "\(own)"]))
             changes += likeness()
         }
         if config.maxAge.checksSessionCache == true {
-            changes.append(
-                """
-                its ConfigMap says accessTokenMaxAge \(config.maxAge.text), under which only sessions made on the \
-                member itself are accepted
-                """
-            )
+            changes.append(ConfigStatement.ownSessionsOnly([.maxAge: config.maxAge.text]))
         }
         guard !changes.isEmpty else { return [] }
-        let write = config.lastWrite.map { ["last written at \($0.time.rfc3339) by \($0.manager)"] } ?? []
-        let when =
-            observation.version?.reloadsConfig == true
-            ? "its next restart, or its next reload of the file," : "its next restart"
+        let write = config.lastWrite.map { [ConfigStatement.lastWritten([.at: $0.time, .writer: $0.manager])] } ?? []
+        let reloads = observation.version?.reloadsConfig == true
+        let until = reloads ? ConfigStatement.acceptsUntilReload() : ConfigStatement.acceptsUntilRestart()
         return [
             Finding(
                 .staleProcess, .warning,
-                evidence: [
-                    """
-                    it accepts the host's tokens with what its process read at its start; \(when) takes the ConfigMap \
-                    as it is now
-                    """
-                ] + changes + write,
+                evidence: [until] + changes + write,
                 nextStep: NextStep(
                     "correct the ConfigMap before anything restarts ks-apiserver; this says who changed it",
                     command: "agentctl blame \(word)"))

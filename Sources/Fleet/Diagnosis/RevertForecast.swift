@@ -8,11 +8,11 @@ package struct RevertForecast: Sendable {
         package enum Setting: Hashable, Sendable { case role, secret, oauthOptions, edited }
 
         package let setting: Setting
-        package let evidence: String
+        package let evidence: Statement
         /// False where it depends on something that cannot be read.
         package let isCertain: Bool
 
-        init(_ setting: Setting, _ evidence: String, isCertain: Bool = true) {
+        init(_ setting: Setting, _ evidence: Statement, isCertain: Bool = true) {
             self.setting = setting
             self.evidence = evidence
             self.isCertain = isCertain
@@ -83,10 +83,9 @@ package struct RevertForecast: Sendable {
     /// `accessTokenMaxAge: 0` is rendered for a member, and for nobody else.
     private func roleReason(_ installer: InstallerFacts, _ wanted: Wanted) -> [Reason] {
         guard wanted.skipsCache, installer.role != .member else { return [] }
-        let said =
-            installer.role.map { "says clusterRole \($0 == .standalone ? "none" : $0.rawValue)" }
-            ?? "says no clusterRole"
-        return [Reason(.role, "its ClusterConfiguration \(said), so accessTokenMaxAge: 0 would go")]
+        guard let role = installer.role else { return [Reason(.role, OwnerStatement.installerSaysNoRole())] }
+        let name = role == .standalone ? "none" : role.rawValue
+        return [Reason(.role, OwnerStatement.installerSaysRole([.role: name]))]
     }
 
     /// 3.1 renders it in the `else` of the ClusterConfiguration's own oauthOptions (ks-installer v3.1.1
@@ -99,11 +98,7 @@ package struct RevertForecast: Sendable {
         return [
             Reason(
                 .oauthOptions,
-                """
-                its ClusterConfiguration sets oauthOptions, with accessTokenMaxAge \(maxAge.text): a 3.1 installer \
-                renders those in place of accessTokenMaxAge: 0
-                """
-            )
+                OwnerStatement.installerSetsOptions([.maxAge: maxAge.text]))
         ]
     }
 
@@ -115,18 +110,14 @@ package struct RevertForecast: Sendable {
                 : [
                     Reason(
                         .secret,
-                        "its ClusterConfiguration holds another jwtSecret (\(secret)) than the host's (\(hostSecret))")
+                        OwnerStatement.installerHoldsSecret([.found: "\(secret)", .host: "\(hostSecret)"]))
                 ]
         }
         guard let kept = installer.keptSecret, kept != hostSecret else { return [] }
         return [
             Reason(
                 .secret,
-                """
-                its ClusterConfiguration names no jwtSecret, and Secret kubesphere-secret keeps another (\(kept)) than \
-                the host's (\(hostSecret)), which would be rendered
-                """
-            )
+                OwnerStatement.installerKeepsSecret([.found: "\(kept)", .host: "\(hostSecret)"]))
         ]
     }
 
@@ -138,14 +129,14 @@ package struct RevertForecast: Sendable {
             reasons.append(
                 Reason(
                     .edited,
-                    "what was applied last has accessTokenMaxAge \(applied.maxAge.text): the 0 was edited in since",
+                    OwnerStatement.appliedMaxAge([.maxAge: applied.maxAge.text]),
                     isCertain: false))
         }
         if let secret = wanted.secret, let other = applied.secret, other != secret {
             reasons.append(
                 Reason(
                     .edited,
-                    "what was applied last has another jwtSecret (\(other)): this one (\(secret)) was edited in since",
+                    OwnerStatement.appliedSecret([.found: "\(other)", .host: "\(secret)"]),
                     isCertain: false))
         }
         return reasons
@@ -165,24 +156,12 @@ package struct RevertForecast: Sendable {
     private func helmReasons(isAboutToBeEdited: Bool) -> [Reason] {
         if registered?.awaitsRender == true {
             return [
-                Reason(
-                    .edited,
-                    """
-                    the host's controller is about to run helm upgrade on it: spec.config of Cluster object \
-                    \(registered?.name ?? "") is not the one that it rendered, 
-                    """
-                        + "and it renders with role member and the host's jwtSecret", isCertain: false)
+                Reason(.edited, OwnerStatement.helmIsDue([.name: registered?.name ?? ""]), isCertain: false)
             ]
         }
         guard let write = edit(not: Self.helmManagers, isAboutToBeEdited) else { return [] }
         return [
-            Reason(
-                .edited,
-                """
-                \(write): the next helm upgrade of ks-core renders it from the release's values, a jwtSecret that \
-                stands there first, and accessTokenMaxAge: 0s only for role member
-                """,
-                isCertain: false)
+            Reason(.edited, OwnerStatement.helmRenders([.edit: write]), isCertain: false)
         ]
     }
 
@@ -190,13 +169,15 @@ package struct RevertForecast: Sendable {
         guard let write = edit(not: ["argocd-controller", "argocd-application-controller"], isAboutToBeEdited) else {
             return []
         }
-        return [Reason(.edited, "\(write): Argo CD's next sync puts its own document back")]
+        return [Reason(.edited, OwnerStatement.argoSyncs([.edit: write]))]
     }
 
-    private func edit(not owners: Set<String>, _ isAboutToBeEdited: Bool) -> String? {
-        if isAboutToBeEdited { return "the repair edits what \(config?.owner == .argoCD ? "Argo CD" : "Helm") renders" }
+    private func edit(not owners: Set<String>, _ isAboutToBeEdited: Bool) -> Statement? {
+        if isAboutToBeEdited {
+            return OwnerStatement.repairEdits([.owner: config?.owner == .argoCD ? "Argo CD" : "Helm"])
+        }
         guard let write = config?.lastWrite, !owners.contains(write.manager) else { return nil }
-        return "it was edited by \(write.manager) at \(write.time.rfc3339)"
+        return OwnerStatement.editedBy([.writer: write.manager, .at: write.time])
     }
 }
 
@@ -206,7 +187,7 @@ extension RevertForecast {
     package func warnings(before cause: Cause) -> [PlanWarning] {
         guard cause != .staleProcess, let owner = config?.owner, owner != .nobody else { return [] }
         let reasons = reasons(after: cause)
-        let known = reasons.map(\.evidence).joined(separator: "; ")
+        let known = reasons.map(\.evidence.plain).joined(separator: "; ")
         switch owner {
         case .installer where installer == nil && reasons.isEmpty:
             let text =

@@ -18,8 +18,7 @@ extension Subject {
                 Finding(
                     .configInvalid, .warning,
                     evidence: [
-                        fault.message,
-                        "the process that runs holds an older document; its next restart would not come back",
+                        Statement(text: fault.message), ConfigStatement.restartWouldFail(),
                     ],
                     nextStep: NextStep(
                         "correct data.kubesphere.yaml before anything restarts",
@@ -29,7 +28,7 @@ extension Subject {
             return [
                 Finding(
                     .configInvalid, .info,
-                    evidence: [fault.message, "whether ks-apiserver would start with it is not known"],
+                    evidence: [Statement(text: fault.message), ConfigStatement.startUnknown()],
                     nextStep: NextStep(
                         "write it as both read it",
                         command: kubectl("-n kubesphere-system edit configmap kubesphere-config")))
@@ -37,7 +36,7 @@ extension Subject {
         case .notFound:
             return [
                 Finding(
-                    .configInvalid, .warning, evidence: [fault.message],
+                    .configInvalid, .warning, evidence: [Statement(text: fault.message)],
                     nextStep: workload == nil
                         ? NextStep(
                             "check that KubeSphere is installed here", command: kubectl("-n kubesphere-system get all"))
@@ -48,11 +47,11 @@ extension Subject {
                             """,
                             command: "agentctl blame \(word)"))
             ]
-        case .forbidden: return [rightsMissing("read ConfigMap kubesphere-config", fault)]
+        case .forbidden: return [rightsMissing(.mayNotReadConfigMap, fault)]
         default:
             return [
                 Finding(
-                    .configInvalid, .info, evidence: ["its configuration was not read: \(fault.message)"],
+                    .configInvalid, .info, evidence: [ConfigStatement.notRead([.message: fault.message])],
                     nextStep: "nothing: the next probe reads it again")
             ]
         }
@@ -66,10 +65,7 @@ extension Subject {
                 Finding(
                     .hostTokensNeverExpire, .warning,
                     evidence: [
-                        """
-                        accessTokenMaxAge is \(config.maxAge.text) on the host: its tokens never expire and cannot be \
-                        revoked
-                        """
+                        MembershipStatement.hostTokensNeverExpire([.maxAge: config.maxAge.text])
                     ],
                     nextStep:
                         """
@@ -84,14 +80,7 @@ extension Subject {
     /// R16. Without Redis each replica knows only the sessions that it made itself (kubesphere.md M6).
     private func sessionLoss() -> [Finding] {
         let isSplit = config?.sessionCache == .inMemory && (workload?.replicas ?? 0) > 1
-        let split =
-            isSplit
-            ? [
-                """
-                its session cache is in memory, and it has \(workload?.replicas ?? 0) replicas: each refuses the \
-                tokens that another has issued
-                """
-            ] : []
+        let split = isSplit ? [MembershipStatement.sessionsSplit([.replicas: workload?.replicas ?? 0])] : []
         guard isSplit || !logged(.tokenNotInCache).isEmpty else { return [] }
         return [
             Finding(
@@ -109,7 +98,7 @@ extension Subject {
             findings.append(
                 Finding(
                     .roleWrong, .warning,
-                    evidence: ["it says clusterRole host, and \(host.cluster) is the fleet's host"],
+                    evidence: [MembershipStatement.saysHost([.host: host.cluster])],
                     nextStep:
                         "name the host in agent.yaml, or set multicluster.clusterRole to member through its installer"))
         }
@@ -117,12 +106,7 @@ extension Subject {
             findings.append(
                 Finding(
                     .roleWrong, .warning,
-                    evidence: [
-                        """
-                        it says clusterRole none: it was never joined, or its installer was told nothing of \
-                        \(host.cluster)
-                        """
-                    ],
+                    evidence: [MembershipStatement.saysNoRole([.host: host.cluster])],
                     nextStep:
                         """
                         set multicluster.clusterRole to member through its installer: accessTokenMaxAge: 0 is rendered \
@@ -133,7 +117,8 @@ extension Subject {
         if let own = observation.version, let hosts = host?.version, own.major != hosts.major {
             findings.append(
                 Finding(
-                    .versionSkew, .warning, evidence: ["the host runs \(hosts), this member \(own)"],
+                    .versionSkew, .warning,
+                    evidence: [MembershipStatement.versionsDiffer([.hostVersion: "\(hosts)", .version: "\(own)"])],
                     nextStep: "upgrade to one major version: settings and paths differ between them"))
         }
         return findings

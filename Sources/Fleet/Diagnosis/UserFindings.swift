@@ -7,17 +7,16 @@ extension Subject {
         else { return [] }
         let missing = hosts.settled.subtracting(own.names).sorted()
         guard !missing.isEmpty else { return [] }
-        let named =
-            missing.prefix(Self.usersNamed).joined(separator: ", ") + (missing.count > Self.usersNamed ? ", …" : "")
+        let code: MembershipStatement = hosts.isCut ? .usersMissingAtLeast : .usersMissing
         return [
             Finding(
                 .userNotSynced, .warning,
                 evidence: [
-                    """
-                    \(missing.count) of the host's \(hosts.names.count)\(hosts.isCut ? " or more" : "") users \
-                    \(missing.count == 1 ? "is" : "are") not on this member: \(named)
-                    """,
-                    "to them it answers 401 `user.iam.kubesphere.io … not found`, and logs nothing",
+                    code([
+                        .missing: missing.count, .users: hosts.names.count,
+                        .named: Array(missing.prefix(Self.usersNamed)),
+                    ]),
+                    MembershipStatement.userRefused(),
                 ],
                 nextStep: NextStep(
                     "look at the host's federated users, and at the log of kubefed's controller-manager there",

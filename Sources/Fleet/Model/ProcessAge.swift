@@ -44,23 +44,24 @@ package enum ProcessAge: Hashable, Sendable {
 
 extension Observation {
     /// What is known of the write and of the start, for a finding.
-    var processAgeEvidence: String {
+    var processAgeEvidence: Statement {
         guard let write = config.value?.lastWrite, let started = workload.value?.oldestStart else {
-            return "when the ConfigMap was last written, or when the process started, is not known"
+            return ProcessStatement.unknown()
         }
-        let written = "\(cluster)'s ConfigMap was last written at \(write.time.rfc3339) by \(write.manager)"
-        switch ProcessAge(self) {
-        case .startedBeforeTheWrite: return "\(written), after its process started at \(started.rfc3339)"
-        case .startedInTheSameSecond:
-            return "\(written), in the second in which its process started: it may hold the older document"
-        case .startedWithinTheLag(let seconds):
-            return
-                """
-                \(written), \(seconds) s before its process started at \(started.rfc3339): a kubelet takes up to two \
-                minutes to hand a 
-                """
-                    + "changed ConfigMap on, so it may hold the older document"
-        case .startedAfterTheWrite, .unknown: return "\(written), before its process started at \(started.rfc3339)"
-        }
+        let age = ProcessAge(self)
+        let code: ProcessStatement =
+            switch age {
+            case .startedBeforeTheWrite: .startedBefore
+            case .startedInTheSameSecond: .startedInTheSameSecond
+            case .startedWithinTheLag: .startedWithinTheLag
+            case .startedAfterTheWrite, .unknown: .startedAfter
+            }
+        return code([
+            .cluster: cluster, .at: write.time, .writer: write.manager, .startedAt: started, .seconds: age.lag,
+        ])
     }
+}
+
+extension ProcessAge {
+    fileprivate var lag: Int? { if case .startedWithinTheLag(let seconds) = self { seconds } else { nil } }
 }

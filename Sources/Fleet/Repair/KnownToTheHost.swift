@@ -59,8 +59,8 @@ package enum KnownToTheHost: Hashable, Sendable {
         guard case .notChecked(let why) = self else { return nil }
         return
             """
-            that this cluster is a member of this host was not checked (\(why.plain)): its jwtSecret is overwritten with the \
-            host's
+            that this cluster is a member of this host was not checked (\(why.plain)): its jwtSecret is overwritten \
+            with the host's
             """
     }
 }

@@ -91,12 +91,12 @@ package struct RepairPlan: Hashable, Codable, Sendable {
     package var hash: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.userInfo[Self.isForHash] = true
+        if let key = Self.isForHash { encoder.userInfo[key] = true }
         guard let data = try? encoder.encode(self) else { preconditionFailure("a plan of strings always encodes") }
         return SHA256.hash(data: data).prefix(6).hexadecimal
     }
 
-    static let isForHash = CodingUserInfoKey(rawValue: "isForHash")!
+    static let isForHash = CodingUserInfoKey(rawValue: "isForHash")
 
     /// The steps in order, each with the condition under which it is taken.
     package var steps: [RepairStep] {

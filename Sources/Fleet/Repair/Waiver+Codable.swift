@@ -16,7 +16,7 @@ extension Waiver: Codable {
         try fields.encode(gate, forKey: .gate)
         try fields.encode(by, forKey: .by)
         try fields.encode(reason, forKey: .reason)
-        try encode(said, in: &fields, isForHash: encoder.userInfo[RepairPlan.isForHash] != nil)
+        try encode(said, in: &fields, isForHash: RepairPlan.isForHash.flatMap { encoder.userInfo[$0] } != nil)
     }
 
     /// A hash covers the values: better words do not make it another plan. A sentence of an older version has none.

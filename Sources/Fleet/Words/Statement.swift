@@ -17,6 +17,14 @@ package struct Statement: Hashable, Sendable {
 
     package init(text sentence: String) { self.init(code: Self.text, values: [.text: .text(sentence)]) }
 
+    /// The same with more that it speaks of.
+    func with(_ more: [Name: any StatementValue]) -> Statement {
+        Statement(code: code, values: values.merging(more.mapValues(\.statementValue)) { $1 })
+    }
+
+    /// A moment that it speaks of.
+    package func date(_ name: Name) -> Date? { if case .date(let date) = values[name] { date } else { nil } }
+
     package func `is`(_ code: some StatementCode) -> Bool { self.code == code.rawValue }
 
     /// In English, with times as RFC 3339 in UTC: as JSON, the journal and logs have it.

@@ -29,8 +29,10 @@ package struct Words: Sendable {
 
     /// Every subject there is.
     package static let subjects: [any StatementCode.Type] = [
-        CalendarStatement.self, GateStatement.self, LedgerStatement.self, PlanStatement.self, PolicyStatement.self,
-        RedisStatement.self, RegisterStatement.self, RunStatement.self,
+        AgentStatement.self, CalendarStatement.self, ConfigStatement.self, GateStatement.self, LedgerStatement.self,
+        MeaningStatement.self, MembershipStatement.self, OwnerStatement.self, PlanStatement.self,
+        PolicyStatement.self, ProcessStatement.self, ReachStatement.self, RedisStatement.self,
+        RefusalStatement.self, RegisterStatement.self, RunStatement.self, WorkloadStatement.self,
     ]
 
     private static let codes: [String: any StatementCode] = {
@@ -65,6 +67,10 @@ package struct Wording {
 
     func number(_ name: Statement.Name) -> Int {
         if case .count(let number) = values[name] { number } else { 0 }
+    }
+
+    func length(_ name: Statement.Name) -> Int {
+        if case .list(let list) = values[name] { list.count } else { 0 }
     }
 
     /// The first of a list, and how many more there are.

@@ -3,12 +3,12 @@ package import Fleet
 package import FoundationEssentials
 
 /// Something that ends soon, as the last probe found it.
-package struct ExpiryLine: Encodable, Sendable {
+package struct ExpiryLine: Sendable {
     package let cluster: ClusterID
     package let severity: Finding.Severity
     /// Absent where the finding does not name the moment.
     package let endsAt: Date?
-    package let what: String
+    package let what: [Statement]
     package let nextStep: NextStep
 
     /// What ends first stands first.
@@ -17,23 +17,39 @@ package struct ExpiryLine: Encodable, Sendable {
             standing.findings.filter { $0.cause == .credentialsExpire }.map { finding in
                 ExpiryLine(
                     cluster: standing.cluster, severity: finding.severity, endsAt: finding.endsAt,
-                    what: finding.evidence.joined(separator: "; "),
+                    what: finding.evidence,
                     nextStep: finding.nextStep)
             }
         }.sorted {
-            ($0.endsAt ?? .distantFuture, $0.cluster, $0.what) < ($1.endsAt ?? .distantFuture, $1.cluster, $1.what)
+            ($0.endsAt ?? .distantFuture, $0.cluster, $0.words(.plain))
+                < ($1.endsAt ?? .distantFuture, $1.cluster, $1.words(.plain))
         }
     }
 }
 
+extension ExpiryLine: Encodable {
+    private enum CodingKeys: CodingKey { case cluster, severity, endsAt, what, nextStep }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(cluster, forKey: .cluster)
+        try fields.encode(severity, forKey: .severity)
+        try fields.encodeIfPresent(endsAt, forKey: .endsAt)
+        try fields.encode(words(.plain), forKey: .what)
+        try fields.encode(nextStep, forKey: .nextStep)
+    }
+
+    func words(_ words: Words) -> String { what.map(words.text).joined(separator: "; ") }
+}
+
 /// Something that will not mend itself: what is wrong, why, and what to do.
-package struct AttentionLine: Encodable, Sendable {
+package struct AttentionLine: Sendable {
     package let cluster: ClusterID?
     package let severity: Finding.Severity
     /// What it has in common with others: the cause, or the kind of decision that is wanted.
     package let topic: String
     package let what: String
-    package let why: [String]
+    package let why: [Statement]
     package let nextStep: NextStep
 
     /// The gravest first.
@@ -56,13 +72,15 @@ package struct AttentionLine: Encodable, Sendable {
         _ line: IncidentLine, _ findings: [Finding], _ plan: ReportSource.WaitingPlan?, _ zone: ReportZone
     ) -> AttentionLine {
         let finding = findings.first { $0.cause == line.cause }
-        let pending = plan.map { ["plan/\($0.id) is pending approval, expires \(zone.minute($0.expiresAt))"] } ?? []
+        let pending = plan.map {
+            [Statement(text: "plan/\($0.id) is pending approval, expires \(zone.minute($0.expiresAt))")]
+        } ?? []
         let decision = plan.map { NextStep.run("agentctl remediate approve plan/\($0.id)") }
         let by = line.acknowledgedBy.map { "acknowledged by \(printable($0, limit: 60))" } ?? "not acknowledged"
         return AttentionLine(
             cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
             what: "\(line.cause.rawValue), \(line.incident)",
-            why: ["open for \(elapsedText(line.duration)), \(by)"] + pending + (finding?.evidence ?? []),
+            why: [Statement(text: "open for \(elapsedText(line.duration)), \(by)")] + pending + (finding?.evidence ?? []),
             nextStep: decision ?? finding?.nextStep ?? .run("agentctl incidents show \(line.incident)"))
     }
 
@@ -78,7 +96,8 @@ package struct AttentionLine: Encodable, Sendable {
         let unknown = "it has no end: it was under way at the end of the period, or its process was killed"
         return AttentionLine(
             cluster: repair.cluster, severity: .critical, topic: "repair \(repair.outcome.rawValue)",
-            what: "repair of \(repair.cause.rawValue) \(repair.outcome.rawValue)", why: [repair.summary ?? unknown],
+            what: "repair of \(repair.cause.rawValue) \(repair.outcome.rawValue)",
+            why: [Statement(text: repair.summary ?? unknown)],
             nextStep: .run("agentctl remediate list --cluster \(shellWord(repair.cluster.rawValue))"))
     }
 
@@ -88,7 +107,8 @@ package struct AttentionLine: Encodable, Sendable {
             AttentionLine(
                 cluster: nil, severity: .critical, topic: "breaker",
                 what: "the error breaker is open: no automatic repairs",
-                why: ["open since \(source.zone.minute(openedAt))"] + (source.breaker.reason.map { [$0] } ?? []),
+                why: ["open since \(source.zone.minute(openedAt))"]
+                    + (source.breaker.reason.map { [Statement(text: $0)] } ?? []),
                 nextStep: .run("agentctl remediate breaker"))
         ]
     }
@@ -124,5 +144,19 @@ package struct AttentionLine: Encodable, Sendable {
 extension ReportSource.WaitingPlan {
     fileprivate func concerns(_ incident: IncidentLine) -> Bool {
         cluster == incident.cluster && cause == incident.cause
+    }
+}
+
+extension AttentionLine: Encodable {
+    private enum CodingKeys: CodingKey { case cluster, severity, topic, what, why, nextStep }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encodeIfPresent(cluster, forKey: .cluster)
+        try fields.encode(severity, forKey: .severity)
+        try fields.encode(topic, forKey: .topic)
+        try fields.encode(what, forKey: .what)
+        try fields.encode(why.map(\.plain), forKey: .why)
+        try fields.encode(nextStep, forKey: .nextStep)
     }
 }

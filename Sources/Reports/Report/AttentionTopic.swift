@@ -57,11 +57,11 @@ package struct AttentionTopic: Encodable, Sendable {
     }
 
     /// Why: of one item its own reasons; of several which clusters, and the evidence that they share.
-    package var why: [String] {
+    package var why: [Statement] {
         guard total > 1 else { return lines.first?.why ?? [] }
         let first = lines.first?.why ?? []
         let shared = first.filter { reason in lines.allSatisfy { $0.why.contains(reason) } }
-        return (clusters.count > 1 ? [names] : []) + shared
+        return (clusters.count > 1 ? [Statement(text: names)] : []) + shared
     }
 
     /// The step that all items have, or the first one's, with the cluster to begin with.

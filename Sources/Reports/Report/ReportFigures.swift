@@ -38,8 +38,6 @@ extension AccessPiece {
 }
 
 extension Finding {
-    /// The moment that the evidence of `credentials-expire` ends with: `…, at 2026-12-01T00:00:00Z`.
-    package var endsAt: Date? {
-        evidence.lazy.compactMap { $0.split(separator: " ").last }.compactMap { RFC3339.parse($0) }.first
-    }
+    /// The moment that the evidence of `credentials-expire` names; nil in what older versions stored.
+    package var endsAt: Date? { evidence.lazy.compactMap { $0.date(.endsAt) }.first }
 }

@@ -26,7 +26,7 @@ enum JSONValue: Decodable {
 
 /// A value of an output that is neither an object nor a list, by the keys that lead to it: `findings[].cause`.
 struct JSONLeaf: Hashable {
-    enum Kind: String { case text, time, number, boolean }
+    enum Kind: String { case text, time, number, boolean, values }
 
     let path: String
     let kind: Kind
@@ -44,6 +44,8 @@ struct JSONLeaf: Hashable {
                     kind: text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/) == nil ? .text : .time)
             ]
         case .list(let values): Set(values.flatMap { all($0, at: path + "[]", maps: maps) })
+        // What a statement speaks of: by names that each code has of its own.
+        case .object where path.contains(/Values(\[\])?\.values$/): [JSONLeaf(path: path, kind: .values)]
         case .object(let members):
             Set(
                 members.flatMap { key, value in

@@ -49,7 +49,7 @@ struct ReferencePage {
     }
 
     private static func field(_ line: Substring) -> Field? {
-        guard let match = line.firstMatch(of: /^- `([^`]+)` (text|time|number|boolean)(, optional)?: (.+)$/),
+        guard let match = line.firstMatch(of: /^- `([^`]+)` (text|time|number|boolean|values)(, optional)?: (.+)$/),
             let kind = JSONLeaf.Kind(rawValue: String(match.2))
         else {
             return nil

@@ -252,7 +252,7 @@ struct FleetReportTests {
             ]
         }
         #expect(result.attention.items.map(\.nextStep.command) == ["agentctl remediate approve plan/7"])
-        #expect(result.attention.items.first?.why.contains { $0.hasPrefix("plan/7 is pending approval") } == true)
+        #expect(result.attention.items.first?.why.contains { $0.plain.hasPrefix("plan/7 is pending approval") } == true)
     }
 
     @Test("an undo and what was stopped are no repairs: the figures and the list count alike")
@@ -269,11 +269,13 @@ struct FleetReportTests {
                 == "1 repair: 1 proved; 1 stopped; 1 undo: 1 proved.")
     }
 
-    @Test("what ends soon is found in the diagnosis's own words")
+    @Test("what ends soon is found in what the evidence names, not in its words")
     func expiry() {
         let finding = Finding(
             .credentialsExpire, .warning,
-            evidence: ["the token of this context ends in 9 days, at 2026-10-01T00:00:00Z"], nextStep: "renew")
+            evidence: [
+                ReachStatement.tokenEnds([.days: 9, .endsAt: Date(timeIntervalSince1970: 1_790_812_800)])
+            ], nextStep: "renew")
         let result = report { $0.standing = [.init(cluster: ClusterID("a"), at: at(23), findings: [finding])] }
         #expect(result.expiring.items.first?.endsAt?.rfc3339 == "2026-10-01T00:00:00Z")
     }

@@ -129,13 +129,21 @@ final class ReportHistory: Sendable {
                 LogReading(failures: failures.map { FailureCount(minute: at.minute, cause: $0.0, count: $0.1) })))
         var findings =
             finding.map {
-                [Finding($0.1, .critical, evidence: [evidence], nextStep: .run("agentctl remediate plan \(name)"))]
+                [
+                    Finding(
+                        $0.1, .critical, evidence: [Statement(text: evidence)],
+                        nextStep: .run("agentctl remediate plan \(name)"))
+                ]
             } ?? []
         if expires {
             findings.append(
                 Finding(
                     .credentialsExpire, .warning,
-                    evidence: ["the certificate of its kube-apiserver ends in 11 days, at 2026-10-03T08:00:00Z"],
+                    evidence: [
+                        ReachStatement.serverCertificateEnds([
+                            .days: 11, .endsAt: Date(timeIntervalSince1970: 1_791_014_400),
+                        ])
+                    ],
                     nextStep:
                         """
                         renew it on the cluster's control plane nodes (kubeadm certs renew apiserver), then restart \

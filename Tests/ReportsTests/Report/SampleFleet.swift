@@ -173,6 +173,9 @@ enum SampleFleet {
         }
     }
 
+    /// 2026-12-10T08:00:00Z.
+    private static let endOfCertificate = Date(timeIntervalSince1970: 1_796_889_600)
+
     private static func standing(_ names: [String]) -> [ReportSource.Standing] {
         let evidence =
             """
@@ -187,7 +190,7 @@ enum SampleFleet {
                 findings.append(
                     Finding(
                         .secretMismatch, .critical,
-                        evidence: ["a token signed with the host's secret was refused", evidence],
+                        evidence: ["a token signed with the host's secret was refused", Statement(text: evidence)],
                         nextStep: "agentctl remediate plan \(shellWord(name))"))
             }
             if number % 7 == 0 {
@@ -201,10 +204,10 @@ enum SampleFleet {
                     Finding(
                         .credentialsExpire, number == 13 ? .critical : .warning,
                         evidence: [
-                            """
-                            the certificate of its kube-apiserver ends in \(number) days, at \
-                            2026-12-\(10 + number % 18)T08:00:00Z
-                            """
+                            ReachStatement.serverCertificateEnds([
+                                .days: number,
+                                .endsAt: Self.endOfCertificate.addingTimeInterval(Double(number % 18) * 86_400),
+                            ])
                         ],
                         nextStep: "renew it on the cluster: kubeadm certs renew apiserver"))
             }

@@ -123,7 +123,7 @@ struct CellStateTests {
 @Suite("What needs attention")
 struct AttentionTopicTests {
     private func finding(
-        _ cause: Cause, _ severity: Finding.Severity = .warning, evidence: [String] = ["3.4.1 beside 4.1.2"]
+        _ cause: Cause, _ severity: Finding.Severity = .warning, evidence: [Statement] = ["3.4.1 beside 4.1.2"]
     ) -> Finding {
         Finding(cause, severity, evidence: evidence, nextStep: "upgrade it")
     }
@@ -142,7 +142,7 @@ struct AttentionTopicTests {
                 && result.attentionTopics.map(\.title) == ["edge-7: clock-skew", "version-skew: 7 clusters"])
         let many = try #require(result.attentionTopics.last)
         #expect(
-            many.why == ["edge-1, edge-2, edge-3, edge-4, edge-5 and 2 more", "3.4.1 beside 4.1.2"]
+            many.why.map(\.plain) == ["edge-1, edge-2, edge-3, edge-4, edge-5 and 2 more", "3.4.1 beside 4.1.2"]
                 && many.next.first == nil)
     }
 

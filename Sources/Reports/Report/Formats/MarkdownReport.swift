@@ -136,7 +136,8 @@ package struct MarkdownReport {
     private var expiring: String {
         list("What expires soon", report.expiring, otherwise: "agentctl status --explain") { line in
             """
-            - \(line.endsAt.map(report.timeZone.minute) ?? "soon") \(span(line.cluster.rawValue)): \(span(line.what))\n
+            - \(line.endsAt.map(report.timeZone.minute) ?? "soon") \(span(line.cluster.rawValue)): \
+            \(span(line.words(report.timeZone.words)))\n
             """
         }
     }

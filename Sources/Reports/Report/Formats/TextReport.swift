@@ -66,7 +66,7 @@ package struct TextReport {
             let (first, step) = topic.next
             let next = step.lines(first.map { "begin with \($0)" } ?? "next", indent: "    ", width: width)
             return paragraph(head, topic.severity == .critical ? .bad : .unsure, hanging: 2)
-                + topic.why.map { paragraph("- \($0)", indent: 4, hanging: 2) }.joined()
+                + topic.why.map { paragraph("- \(report.timeZone.words.text($0))", indent: 4, hanging: 2) }.joined()
                 + next.map { $0 + "\n" }.joined()
         }
         guard !items.isEmpty else { return "" }
@@ -195,7 +195,10 @@ package struct TextReport {
 
     private var expiring: String {
         list("What expires soon", report.expiring, "agentctl status --explain") { line in
-            "\(line.endsAt.map(report.timeZone.minute) ?? "soon") \(line.cluster.rawValue): \(line.what)"
+            """
+            \(line.endsAt.map(report.timeZone.minute) ?? "soon") \(line.cluster.rawValue): \
+            \(line.words(report.timeZone.words))
+            """
         }
     }
 

@@ -25,7 +25,7 @@ package struct FailureBreakdown: Encodable, Sendable {
             var pieces = Array(repeating: 0, count: source.buckets.count)
             for row in rows where pieces.indices.contains(row.bucket) { pieces[row.bucket] += row.count }
             return Line(
-                cause: cause, meaning: cause.meaning, count: rows.reduce(0) { $0 + $1.count },
+                cause: cause, meaning: cause.meaning.plain, count: rows.reduce(0) { $0 + $1.count },
                 before: before[cause] ?? 0,
                 clusters: Set(rows.map(\.cluster)).count, pieces: pieces)
         }
