@@ -104,13 +104,15 @@ struct WireTests {
             ),
             (
                 #"""
-                {"code":"refused","gates":[{"compared":"it is a host","name":"not-the-host","passed":false,\#
+                {"code":"refused","gates":[{"compared":"no host is known",\#
+                "comparedValues":{"code":"gate.no-host-known"},"name":"not-the-host","passed":false,\#
                 "verdict":"refused"}],"hint":"look","message":"no","nextStep":{"text":"look"},\#
                 "schema":"ksfleet.error/v1"}
                 """#,
                 AnyWire(
                     ControlProblem(
-                        .refused, "no", hint: "look", gates: [GateVerdict(.notTheHost, false, "it is a host")]))
+                        .refused, "no", hint: "look",
+                        gates: [GateVerdict(.notTheHost, false, GateStatement.noHostKnown())]))
             ),
         ])
     func replies(golden: String, value: AnyWire) throws { try value.check(golden) }

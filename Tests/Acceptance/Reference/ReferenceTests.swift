@@ -168,9 +168,10 @@ struct ReferenceTests {
     private static let momentary: Set = Set(
         nextStep("") + nextStep("repair.warnings[].") + breaker("") + breaker("breaker.")
             + paths("muted[].", "by", "cause", "mute", "reason", "severity", "until")
-            + paths("agent[].", "gate", "reasonValues.code", "reasonValues.values", "run", "step", "until") + ["expiresAt", "incident", "running[]", "waived[]"]
+            + paths("agent[].", "gate", "reasonValues.code", "reasonValues.values", "run", "step", "until")
+            + ["expiresAt", "incident", "running[]", "waived[]"]
             + paths("refusals[].", "until")
-            + paths("decisions[].decision.", "refusals[].until", "obstacle")
+            + paths("decisions[].decision.", "refusals[].until", "refusals[].comparedValues.values", "obstacle")
             + paths("repair.waived[].", "by", "gate", "reason", "said") + ["repair.warnings[].text"]
             + paths("policy.", "lastError", "lastErrorAt") + ["lastRound.health.unknown"]
             + paths("store.", "maxBytes", "trouble.code", "trouble.message", "trouble.rounds", "trouble.since")
