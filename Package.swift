@@ -149,11 +149,28 @@ let package = Package(
                 "Agent", "ConfigurationFiles", "Fleet", "Kubernetes", "Store", "Linux", argumentParser, logging,
             ]),
         .target(
+            name: "Console",
+            dependencies: [
+                "ConfigurationFiles", "Control", "Fleet", "Kubernetes", "Operations", "Reports", "Store", "Linux",
+                argumentParser,
+            ]),
+        .target(
+            name: "ObservingCommands",
+            dependencies: [
+                "ConfigurationFiles", "Console", "Control", "Fleet", "KubeSphere", "Operations", "Reports", "Rounds",
+                "Store", "Linux", argumentParser,
+            ]),
+        .target(
+            name: "ActingCommands",
+            dependencies: [
+                "ConfigurationFiles", "Console", "Control", "Fleet", "Notifications", "Reports", "Rounds", "Store",
+                "Linux", argumentParser,
+            ]),
+        .target(
             name: "AgentctlCommands",
             dependencies: [
-                "ReportPages",
-                "ConfigurationFiles", "Control", "Fleet", "KubeSphere", "Kubernetes", "Notifications", "Operations",
-                "Reports", "Rounds", "Store", "Linux", argumentParser, nioPosix,
+                "ActingCommands", "ConfigurationFiles", "Console", "Control", "Fleet", "KubeSphere", "Kubernetes",
+                "ObservingCommands", "ReportPages", "Reports", "Rounds", "Store", "Linux", argumentParser, nioPosix,
             ]),
         .executableTarget(name: "agentd", dependencies: ["AgentdCommand"]),
         .executableTarget(name: "agentctl", dependencies: ["AgentctlCommands"]),

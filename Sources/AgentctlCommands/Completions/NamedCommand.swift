@@ -7,7 +7,9 @@ struct NamedCommand {
     let command: any ParsableCommand.Type
 
     /// The root and all below it, each before its children.
-    static var all: [NamedCommand] { NamedCommand(path: [], command: Agentctl.self).withChildren }
+    static func all(from root: any ParsableCommand.Type) -> [NamedCommand] {
+        NamedCommand(path: [], command: root).withChildren
+    }
 
     var children: [NamedCommand] {
         command.configuration.subcommands.map { NamedCommand(path: path + [$0._commandName], command: $0) }

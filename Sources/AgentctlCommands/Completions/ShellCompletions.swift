@@ -1,11 +1,13 @@
 import ArgumentParser
+import Console
 
 /// The completion scripts: the parser's own, and for bash what it takes to complete a word that has colons in it.
 enum ShellCompletions {
-    static func script(_ shell: CompletionShell) -> String {
+    static func script(_ shell: CompletionShell, of root: any ParsableCommand.Type) -> String {
         let command = ProgramName.current.command
-        let own = ProgramName.current.named(Agentctl.completionScript(for: shell))
-        let script = ShellScript(shell, command: command, text: own).text + "\n"
+        let own = ProgramName.current.named(root.completionScript(for: shell))
+        let commands = NamedCommand.all(from: root)
+        let script = ShellScript(shell, command: command, commands: commands, text: own).text + "\n"
         return shell == .bash ? withColons(script, command: command) : script
     }
 
@@ -51,20 +53,5 @@ enum ShellCompletions {
             complete -o filenames -F _\(command)_whole_words \(command)
 
             """
-    }
-
-    /// One name of the history as the shell's script reads it: it must come out as it is, and nothing in it may be run.
-    static func word(_ name: String, for shell: CompletionShell?) -> String {
-        switch shell {
-        // `_describe` takes what stands behind a colon for a description.
-        case .zsh: name.replacing("\\", with: "\\\\").replacing(":", with: "\\:")
-        // `compgen -W` expands each word.
-        case .bash where name.contains { !isPlain($0) }: "'" + name.replacing("'", with: "'\\''") + "'"
-        default: name
-        }
-    }
-
-    private static func isPlain(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber) || "._:/@+-".contains(character)
     }
 }

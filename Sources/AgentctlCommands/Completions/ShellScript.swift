@@ -5,12 +5,15 @@ import ArgumentParser
 struct ShellScript {
     /// The root's name.
     let command: String
+    /// The root and all below it, each before its children.
+    private let commands: [NamedCommand]
     var text: String
 
-    init(_ shell: CompletionShell, command: String, text: String) {
+    init(_ shell: CompletionShell, command: String, commands: [NamedCommand], text: String) {
         self.command = command
+        self.commands = commands
         self.text = text
-        for parent in NamedCommand.all {
+        for parent in commands {
             guard let usual = parent.usual else { continue }
             switch shell {
             case .bash: insert(bash(parent, usual), into: parent.path)
@@ -33,5 +36,5 @@ struct ShellScript {
         text = text.replacing(head, with: head + lines + "\n", maxReplacements: 1)
     }
 
-    var parents: [NamedCommand] { NamedCommand.all.filter { !$0.children.isEmpty } }
+    var parents: [NamedCommand] { commands.filter { !$0.children.isEmpty } }
 }

@@ -1,3 +1,4 @@
+import ActingCommands
 import ConfigurationFiles
 import Control
 import Fleet

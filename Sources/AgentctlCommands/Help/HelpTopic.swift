@@ -1,3 +1,5 @@
+import Console
+
 /// What concerns every command: `agentctl help TOPIC`.
 enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"

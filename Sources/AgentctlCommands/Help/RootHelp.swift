@@ -2,23 +2,27 @@ import ArgumentParser
 
 /// `agentctl` alone: what to begin with, then every command by what one wants of it.
 enum RootHelp {
-    static var text: String {
-        let width = Agentctl.configuration.subcommands.map { $0.configuration.commandName?.count ?? 0 }.max() ?? 0
-        let groups = Agentctl.configuration.groupedSubcommands.map { group in
+    static func text(of root: any ParsableCommand.Type) -> String {
+        let configuration = root.configuration
+        let width = configuration.subcommands.map { $0.configuration.commandName?.count ?? 0 }.max() ?? 0
+        let groups = configuration.groupedSubcommands.map { group in
             section(
                 group.name,
                 group.subcommands.map { ($0.configuration.commandName ?? "", words($0.configuration.abstract)) },
                 width: width)
         }
         let topics = section("Help topics", HelpTopic.allCases.map { ("help \($0.rawValue)", $0.summary) })
-        return ([overview, section("Start with", first)] + groups + [topics, ending]).joined(separator: "\n\n")
+        return ([overview(configuration.abstract), section("Start with", first)] + groups + [topics, ending]).joined(
+            separator: "\n\n")
     }
 
-    private static let overview = """
-        \(Agentctl.configuration.abstract)
+    private static func overview(_ abstract: String) -> String {
+        """
+        \(abstract)
 
         Usage: agentctl <command> [options]
         """
+    }
 
     private static let first = [
         ("doctor", "is everything in place: access, rights, clocks?"),

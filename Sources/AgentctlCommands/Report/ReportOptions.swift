@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConfigurationFiles
+import Console
 import Fleet
 import FoundationEssentials
 import Reports

@@ -1,3 +1,4 @@
+import Console
 import Fleet
 import FoundationEssentials
 import Reports

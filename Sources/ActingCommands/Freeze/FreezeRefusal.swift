@@ -1,0 +1,32 @@
+import ConfigurationFiles
+import Console
+import Control
+import Fleet
+
+/// What a person wants carried out in a freeze: it is refused before anything is shown or asked.
+enum FreezeRefusal {
+    /// - Parameter act: what cannot be done to the cluster: `repaired`.
+    /// - Throws: `judgedBad` in a freeze. The agent asks again before each write.
+    static func check(
+        _ cluster: String, _ act: String, _ route: RouteOptions, _ operations: any ControlOperations
+    ) async throws {
+        let freezes = try await operations.freezes()
+        guard !freezes.isEmpty else { return }
+        let labels = HistoryAgent.configuration(route.agent.config)?.contexts[ClusterID(cluster)]?.labels ?? [:]
+        let holding = freezes.first { Freeze($0).clusters.matches(ClusterID(cluster), labels: labels) }
+        if let holding { throw failure(cluster, act, holding) }
+    }
+
+    static func failure(_ cluster: String, _ act: String, _ freeze: FreezeReply) -> CommandFailure {
+        let by = "set by \(printable(personName(ofActor: freeze.by)))"
+        return CommandFailure(
+            .judgedBad,
+            """
+            \(printable(cluster)) cannot be \(act): held by \(freeze.text(.error)), \(by): \(printable(freeze.reason))
+            """,
+            hint: freeze.id == 0
+                ? NextStep("end it in policy.yaml, then", command: "agentctl agent reload")
+                : NextStep("to end it early", command: "agentctl unfreeze freeze/\(freeze.id)"),
+            code: "frozen")
+    }
+}
