@@ -28,12 +28,12 @@ struct AgentProbe: AsyncParsableCommand {
     func run() async throws {
         let request = ProbeRequest(clusters: clusters.isEmpty ? nil : clusters)
         let reply = try await agent.client.post(ProbeReply.self, ControlPath.probe, request)
-        try output.show(Self.report(reply.clusters, style: output.style), whenEmpty: "no cluster is watched")
+        try output.show(Self.listing(reply.clusters, style: output.style), whenEmpty: "no cluster is watched")
     }
 
     /// `agentctl.agent.probe/v1`.
-    private static func report(_ clusters: [ProbeReply.Cluster], style: Style) -> Report<ProbeReply.Cluster> {
-        Report(
+    private static func listing(_ clusters: [ProbeReply.Cluster], style: Style) -> Listing<ProbeReply.Cluster> {
+        Listing(
             "agentctl.agent.probe/v1", [.init("HEALTH"), .init("CLUSTER", isName: true), .init("CAUSE")], clusters,
             name: \.cluster
         ) { found in

@@ -84,19 +84,19 @@ struct FreezeList: AsyncParsableCommand {
         try await CommandFailure.reporting {
             try await route.with { operations, _ in
                 let freezes = try await operations.freezes()
-                try output.show(Self.report(freezes, zone: output.zone), whenEmpty: "nothing is frozen")
+                try output.show(Self.listing(freezes, zone: output.zone), whenEmpty: "nothing is frozen")
             }
         }
     }
 
-    private static func report(_ freezes: [FreezeReply], zone: ClockZone) -> Report<FreezeItem> {
+    private static func listing(_ freezes: [FreezeReply], zone: ClockZone) -> Listing<FreezeItem> {
         let columns: [Table.Column] = [
             .init("FREEZE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0), .init("UNTIL"),
             .init("REASON", isFlexible: true),
             .init("BY", isName: true, expendable: 1),
         ]
         let name = { (freeze: FreezeItem) in freeze.freeze.map { "\($0)" } ?? "policy.yaml" }
-        return Report("agentctl.freeze.list/v2", columns, freezes.map(FreezeItem.init), name: name) { freeze in
+        return Listing("agentctl.freeze.list/v2", columns, freezes.map(FreezeItem.init), name: name) { freeze in
             let labels = (freeze.labels ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let clusters = (freeze.clusters ?? []) + labels
             return [

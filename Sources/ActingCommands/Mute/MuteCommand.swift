@@ -91,19 +91,19 @@ struct MuteList: AsyncParsableCommand {
         try await CommandFailure.reporting {
             try await route.with { operations, _ in
                 try output.show(
-                    Self.report(try await operations.mutes(), zone: output.zone), whenEmpty: "nothing is muted")
+                    Self.listing(try await operations.mutes(), zone: output.zone), whenEmpty: "nothing is muted")
             }
         }
     }
 
-    private static func report(_ mutes: [MuteReply], zone: ClockZone) -> Report<MuteItem> {
+    private static func listing(_ mutes: [MuteReply], zone: ClockZone) -> Listing<MuteItem> {
         let columns: [Table.Column] = [
             .init("MUTE"), .init("CAUSE"), .init("CLUSTERS", isFlexible: true), .init("SINCE", expendable: 0),
             .init("UNTIL"),
             .init("REASON", isFlexible: true),
             .init("BY", expendable: 1),
         ]
-        return Report("agentctl.mute.list/v1", columns, mutes.map(MuteItem.init)) { mute in
+        return Listing("agentctl.mute.list/v1", columns, mutes.map(MuteItem.init)) { mute in
             [
                 .init("\(mute.mute)"), .init(mute.cause),
                 .init(mute.clusters.map { $0.joined(separator: ",") } ?? "all"),

@@ -61,7 +61,7 @@ struct NotifyList: AsyncParsableCommand {
             NotifyItem($0)
         }
         try output.show(
-            NotifyItem.report(items, now: now, zone: output.zone),
+            NotifyItem.listing(items, now: now, zone: output.zone),
             whenEmpty: items.isEmpty ? try await nothing(reader) : "")
         if exitCode, items.contains(where: { $0.error != nil }) { throw ExitCode(ExitStatus.judgedBad.rawValue) }
     }
@@ -110,8 +110,8 @@ struct NotifyItem: Encodable {
         error = entry.error
     }
 
-    static func report(_ items: [NotifyItem], now: Date, zone: ClockZone) -> Report<NotifyItem> {
-        Report(
+    static func listing(_ items: [NotifyItem], now: Date, zone: ClockZone) -> Listing<NotifyItem> {
+        Listing(
             "agentctl.notify.list/v2",
             [
                 .init("ID", .right), .init("ROUTE"), .init("STATE"), .init("SINCE", expendable: 1),

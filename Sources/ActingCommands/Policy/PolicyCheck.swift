@@ -43,7 +43,7 @@ struct PolicyCheck: AsyncParsableCommand {
             if output.output == .csv {
                 try output.write(verdict.table)
             } else {
-                try output.show(PolicyVerdict.report(verdict), whenEmpty: "")
+                try output.show(PolicyVerdict.listing(verdict), whenEmpty: "")
             }
             return try conclude(verdict)
         }

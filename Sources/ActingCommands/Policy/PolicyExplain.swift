@@ -62,7 +62,7 @@ struct PolicyExplain: AsyncParsableCommand {
 
     private func show(_ explanation: Explanation) throws {
         guard output.output.isTable || output.output == .csv else {
-            return try output.show(Report("agentctl.policy.explain/v1", [], [explanation]) { _ in [] }, whenEmpty: "")
+            return try output.show(Listing("agentctl.policy.explain/v1", [], [explanation]) { _ in [] }, whenEmpty: "")
         }
         if output.output.isTable {
             let lines = hanging(explanation.headline, after: "", width: output.terminalWidth)

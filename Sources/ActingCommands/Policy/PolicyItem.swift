@@ -58,7 +58,7 @@ struct PolicyItem: Encodable {
         }
     }
 
-    static func report(_ item: PolicyItem) -> Report<PolicyItem> {
-        Report("agentctl.policy.show/v2", [], [item]) { _ in [] }
+    static func listing(_ item: PolicyItem) -> Listing<PolicyItem> {
+        Listing("agentctl.policy.show/v2", [], [item]) { _ in [] }
     }
 }

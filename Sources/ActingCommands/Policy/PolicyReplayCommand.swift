@@ -57,7 +57,7 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         }
         let shown = Array(wanted.reversed().prefix(filter.limit ?? wanted.count))
         try output.show(
-            ReplayEntry.report(shown, zone: output.zone),
+            ReplayEntry.listing(shown, zone: output.zone),
             whenEmpty: "nothing failed in that time, so nothing was decided")
         if output.output.isTable { StandardStream.error.note(Self.summary(entries, path)) }
         history.noteLimit(shown: shown.count)
@@ -98,8 +98,8 @@ extension Decision.Action: ExpressibleByArgument {}
 
 extension ReplayEntry {
     /// `agentctl.policy.replay/v2`.
-    static func report(_ entries: [ReplayEntry], zone: ClockZone) -> Report<ReplayEntry> {
-        Report(
+    static func listing(_ entries: [ReplayEntry], zone: ClockZone) -> Listing<ReplayEntry> {
+        Listing(
             "agentctl.policy.replay/v2",
             [
                 .init("FROM"), .init("LASTED", .right, expendable: 1), .init("CLUSTER", isName: true),

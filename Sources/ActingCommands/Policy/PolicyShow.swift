@@ -23,7 +23,7 @@ struct PolicyShow: AsyncParsableCommand {
         if path == nil { StandardStream.error.note("agent.yaml names no policy: nothing is repaired by itself") }
         switch output.output {
         case .json, .jsonl, .yaml, .name:
-            try output.show(PolicyItem.report(PolicyItem(document.policy, file: path)), whenEmpty: "")
+            try output.show(PolicyItem.listing(PolicyItem(document.policy, file: path)), whenEmpty: "")
         case .table, .wide, .csv: try output.write(PolicyLine.table(PolicyLine.lines(document.policy)))
         }
     }

@@ -48,8 +48,8 @@ struct PolicyVerdict: Encodable {
         remarks = error.mistakes.map { Remark(.error, $0) }
     }
 
-    static func report(_ item: PolicyVerdict) -> Report<PolicyVerdict> {
-        Report("agentctl.policy.check/v1", [], [item]) { _ in [] }
+    static func listing(_ item: PolicyVerdict) -> Listing<PolicyVerdict> {
+        Listing("agentctl.policy.check/v1", [], [item]) { _ in [] }
     }
 
     /// A row for each remark, as CSV has it.

@@ -40,7 +40,7 @@ struct RemediateList: AsyncParsableCommand {
             newer, _ in newer
         }
         let items = plans.map { PlanItem($0, runs[$0.id]) }
-        try output.show(PlanItem.report(items, now: now, zone: output.zone), whenEmpty: "no such plan")
+        try output.show(PlanItem.listing(items, now: now, zone: output.zone), whenEmpty: "no such plan")
         history.noteLimit(shown: items.count)
     }
 }
@@ -99,13 +99,13 @@ struct PlanItem: Encodable {
         summary = run?.summary
     }
 
-    static func report(_ items: [PlanItem], now: Date, zone: ClockZone) -> Report<PlanItem> {
+    static func listing(_ items: [PlanItem], now: Date, zone: ClockZone) -> Listing<PlanItem> {
         let columns: [Table.Column] = [
             .init("PLAN"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("STATE"),
             .init("PROPOSED", expendable: 2), .init("BY", expendable: 3),
             .init("RUN", expendable: 0), .init("OUTCOME"), .init("REASON", isFlexible: true, expendable: 1),
         ]
-        return Report("agentctl.remediate.list/v2", columns, items, name: { "\($0.plan)" }) { item in
+        return Listing("agentctl.remediate.list/v2", columns, items, name: { "\($0.plan)" }) { item in
             [
                 .init("\(item.plan)"), .init(item.cluster.rawValue),
                 .init(item.undoes == nil ? item.cause.rawValue : "undo"),

@@ -28,7 +28,7 @@ struct RemediateShow: AsyncParsableCommand {
         switch output.output {
         case .json, .jsonl, .yaml, .name:
             try output.show(
-                Report("agentctl.remediate.show/v2", [], [detail], name: { "\($0.plan.plan)" }) { _ in [] },
+                Listing("agentctl.remediate.show/v2", [], [detail], name: { "\($0.plan.plan)" }) { _ in [] },
                 whenEmpty: "")
         case .table, .wide, .csv: try show(detail)
         }
@@ -69,7 +69,7 @@ struct RemediateShow: AsyncParsableCommand {
     }
 
     private func show(_ detail: PlanDetail) throws {
-        try output.show(PlanItem.report([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
+        try output.show(PlanItem.listing([detail.plan], now: Date(), zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
         let parts = [
             people(detail.plan) + changes(detail.repair), diff(detail.repair), detail.steps.flatMap(step),

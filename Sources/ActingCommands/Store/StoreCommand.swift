@@ -35,12 +35,13 @@ struct StoreInfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let info = try await HistoryReader.open(path: store.path).info()
-        let report = Report("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) { _ in
+        let listing = Listing("agentctl.store.info/v2", [.init("WHAT"), .init("VALUE", isFlexible: true)], [info]) {
+            _ in
             []
         }
         switch output.output {
-        case .json, .jsonl, .yaml, .name: try output.show(report, whenEmpty: "")
-        case .table, .wide, .csv: try output.write(Table(report.columns, rows: facts(info).map { [.init($0), $1] }))
+        case .json, .jsonl, .yaml, .name: try output.show(listing, whenEmpty: "")
+        case .table, .wide, .csv: try output.write(Table(listing.columns, rows: facts(info).map { [.init($0), $1] }))
         }
     }
 
@@ -98,7 +99,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
     func run() async throws {
         let check = try await HistoryReader.open(path: store.path).check()
         let item = Item(file: try store.path, sound: check.isSound, problems: check.problems, size: check.size)
-        let report = Report(
+        let listing = Listing(
             "agentctl.store.check/v2",
             [.init("FILE", isFlexible: true), .init("VERDICT"), .init("PROBLEMS", isFlexible: true)], [item]
         ) { item in
@@ -107,7 +108,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
                 item.problems.isEmpty ? .none : .init(item.problems.joined(separator: "; ")),
             ]
         }
-        try output.show(report, whenEmpty: "")
+        try output.show(listing, whenEmpty: "")
         guard check.isSound else {
             throw CommandFailure(
                 .judgedBad, "the history is damaged", hint: "stop agentd, keep a copy, then restore a backup",

@@ -89,7 +89,7 @@ struct StoreRedactCommand: AsyncParsableCommand {
             .init("PLANS", .right),
             .init("PLANS REWRITTEN", .right), .init("NAMES REWRITTEN", .right), .init("OLD PAGES"),
         ]
-        try output.show(Report("agentctl.store.redact/v1", columns, [item], row: Self.row), whenEmpty: "")
+        try output.show(Listing("agentctl.store.redact/v1", columns, [item], row: Self.row), whenEmpty: "")
     }
 
     private static func row(_ item: Item) -> [Table.Cell] {

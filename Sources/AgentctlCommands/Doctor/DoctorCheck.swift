@@ -39,8 +39,8 @@ struct DoctorCheck: Encodable {
             nextStep: nextStep.map { kubectl.named($0) })
     }
 
-    static func report(_ checks: [DoctorCheck]) -> Report<DoctorCheck> {
-        Report(
+    static func listing(_ checks: [DoctorCheck]) -> Listing<DoctorCheck> {
+        Listing(
             "agentctl.doctor/v1",
             [
                 .init("VERDICT"), .init("CHECK"), .init("CLUSTER"), .init("WHAT WAS SEEN", isFlexible: true),

@@ -55,7 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try StandardStream.output.write(DoctorText(style: output.style, width: width, detail: detail).text(checks))
         } else {
             try output.show(
-                DoctorCheck.report(failed ? checks.filter { $0.verdict == .fail } : checks),
+                DoctorCheck.listing(failed ? checks.filter { $0.verdict == .fail } : checks),
                 whenEmpty: "nothing \(failed ? "failed" : "to check")")
             if output.output == .table { StandardStream.error.note(DoctorText.summary(checks, .bare)) }
         }

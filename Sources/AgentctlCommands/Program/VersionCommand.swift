@@ -15,7 +15,7 @@ struct VersionCommand: AsyncParsableCommand {
 
     func run() async throws {
         try output.show(
-            Report("agentctl.version/v1", [.init("PROGRAM"), .init("VERSION")], [Item()]) {
+            Listing("agentctl.version/v1", [.init("PROGRAM"), .init("VERSION")], [Item()]) {
                 [.init($0.program), .init($0.version)]
             },
             whenEmpty: "")

@@ -2,7 +2,7 @@ import Fleet
 package import Reports
 
 /// What a reading command found: items for programs, and the same as rows for people.
-package struct Report<Item: Encodable> {
+package struct Listing<Item: Encodable> {
     /// `agentctl.status/v1`: what a reader of the JSON may rely on. Fields are only ever added.
     package let schema: String
     package let columns: [Table.Column]
@@ -26,23 +26,23 @@ package struct Report<Item: Encodable> {
 }
 
 extension OutputOptions {
-    /// Writes a report in the format asked for.
+    /// Writes a listing in the format asked for.
     ///
     /// - Parameter whenEmpty: Said on standard error in place of a table without rows, so that a pipe stays empty; nil
     ///   where something else tells.
-    package func show<Item>(_ report: Report<Item>, whenEmpty: String?) throws {
+    package func show<Item>(_ listing: Listing<Item>, whenEmpty: String?) throws {
         switch output {
-        case .json, .jsonl, .yaml: try StandardStream.output.write(document(report))
-        case .name: try writeNames(report)
-        case .table where report.items.isEmpty, .wide where report.items.isEmpty:
+        case .json, .jsonl, .yaml: try StandardStream.output.write(document(listing))
+        case .name: try writeNames(listing)
+        case .table where listing.items.isEmpty, .wide where listing.items.isEmpty:
             if let whenEmpty { StandardStream.error.note(whenEmpty) }
-        case .table, .wide, .csv: try write(report.table)
+        case .table, .wide, .csv: try write(listing.table)
         }
     }
 
-    /// A report as one document, or as a line for each item.
-    private func document<Item>(_ report: Report<Item>) throws -> String {
-        let document = JSONDocument(schema: report.schema, items: report.items)
+    /// A listing as one document, or as a line for each item.
+    private func document<Item>(_ listing: Listing<Item>) throws -> String {
+        let document = JSONDocument(schema: listing.schema, items: listing.items)
         return switch output {
         case .jsonl: try document.lines()
         case .yaml: try yamlText(document)
@@ -51,13 +51,13 @@ extension OutputOptions {
     }
 
     /// Each name once, in the order of the items.
-    private func writeNames<Item>(_ report: Report<Item>) throws {
-        guard let name = report.name else {
+    private func writeNames<Item>(_ listing: Listing<Item>) throws {
+        guard let name = listing.name else {
             throw CommandFailure(
                 .usage, "what this command shows has no names", hint: "use -o table, wide, json, jsonl, yaml or csv")
         }
         var seen: Set<String> = []
-        let names = report.items.map { printable(name($0), limit: 1000) }.filter {
+        let names = listing.items.map { printable(name($0), limit: 1000) }.filter {
             !$0.isEmpty && seen.insert($0).inserted
         }
         try StandardStream.output.write(names.map { $0 + "\n" }.joined())

@@ -51,7 +51,7 @@ package struct BlameCommand: AsyncParsableCommand {
         }
         let changes = versions.map(\.change)
         try output.show(
-            BlameItem.report(lines.map { BlameItem($0, changes[$0.version]) }, zone: output.zone),
+            BlameItem.listing(lines.map { BlameItem($0, changes[$0.version]) }, zone: output.zone),
             whenEmpty: "the document is empty")
     }
 
@@ -78,8 +78,8 @@ private struct BlameItem: Encodable {
         resourceVersion = change.resourceVersion
     }
 
-    static func report(_ items: [BlameItem], zone: ClockZone) -> Report<BlameItem> {
-        Report(
+    static func listing(_ items: [BlameItem], zone: ClockZone) -> Listing<BlameItem> {
+        Listing(
             "agentctl.blame/v1",
             [
                 .init("WRITTEN", expendable: 1), .init("BY"), .init("SEEN", expendable: 0), .init("LINE", .right),

@@ -50,13 +50,13 @@ enum EventRow {
         .init("WHAT", isFlexible: true),
     ]
 
-    static func report(_ events: [AgentEvent], zone: ClockZone) -> Report<AgentEvent> {
+    static func listing(_ events: [AgentEvent], zone: ClockZone) -> Listing<AgentEvent> {
         let columns = columns.map { column in
             var column = column
             column.minimum = 0
             return column
         }
-        return Report("agentctl.events/v1", columns, events, name: name) { cells($0, zone) }
+        return Listing("agentctl.events/v1", columns, events, name: name) { cells($0, zone) }
     }
 
     static func cells(_ event: AgentEvent, _ zone: ClockZone) -> [Table.Cell] {
@@ -102,8 +102,8 @@ struct EventStreamWriter {
     init(output: OutputOptions) { self.output = output }
 
     mutating func write(_ event: AgentEvent) throws {
-        let report = EventRow.report([event], zone: output.zone)
-        guard output.output.isTable || output.output == .csv else { return try output.show(report, whenEmpty: nil) }
+        let listing = EventRow.listing([event], zone: output.zone)
+        guard output.output.isTable || output.output == .csv else { return try output.show(listing, whenEmpty: nil) }
         let table = Table(EventRow.columns, rows: [EventRow.cells(event, output.zone)])
         let header = isFirst && !output.noHeaders
         isFirst = false

@@ -77,7 +77,8 @@ package struct EventsCommand: AsyncParsableCommand {
         let (all, hidden, _) = try await held(selection, after: try firstID())
         let events = newest(all)
         try output.show(
-            EventRow.report(events, zone: output.zone), whenEmpty: hidden == 0 ? "no such event" : "nothing but rounds")
+            EventRow.listing(events, zone: output.zone), whenEmpty: hidden == 0 ? "no such event" : "nothing but rounds"
+        )
         if hidden > 0 {
             StandardStream.error.note("hidden: \(hidden) round\(hidden == 1 ? "" : "s"); --all shows them")
         }

@@ -47,8 +47,8 @@ struct FailureSeries: Encodable {
         .sorted { ($1.count, $0.cluster, $0.cause) < ($0.count, $1.cluster, $1.cause) }
     }
 
-    static func report(_ series: [FailureSeries]) -> Report<FailureSeries> {
-        Report("agentctl.history.failures/v2", FailureTable.columns, series, name: \.cluster.rawValue) { _ in [] }
+    static func listing(_ series: [FailureSeries]) -> Listing<FailureSeries> {
+        Listing("agentctl.history.failures/v2", FailureTable.columns, series, name: \.cluster.rawValue) { _ in [] }
     }
 }
 
@@ -93,8 +93,8 @@ struct FailureMinute: Encodable {
         count = row.count
     }
 
-    static func report(_ minutes: [FailureMinute]) -> Report<FailureMinute> {
-        Report(
+    static func listing(_ minutes: [FailureMinute]) -> Listing<FailureMinute> {
+        Listing(
             "agentctl.history.failures.minutes/v1",
             [.init("MINUTE"), .init("CLUSTER"), .init("CAUSE"), .init("COUNT", .right), .init("SECONDS", .right)],
             minutes

@@ -69,7 +69,7 @@ package struct HistoryCommand: AsyncParsableCommand {
     private func showProbes(_ reader: HistoryReader, _ filter: HistoryFilter) async throws {
         let probes = try await reader.probes(filter)
         try output.show(
-            ProbeItem.report(probes.map(ProbeItem.init), zone: output.zone, style: output.style), whenEmpty: nothing)
+            ProbeItem.listing(probes.map(ProbeItem.init), zone: output.zone, style: output.style), whenEmpty: nothing)
         history.noteLimit(shown: probes.count)
     }
 
@@ -78,12 +78,12 @@ package struct HistoryCommand: AsyncParsableCommand {
         switch output.output {
         case .csv:
             let rows = try await reader.failures(filter)
-            try output.show(FailureMinute.report(rows.map(FailureMinute.init)), whenEmpty: nothing)
+            try output.show(FailureMinute.listing(rows.map(FailureMinute.init)), whenEmpty: nothing)
         case .json, .jsonl, .yaml, .name:
             var whole = filter
             whole.limit = nil
             let series = Array(FailureSeries.all(try await reader.failures(whole)).prefix(filter.limit ?? .max))
-            try output.show(FailureSeries.report(series), whenEmpty: nothing)
+            try output.show(FailureSeries.listing(series), whenEmpty: nothing)
             history.noteLimit(shown: series.count)
         case .table, .wide:
             let sums = try await reader.failureSums(filter, bins: FailureTable.bars, now: now)
@@ -100,7 +100,7 @@ package struct HistoryCommand: AsyncParsableCommand {
             kinds: kind == .all ? [.incidents, .config, .actions, .failures] : [kind], filter: filter,
             isFolded: isFolded)
         let events = try await timeline.events(reader)
-        try output.show(TimelineEvent.report(events, zone: output.zone), whenEmpty: nothing)
+        try output.show(TimelineEvent.listing(events, zone: output.zone), whenEmpty: nothing)
         history.noteLimit(shown: events.count)
     }
 

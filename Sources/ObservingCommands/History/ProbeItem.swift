@@ -24,8 +24,8 @@ struct ProbeItem: Encodable {
         rolledUp = probe.rolledUp
     }
 
-    static func report(_ items: [ProbeItem], zone: ClockZone, style: Style) -> Report<ProbeItem> {
-        Report(
+    static func listing(_ items: [ProbeItem], zone: ClockZone, style: Style) -> Listing<ProbeItem> {
+        Listing(
             "agentctl.history.probes/v2",
             [
                 .init("TIME"), .init("CLUSTER", isName: true), .init("HEALTH"), .init("CAUSE"),

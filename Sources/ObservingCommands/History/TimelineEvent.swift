@@ -74,8 +74,8 @@ struct TimelineEvent: Encodable, Comparable {
     /// What another command takes for it.
     private var name: String { (run ?? plan ?? incident)?.description ?? cluster.rawValue }
 
-    static func report(_ events: [TimelineEvent], zone: ClockZone) -> Report<TimelineEvent> {
-        Report(
+    static func listing(_ events: [TimelineEvent], zone: ClockZone) -> Listing<TimelineEvent> {
+        Listing(
             "agentctl.history/v1",
             [
                 .init("TIME"), .init("CLUSTER", isName: true), .init("KIND", expendable: 0),

@@ -99,7 +99,7 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
         filter.limit = state == .all ? filter.limit : nil
         let items = try await reader.incidents(filter).map { IncidentItem($0, now: now) }.filter { $0.isIn(state) }
         let shown = Array(items.prefix(history.limit == 0 ? items.count : history.limit))
-        try output.show(IncidentItem.report(shown, now: now, zone: output.zone), whenEmpty: "no incident")
+        try output.show(IncidentItem.listing(shown, now: now, zone: output.zone), whenEmpty: "no incident")
         history.noteLimit(shown: shown.count)
         try await history.checkWhole(reader, names: clusters, now: now)
     }
@@ -140,8 +140,8 @@ struct IncidentItem: Encodable {
         }
     }
 
-    static func report(_ items: [IncidentItem], now: Date, zone: ClockZone) -> Report<IncidentItem> {
-        Report(
+    static func listing(_ items: [IncidentItem], now: Date, zone: ClockZone) -> Listing<IncidentItem> {
+        Listing(
             "agentctl.incidents.list/v2",
             [
                 .init("INCIDENT"), .init("CLUSTER", isName: true), .init("CAUSE"), .init("OPENED"),

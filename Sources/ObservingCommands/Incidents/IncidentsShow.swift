@@ -49,10 +49,11 @@ struct IncidentsShow: AsyncParsableCommand {
         switch output.output {
         case .table, .wide, .csv: try showTable(detail, output, now)
         case .json, .jsonl, .yaml, .name:
-            let report = Report("agentctl.incidents.show/v2", [], [detail], name: { "\($0.incident.incident)" }) { _ in
+            let listing = Listing("agentctl.incidents.show/v2", [], [detail], name: { "\($0.incident.incident)" }) {
+                _ in
                 []
             }
-            try output.show(report, whenEmpty: "")
+            try output.show(listing, whenEmpty: "")
         }
     }
 
@@ -76,7 +77,7 @@ struct IncidentsShow: AsyncParsableCommand {
     }
 
     private static func showTable(_ detail: IncidentDetail, _ output: OutputOptions, _ now: Date) throws {
-        try output.show(IncidentItem.report([detail.incident], now: now, zone: output.zone), whenEmpty: "")
+        try output.show(IncidentItem.listing([detail.incident], now: now, zone: output.zone), whenEmpty: "")
         guard output.output.isTable else { return }
         for finding in detail.findings {
             let mute = detail.muted.mute(of: finding)
@@ -87,7 +88,7 @@ struct IncidentsShow: AsyncParsableCommand {
         }
         try StandardStream.output.write("\n")
         try output.show(
-            TimelineEvent.report(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")
+            TimelineEvent.listing(detail.events, zone: output.zone), whenEmpty: "nothing else happened meanwhile")
     }
 }
 

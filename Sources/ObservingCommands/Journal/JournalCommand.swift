@@ -44,7 +44,7 @@ struct JournalList: AsyncParsableCommand {
         if let subject, items.isEmpty {
             throw CommandFailure(.noSuchObject, "the journal has no row of \(subject)", hint: .run("agentctl journal"))
         }
-        try output.show(JournalItem.report(items, zone: output.zone), whenEmpty: "no such row in the journal")
+        try output.show(JournalItem.listing(items, zone: output.zone), whenEmpty: "no such row in the journal")
         history.noteLimit(shown: items.count)
         try await history.checkWhole(reader, now: now)
     }
@@ -84,7 +84,7 @@ struct JournalVerify: AsyncParsableCommand {
         let item = Item(
             intact: result.isIntact, rows: result.rows, brokenRow: result.broken?.sequence,
             reason: result.broken?.reason)
-        let report = Report(
+        let listing = Listing(
             "agentctl.journal.verify/v1",
             [.init("JOURNAL"), .init("ROWS", .right), .init("BROKEN AT", .right), .init("REASON", isFlexible: true)],
             [item]
@@ -95,7 +95,7 @@ struct JournalVerify: AsyncParsableCommand {
                 item.reason.map { .init($0) } ?? .none,
             ]
         }
-        try output.show(report, whenEmpty: "")
+        try output.show(listing, whenEmpty: "")
         guard result.isIntact else {
             throw CommandFailure(
                 .judgedBad, "the journal was changed after it was written",
@@ -130,8 +130,8 @@ struct JournalItem: Encodable {
         hash = row.hash
     }
 
-    static func report(_ items: [JournalItem], zone: ClockZone) -> Report<JournalItem> {
-        Report(
+    static func listing(_ items: [JournalItem], zone: ClockZone) -> Listing<JournalItem> {
+        Listing(
             "agentctl.journal.list/v2",
             [
                 .init("ROW", .right, expendable: 0), .init("TIME"), .init("SUBJECT", expendable: 2),

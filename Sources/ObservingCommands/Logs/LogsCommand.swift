@@ -60,7 +60,7 @@ struct LogsAnalyze: AsyncParsableCommand {
         let items = triages.flatMap { file, triage in LogFinding.all(file, triage) }
         let logs = triages.filter(\.triage.isLog)
         try output.show(
-            LogFinding.report(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
+            LogFinding.listing(items, style: output.style), whenEmpty: logs.isEmpty ? nil : "no failed authentication")
         if output.output.isTable, !items.isEmpty || !logs.isEmpty { explain(items, logs.map(\.triage)) }
         for failure in unreadable.dropFirst() {
             StandardStream.error.note("\(ProgramName.current.typed): \(failure.message)")
@@ -220,8 +220,8 @@ private struct LogFinding: Encodable {
         case file, version, cause, count, firstAt, lastAt, clock, minutes, meaning, nextStep
     }
 
-    static func report(_ items: [LogFinding], style: Style) -> Report<LogFinding> {
-        Report(
+    static func listing(_ items: [LogFinding], style: Style) -> Listing<LogFinding> {
+        Listing(
             "agentctl.logs.analyze/v2",
             [
                 .init("FILE", isFlexible: true), .init("VERSION", expendable: 0), .init("CAUSE"),

@@ -146,8 +146,8 @@ extension StatusItem {
     }
 
     /// `agentctl.probe/v2`.
-    fileprivate static func probeReport(_ items: [StatusItem], style: Style) -> Report<StatusItem> {
-        Report(
+    fileprivate static func probeReport(_ items: [StatusItem], style: Style) -> Listing<StatusItem> {
+        Listing(
             "agentctl.probe/v2",
             [
                 .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2),

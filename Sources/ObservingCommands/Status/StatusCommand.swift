@@ -74,7 +74,7 @@ package struct StatusCommand: AsyncParsableCommand {
 
     private func show(_ items: [StatusItem], _ now: Date) throws {
         try output.show(
-            StatusItem.report(items, now: now, style: output.style),
+            StatusItem.listing(items, now: now, style: output.style),
             whenEmpty: selection.isAll ? "no cluster was probed yet" : "no such cluster")
         guard output.output.isTable, !items.isEmpty, explain ?? (output.terminalWidth != nil) else { return }
         try StandardStream.output.write(explanation(now).text(items))

@@ -107,8 +107,8 @@ struct StatusItem: Encodable, Comparable {
         }
     }
 
-    static func report(_ items: [StatusItem], now: Date, style: Style) -> Report<StatusItem> {
-        Report(
+    static func listing(_ items: [StatusItem], now: Date, style: Style) -> Listing<StatusItem> {
+        Listing(
             "agentctl.status/v2",
             [
                 .init("HEALTH"), .init("CLUSTER", isName: true), .init("ROLE", expendable: 2),

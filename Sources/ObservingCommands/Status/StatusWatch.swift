@@ -70,7 +70,7 @@ struct StatusWatch {
         let style = command.output.style
         let head = style.paint("every 2 s, \(command.output.zone.text(now)); Ctrl-C ends it", .quiet) + "\n\n"
         guard !items.isEmpty else { return head + "no cluster was probed yet\n" }
-        let table = StatusItem.report(items, now: now, style: style).table
+        let table = StatusItem.listing(items, now: now, style: style).table
         let isWide = command.output.output == .wide
         let fitted = isWide ? table.unfitted(style: style) : table.fitted(to: width, style: style).text
         guard command.explain ?? true else { return head + fitted }

@@ -33,11 +33,11 @@ package struct FleetReport: Encodable, Sendable {
     package let clusters: [ClusterLine]
     package let failures: FailureBreakdown
     package let recovery: Recovery
-    package let incidents: Listing<IncidentLine>
-    package let changes: Listing<ChangeLine>
-    package let repairs: Listing<RepairLine>
-    package let expiring: Listing<ExpiryLine>
-    package let attention: Listing<AttentionLine>
+    package let incidents: Excerpt<IncidentLine>
+    package let changes: Excerpt<ChangeLine>
+    package let repairs: Excerpt<RepairLine>
+    package let expiring: Excerpt<ExpiryLine>
+    package let attention: Excerpt<AttentionLine>
     /// The same, equal reasons together.
     package let attentionTopics: [AttentionTopic]
     /// Absent where nothing is muted.
@@ -71,11 +71,11 @@ package struct FleetReport: Encodable, Sendable {
         glance = Glance(lines, failures: failures, recovery: recovery, changes: source.changes.count, repairs: repairs)
         verdict = Verdict(glance, objective, topics)
         comparison = Comparison.all(source, now: glance, recovery)
-        self.incidents = Listing(incidents, most: limits.incidents)
-        changes = Listing(source.changes, most: limits.changes)
-        self.repairs = Listing(repairs, most: limits.repairs)
-        expiring = Listing(ExpiryLine.all(source.currentStanding), most: limits.expiring)
-        attention = Listing(needs, most: limits.attention)
+        self.incidents = Excerpt(incidents, most: limits.incidents)
+        changes = Excerpt(source.changes, most: limits.changes)
+        self.repairs = Excerpt(repairs, most: limits.repairs)
+        expiring = Excerpt(ExpiryLine.all(source.currentStanding), most: limits.expiring)
+        attention = Excerpt(needs, most: limits.attention)
         attentionTopics = Array(topics.prefix(limits.attention))
         let muted = MutedLine.all(source)
         self.muted = muted.isEmpty ? nil : muted
@@ -113,7 +113,7 @@ package struct ReportLimits: Sendable {
 }
 
 /// The first items of a list, and how many there are in all.
-package struct Listing<Item: Encodable & Sendable>: Encodable, Sendable {
+package struct Excerpt<Item: Encodable & Sendable>: Encodable, Sendable {
     package let total: Int
     package let items: [Item]
 

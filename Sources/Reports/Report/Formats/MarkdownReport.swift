@@ -147,7 +147,7 @@ package struct MarkdownReport {
     }
 
     private func list<Item>(
-        _ title: String, _ listing: Listing<Item>, otherwise command: String, _ line: (Item) -> String
+        _ title: String, _ listing: Excerpt<Item>, otherwise command: String, _ line: (Item) -> String
     ) -> String {
         guard !listing.isEmpty else { return "" }
         return "\n## \(title)\n\n" + listing.items.prefix(Self.most).map(line).joined()

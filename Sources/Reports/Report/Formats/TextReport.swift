@@ -207,7 +207,7 @@ package struct TextReport {
             ? "" : section("How to read this", report.notes.map { paragraph("- \($0)", hanging: 2) }.joined())
     }
 
-    private func list<Item>(_ title: String, _ listing: Listing<Item>, _ command: String, _ line: (Item) -> String)
+    private func list<Item>(_ title: String, _ listing: Excerpt<Item>, _ command: String, _ line: (Item) -> String)
         -> String
     {
         guard !listing.isEmpty else { return "" }
