@@ -38,7 +38,7 @@ struct FreezeCreate: AsyncParsableCommand {
 
     @OptionGroup var time: UntilOptions
     @OptionGroup var reason: ReasonOption
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if cluster.contains("") { throw ValidationError("--cluster is empty: leave it out to freeze the whole fleet") }
@@ -49,7 +49,7 @@ struct FreezeCreate: AsyncParsableCommand {
             let reason = try reason.required()
             let request = FreezeRequest(
                 clusters: cluster.isEmpty ? nil : cluster, until: try time.end(after: Date()), reason: reason)
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let freeze = try await operations.freeze(request, by: caller(reason))
                 let what = freeze.clusters.map { $0.map { printable($0) }.joined(separator: ", ") } ?? "the whole fleet"
                 StandardStream.error.note(
@@ -77,12 +77,12 @@ struct FreezeList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the freezes in force; those of policy.yaml have no number.")
 
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
-            try await route.with { operations, _ in
+            try await connection.with { operations, _ in
                 let freezes = try await operations.freezes()
                 try output.show(Self.listing(freezes, zone: output.zone), whenEmpty: "nothing is frozen")
             }
@@ -153,13 +153,13 @@ package struct UnfreezeCommand: AsyncParsableCommand {
     var freeze: String
 
     @OptionGroup var reason: ReasonOption
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
 
     package func run() async throws {
         try await CommandFailure.reporting {
             let number = try NamedArgument.freeze(freeze)
             let reason = try reason.required()
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let ended = try await operations.endFreeze(number, by: caller(reason))
                 let what = ended.clusters?.map { printable($0) }.joined(separator: ", ") ?? "the whole fleet"
                 let others = (ended.stillFrozenBy ?? []).map { $0.text(StandardStream.error) }

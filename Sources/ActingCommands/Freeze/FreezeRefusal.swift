@@ -8,11 +8,11 @@ enum FreezeRefusal {
     /// - Parameter act: what cannot be done to the cluster: `repaired`.
     /// - Throws: `judgedBad` in a freeze. The agent asks again before each write.
     static func check(
-        _ cluster: String, _ act: String, _ route: RouteOptions, _ operations: any ControlOperations
+        _ cluster: String, _ act: String, _ connection: ConnectionOptions, _ operations: any ControlOperations
     ) async throws {
         let freezes = try await operations.freezes()
         guard !freezes.isEmpty else { return }
-        let labels = HistoryAgent.configuration(route.agent.config)?.contexts[ClusterID(cluster)]?.labels ?? [:]
+        let labels = HistoryAgent.configuration(connection.agent.config)?.contexts[ClusterID(cluster)]?.labels ?? [:]
         let holding = freezes.first { Freeze($0).clusters.matches(ClusterID(cluster), labels: labels) }
         if let holding { throw failure(cluster, act, holding) }
     }

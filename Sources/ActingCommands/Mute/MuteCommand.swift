@@ -48,7 +48,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
 
     @OptionGroup var time: UntilOptions
     @OptionGroup var reason: ReasonOption
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if time.until == nil, time.duration == nil {
@@ -67,7 +67,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
             let reason = try reason.required()
             let request = MuteRequest(
                 cause: cause, clusters: cluster.isEmpty ? nil : cluster, until: until, reason: reason)
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let mute = try await operations.mute(request, by: caller(reason))
                 StandardStream.error.note(
                     """
@@ -84,12 +84,12 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
 struct MuteList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the mutes that hold now.")
 
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
-            try await route.with { operations, _ in
+            try await connection.with { operations, _ in
                 try output.show(
                     Self.listing(try await operations.mutes(), zone: output.zone), whenEmpty: "nothing is muted")
             }
@@ -152,13 +152,13 @@ struct MuteEnd: AsyncParsableCommand {
     var mute: String
 
     @OptionGroup var reason: ReasonOption
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         try await CommandFailure.reporting {
             let number = try NamedArgument.mute(mute)
             let reason = try reason.required()
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let ended = try await operations.endMute(number, by: caller(reason))
                 StandardStream.error.note("mute/\(ended.id) has ended: \(ended.cause) on \(ended.place) is told again")
                 let clusters = (ended.clusters ?? []).map { " --cluster \(shellWord($0))" }.joined()

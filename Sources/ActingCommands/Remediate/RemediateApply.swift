@@ -24,7 +24,7 @@ struct RemediateApply: AsyncParsableCommand {
     @OptionGroup var target: TargetArgument
     @OptionGroup var proof: ProofOptions
     @OptionGroup var waivers: WaiverOptions
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var detail: DetailOption
@@ -43,9 +43,9 @@ struct RemediateApply: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             var why = try reasonBefore()
-            let clusters = try await target.clusters(config: route.agent.config)
-            let named = try await target.hash(config: route.agent.config)
-            try await route.with { operations, caller in
+            let clusters = try await target.clusters(config: connection.agent.config)
+            let named = try await target.hash(config: connection.agent.config)
+            try await connection.with { operations, caller in
                 for cluster in clusters { try await repair(cluster, only: plan ?? named, operations, caller, &why) }
             }
         }
@@ -61,9 +61,9 @@ struct RemediateApply: AsyncParsableCommand {
 
     private func repair(
         _ cluster: ClusterID, only plan: String?, _ operations: any ControlOperations,
-        _ named: RouteOptions.Caller, _ why: inout String?
+        _ named: ConnectionOptions.Caller, _ why: inout String?
     ) async throws {
-        if !dryRun { try await FreezeRefusal.check(cluster.rawValue, "repaired", route, operations) }
+        if !dryRun { try await FreezeRefusal.check(cluster.rawValue, "repaired", connection, operations) }
         var caller = named(why ?? "")
         guard
             let proposed = try await PlanText.proposed(
@@ -88,7 +88,7 @@ struct RemediateApply: AsyncParsableCommand {
         }
         caller = named(why ?? "")
         if !dryRun { try await confirm(proposed, operations, caller) }
-        RouteOptions.goesToItsEnd(operations)
+        ConnectionOptions.goesToItsEnd(operations)
         let run = try await operations.apply(proposed.id, dryRun: dryRun, byLogs: proof.byLogs, by: caller)
         try await waiting.follow(run, operations, json: output == .json)
     }

@@ -16,14 +16,14 @@ struct BreakerShow: AsyncParsableCommand {
         commandName: "show", abstract: "Show whether the breaker is open, and why.",
         discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
 
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
     var output = PlainFormat.table
 
     func run() async throws {
         try await CommandFailure.reporting {
-            try await route.with { operations, _ in
+            try await connection.with { operations, _ in
                 let breaker = try await operations.breaker()
                 let words = AgentText.on(.output).breaker(breaker) + "\n"
                 let document = JSONDocument(schema: "agentctl.remediate.breaker/v2", items: [breaker])
@@ -42,13 +42,13 @@ struct BreakerClose: AsyncParsableCommand {
             Exit codes: 0 closed, 4 you may not, 6 the agent does not answer, 10 it is not open, 64 no reason.
             """)
 
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var reason: ReasonOption
 
     func run() async throws {
         try await CommandFailure.reporting {
             let reason = try reason.required()
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 _ = try await operations.closeBreaker(by: caller(reason))
                 StandardStream.error.note("the breaker is closed: the agent may repair again, one cluster first")
                 StandardStream.error.note("to undo it: \(thisProgram) freeze")

@@ -57,7 +57,7 @@ struct RemediateApprove: AsyncParsableCommand {
             """)
 
     @OptionGroup var plan: PlanArgument
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var detail: DetailOption
@@ -70,10 +70,10 @@ struct RemediateApprove: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let given = try reason.given(confirmation)
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let found = try await plan.find(operations)
                 try PlanArgument.require(found, [.proposed], toBe: "approved")
-                let byAgent = operations is AgentRoute
+                let byAgent = operations is AgentConnection
                 if !byAgent, waiting.isWanted ?? false {
                     throw CommandFailure(
                         .daemonUnreachable, "no agent runs that would carry it out: there is nothing to wait for",
@@ -122,7 +122,7 @@ struct RemediateReject: AsyncParsableCommand {
             """)
 
     @OptionGroup var plan: PlanArgument
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var detail: DetailOption
     @OptionGroup var confirmation: ConfirmationOptions
@@ -130,7 +130,7 @@ struct RemediateReject: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let given = try reason.given(confirmation)
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let found = try await plan.find(operations)
                 try PlanArgument.require(found, [.proposed, .approved], toBe: "rejected")
                 try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n")
@@ -169,7 +169,7 @@ struct RemediateUndo: AsyncParsableCommand {
         completion: .runs)
     var run: String
 
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var waiting: WaitOptions
@@ -182,14 +182,14 @@ struct RemediateUndo: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let given = try reason.given(confirmation)
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 let undone = try await find(operations)
-                try await FreezeRefusal.check(undone.cluster, "put back", route, operations)
+                try await FreezeRefusal.check(undone.cluster, "put back", connection, operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
                 let reason = try given ?? reason.required(confirmation)
                 try confirmation.ask(
                     "Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
-                RouteOptions.goesToItsEnd(operations)
+                ConnectionOptions.goesToItsEnd(operations)
                 try await waiting.follow(
                     try await operations.undo(undone.id, waiving: waivers.waive, by: caller(reason)), operations,
                     json: output == .json)

@@ -19,7 +19,7 @@ struct RemediatePlan: AsyncParsableCommand {
     @OptionGroup var target: TargetArgument
     @OptionGroup var proof: ProofOptions
     @OptionGroup var waivers: WaiverOptions
-    @OptionGroup var route: RouteOptions
+    @OptionGroup var connection: ConnectionOptions
     @OptionGroup var detail: DetailOption
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
@@ -37,9 +37,9 @@ struct RemediatePlan: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let clusters = try await target.clusters(config: route.agent.config)
+            let clusters = try await target.clusters(config: connection.agent.config)
             var refused = false
-            try await route.with { operations, caller in
+            try await connection.with { operations, caller in
                 for cluster in clusters {
                     guard
                         let plan = try await PlanText.proposed(

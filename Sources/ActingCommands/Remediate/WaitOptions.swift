@@ -31,7 +31,7 @@ struct WaitOptions: ParsableArguments {
         var progress = RunProgress()
         // In this process it is carried to its end, whoever waits: then its end is told, and not that it was waited for
         // in vain.
-        let deadline = operations is AgentRoute ? ContinuousClock.now + .seconds(waitTimeout) : nil
+        let deadline = operations is AgentConnection ? ContinuousClock.now + .seconds(waitTimeout) : nil
         while true {
             let current = try await operations.run(run.id)
             if !json { progress.show(current, now: Date()) }

@@ -2,7 +2,7 @@ package import Control
 package import Fleet
 
 /// The control API as the same operations that the agent itself has.
-package struct AgentRoute: ControlOperations {
+package struct AgentConnection: ControlOperations {
     package let client: ControlClient
 
     package init(client: ControlClient) { self.client = client }

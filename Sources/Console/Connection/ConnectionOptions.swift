@@ -13,7 +13,7 @@ import Operations
 
 /// How what changes something is done: by the running agent, or, where none runs, in this process with the same gates
 /// and the same journal.
-package struct RouteOptions: ParsableArguments {
+package struct ConnectionOptions: ParsableArguments {
     @Flag(name: .long, help: "Do it in this process, whether or not an agent runs.")
     package var local = false
 
@@ -25,7 +25,7 @@ package struct RouteOptions: ParsableArguments {
     /// Finds the way, says which it is, and goes it.
     package func with(_ body: (any ControlOperations, Caller) async throws -> Void) async throws {
         let caller: Caller = { ControlCaller(actor: Operator.name(), reason: $0) }
-        if !local, try await agentAnswers() { return try await body(AgentRoute(client: try agent.client), caller) }
+        if !local, try await agentAnswers() { return try await body(AgentConnection(client: try agent.client), caller) }
         StandardStream.error.note(
             local ? "executing locally, not in the agent" : "agent not running; executing locally")
         let configuration = try AgentConfiguration.load(agent.configurationPath)
@@ -35,7 +35,7 @@ package struct RouteOptions: ParsableArguments {
     /// Half a repair is worse than either end of it: in this process it goes to its end, proved or rolled back, within
     /// its own deadlines. An agent's goes on without whoever watches it.
     package static func goesToItsEnd(_ operations: any ControlOperations) {
-        guard !(operations is AgentRoute) else { return }
+        guard !(operations is AgentConnection) else { return }
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
     }

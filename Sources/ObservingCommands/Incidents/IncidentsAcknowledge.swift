@@ -101,13 +101,13 @@ struct IncidentAct: ParsableArguments {
     @OptionGroup(title: HelpSection.shared) var store: StoreFile
 
     func carryOut(
-        route: (AgentRoute, Int64, ControlCaller) async throws -> IncidentReply,
+        route: (AgentConnection, Int64, ControlCaller) async throws -> IncidentReply,
         direct: (HistoryWriter, Int64, ControlCaller) async throws -> IncidentRecord
     ) async throws -> IncidentReply {
         let number = try NamedArgument.incident(incident)
         let caller = ControlCaller(actor: Operator.name(), reason: comment ?? "")
         if store.db == nil, try await agent.answers() {
-            return try await route(AgentRoute(client: try agent.client), number, caller)
+            return try await route(AgentConnection(client: try agent.client), number, caller)
         }
         let path = try store.path(config: agent.config)
         // A writer would make a history where there is none; a reader says that there is none.

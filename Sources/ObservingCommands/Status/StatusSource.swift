@@ -50,7 +50,7 @@ struct StatusSource {
         do {
             let state = try await client.state()
             guard let holding = state.freezes, holding > 0 else { return (state, nil, .answers) }
-            return (state, try await AgentRoute(client: client).freezes().map(Freeze.init), .answers)
+            return (state, try await AgentConnection(client: client).freezes().map(Freeze.init), .answers)
         } catch let error as ControlError where error.isAbsent {
             return (nil, nil, .absent)
         } catch let error as ControlError where error.code == .noPermission {
