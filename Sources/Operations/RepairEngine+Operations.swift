@@ -66,17 +66,17 @@ extension RepairEngine: ControlOperations {
         let incident = try await openIncident(of: cluster)
         let limits = center.current.policy.limits
         let (record, gates) = try await asked {
-            try await RepairDesk.with(configuration, limits: limits) { desk in
-                guard desk.clusters.contains(cluster) else {
-                    throw ControlProblem.notWatched(cluster, among: desk.clusters)
+            try await RepairService.with(configuration, limits: limits) { repairs in
+                guard repairs.clusters.contains(cluster) else {
+                    throw ControlProblem.notWatched(cluster, among: repairs.clusters)
                 }
-                switch await desk.prepare(cluster, byLogs: byLogs, waivers: caller.waivers(of: waiving)) {
+                switch await repairs.prepare(cluster, byLogs: byLogs, waivers: caller.waivers(of: waiving)) {
                 case .refused(let gates, let diagnosis):
-                    try await desk.noteRefusal(cluster, gates: gates, actor: caller.actor)
+                    try await repairs.noteRefusal(cluster, gates: gates, actor: caller.actor)
                     throw ControlProblem.refusal(cluster, gates, diagnosis: diagnosis)
                 case .ready(let repair):
                     return (
-                        try await desk.propose(
+                        try await repairs.propose(
                             repair, incident: incident, actor: caller.actor, limits: limits, asks: false), repair.gates
                     )
                 }
@@ -159,7 +159,9 @@ extension RepairEngine: ControlOperations {
         order.allowsProofByLogs = byLogs
         order.planID = plan
         if !dryRun { try await refuseInFreeze(record.plan, by: caller) }
-        let run = try await begin(record.plan.cluster, order) { desk, order in try await desk.apply(plan: plan, order) }
+        let run = try await begin(record.plan.cluster, order) { repairs, order in
+            try await repairs.apply(plan: plan, order)
+        }
         return try await self.run(run)
     }
 
@@ -195,7 +197,7 @@ extension RepairEngine: ControlOperations {
         try await refuseInFreeze(record.plan, by: caller)
         do {
             return try await self.run(
-                try await begin(record.plan.cluster, order) { desk, order in try await desk.undo(run, order) })
+                try await begin(record.plan.cluster, order) { repairs, order in try await repairs.undo(run, order) })
         } catch let problem as ControlProblem where problem.code == .refused {
             throw ControlProblem.refusal(record.plan.cluster, problem.gates ?? [], undoing: run)
         }

@@ -175,12 +175,12 @@ extension RepairEngine {
         defer { release(situation.cluster) }
         let limits = center.current.policy.limits
         do {
-            let record = try await RepairDesk.with(configuration, limits: limits) { desk -> PlanRecord in
-                switch await desk.prepare(situation.cluster) {
+            let record = try await RepairService.with(configuration, limits: limits) { repairs -> PlanRecord in
+                switch await repairs.prepare(situation.cluster) {
                 case .refused(let gates, let diagnosis):
                     throw ControlProblem.refusal(situation.cluster, gates, diagnosis: diagnosis)
                 case .ready(let repair):
-                    return try await desk.propose(
+                    return try await repairs.propose(
                         repair, incident: situation.incident, actor: Self.actor, limits: limits)
                 }
             }
@@ -204,10 +204,10 @@ extension RepairEngine {
         order.failingSince = situation.evidence?.failingSince
         order.lastWriter = situation.lastWriter
         order.needsApproval = decision.mode == .approve
-        let problem = await carry(situation.cluster, order) { [center, reader] desk, order in
+        let problem = await carry(situation.cluster, order) { [center, reader] repairs, order in
             // What a person approved with a waiver is looked at with it; of its own the policy waives nothing.
             let waivers = GateWaivers(order.needsApproval ? pending?.plan.waivers ?? [] : [])
-            switch await desk.prepare(situation.cluster, waivers: waivers) {
+            switch await repairs.prepare(situation.cluster, waivers: waivers) {
             case .refused(let gates, _): return .refused(gates)
             case .ready(let repair):
                 var situation = situation
@@ -218,7 +218,7 @@ extension RepairEngine {
                 guard now.action == .act else {
                     // What a person approved is not what would be done now: the plan of now takes its place, and waits.
                     if now.action == .waitForApproval {
-                        _ = try await desk.propose(
+                        _ = try await repairs.propose(
                             repair, incident: situation.incident, actor: Self.actor, limits: order.limits)
                     }
                     return .refused(now.gates)
@@ -227,11 +227,11 @@ extension RepairEngine {
                 if order.needsApproval {
                     order.planID = pending?.id
                 } else {
-                    order.planID = try await desk.propose(
+                    order.planID = try await repairs.propose(
                         repair, incident: situation.incident, actor: Self.actor, limits: order.limits, asks: false
                     ).id
                 }
-                return try await desk.apply(repair, order)
+                return try await repairs.apply(repair, order)
             }
         }
         obstacles[situation.cluster] = nil

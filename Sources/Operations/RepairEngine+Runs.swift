@@ -8,7 +8,7 @@ import Store
 
 /// Beginning runs, following them, and telling of them.
 extension RepairEngine {
-    typealias CarryingOut = @Sendable (RepairDesk, RepairOrder) async throws -> RepairAnswer
+    typealias CarryingOut = @Sendable (RepairService, RepairOrder) async throws -> RepairAnswer
 
     /// Begins a repair and gives its run as soon as it has one; the run goes on beside the caller.
     ///
@@ -54,7 +54,8 @@ extension RepairEngine {
     > {
         do {
             return .success(
-                try await RepairDesk.with(configuration, limits: order.limits) { desk in try await carryOut(desk, order)
+                try await RepairService.with(configuration, limits: order.limits) { repairs in
+                    try await carryOut(repairs, order)
                 })
         } catch { return .failure(error) }
     }
@@ -175,7 +176,7 @@ extension RepairEngine {
     func recover() async {
         defer { hasRecovered = true }
         do {
-            // Those that are claimed are under way in this process: the desk leaves them alone, and so do we.
+            // Those that are claimed are under way in this process: the service leaves them alone, and so do we.
             let left = try await reader.runsUnderWay().filter { claimed[$0.plan.cluster] == nil }
             guard !left.isEmpty else { return }
             for run in left { try claim(run.plan.cluster) }
@@ -184,8 +185,8 @@ extension RepairEngine {
             var order = RepairOrder(actor: "ksfleet agent", reason: "taken up after an interruption")
             order.limits = center.current.policy.limits
             order.mayWriteOf = permissionOfRuns
-            let recovered = try await RepairDesk.with(configuration, limits: order.limits) { [order] desk in
-                try await desk.recover(order)
+            let recovered = try await RepairService.with(configuration, limits: order.limits) { [order] repairs in
+                try await repairs.recover(order)
             }
             for run in recovered {
                 unsettled[run.run.id] = run.outcome.recorded == nil ? run.outcome.summary : nil

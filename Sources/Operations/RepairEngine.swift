@@ -10,7 +10,7 @@ import ServiceLifecycle
 package import Store
 
 /// What repairs in this process: by hand, as the control API and agentctl ask, and by policy, after each round. It
-/// decides nothing itself: `decide()` says whether, `RepairDesk` says how, the history counts. It holds what is under
+/// decides nothing itself: `decide()` says whether, `RepairService` says how, the history counts. It holds what is under
 /// way, one repair a cluster at a time.
 package actor RepairEngine {
     package let configuration: AgentConfiguration

@@ -66,7 +66,7 @@ struct LateWriteTests {
                 }
             }.value
             #expect(try await rounds.reader().runsUnderWay().count == 1)
-            let recovered = try await RepairDesk.with(rounds.configuration) { try await $0.recover(.test) }
+            let recovered = try await RepairService.with(rounds.configuration) { try await $0.recover(.test) }
             #expect(recovered.map(\.outcome.recorded) == [.stopped], "\(recovered.map(\.outcome))")
             try await rounds.fleet.clearFault(heldPatch, on: "broken")
             #expect(try await rounds.cluster("broken").configurationText() == before)
@@ -84,7 +84,7 @@ struct LateWriteTests {
                 }
             }.value
             try await fleet.clearFault(heldPatch, on: "broken")
-            let recovered = try await RepairDesk.with(rounds.configuration) { try await $0.recover(.test) }
+            let recovered = try await RepairService.with(rounds.configuration) { try await $0.recover(.test) }
             #expect(recovered.map(\.outcome.recorded) == [.proved], "\(recovered.map(\.outcome))")
             #expect(try await written(rounds) == ["configmaps patch": 1, "deployments restart": 1])
         }
@@ -140,7 +140,7 @@ struct LateWriteTests {
             }
             #expect(reason.contains("429"))
             try await fleet.clearFault(.throttleWrite(), on: "broken")
-            let recovered = try await RepairDesk.with(rounds.configuration) { try await $0.recover(.test) }
+            let recovered = try await RepairService.with(rounds.configuration) { try await $0.recover(.test) }
             #expect(recovered.map(\.outcome.recorded) == [.rolledBack])
             #expect(try await rounds.cluster("broken").configurationText() == before)
         }
@@ -157,7 +157,7 @@ struct LateWriteTests {
             let outcomes = try await withThrowingTaskGroup(of: RepairOutcome?.self) { group in
                 for configuration in [rounds.configuration, other] {
                     group.addTask {
-                        try await RepairDesk.with(configuration) { desk in
+                        try await RepairService.with(configuration) { desk in
                             guard case .ready(let repair) = await desk.prepare("broken", waivers: waivers) else {
                                 return nil
                             }

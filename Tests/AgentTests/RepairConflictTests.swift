@@ -93,7 +93,7 @@ struct RepairConflictTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, nil)])) { (rounds) async throws in
             try await rounds.befall("broken", fault)
             try await rounds.fleet.setFault(.denied(verb: "patch", resource: resource), on: "broken")
-            let gates = try await RepairDesk.with(rounds.configuration) { await $0.prepare("broken").gates }
+            let gates = try await RepairService.with(rounds.configuration) { await $0.prepare("broken").gates }
             let gate = try #require(gates.first { !$0.passed })
             #expect(gate.name == "may-write" && gate.compared.plain.contains("patch \(resource)"), "\(gate)")
             #expect(try await rounds.cluster("broken").requests().writes == 0)
@@ -148,13 +148,13 @@ struct RepairConflictTests {
             await rounds.fleet.setTraffic(false)
             try await rounds.befall("broken", .denied(verb: "get", resource: "services/proxy"))
             #expect(try await rounds.repair("broken") == nil)
-            let few = try await RepairDesk.with(rounds.configuration) {
+            let few = try await RepairService.with(rounds.configuration) {
                 await $0.prepare("broken", byLogs: true).gates.first { !$0.passed }?.name
             }
             #expect(few == "config-and-log-agree")
             for _ in 0..<40 { await rounds.fleet.sendUserRequests() }
             await rounds.fleet.setTraffic(true)
-            let answers = try await RepairDesk.with(rounds.configuration) { desk in
+            let answers = try await RepairService.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken", byLogs: true) else {
                     return [RepairAnswer]()
                 }

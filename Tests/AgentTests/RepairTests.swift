@@ -113,7 +113,7 @@ struct RepairTests {
     func changedWorld() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             let cluster = try rounds.cluster("broken")
-            let outcome = try await RepairDesk.with(rounds.configuration) { desk in
+            let outcome = try await RepairService.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken") else { return RepairOutcome?.none }
                 try await cluster.setConfiguration(
                     "# by another hand\n" + (cluster.configurationText() ?? ""), restart: false)
@@ -171,7 +171,7 @@ struct RepairTests {
     @Test("two repairs of one cluster at once: the second is refused by what the history counts")
     func lock() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
-            try await RepairDesk.with(rounds.configuration) { desk in
+            try await RepairService.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken") else {
                     Issue.record("no plan")
                     return

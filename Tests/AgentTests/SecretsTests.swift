@@ -20,7 +20,7 @@ struct SecretsTests {
         try await SimulatedRounds.with(fleet) { (rounds) async throws in
             _ = try await rounds.once()
             var said = ""
-            try await RepairDesk.with(rounds.configuration) { desk in
+            try await RepairService.with(rounds.configuration) { desk in
                 for cluster in desk.clusters {
                     let preparation = await desk.prepare(cluster)
                     said += "\(preparation)" + String(reflecting: preparation)

@@ -25,7 +25,7 @@ extension SimulatedRounds {
         var order = RepairOrder.test
         change(&order)
         let final = order
-        return try await RepairDesk.with(configuration) { desk in
+        return try await RepairService.with(configuration) { desk in
             guard case .ready(let repair) = await desk.prepare(cluster) else { return nil }
             return try await desk.apply(repair, final).outcome
         }
@@ -39,7 +39,7 @@ extension SimulatedRounds {
 
     /// The gates that refuse a plan.
     func refusals(_ cluster: ClusterID) async throws -> [String] {
-        try await RepairDesk.with(configuration) { desk in
+        try await RepairService.with(configuration) { desk in
             await desk.prepare(cluster).gates.filter { !$0.passed }.map(\.name)
         }
     }

@@ -22,11 +22,11 @@ struct UndoTests {
         var order = RepairOrder.test
         order.waivers = GateWaivers(gates.map { Waiver($0, by: "test", reason: "a test") })
         let final = order
-        return try await RepairDesk.with(rounds.configuration) { try await $0.undo(run, final) }
+        return try await RepairService.with(rounds.configuration) { try await $0.undo(run, final) }
     }
 
     private func refusal(_ rounds: SimulatedRounds, _ run: String) async throws -> GateVerdict? {
-        try await RepairDesk.with(rounds.configuration) { try await $0.prepareUndo(run).gates.first { !$0.passed } }
+        try await RepairService.with(rounds.configuration) { try await $0.prepareUndo(run).gates.first { !$0.passed } }
     }
 
     @Test(
@@ -51,7 +51,7 @@ struct UndoTests {
     func plan() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             let (run, _) = try await repaired(rounds)
-            try await RepairDesk.with(rounds.configuration) { desk in
+            try await RepairService.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = try await desk.prepareUndo(run) else {
                     Issue.record("no plan")
                     return
@@ -143,7 +143,7 @@ struct UndoTests {
             let file = rounds.directory.appending(path: "sealing.key")
             try Data(repeating: 7, count: 32).write(to: file)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
-            let gates = try await RepairDesk.with(rounds.configuration) {
+            let gates = try await RepairService.with(rounds.configuration) {
                 await $0.prepare("broken").gates.filter { !$0.passed }
             }
             #expect(
@@ -159,7 +159,7 @@ struct UndoTests {
     func unknown() async throws {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             await #expect(throws: StoreError.self) {
-                try await RepairDesk.with(rounds.configuration) { _ = try await $0.prepareUndo("none") }
+                try await RepairService.with(rounds.configuration) { _ = try await $0.prepareUndo("none") }
             }
         }
     }

@@ -28,7 +28,7 @@ struct WaiverTests {
     func waived() async throws {
         try await SimulatedRounds.with(Self.fleet()) { (rounds) async throws in
             let before = try await rounds.cluster("broken").configurationText()
-            let outcome = try await RepairDesk.with(rounds.configuration) { desk -> RepairOutcome? in
+            let outcome = try await RepairService.with(rounds.configuration) { desk -> RepairOutcome? in
                 guard case .ready(let repair) = await desk.prepare("broken", waivers: GateWaivers([Self.waiver])) else {
                     return nil
                 }
@@ -42,7 +42,7 @@ struct WaiverTests {
             let rows = try await rounds.reader().journal(HistoryFilter(), run: run.id)
             #expect(
                 rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("waived by uid 1000 (alice)") })
-            try await RepairDesk.with(rounds.configuration) { desk in
+            try await RepairService.with(rounds.configuration) { desk in
                 guard case .refused = try await desk.undo(run.id, .test) else {
                     Issue.record("an undo inherits no waiver")
                     return
@@ -84,7 +84,7 @@ struct WaiverTests {
     @Test("is never repaired by policy with a waiver that no person has approved")
     func policy() async throws {
         try await SimulatedRounds.with(Self.fleet()) { (rounds) async throws in
-            try await RepairDesk.with(rounds.configuration) { desk in
+            try await RepairService.with(rounds.configuration) { desk in
                 guard case .ready(let repair) = await desk.prepare("broken", waivers: GateWaivers([Self.waiver])) else {
                     Issue.record("a waiver lets it be planned")
                     return

@@ -25,14 +25,14 @@ struct RepairDriver {
         configuration.rolloutTimeout = 60
         do {
             let kill = words.count > 4 ? KillPoint(words[4]) : nil
-            try await RepairDesk.with(configuration) { try await act(words[0], words[3], $0, kill) }
+            try await RepairService.with(configuration) { try await act(words[0], words[3], $0, kill) }
         } catch {
             print("error: \(error)")
             exit(1)
         }
     }
 
-    private static func act(_ verb: String, _ subject: String, _ desk: RepairDesk, _ kill: KillPoint?) async throws {
+    private static func act(_ verb: String, _ subject: String, _ desk: RepairService, _ kill: KillPoint?) async throws {
         var order = RepairOrder(actor: "campaign", reason: "crash campaign")
         order.limits.soak = 0.05
         // No agent has watched these members before they broke.

@@ -6,7 +6,7 @@ import Rounds
 import Store
 
 /// Carrying plans out. Every call takes up first what a killed process has left.
-extension RepairDesk {
+extension RepairService {
     /// Carries out a stored plan: it is made anew, and must be the same.
     ///
     /// - Throws: `Fault` where another process repairs; `StoreError`.

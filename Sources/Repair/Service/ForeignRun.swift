@@ -64,7 +64,7 @@ struct ForeignRun: Sendable {
     }
 }
 
-extension RepairDesk {
+extension RepairService {
     var foreign: ForeignRun {
         ForeignRun(limits: limits, rollout: configuration.rolloutTimeout) { [reader] run in
             try await reader.run(run) != nil

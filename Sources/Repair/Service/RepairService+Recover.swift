@@ -14,7 +14,7 @@ package struct RecoveredRun: Sendable {
 }
 
 /// Taking up what a killed process has left. The state of the world is read again first; no write is repeated.
-extension RepairDesk {
+extension RepairService {
     /// Resumes or rolls back every run that is open and that no living process carries out. Called at the start of
     /// agentd, and again while a run is open; every repair calls it before its own.
     ///

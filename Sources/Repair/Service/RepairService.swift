@@ -8,7 +8,7 @@ package import Rounds
 package import Store
 
 /// Everything a repair needs: the clients, the keys, the history. agentd keeps one; agentctl opens one for its command.
-package struct RepairDesk: Sendable {
+package struct RepairService: Sendable {
     let configuration: AgentConfiguration
     let roster: Roster
     let key: FingerprintKey
@@ -19,7 +19,7 @@ package struct RepairDesk: Sendable {
     let roles: [ClusterID: ClusterRole]
     /// Of the policy in force: how long another ksfleet's write is respected follows from them.
     let limits: PolicyLimits
-    /// What this desk's own tokens leave in the clusters' logs; its page is left to the next round.
+    /// What this service's own tokens leave in the clusters' logs; its page is left to the next round.
     let tokenNotes: SentTokenPage
 
     /// - Parameter roles: as the history knows them; where the configuration names no host, the only one among them is
@@ -40,19 +40,19 @@ package struct RepairDesk: Sendable {
         tokenNotes = SentTokenFolder(folder: configuration.sentTokensPath).begin(at: Date())
     }
 
-    /// Opens a desk for the time of `body`.
+    /// Opens a repairs for the time of `body`.
     ///
     /// - Throws: `ConfigurationError`, `KubeconfigError`, `StoreError`, `Fault`: nothing was asked of any cluster then.
     package static func with<Value: Sendable>(
         _ configuration: AgentConfiguration, limits: PolicyLimits = PolicyLimits(),
-        _ body: (RepairDesk) async throws -> Value
+        _ body: (RepairService) async throws -> Value
     ) async throws -> Value {
         let writer = try HistoryWriter.open(path: configuration.databasePath, program: ProgramVersion.current)
         let key = try FingerprintKeyFile.loadOrCreate(configuration.fingerprintKeyPath)
         let reader = try HistoryReader.open(path: configuration.databasePath)
         let roles = try await reader.roles()
         let roster = try Roster.load(configuration, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
-        let desk = RepairDesk(
+        let repairs = RepairService(
             configuration: configuration, roster: roster, key: key, writer: writer, reader: reader,
             roles: roles.filter { roster.clusters.contains($0.key) },
             limits: limits)
@@ -62,11 +62,11 @@ package struct RepairDesk: Sendable {
                 "\(configuration.state)/\(SealingKeys.fileName)",
             ], in: configuration.state)
         do {
-            let value = try await body(desk)
-            await desk.close()
+            let value = try await body(repairs)
+            await repairs.close()
             return value
         } catch {
-            await desk.close()
+            await repairs.close()
             throw error
         }
     }
