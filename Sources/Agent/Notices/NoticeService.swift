@@ -1,10 +1,10 @@
 import FoundationEssentials
 import ServiceLifecycle
 
-/// The desk as a part of the daemon: it plans, and beside it delivers to each route, so that a slow receiver keeps
+/// The scheduler as a part of the daemon: it plans, and beside it delivers to each route, so that a slow receiver keeps
 /// nobody waiting.
 struct NoticeService: ServiceLifecycle.Service {
-    let desk: NoticeDesk
+    let scheduler: NotificationScheduler
 
     /// Between two looks. What is looked at is small, and most of the time nothing of it has changed.
     private static let pace: Duration = .seconds(2)
@@ -13,10 +13,10 @@ struct NoticeService: ServiceLifecycle.Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            await desk.begin(at: Date())
+            await scheduler.begin(at: Date())
             await withDiscardingTaskGroup { group in
-                group.addTask { await repeating { await desk.plan(at: Date()) } }
-                for route in desk.routes { group.addTask { await repeating { await desk.deliver(route) } } }
+                group.addTask { await repeating { await scheduler.plan(at: Date()) } }
+                for route in scheduler.routes { group.addTask { await repeating { await scheduler.deliver(route) } } }
             }
         }
     }
@@ -24,7 +24,7 @@ struct NoticeService: ServiceLifecycle.Service {
     private func repeating(_ body: () async -> Void) async {
         while !Task.isCancelled {
             await body()
-            try? await Task.sleep(for: desk.routes.isEmpty ? Self.idlePace : Self.pace)
+            try? await Task.sleep(for: scheduler.routes.isEmpty ? Self.idlePace : Self.pace)
         }
     }
 }

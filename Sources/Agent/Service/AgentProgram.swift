@@ -75,28 +75,29 @@ package struct AgentProgram: Sendable {
                 listener: $0, mostClusters: configuration.metricsClusters, meters: meters, reader: opened.reader,
                 operations: engine, rounds: watch, events: events, logger: logger)
         }
-        let desk = try await noticeDesk(opened)
+        let scheduler = try await notificationScheduler(opened)
         await engine.connect(
             probe: { try await watch.probe($0) },
             state: {
                 var state = await watch.state
-                state.notifications = await desk.state()
+                state.notifications = await scheduler.state()
                 return state
             })
-        try await with(watch) { watch in try await serve(watch, engine, events, desk, metrics) }
+        try await with(watch) { watch in try await serve(watch, engine, events, scheduler, metrics) }
         try opened.writer.close()
     }
 
-    private func noticeDesk(_ opened: Opened) async throws -> NoticeDesk {
+    private func notificationScheduler(_ opened: Opened) async throws -> NotificationScheduler {
         let installation = try await opened.reader.installation()
-        return NoticeDesk(
+        return NotificationScheduler(
             configuration: configuration, writer: opened.writer, reader: opened.reader, installation: installation,
             courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment),
             logger: logger)
     }
 
     private func serve(
-        _ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ desk: NoticeDesk, _ metrics: MetricsServer?
+        _ watch: FleetWatch, _ engine: RepairEngine, _ events: EventLog, _ scheduler: NotificationScheduler,
+        _ metrics: MetricsServer?
     ) async throws {
         await events.post(AgentEvent(.started, "agentd \(ProgramVersion.current) has started"))
         let gate = ReadyGate(listeners: (configuration.socket == nil ? 0 : 1) + (metrics == nil ? 0 : 1)) {
@@ -117,7 +118,7 @@ package struct AgentProgram: Sendable {
             services.append(.init(service: metrics))
         }
         // Before what it tells of, so that it stops after it.
-        services.append(.init(service: NoticeService(desk: desk)))
+        services.append(.init(service: NoticeService(scheduler: scheduler)))
         services.append(.init(service: WatchService(watch: watch)))
         services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
         services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))

@@ -8,7 +8,7 @@ import Store
 
 /// Plans what is to be told into the outbox, and has the outbox delivered. It holds what is being sent, and what it
 /// last said in the log.
-actor NoticeDesk {
+actor NotificationScheduler {
     let routes: [NotificationRoute]
     private let labels: [ClusterID: [String: String]]
     private let writer: HistoryWriter
