@@ -33,9 +33,9 @@ struct NotifyTest: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let routes = try chosen(try options.load().notifications)
-            let courier = Courier(installation: nil, environment: ProcessInfo.processInfo.environment)
+            let sender = Sender(installation: nil, environment: ProcessInfo.processInfo.environment)
             var undelivered = 0
-            for route in routes where try await !tell(route, courier) { undelivered += 1 }
+            for route in routes where try await !tell(route, sender) { undelivered += 1 }
             if undelivered > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
         }
     }
@@ -50,16 +50,16 @@ struct NotifyTest: AsyncParsableCommand {
             hint: known.isEmpty ? "add notifications: to agent.yaml (docs/notifications.md)" : "the routes: \(known)")
     }
 
-    private func tell(_ route: NotificationRoute, _ courier: Courier) async throws -> Bool {
+    private func tell(_ route: NotificationRoute, _ sender: Sender) async throws -> Bool {
         let name = printable(route.route.name)
         let message = route.sample(at: Date())
         let id = "test-\(Int(saturating: message.at.timeIntervalSince1970))"
         do {
             let receiver = try route.receiver()
             try StandardStream.output.write(
-                "# \(name): \(printable(route.receiverText))\n\(try courier.preview(message, for: receiver, id: id))\n")
+                "# \(name): \(printable(route.receiverText))\n\(try sender.preview(message, for: receiver, id: id))\n")
             guard send else { return true }
-            try await courier.deliver(message, to: receiver, id: id)
+            try await sender.deliver(message, to: receiver, id: id)
             StandardStream.error.note("\(name): delivered")
             return true
         } catch let fault as Fault {

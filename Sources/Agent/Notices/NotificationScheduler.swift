@@ -13,7 +13,7 @@ actor NotificationScheduler {
     private let labels: [ClusterID: [String: String]]
     private let writer: HistoryWriter
     private let reader: HistoryReader
-    private let courier: Courier
+    private let sender: Sender
     private let installation: String?
     private let logger: Logger
     private var sending: Set<Int64> = []
@@ -23,14 +23,14 @@ actor NotificationScheduler {
 
     init(
         configuration: AgentConfiguration, writer: HistoryWriter, reader: HistoryReader, installation: String?,
-        courier: Courier, logger: Logger
+        sender: Sender, logger: Logger
     ) {
         routes = configuration.notifications
         labels = configuration.contexts.mapValues(\.labels)
         self.writer = writer
         self.reader = reader
         self.installation = installation
-        self.courier = courier
+        self.sender = sender
         self.logger = logger
     }
 
@@ -80,7 +80,7 @@ actor NotificationScheduler {
         sending.insert(entry.id)
         defer { sending.remove(entry.id) }
         do throws(DeliveryFailure) {
-            try await courier.deliver(
+            try await sender.deliver(
                 entry.message, to: try receiver(route), id: "\(installation ?? "ksfleet")-\(entry.id)")
         } catch {
             // A stop in the middle of a delivery is no failure of the receiver: the next start sends it again.

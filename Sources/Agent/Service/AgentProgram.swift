@@ -91,7 +91,7 @@ package struct AgentProgram: Sendable {
         let installation = try await opened.reader.installation()
         return NotificationScheduler(
             configuration: configuration, writer: opened.writer, reader: opened.reader, installation: installation,
-            courier: Courier(installation: installation, environment: ProcessInfo.processInfo.environment),
+            sender: Sender(installation: installation, environment: ProcessInfo.processInfo.environment),
             logger: logger)
     }
 

@@ -3,7 +3,7 @@ package import FoundationEssentials
 import GRDB
 import StoreSchema
 
-/// The planner's and the couriers' side of the outbox. Each call is one transaction.
+/// The planner's and the senders' side of the outbox. Each call is one transaction.
 extension HistoryWriter {
     /// Plans what is to be told, and puts it into the outbox, in the transaction that reads what holds: killed before
     /// its end, the same is planned again; after it, the outbox delivers it.

@@ -4,7 +4,7 @@ import Reports
 
 /// Delivers messages. At least once: a receiver that was told and whose answer was lost is told again, under the same
 /// id.
-package struct Courier: Sendable {
+package struct Sender: Sendable {
     private let installation: String?
     private let environment: [String: String]
     private let now: @Sendable () -> Date
