@@ -9,11 +9,11 @@ struct ControlRouter {
     let operations: any ControlOperations
     let events: EventStream
     let body: ControlBody
-    let door: ControlDoor
+    let middleware: ControlMiddleware
 
     func build() -> Router<ControlContext> {
         let router = Router(context: ControlContext.self)
-        router.add(middleware: door)
+        router.add(middleware: middleware)
         addReading(router)
         addPlans(router)
         addStops(router)

@@ -84,7 +84,7 @@ package struct ControlServer: ServiceLifecycle.Service {
 
     private func router() -> Router<ControlContext> {
         let meter = Mutex(RefusalMeter())
-        let door = ControlDoor(rule: rule) { [operations, logger] problem, request, peer in
+        let middleware = ControlMiddleware(rule: rule) { [operations, logger] problem, request, peer in
             let actor = peer?.actor ?? "unknown"
             guard
                 let unrecorded = meter.withLock({
@@ -101,7 +101,7 @@ package struct ControlServer: ServiceLifecycle.Service {
         }
         return ControlRouter(
             operations: operations, events: EventStream(log: events, limits: limits), body: ControlBody(limits: limits),
-            door: door
+            middleware: middleware
         ).build()
     }
 

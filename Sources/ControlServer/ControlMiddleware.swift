@@ -7,7 +7,7 @@ import NIOCore
 
 /// What every request passes first: only those come in that may operate the agent, and whatever goes wrong behind it
 /// goes out in the one envelope and is recorded.
-struct ControlDoor: RouterMiddleware {
+struct ControlMiddleware: RouterMiddleware {
     typealias Context = ControlContext
     let rule: @Sendable () -> OperatorRule
     let record: @Sendable (ControlProblem, _ request: String, Peer?) async -> Void
