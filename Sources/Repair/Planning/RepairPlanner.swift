@@ -198,6 +198,6 @@ struct RepairPlanner: Sendable {
             || outcome.standing.version.map { $0 < KubeSphereVersion(major: 3, minor: 1) } ?? false
         guard needed else { return .notUsed }
         let isExternal = configuration.contexts[outcome.observation.cluster]?.redisIsExternal ?? false
-        return await RedisWitness(reader: client.reader, tokenNotes: tokenNotes, isExternal: isExternal).state(outcome)
+        return await RedisCheck(reader: client.reader, tokenNotes: tokenNotes, isExternal: isExternal).state(outcome)
     }
 }

@@ -5,7 +5,7 @@ import Kubernetes
 
 /// Finds out whether a member's Redis answers, without talking to it: ks-apiserver's own lookup tells, and else its
 /// pod.
-struct RedisWitness {
+struct RedisCheck {
     let reader: any ClusterReader
     let tokenNotes: any SentTokenNotes
     /// agent.yaml says that it is outside of the cluster.
