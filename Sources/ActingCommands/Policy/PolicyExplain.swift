@@ -45,10 +45,10 @@ struct PolicyExplain: AsyncParsableCommand {
         let configuration = try policy.configuration()
         let document = try policy.document(configuration).document
         let wanted = try cause.map { try Self.cause($0) }
-        let witness = HistoryWitness(
+        let past = SituationReader(
             reader: reader, statuses: try await reader.status(now: now), configuration: configuration,
             document: document)
-        let situation = try await witness.situation(
+        let situation = try await past.situation(
             cluster, cause: wanted, at: at?.date(now: now, zone: output.zone) ?? now)
         try show(Explanation(situation, decide(document.policy, situation)))
     }

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Store
 
 /// What the history says of a cluster at one moment, as `decide()` wants to be told.
-struct HistoryWitness {
+struct SituationReader {
     let reader: HistoryReader
     let fleet: PolicyFleet
     let document: PolicyDocument
