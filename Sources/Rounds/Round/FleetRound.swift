@@ -69,9 +69,10 @@ package struct FleetRound: Sendable {
         let started = now()
         let wanted = clusters ?? roster.clusters
         let choice = HostChoice(configuration, HostClaims(memories, watched: roster.clusters, configuration))
-        let board = HostBoard(clusters: wanted, choice: choice, patience: patience, knownHost: knownHost, now: now)
+        let exchange = HostSecretExchange(
+            clusters: wanted, choice: choice, patience: patience, knownHost: knownHost, now: now)
         let twins = twins(memories, reachedBefore)
-        let probed = await probeAll(wanted, memories: memories, board: board, twins: twins)
+        let probed = await probeAll(wanted, memories: memories, exchange: exchange, twins: twins)
         var outcomes: [ClusterID: ProbeOutcome] = [:]
         for (cluster, outcome, memory) in probed {
             outcomes[cluster] = outcome
@@ -79,7 +80,7 @@ package struct FleetRound: Sendable {
         }
         let claims = HostClaims(memories, watched: roster.clusters, configuration)
         let isContested = configuration.namedHost == nil && claims.isContested
-        let host = isContested ? nil : await board.host
+        let host = isContested ? nil : await exchange.host
         let observations = wanted.compactMap { outcomes[$0]?.observation } + (knownHost.map { [$0.observation] } ?? [])
         let uids = memories.compactMapValues(\.uid)
         let census = Census(contexts: roster.clusters, uids: uids, names: observations.flatMap(\.namesOnHost))
@@ -105,7 +106,8 @@ package struct FleetRound: Sendable {
     }
 
     private func probeAll(
-        _ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], board: HostBoard, twins: [ClusterID: ClusterID]
+        _ clusters: [ClusterID], memories: [ClusterID: ProbeMemory], exchange: HostSecretExchange,
+        twins: [ClusterID: ClusterID]
     ) async -> [Probed] {
         let order = order(clusters)
         let started = ContinuousClock.now
@@ -116,7 +118,7 @@ package struct FleetRound: Sendable {
                 // A cancelled round waits for nothing, and what it begins is cancelled with it.
                 if spread > 0 { try? await Task.sleep(until: started + .seconds(offset(cluster)), clock: .continuous) }
                 let memory = memories[cluster] ?? ProbeMemory()
-                group.addTask { await probe(cluster, memory, board, twin: twins[cluster]) }
+                group.addTask { await probe(cluster, memory, exchange, twin: twins[cluster]) }
             }
             for await done in group { results.append(done) }
             return results
@@ -138,7 +140,8 @@ package struct FleetRound: Sendable {
     /// With no host named, any cluster may be the host: then a gate could hold it back while the others wait for it.
     private func gate(_ count: Int) -> Int { configuration.host == nil ? count : configuration.concurrency }
 
-    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ board: HostBoard, twin: ClusterID?) async
+    private func probe(_ cluster: ClusterID, _ memory: ProbeMemory, _ exchange: HostSecretExchange, twin: ClusterID?)
+        async
         -> Probed
     {
         let started = now()
@@ -152,15 +155,15 @@ package struct FleetRound: Sendable {
         }
         switch client {
         case .failed(let fault):
-            await board.finished(cluster)
+            await exchange.finished(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: 0, fault: fault), memory)
         case .value(let client):
             let finished = await inTime(cluster) {
                 var memory = memory
-                let outcome = await read(cluster, client, &memory, board, twin: twin)
+                let outcome = await read(cluster, client, &memory, exchange, twin: twin)
                 return (outcome, memory)
             }
-            await board.finished(cluster)
+            await exchange.finished(cluster)
             if let (outcome, memory) = finished { return (cluster, outcome, memory) }
             let fault = overdue(cluster)
             return (cluster, .unread(cluster, at: started, elapsed: configuration.clusterTimeout, fault: fault), memory)
@@ -185,7 +188,8 @@ package struct FleetRound: Sendable {
     }
 
     private func read(
-        _ cluster: ClusterID, _ client: APIClient, _ memory: inout ProbeMemory, _ board: HostBoard, twin: ClusterID?
+        _ cluster: ClusterID, _ client: APIClient, _ memory: inout ProbeMemory, _ exchange: HostSecretExchange,
+        twin: ClusterID?
     ) async -> ProbeOutcome {
         let started = now()
         // Which cluster it leads to may change at any time: it is asked, and nothing else while it is another
@@ -196,7 +200,7 @@ package struct FleetRound: Sendable {
         let probe = ClusterProbe(
             cluster: cluster, reader: client.reader, key: key, tokenNotes: tokenNotes,
             patience: min(2, configuration.clusterTimeout / 4))
-        return await probe.run(memory: &memory, now: now) { await board.tokens(for: cluster, $0) }
+        return await probe.run(memory: &memory, now: now) { await exchange.tokens(for: cluster, $0) }
     }
 
     private static func another(_ twin: ClusterID) -> Fault {

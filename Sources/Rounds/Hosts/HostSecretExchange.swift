@@ -4,7 +4,7 @@ import KubeSphere
 
 /// Where the members of a round find the host's tokens: they wait here until the host has been read, or until it is
 /// certain that it will not be.
-actor HostBoard {
+actor HostSecretExchange {
     private enum State {
         case waiting
         /// The host's standing is known, and no token was asked for yet.
