@@ -10,8 +10,8 @@ import ServiceLifecycle
 package import Store
 
 /// What repairs in this process: by hand, as the control API and agentctl ask, and by policy, after each round. It
-/// decides nothing itself: `decide()` says whether, `RepairService` says how, the history counts. It holds what is under
-/// way, one repair a cluster at a time.
+/// decides nothing itself: `decide()` says whether, `RepairService` says how, the history counts. It holds what is
+/// under way, one repair a cluster at a time.
 package actor RepairEngine {
     package let configuration: AgentConfiguration
     let writer: HistoryWriter
@@ -128,7 +128,7 @@ package actor RepairEngine {
 }
 
 /// The engine as a part of the daemon: what was left is taken up first, and a stop waits for what is under way.
-package struct RepairService: ServiceLifecycle.Service {
+package struct RepairEngineService: ServiceLifecycle.Service {
     package let engine: RepairEngine
     package let notifier: SystemdNotifier
     package let logger: Logger

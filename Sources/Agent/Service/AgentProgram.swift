@@ -121,7 +121,7 @@ package struct AgentProgram: Sendable {
         services.append(.init(service: NoticeService(scheduler: scheduler)))
         services.append(.init(service: WatchService(watch: watch)))
         services.append(.init(service: PolicyReloads(engine: engine, notifier: notifier)))
-        services.append(.init(service: RepairService(engine: engine, notifier: notifier, logger: logger)))
+        services.append(.init(service: RepairEngineService(engine: engine, notifier: notifier, logger: logger)))
         let environment = ProcessInfo.processInfo.environment
         if let period = WatchdogFeed.period(environment: environment, pid: ProcessInfo.processInfo.processIdentifier) {
             services.append(
