@@ -122,7 +122,8 @@ extension ReplayEntry {
     private static func heldBack(_ refusals: [GateVerdict], _ words: Words) -> Table.Cell {
         guard !refusals.isEmpty else { return .none }
         let full = refusals.map(\.statement.plain).joined(separator: "; ")
-        let shown = refusals.count > 1
+        let shown =
+            refusals.count > 1
             ? refusals.map(\.name).joined(separator: ", ")
             : refusals.map { words.text($0.statement) }.joined()
         return .init(shown, full: full)

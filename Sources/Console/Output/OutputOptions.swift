@@ -47,7 +47,7 @@ package struct OutputOptions: ParsableArguments {
     package func time(_ date: Date) -> String { terminalWidth == nil ? date.rfc3339 : zone.text(date) }
 
     /// Statements for the reader at hand.
-    var words: Words {
+    package var words: Words {
         let (isTerminal, zone) = (terminalWidth != nil, zone)
         return isTerminal ? Words(zone: zone) : .plain
     }

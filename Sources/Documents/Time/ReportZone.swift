@@ -20,7 +20,7 @@ package struct ReportZone: Encodable, Sendable {
     }
 
     /// Statements with the times of a report.
-    var words: Words { Words { minute($0) } }
+    package var words: Words { Words { minute($0) } }
 
     /// `2026-11-24 14:05`.
     package func minute(_ date: Date) -> String { String(clock.text(date).prefix(16)) }

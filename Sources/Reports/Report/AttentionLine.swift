@@ -39,7 +39,7 @@ extension ExpiryLine: Encodable {
         try fields.encode(nextStep, forKey: .nextStep)
     }
 
-    func words(_ words: Words) -> String { what.map(words.text).joined(separator: "; ") }
+    package func words(_ words: Words) -> String { what.map(words.text).joined(separator: "; ") }
 }
 
 /// Something that will not mend itself: what is wrong, why, and what to do.
@@ -72,15 +72,17 @@ package struct AttentionLine: Sendable {
         _ line: IncidentLine, _ findings: [Finding], _ plan: ReportSource.WaitingPlan?, _ zone: ReportZone
     ) -> AttentionLine {
         let finding = findings.first { $0.cause == line.cause }
-        let pending = plan.map {
-            [Statement(text: "plan/\($0.id) is pending approval, expires \(zone.minute($0.expiresAt))")]
-        } ?? []
+        let pending =
+            plan.map {
+                [Statement(text: "plan/\($0.id) is pending approval, expires \(zone.minute($0.expiresAt))")]
+            } ?? []
         let decision = plan.map { NextStep.run("agentctl remediate approve plan/\($0.id)") }
         let by = line.acknowledgedBy.map { "acknowledged by \(printable($0, limit: 60))" } ?? "not acknowledged"
         return AttentionLine(
             cluster: line.cluster, severity: .critical, topic: line.cause.rawValue,
             what: "\(line.cause.rawValue), \(line.incident)",
-            why: [Statement(text: "open for \(elapsedText(line.duration)), \(by)")] + pending + (finding?.evidence ?? []),
+            why: [Statement(text: "open for \(elapsedText(line.duration)), \(by)")] + pending
+                + (finding?.evidence ?? []),
             nextStep: decision ?? finding?.nextStep ?? .run("agentctl incidents show \(line.incident)"))
     }
 
