@@ -71,6 +71,7 @@ format:
 lint:
 	scripts/lint-numbers.sh
 	scripts/lint-lines.sh
+	scripts/arrows.py --check
 	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 clean:
