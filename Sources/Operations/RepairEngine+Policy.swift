@@ -64,10 +64,12 @@ extension RepairEngine {
             $0.incident.closedAt == nil
         }
         let plans = (try? await reader.plans(HistoryFilter(clusters: clusters))) ?? []
-        // Who has been failing longest comes first; a plan that a person has approved before all.
+        // Who has been failing longest comes first; a plan that a person has approved before all, and after all whose
+        // plan was refused: that it is made once more must not keep a place from those that can be repaired.
         let approved = Set(plans.filter { $0.state == .approved }.map(\.plan.cluster))
         let order = failing.sorted { a, b in
             let (a, b) = (a.observation.cluster, b.observation.cluster)
+            if unplanned.contains(a) != unplanned.contains(b) { return unplanned.contains(b) }
             if approved.contains(a) != approved.contains(b) { return approved.contains(a) }
             return (record.evidence(of: a)?.since ?? .distantFuture, a) < (
                 record.evidence(of: b)?.since ?? .distantFuture, b
@@ -86,6 +88,7 @@ extension RepairEngine {
     private func forget(_ well: Set<ClusterID>, watched: Set<ClusterID>) {
         decided = decided.filter { watched.contains($0.key) && !well.contains($0.key) }
         obstacles = obstacles.filter { decided[$0.key] != nil }
+        unplanned = unplanned.filter { decided[$0] != nil }
     }
 
     private func situation(_ outcome: ProbeOutcome, _ result: RoundResult, _ ledger: RepairLedger?) -> Situation {
@@ -123,7 +126,9 @@ extension RepairEngine {
             guard wantsPlan(situation, plans) else { return }
             guard start(asked.cluster, { await self.suggest(asked) }) else { return }
             planning.insert(asked.cluster)
-        case .act: _ = start(asked.cluster) { await self.act(asked, decision, pending) }
+        case .act:
+            guard start(asked.cluster, { await self.act(asked, decision, pending) }) else { return }
+            if unplanned.contains(asked.cluster) { planning.insert(asked.cluster) }
         }
     }
 
@@ -131,10 +136,26 @@ extension RepairEngine {
     private func withClaimed(_ ledger: RepairLedger) -> RepairLedger {
         var ledger = ledger
         let known = Set(ledger.attempts.filter(\.isUnderWay).map(\.cluster))
-        for cluster in claimed.keys where !known.contains(cluster) && !planning.contains(cluster) {
-            ledger.attempts.append(.beginning(of: cluster, at: Date()))
-        }
+        ledger.attempts += beginning(but: known)
         return ledger
+    }
+
+    private func beginning(but known: Set<ClusterID>) -> [RepairAttempt] {
+        claimed.filter { !known.contains($0.key) && !planning.contains($0.key) }.map {
+            .beginning(of: $0.key, at: Date())
+        }
+    }
+
+    private func noteUnplanned(_ cluster: ClusterID) { unplanned.insert(cluster) }
+
+    /// The plan of a cluster stands: from here on it counts like all that begins.
+    ///
+    /// - Returns: the others that began while it took no place, for it to be held by; of two, only the later sees the
+    ///   other.
+    private func takePlace(_ cluster: ClusterID) -> [RepairAttempt] {
+        unplanned.remove(cluster)
+        guard planning.remove(cluster) != nil else { return [] }
+        return beginning(but: [cluster])
     }
 
     /// Before the fresh look of a run: its preconditions are looked at there.
@@ -208,12 +229,17 @@ extension RepairEngine {
             // What a person approved with a waiver is looked at with it; of its own the policy waives nothing.
             let waivers = GateWaivers(order.needsApproval ? pending?.plan.waivers ?? [] : [])
             switch await repairs.prepare(situation.cluster, waivers: waivers) {
-            case .refused(let gates, _): return .refused(gates)
+            case .refused(let gates, _):
+                await self.noteUnplanned(situation.cluster)
+                return .refused(gates)
             case .ready(let repair):
+                let beginning = await self.takePlace(situation.cluster)
                 var situation = situation
                 situation.plan = PlanStanding(
                     hash: repair.plan.hash, preconditions: repair.gates, approval: Self.approval(pending))
                 (situation.ledger, situation.now) = (try? await reader.ledger(), Date())
+                let known = Set(situation.ledger?.attempts.filter(\.isUnderWay).map(\.cluster) ?? [])
+                situation.ledger?.attempts += beginning.filter { !known.contains($0.cluster) }
                 let now = Fleet.decide(center.current.policy, situation)
                 guard now.action == .act else {
                     // What a person approved is not what would be done now: the plan of now takes its place, and waits.

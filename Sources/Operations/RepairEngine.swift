@@ -23,8 +23,11 @@ package actor RepairEngine {
     private let feed: AsyncStream<@Sendable () async -> Void>.Continuation
     /// Clusters that are being planned for or repaired, with the run where one was begun.
     private(set) var claimed: [ClusterID: String] = [:]
-    /// Those of them for which policy only makes a plan: nothing is written there.
+    /// Those of them for which policy only makes a plan, and those whose last plan was refused, until one stands:
+    /// nothing is written there, and they take no place of wave or concurrency.
     var planning: Set<ClusterID> = []
+    /// Failing clusters whose last plan, for a repair by policy, a gate refused.
+    var unplanned: Set<ClusterID> = []
     private(set) var isStopping = false
     /// Runs that ended and could not be settled: they are taken up again.
     var unsettled: [String: String] = [:]
