@@ -37,6 +37,21 @@ struct RepairNoticeTests {
         #expect(step(run(undoes: "r1", .proved)) == "plan a repair")
     }
 
+    @Test(
+        "a stopped one is said to have written nothing only where it did not",
+        arguments: [
+            (String?.none, "was stopped before anything was written"),
+            ("a freeze holds", "was stopped, and what it had written is taken back"),
+        ])
+    func stopped(goingBack: String?, words: String) {
+        var record = run(undoes: nil, .stopped)
+        record.state.goingBack = goingBack
+        var facts = NoticeFacts()
+        facts.ended = [record]
+        let titles = NoticeBoard(facts, labels: [:], at: now).over.map(\.title)
+        #expect(titles == ["repair of m2 \(words): token-not-in-cache"])
+    }
+
     @Test("while it is under way, an undo is called one")
     func underWay() {
         #expect(step(run(undoes: nil, nil))?.text == "wait for the repair that is under way")

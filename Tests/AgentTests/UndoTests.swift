@@ -112,7 +112,7 @@ struct UndoTests {
         try await SimulatedRounds.with(.fleet([("broken", .v3_1, .maxAge)])) { (rounds) async throws in
             #expect(try await rounds.repair("broken") { $0.mayWrite = { _ in "not now" } }?.recorded == .stopped)
             let run = try #require(try await rounds.reader().runs().first?.id)
-            #expect(try await refusal(rounds, run)?.compared.plain == "it stopped before it wrote anything")
+            #expect(try await refusal(rounds, run)?.compared.plain == "it was stopped: it left nothing to put back")
         }
     }
 

@@ -129,7 +129,7 @@ private struct NoticeWriter {
             key: "run/\(record.id)", kind: .repair, severity: Self.severity(outcome), cluster: record.plan.cluster,
             cause: record.plan.cause,
             labels: labels[record.plan.cluster] ?? [:],
-            title: "\(what) of \(record.plan.cluster) \(Self.words(outcome)): \(record.plan.cause.rawValue)",
+            title: "\(what) of \(record.plan.cluster) \(Self.words(record)): \(record.plan.cause.rawValue)",
             lines: (record.summary.map { [$0] } ?? []) + people(record),
             nextStep: .run("agentctl remediate show run/\(record.id)"),
             startsAt: record.startedAt, endsAt: record.endedAt
@@ -171,9 +171,10 @@ private struct NoticeWriter {
         }
     }
 
-    private static func words(_ outcome: RepairAttempt.Outcome) -> String {
-        switch outcome {
+    private static func words(_ record: RunRecord) -> String {
+        switch record.outcome ?? .failed {
         case .proved: "proved"
+        case .stopped where record.state.goingBack != nil: "was stopped, and what it had written is taken back"
         case .stopped: "was stopped before anything was written"
         case .rolledBack: "was rolled back"
         case .contested: "contested: somebody else writes the same document"

@@ -88,7 +88,7 @@ extension RepairAttempt {
     /// Its end, or its beginning where it has not ended.
     var lastMoment: Date { max(startedAt, endedAt ?? startedAt) }
 
-    /// Tried and did not succeed: what opens the breaker. One that was stopped wrote nothing; of a contested one
+    /// Tried and did not succeed: what opens the breaker. One that was stopped left nothing behind; of a contested one
     /// another is the reason.
     package var isFailure: Bool { outcome == .failed || outcome == .rolledBack }
 }

@@ -6,7 +6,7 @@ package struct RepairAttempt: Hashable, Codable, Sendable {
     package enum Outcome: String, CaseIterable, Codable, Sendable {
         /// Access was proved, and stayed proved over the soak.
         case proved
-        /// The world was not as planned, or the leave to write was withdrawn: nothing is changed.
+        /// The world was not as planned, or the leave to write was withdrawn: nothing was written, or it is taken back.
         case stopped
         /// Not proved; the old document is back, and that was proved.
         case rolledBack = "rolled-back"

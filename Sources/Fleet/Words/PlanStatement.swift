@@ -48,7 +48,7 @@ package enum PlanStatement: String, StatementCode {
             """
         case .restartedOnly: "it only restarted \(v[.workload]): there is nothing to put back"
         case .runNotOver: "it is not over yet"
-        case .runStopped: "it stopped before it wrote anything"
+        case .runStopped: "it was stopped: it left nothing to put back"
         case .runRolledBack: "it was rolled back: the old document is in place already"
         case .runWrote: "it wrote \(v[.paths])"
         case .uidUnread: "the cluster's UID could not be read"
