@@ -113,17 +113,28 @@ struct PlanItem: Encodable {
                 .init(zone.text(item.proposedAt), full: item.proposedAt.rfc3339),
                 .init(item.by(personName(ofActor:)), full: item.by { $0 }),
                 item.run.map { .init("\($0)") } ?? .none,
-                outcome(item), item.reason.map { .init($0) } ?? .none,
+                outcome(item), item.reasons.map { .init($0) } ?? .none,
             ]
         }
     }
 
-    /// `approved by alice`: the last who had a say in it, and what they said.
+    /// Whoever began a run beside whoever approved it: another person, or the same with another reason.
+    private var isBegunByAnother: Bool {
+        state == .applied && startedBy != nil && (decidedBy != startedBy || reason != startReason)
+    }
+
+    /// `approved by alice`, `approved by alice, applied by wang`: each who had the last say in it.
     private func by(_ name: (String) -> String) -> String {
         guard let decidedBy else { return "proposed by \(name(proposedBy))" }
-        // What was carried out was approved before, unless whoever began it decided it as well.
-        let isApproved = state == .applied && (decidedBy != startedBy || reason != startReason)
-        return "\(isApproved ? PlanState.approved.rawValue : state.rawValue) by \(name(decidedBy))"
+        guard isBegunByAnother, let startedBy else { return "\(state.rawValue) by \(name(decidedBy))" }
+        let approved = "\(PlanState.approved.rawValue) by \(name(decidedBy))"
+        return startedBy == decidedBy ? approved : "\(approved), applied by \(name(startedBy))"
+    }
+
+    /// What each of them said: `ticket A; by hand`.
+    private var reasons: String? {
+        let all = [reason, isBegunByAnother ? startReason : nil].compactMap(\.self).filter { !$0.isEmpty }
+        return all.isEmpty ? nil : all.joined(separator: "; ")
     }
 
     private static func outcome(_ item: PlanItem) -> Table.Cell {
