@@ -38,7 +38,7 @@ package enum ExitStatus: Int32, CaseIterable {
     package var code: String {
         switch self {
         case .ok: "ok"
-        case .failed: "failed; for diff: different"
+        case .failed: "failed"
         case .cancelled: "cancelled"
         case .partial: "partial"
         case .permissionDenied: "permission_denied"
