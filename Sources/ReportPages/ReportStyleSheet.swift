@@ -186,14 +186,15 @@ private let printLooks: Markup = """
     --warn-tint:#fbeccb;--warn-on:#684300;--bad-tint:#fae0dd;\
     --bad-on:#861912;--dim-tint:#e6e8ea;--dim-on:#424b54;--c0:#23527c;--c1:#b06a14;--c2:#4f8a6c;--c3:#8a5a83;\
     --c4:#6f7f2f;--c5:#7d848c}
-    @page{size:A4;margin:14mm}
+    @page{size:A4;margin:12mm 14mm}
     html{font-size:8.8pt}body{line-height:1.4}.front,.details,footer{max-width:none;padding:0}header{padding-top:0}
     .front{break-after:page}
     section{margin-top:1.5rem}
     .verdict{padding:.8rem 1.1rem}.verdict svg{width:2.6rem;height:2.6rem}
     .glance{gap:.6rem}.glance>div{padding:.5rem .8rem .55rem}
     .todo>li{margin-bottom:.5rem}.trend{height:4.5rem}.tall{height:6rem}
-    .front .todo>li>ul>li,.front .next,.front .brief>li{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+    .front .todo>li>p,.front .todo>li>ul>li,.front .brief>li{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+    .front p,.front li,.front ul{max-width:none}.front section{margin-top:.95rem}.front .trend{height:3.9rem}
     .paper{display:block}
     a{text-decoration:none}:target{background:none}
     .columns.two{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));column-gap:1.6rem;align-items:start}
