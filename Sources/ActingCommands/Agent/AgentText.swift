@@ -90,8 +90,8 @@ package struct AgentText {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""
         return
             """
-            pending approval: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left): \
-            \(thisProgram) remediate approve plan/\(waiting.plan)
+            pending approval: plan/\(waiting.plan), \(printable(waiting.cluster)), \(waiting.cause)\(left)
+              \(thisProgram) remediate approve plan/\(waiting.plan)
             """
     }
 

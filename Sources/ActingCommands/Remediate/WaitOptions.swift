@@ -67,8 +67,9 @@ struct WaitOptions: ParsableArguments {
         if json {
             try StandardStream.output.write(try RunItem.text(run))
         } else {
-            try StandardStream.output.write(
-                "\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))\n")
+            let told = "\(printable(run.cluster)): \(printable(run.summary ?? run.outcome ?? "over")) (run/\(run.id))"
+            let lines = hanging(told, after: "", width: StandardStream.output.terminalWidth)
+            try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
         }
         switch run.outcome {
         case "proved":
@@ -78,7 +79,9 @@ struct WaitOptions: ParsableArguments {
         case "rehearsed": return
         // Of a contested one something may have been written: a person has to look.
         case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)
-        default: throw ExitCode(ExitStatus.failed.rawValue)
+        default:
+            StandardStream.error.note("what it did, step by step: \(thisProgram) remediate show run/\(run.id)")
+            throw ExitCode(ExitStatus.failed.rawValue)
         }
     }
 }
