@@ -58,14 +58,16 @@ package struct Kubeconfig: Sendable {
     }
 
     private static func noFiles(_ paths: [String]) -> KubeconfigError {
-        let message =
-            paths.isEmpty
-            ? "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config"
-            : """
-            no such file: \(paths.joined(separator: ", ")); correct its name (kubeconfigs in agent.yaml, --kubeconfig \
-            or KUBECONFIG), or put it there
+        guard let first = paths.first else {
+            return KubeconfigError(
+                .missingFile, "no kubeconfig is given; set KUBECONFIG or create ~/.kube/config", file: nil)
+        }
+        let others = paths.count > 1 ? ", nor \(paths.dropFirst().joined(separator: ", "))" : ""
+        let message = """
+            no such file\(others); correct its name (kubeconfigs in agent.yaml, --kubeconfig or KUBECONFIG), or put \
+            it there
             """
-        return KubeconfigError(.missingFile, message, file: paths.first)
+        return KubeconfigError(.missingFile, message, file: first)
     }
 
     /// All that is needed to reach the cluster of a context. One broken context does not stop the others.
