@@ -158,6 +158,12 @@ extension RepairEngine {
         return beginning(but: [cluster])
     }
 
+    /// `rule 1`, `rules 1, 3`, `no rule`: counted as in policy.yaml.
+    private static func ruleNames(_ rules: [Int]) -> String {
+        guard !rules.isEmpty else { return "no rule" }
+        return (rules.count == 1 ? "rule " : "rules ") + rules.map(String.init).joined(separator: ", ")
+    }
+
     /// Before the fresh look of a run: its preconditions are looked at there.
     private static func standing(_ record: PlanRecord) -> PlanStanding? {
         guard record.state == .approved else { return nil }
@@ -218,7 +224,7 @@ extension RepairEngine {
     private func act(_ situation: Situation, _ decision: Decision, _ pending: PlanRecord?) async {
         let caller = ControlCaller(
             actor: Self.actor,
-            reason: "\(decision.mode.rawValue), rules \(decision.rules.map(String.init).joined(separator: ", "))")
+            reason: "\(decision.mode.rawValue), \(Self.ruleNames(decision.rules))")
         guard let cause = decision.cause else { return release(situation.cluster) }
         var order = order(caller, for: situation.cluster, cause: cause, mode: .policy)
         order.incident = situation.incident

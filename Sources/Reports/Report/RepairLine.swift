@@ -72,14 +72,16 @@ package struct RepairLine: Encodable, Sendable {
 
     /// Whose act it is: who approved it, or who began it.
     package var by: String {
-        guard let approvedBy else { return automatic ? "policy" : startedBy }
-        return automatic ? "policy, approved by \(approvedBy)" : startedBy
+        let who = automatic ? "policy" : startedBy
+        guard let approvedBy, approvedBy != who else { return who }
+        return "\(who), approved by \(approvedBy)"
     }
 
     /// The reason that this person gave, and what else a person answers for.
     package var reason: String {
-        let given = automatic ? approvalReason ?? startReason : startReason
-        return ([given] + (waived ?? [])).joined(separator: "; ")
+        let approval = approvedBy == nil ? nil : approvalReason
+        let given = automatic ? [approval ?? startReason] : [startReason, approval == startReason ? nil : approval]
+        return (given.compactMap(\.self) + (waived ?? [])).joined(separator: "; ")
     }
 
     /// What is repaired.

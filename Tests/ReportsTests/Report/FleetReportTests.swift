@@ -211,6 +211,13 @@ struct FleetReportTests {
         }
         #expect(result.repairs.items.map(\.by) == ["policy", "ada", "policy, approved by alice"])
         #expect(result.repairs.items.map(\.reason) == ["approve, rule 2", "ticket 1", "ticket 4711"])
+        var byHand = repair("r4", 4, .proved)
+        byHand.approval = .init(by: "uid 8 gid 8 (alice)", reason: "ticket 4711")
+        let both = report {
+            $0.clusters = [cluster("a")]; $0.repairs = [byHand]
+        }
+        #expect(both.repairs.items.map(\.by) == ["ada, approved by alice"])
+        #expect(both.repairs.items.map(\.reason) == ["ticket 1; ticket 4711"])
     }
 
     @Test("a gate that a person let pass stands in every format, with who and why")
