@@ -118,22 +118,22 @@ struct PlanItem: Encodable {
         }
     }
 
-    /// Whoever began a run beside whoever approved it: another person, or the same with another reason.
-    private var isBegunByAnother: Bool {
-        state == .applied && startedBy != nil && (decidedBy != startedBy || reason != startReason)
-    }
+    /// What was carried out was approved before, unless whoever began it decided it as well.
+    private var wasApproved: Bool { state == .applied && (decidedBy != startedBy || reason != startReason) }
+    /// Whether a person, and not the policy, began what was approved.
+    private var wasAppliedByHand: Bool { wasApproved && automatic == false }
 
-    /// `approved by alice`, `approved by alice, applied by wang`: each who had the last say in it.
+    /// `approved by alice`, `approved by alice, applied by wang`: each person who had a say in it.
     private func by(_ name: (String) -> String) -> String {
         guard let decidedBy else { return "proposed by \(name(proposedBy))" }
-        guard isBegunByAnother, let startedBy else { return "\(state.rawValue) by \(name(decidedBy))" }
-        let approved = "\(PlanState.approved.rawValue) by \(name(decidedBy))"
-        return startedBy == decidedBy ? approved : "\(approved), applied by \(name(startedBy))"
+        let decided = "\(wasApproved ? PlanState.approved.rawValue : state.rawValue) by \(name(decidedBy))"
+        guard wasAppliedByHand, let startedBy, startedBy != decidedBy else { return decided }
+        return "\(decided), applied by \(name(startedBy))"
     }
 
     /// What each of them said: `ticket A; by hand`.
     private var reasons: String? {
-        let all = [reason, isBegunByAnother ? startReason : nil].compactMap(\.self).filter { !$0.isEmpty }
+        let all = [reason, wasAppliedByHand ? startReason : nil].compactMap(\.self).filter { !$0.isEmpty }
         return all.isEmpty ? nil : all.joined(separator: "; ")
     }
 
