@@ -26,8 +26,7 @@ package actor FleetWatch: RoundsCondition {
     private let key: FingerprintKey
     private let writer: HistoryWriter
     private let reader: HistoryReader
-    private let logger: Logger
-    private let notifier: SystemdNotifier
+    private let reporter: RoundReporter
     private var memories: [ClusterID: ProbeMemory]
     private let threads = ProbeThreads()
     private var host: ClusterID?
@@ -73,8 +72,7 @@ package actor FleetWatch: RoundsCondition {
         self.key = key
         self.writer = writer
         self.reader = reader
-        self.notifier = notifier
-        self.logger = logger
+        reporter = RoundReporter(logger: logger, notifier: notifier)
         self.onRecorded = onRecorded
         self.pulse = pulse
         self.meters = meters
@@ -94,7 +92,7 @@ package actor FleetWatch: RoundsCondition {
     /// with the next.
     package func run() async {
         await cancelWhenGracefulShutdown {
-            await self.tellWarnings()
+            await self.reporter.warn(of: self.roster)
             await withDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let started = ContinuousClock.now
@@ -151,7 +149,7 @@ package actor FleetWatch: RoundsCondition {
         let clusters = roster.clusters.filter { !schedule.isSilent($0) }
         let wanted = beginProbes(clusters)
         defer { endProbes(wanted) }
-        let probed = try await probed(wanted, spread: spread, knownHost: nil)
+        let probed = try await probed(wanted, spread: spread)
         let result = probed.result
         // A host that was probed beside this round is not among its outcomes: what is known of it still holds.
         if let outcome = result.host.flatMap({ result.outcomes[$0] }) {
@@ -166,7 +164,7 @@ package actor FleetWatch: RoundsCondition {
         meters.roundMade(elapsed: result.elapsed)
         try await record(probed)
         rounds += 1
-        report(result)
+        reporter.done(result, number: rounds, silent: roster.clusters.count - result.outcomes.count, lastRound)
         return result
     }
 
@@ -176,16 +174,11 @@ package actor FleetWatch: RoundsCondition {
         do {
             let report = try await writer.retain(configuration.retention, now: Date())
             keeper.retained(report, at: Date())
-            guard report.rolledUp + report.removed > 0 || report.isOverBound else { return }
-            logger.info(
-                "history rolled up",
-                metadata: [
-                    "rolledUp": "\(report.rolledUp)", "removed": "\(report.removed)", "steps": "\(report.steps)",
-                ])
+            reporter.retained(report)
         } catch is CancellationError {
             return
         } catch {
-            logger.error("the history could not be rolled up", metadata: ["error": "\(error)"])
+            reporter.notRetained(error)
         }
     }
 
@@ -202,27 +195,10 @@ package actor FleetWatch: RoundsCondition {
             roster = new
             await old.shutdown(except: Set(kept.keys))
             forgetStrangers()
-            logger.notice("kubeconfigs reloaded", metadata: ["clusters": "\(new.clusters.count)"])
-            tellWarnings()
-            for (cluster, fault) in kept.sorted(by: { $0.key < $1.key }) {
-                logger.error(
-                    "a context cannot be used as it is now, and goes on as it was",
-                    metadata: ["cluster": "\(cluster)", "error": "\(fault.message)"])
-            }
+            reporter.reloaded(new, kept: kept)
         } catch {
             roster = roster.asSeenNow()
-            logger.error("reloading the changed kubeconfig failed", metadata: ["error": "\(error)"])
-        }
-    }
-
-    private func tellWarnings() {
-        for warning in roster.warnings {
-            logger.warning(
-                "a kubeconfig may not say what was meant",
-                metadata: [
-                    "kind": "\(warning.kind.rawValue)", "seen": "\(warning.message)",
-                    "next": "\(warning.remedy.oneLine)",
-                ])
+            reporter.notReloaded(error)
         }
     }
 
@@ -251,10 +227,9 @@ package actor FleetWatch: RoundsCondition {
         let due = schedule.dueSilent(roster.clusters, at: Date())
         let free = beginProbes(due)
         defer { endProbes(free) }
-        let probed = try await probed(free, spread: 0, knownHost: nil)
+        let probed = try await probed(free, spread: 0)
         try await record(probed)
-        logger.info(
-            "silent clusters probed", metadata: ["clusters": "\(due.count)", "health": "\(probed.result.summary)"])
+        reporter.silentProbed(due.count, probed.result)
     }
 
     /// Probes clusters now, beside the rounds, and records it.
@@ -270,7 +245,7 @@ package actor FleetWatch: RoundsCondition {
         while !underProbe.isDisjoint(with: wanted) { await withCheckedContinuation { waitingForProbes.append($0) } }
         let free = beginProbes(wanted)
         defer { endProbes(free) }
-        let probed = try await probed(free, spread: 0, knownHost: nil)
+        let probed = try await probed(free, spread: 0)
         try await record(probed)
         return probed.result
     }
@@ -300,8 +275,8 @@ package actor FleetWatch: RoundsCondition {
         let takeover: Result<[ClusterID: LogResumption], any Error>
     }
 
-    private func probed(_ clusters: [ClusterID], spread: Double, knownHost: ProbeOutcome?) async throws -> Probed {
-        let knownHost = knownHost ?? lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
+    private func probed(_ clusters: [ClusterID], spread: Double) async throws -> Probed {
+        let knownHost = lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
         let takeover = await takeOver()
         var memories = memories
         // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history
@@ -374,11 +349,10 @@ package actor FleetWatch: RoundsCondition {
         // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
         for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
         if let trouble = keeper.recorded() {
-            logger.notice(
-                "rounds are recorded again", metadata: ["missed": "\(trouble.rounds)", "since": "\(trouble.since)"])
+            reporter.recordedAgain(after: trouble)
         }
         meters.record(probed.result.outcomes, probed.result.diagnoses, events)
-        report(events)
+        reporter.report(events)
         await onRecorded(probed.result, events)
     }
 
@@ -387,8 +361,7 @@ package actor FleetWatch: RoundsCondition {
         guard !(error is CancellationError) else { return error }
         let isNew = keeper.notRecorded(error, at: Date())
         meters.roundNotRecorded()
-        logger.log(level: isNew ? .error : .debug, "the round was not recorded", metadata: ["error": "\(error)"])
-        notifier.status("\(lastRound?.summary ?? "no round yet"); NOT RECORDED: \(error)")
+        reporter.notRecorded(error, isNew: isNew, lastRound)
         return error
     }
 
@@ -403,58 +376,15 @@ package actor FleetWatch: RoundsCondition {
 
     private func note(_ cluster: ClusterID, _ outcome: ProbeOutcome, _ result: RoundResult) {
         if let before = memories[cluster]?.uid, let now = outcome.observation.identity.value, before != now {
-            logger.notice(
-                "a context leads to another cluster than before",
-                metadata: ["cluster": "\(cluster)", "before": "\(before)", "uid": "\(now)"])
+            reporter.moved(cluster, from: before, to: now)
         }
         let answered = outcome.observation.identity.fault?.isUnreachable != true
         schedule.record(cluster, reached: answered, at: outcome.observation.at)
         if answered { reached.insert(cluster) } else { reached.remove(cluster) }
         let diagnosis = result.diagnoses[cluster]
         if let before = health[cluster], let now = diagnosis?.health, before != now {
-            report(cluster, before, now, diagnosis?.primary, outcome)
+            reporter.changed(outcome.observation, from: before, to: now, diagnosis?.primary)
         }
         health[cluster] = diagnosis?.health
-    }
-
-    private func report(
-        _ cluster: ClusterID, _ before: Health, _ now: Health, _ finding: Finding?, _ outcome: ProbeOutcome
-    ) {
-        var metadata: Logger.Metadata = [
-            "cluster": "\(cluster)", "before": "\(before.rawValue)", "health": "\(now.rawValue)",
-            "probe": "\(outcome.observation.at.rfc3339)",
-        ]
-        if let finding { metadata["cause"] = "\(finding.cause.rawValue)" }
-        logger.info("a cluster's health has changed", metadata: metadata)
-    }
-
-    private func report(_ events: [IncidentEvent]) {
-        for event in events {
-            logger.notice(
-                "incident \(event.kind.rawValue)",
-                metadata: [
-                    "cluster": "\(event.incident.cluster)", "cause": "\(event.incident.cause.rawValue)",
-                    "incident": "\(event.incident.id)",
-                ])
-        }
-    }
-
-    private func report(_ result: RoundResult) {
-        logger.info(
-            "round done",
-            metadata: [
-                "round": "\(rounds)", "clusters": "\(result.outcomes.count)",
-                "silent": "\(roster.clusters.count - result.outcomes.count)", "health": "\(result.summary)",
-                "seconds": "\((result.elapsed * 1000).rounded() / 1000)",
-            ])
-        notifier.status(lastRound?.summary ?? result.summary)
-    }
-}
-
-extension AgentState.Round {
-    /// `3 healthy, 2 failing, 1 unknown`.
-    fileprivate var summary: String {
-        Health.allCases.compactMap { one in health[one.rawValue].map { "\($0) \(one.rawValue)" } }.joined(
-            separator: ", ")
     }
 }
