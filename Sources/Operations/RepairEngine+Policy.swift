@@ -1,17 +1,16 @@
-package import ConfigurationFiles
+import ConfigurationFiles
 import Control
 import Fleet
 import FoundationEssentials
 import KubeSphere
 import Logging
-import NIOPosix
 import Repair
 package import Rounds
 package import Store
 
 /// By policy: after each recorded round, every failing cluster with a cause that can be repaired is decided upon.
 extension RepairEngine {
-    private static let actor = "ksfleet policy"
+    static let actor = "ksfleet policy"
 
     /// Takes a round in and begins what the policy wants begun. It waits for no repair: those go on beside the rounds.
     package func consider(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
@@ -270,99 +269,9 @@ extension RepairEngine {
         if let problem { await hold(situation.cluster, problem.message, incident: situation.incident) }
     }
 
-    // MARK: Telling
-
-    private func hold(_ cluster: ClusterID, _ decision: Decision) async {
-        guard decision.mode > .suggest, decision.action == .nothing else { return }
-        let reasons = decision.refusals.map(\.statement.plain)
-        // Numbers change from round to round; which gates say no is what is news.
-        await hold(
-            cluster, reasons.joined(separator: "; "), sign: decision.refusals.map(\.name).joined(separator: " "),
-            incident: nil)
-    }
-
-    private func hold(_ cluster: ClusterID, _ reason: String, sign: String? = nil, incident: Int64?) async {
-        if sign == nil { obstacles[cluster] = reason }
-        guard held[cluster] != sign ?? reason else { return }
-        held[cluster] = sign ?? reason
-        logger.info("policy does not act", metadata: ["cluster": "\(cluster)", "why": "\(reason)"])
-        await events.post(
-            AgentEvent(.repairHeld, reason).with {
-                $0.cluster = cluster.rawValue; $0.incident = incident
-            })
-    }
-
-    private func tell(_ result: RoundResult, _ incidents: [IncidentEvent]) async {
-        await events.post(
-            AgentEvent(
-                .round,
-                "\(result.outcomes.count) cluster\(result.outcomes.count == 1 ? "" : "s") probed: \(result.summary)"))
-        for event in incidents {
-            let kind: AgentEvent.Kind =
-                switch event.kind {
-                case .opened: .incidentOpened
-                case .closed: .incidentClosed
-                case .reopened: .incidentReopened
-                }
-            await events.post(
-                AgentEvent(
-                    kind, "incident/\(event.incident.id) \(event.kind.rawValue): \(event.incident.cause.rawValue)"
-                ).with {
-                    $0.cluster = event.incident.cluster.rawValue
-                    $0.cause = event.incident.cause.rawValue
-                    $0.incident = event.incident.id
-                })
-        }
-    }
-
     /// A person has just approved it: the next round would come to it, but nobody who waits wants to wait for that.
     func considerApproved(_ record: PlanRecord) async {
         guard hasRecovered else { return }
         submit { await self.look(at: record.plan.cluster) }
-    }
-
-    // MARK: Start and reload
-
-    /// What earlier processes saw: a restart of the agent makes it forget neither that a cluster has been failing nor a
-    /// storm.
-    package func remember() async throws {
-        let now = Date()
-        let limits = center.current.policy.limits
-        record = try await reader.foldProbes(
-            since: now - RoundFold.lookBack, until: now + 1, into: RoundFold(limits: limits)
-        ) { fold, probes in
-            for probe in probes { fold.take(probe.cluster, health: probe.health, cause: probe.cause, at: probe.at) }
-        }.record
-    }
-
-    /// Takes policy.yaml over, whole or not at all.
-    ///
-    /// - Returns: why the old one stays; nil where the new one is in force.
-    @discardableResult
-    package func reload(by actor: String) async -> ConfigurationError? {
-        let center = center
-        let error = try? await NIOThreadPool.singleton.runIfActive { center.reload() }
-        if let error = error ?? nil {
-            logger.error(
-                "the policy was not reloaded: the old one stays in force",
-                metadata: ["error": "\(error.description)", "by": "\(actor)"])
-            await events.post(AgentEvent(.policyInvalid, error.description).with { $0.actor = actor })
-            return error
-        }
-        let reply = PolicyReply(center.current)
-        logger.notice(
-            "policy reloaded",
-            metadata: [
-                "file": "\(reply.file ?? "none")", "mode": "\(reply.mode)", "rules": "\(reply.rules)", "by": "\(actor)",
-            ])
-        await events.post(
-            AgentEvent(
-                .policyLoaded, "mode \(reply.mode), \(counted(reply.rules, "rule")), highest \(reply.highestMode)"
-            ).with {
-                $0.actor = actor
-            })
-        held = [:]
-        obstacles = [:]
-        return nil
     }
 }
