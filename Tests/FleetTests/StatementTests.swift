@@ -23,6 +23,23 @@ struct StatementTests {
         }
     }
 
+    @Test("no subject is forgotten where codes are looked up")
+    func subjects() throws {
+        let words = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Fleet/Words")
+        let files = try FileManager.default.contentsOfDirectory(atPath: words.standardized.path)
+        let subjects = try files.filter { $0.hasSuffix("Statement.swift") }.filter {
+            try String(contentsOf: words.appending(path: $0), encoding: .utf8).contains(", StatementCode")
+        }
+        #expect(Words.subjects.count == subjects.count, "\(subjects)")
+    }
+
+    @Test("what a newer version says in a form that this one does not know is left out, and the rest is read")
+    func newerForms() throws {
+        let json = #"{"code":"policy.probe-age","values":{"age":{"seconds":42},"limit":{"range":[1,2]},"x":1}}"#
+        let statement = try JSONDecoder().decode(Statement.self, from: Data(json.utf8))
+        #expect(statement.code == "policy.probe-age" && statement.values.count == 1)
+    }
+
     @Test("times are the reader's: the clock of a zone, or RFC 3339 in UTC")
     func zones() {
         let statement = CalendarStatement.frozen([

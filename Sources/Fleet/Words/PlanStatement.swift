@@ -17,6 +17,7 @@ package enum PlanStatement: String, StatementCode {
     case resourceVersion = "plan.resource-version"
     case documentStarts = "plan.document-starts"
     case documentDoesNotStart = "plan.document-does-not-start"
+    case maxAgeUnreadable = "plan.max-age-unreadable"
     case secretsSet = "plan.secrets-set"
     case memberSecretMissing = "plan.member-secret-missing"
     case hostSecretMissing = "plan.host-secret-missing"
@@ -60,6 +61,8 @@ package enum PlanStatement: String, StatementCode {
         case .notRead: "not read"
         case .resourceVersion: "resourceVersion \(v[.resourceVersion])"
         case .documentStarts: "resourceVersion \(v[.resourceVersion]), accessTokenMaxAge \(v[.maxAge])"
+        case .maxAgeUnreadable:
+            "resourceVersion \(v[.resourceVersion]); no ks-apiserver starts with accessTokenMaxAge \(v[.maxAge])"
         case .documentDoesNotStart:
             """
             resourceVersion \(v[.resourceVersion]), accessTokenMaxAge \(v[.maxAge]); no ks-apiserver starts with its \

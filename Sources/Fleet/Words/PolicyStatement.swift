@@ -14,7 +14,7 @@ package enum PolicyStatement: String, StatementCode {
     case unknownShare = "policy.unknown-share"
     case probesUnread = "policy.probes-unread"
     case causeChanged = "policy.cause-changed"
-    case probesInARow = "policy.probes-in-arow"
+    case probesInARow = "policy.probes-in-a-row"
     case nothingWatched = "policy.nothing-watched"
     case failingShare = "policy.failing-share"
     case neverAboveCeiling = "policy.never-above-ceiling"

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// `{"code":"probe-age","values":{"age":{"seconds":42},…}}`; a plain string is a sentence of an older version.
+/// `{"code":"policy.probe-age","values":{"age":{"seconds":42},…}}`; a plain string is a sentence of an older version.
 extension Statement: Codable {
     private enum CodingKeys: String, CodingKey { case code, values }
 
@@ -10,9 +10,11 @@ extension Statement: Codable {
             return
         }
         let fields = try decoder.container(keyedBy: CodingKeys.self)
-        let found = try fields.decodeIfPresent([String: Value].self, forKey: .values) ?? [:]
-        // A newer version may speak of more than this one has a name for.
-        let known = found.compactMap { name, value in Name(rawValue: name).map { ($0, value) } }
+        let found = try fields.decodeIfPresent([String: Understood].self, forKey: .values) ?? [:]
+        // A newer version may speak of more than this one has a name for, and in forms that this one does not know.
+        let known = found.compactMap { name, understood in
+            understood.value.flatMap { value in Name(rawValue: name).map { ($0, value) } }
+        }
         self.init(code: try fields.decode(String.self, forKey: .code), values: Dictionary(known) { $1 })
     }
 
@@ -22,6 +24,13 @@ extension Statement: Codable {
         let named = values.map { name, value in (name.rawValue, value) }
         if !named.isEmpty { try fields.encode(Dictionary(named) { $1 }, forKey: .values) }
     }
+}
+
+/// A value, or nil where it has a form that this version does not know.
+private struct Understood: Decodable {
+    let value: Statement.Value?
+
+    init(from decoder: any Decoder) throws { value = try? Statement.Value(from: decoder) }
 }
 
 /// A text, a number and a list as they are; what would look like one of them, in an object that says what it is.
@@ -35,7 +44,10 @@ extension Statement.Value: Codable {
         }
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         if let text = try fields.decodeIfPresent(String.self, forKey: .date) {
-            self = .date(try Date(text, strategy: .iso8601))
+            guard let date = RFC3339.parse(text) else {
+                throw DecodingError.dataCorruptedError(forKey: .date, in: fields, debugDescription: "no time")
+            }
+            self = .date(date)
         } else if let seconds = try fields.decodeIfPresent(Double.self, forKey: .seconds) {
             self = .duration(seconds)
         } else {
