@@ -63,8 +63,8 @@ extension RepairEngine {
             $0.incident.closedAt == nil
         }
         let plans = (try? await reader.plans(HistoryFilter(clusters: clusters))) ?? []
-        // Who has been failing longest comes first; a plan that a person has approved before all, and after all whose
-        // plan was refused: that it is made once more must not keep a place from those that can be repaired.
+        // Who has been failing longest comes first, behind plans that a person has approved. Those whose last plan was
+        // refused come last: that it is made once more must not keep a place from those that can be repaired.
         let approved = Set(plans.filter { $0.state == .approved }.map(\.plan.cluster))
         let order = failing.sorted { a, b in
             let (a, b) = (a.observation.cluster, b.observation.cluster)

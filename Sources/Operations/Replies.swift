@@ -11,6 +11,8 @@ extension PlanReply {
         self.init(
             id: record.id, plan: record.plan, state: record.state.rawValue, proposedAt: record.createdAt,
             proposedBy: record.createdBy, gates: gates)
+        // As it was approved or is to be: what was made by another version may be written otherwise here.
+        hash = record.hash
         asksForApproval = record.asks
         incident = record.incident
         expiresAt = record.state.isPending ? record.expiresAt : nil

@@ -42,6 +42,9 @@ struct HistoryNameTests {
             ("uid 0 gid 0 (root): storm over", "root: storm over"), ("uid 7 (a) b", "uid 7 (a) b"),
             ("ksfleet agent, for uid 0 gid 0 (root)", "ksfleet agent, for root"),
             ("ksfleet agent, for ksfleet policy", "ksfleet agent, for ksfleet policy"),
+            (actor("ksfleet policy", for: "uid 1000 gid 1000 (alice)"), "ksfleet policy, for alice"),
+            (actor("uid 0 gid 0 (root)", for: "uid 1000 gid 1000 (alice)"), "root, for alice"),
+            ("uid 0 gid 0 (root): open, for tests", "root: open, for tests"),
         ])
     func person(actor: String, name: String) { #expect(personName(ofActor: actor) == name) }
 }

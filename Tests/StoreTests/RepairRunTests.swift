@@ -217,15 +217,16 @@ struct RepairRunTests {
     @Test("A plan that was only looked at asks nobody until somebody does, and can be withdrawn until then")
     func lookedAt() async throws {
         let writer = try history.writer()
-        func propose(_ by: String, asks: Bool, at: Double = 0) async throws -> PlanRecord {
+        func propose(_ by: String, asks: Bool, at: Double = 0, incident: Int64? = nil) async throws -> PlanRecord {
             try await writer.propose(
-                repairPlan(), by: by, at: noon.addingTimeInterval(at), expiresAt: noon.addingTimeInterval(at + 600),
-                asks: asks)
+                repairPlan(), incident: incident, by: by, at: noon.addingTimeInterval(at),
+                expiresAt: noon.addingTimeInterval(at + 600), asks: asks)
         }
         let looked = try await propose("alice", asks: false)
         #expect(!looked.asks && looked.state == .proposed)
         #expect(try await propose("bob", asks: false) == looked)
-        let asked = try await propose("ksfleet policy", asks: true, at: 60)
+        let asked = try await propose("ksfleet policy", asks: true, at: 60, incident: 12)
+        #expect(asked.incident == 12, "a no to it holds for the incident that it was asked for")
         #expect(
             asked.id == looked.id && asked.asks && asked.createdBy == "alice" && asked.createdAt == looked.createdAt
                 && asked.expiresAt == looked.expiresAt)

@@ -129,7 +129,7 @@ private struct RepairGates {
         let flaw = config.flaws.first { $0.preventsStart && !replaced.contains($0.path) }
         let isReplaced = replaced.contains(config.layout.maxAgePath.joined(separator: "."))
         let starts = flaw == nil && (config.maxAge.checksSessionCache != nil || isReplaced)
-        let code: PlanStatement = flaw == nil ? .documentStarts : .documentDoesNotStart
+        let code: PlanStatement = starts ? .documentStarts : flaw == nil ? .maxAgeUnreadable : .documentDoesNotStart
         return Gate.documentParses.decides(
             starts,
             code([

@@ -68,7 +68,7 @@ extension RepairService {
         order.dryRun = false
         order.mayWrite = order.mayWriteOf?(run) ?? order.mayWrite
         order.reason = run.reason
-        order.actor = run.actor == order.actor ? run.actor : printable("\(order.actor), for \(run.actor)", limit: 100)
+        order.actor = run.actor == order.actor ? run.actor : printable(actor(order.actor, for: run.actor), limit: 100)
         var resumed = self.run(run.id, plan, try await documents(of: run.id), judge, client.writer, order)
         resumed.state = run.state
         return try await resumed.resume(plan.resumption(run.state, RepairTrace(document: document)))

@@ -7,7 +7,7 @@ import NIOPosix
 package import Rounds
 package import Store
 
-/// Everything a repair needs: the clients, the keys, the history. agentd keeps one; agentctl opens one for its command.
+/// Everything a repair needs: the clients, the keys, the history. opened for one operation.
 package struct RepairService: Sendable {
     let configuration: AgentConfiguration
     let roster: Roster
@@ -40,7 +40,7 @@ package struct RepairService: Sendable {
         tokenNotes = SentTokenFolder(folder: configuration.sentTokensPath).begin(at: Date())
     }
 
-    /// Opens a repairs for the time of `body`.
+    /// Opens a service for the time of `body`.
     ///
     /// - Throws: `ConfigurationError`, `KubeconfigError`, `StoreError`, `Fault`: nothing was asked of any cluster then.
     package static func with<Value: Sendable>(

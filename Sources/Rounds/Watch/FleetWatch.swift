@@ -45,10 +45,10 @@ package actor FleetWatch: RoundsCondition {
     private let tokenFolder: SentTokenFolder
     /// What rounds that could not be recorded have left in the logs.
     private var unsettled: [UnsettledRound] = []
-    /// What recorded rounds have found of pages that other processes still write, or that are not taken over yet.
+    /// What recorded rounds have found of pages that other processes still write, or that are not recovered yet.
     private var settledElsewhere: Set<SettledToken> = []
     private var roundsUnderWay = 0
-    private var lastTakeOver: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
+    private var lastRecovery: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
     private var keeper: HistoryKeeper
     private var rounds = 0
     private var lastRound: AgentState.Round?
@@ -272,16 +272,16 @@ package actor FleetWatch: RoundsCondition {
         let memories: [ClusterID: ProbeMemory]
         let page: SentTokenPage
         /// What the history was asked for before the round; a round is made without it, and cannot be recorded then.
-        let takeover: Result<[ClusterID: LogResumption], any Error>
+        let recovery: Result<[ClusterID: LogResumption], any Error>
     }
 
     private func probed(_ clusters: [ClusterID], spread: Double) async throws -> Probed {
         let knownHost = lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
-        let takeover = await takeOver()
+        let recovery = await recoverPages()
         var memories = memories
         // What rounds that were not recorded, and probes by hand that are over, have left in the logs is in the history
         // now.
-        for (cluster, resumption) in (try? takeover.get()) ?? [:] {
+        for (cluster, resumption) in (try? recovery.get()) ?? [:] {
             memories[cluster, default: ProbeMemory()].resume(resumption)
         }
         let page = tokenFolder.begin(at: Date(), settled: settledElsewhere)
@@ -292,38 +292,38 @@ package actor FleetWatch: RoundsCondition {
         ).run(memories: &memories, clusters: clusters, reachedBefore: reached, knownHost: knownHost)
         try Task.checkCancellation()
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
-        return Probed(clusters: clusters, result: result, memories: memories, page: page, takeover: takeover)
+        return Probed(clusters: clusters, result: result, memories: memories, page: page, recovery: recovery)
     }
 
-    /// One after another: of a page that one round takes over, the next one's beginning finds all in the history, and
+    /// One after another: of a page that one round recovers, the next one's beginning finds all in the history, and
     /// no page.
-    private func takeOver() async -> Result<[ClusterID: LogResumption], any Error> {
-        let before = lastTakeOver
+    private func recoverPages() async -> Result<[ClusterID: LogResumption], any Error> {
+        let before = lastRecovery
         let taking = Task {
             _ = await before?.value
-            return await takeOverNow()
+            return await recoverPagesNow()
         }
-        lastTakeOver = taking
+        lastRecovery = taking
         return await taking.value
     }
 
-    private func takeOverNow() async -> Result<[ClusterID: LogResumption], any Error> {
+    private func recoverPagesNow() async -> Result<[ClusterID: LogResumption], any Error> {
         do {
             let tokenFolder = tokenFolder
             // Those of this process first: their pages may be short of lines.
             let own = unsettled
-            let adopted = Set(own.map(\.sequence))
+            let known = Set(own.map(\.sequence))
             // A round beside this one may just have found the failure of a token on another process's page: such pages
             // wait until it is recorded.
             let isAlone = roundsUnderWay == 1
-            let abandoned = await offPool { tokenFolder.unsettled() }.filter {
-                isAlone || adopted.contains($0.sequence)
+            let left = await offPool { tokenFolder.unsettled() }.filter {
+                isAlone || known.contains($0.sequence)
             }
             let settled = settledElsewhere
-            try await writer.recover(own + abandoned.map { $0.without(settled) })
-            unsettled.removeAll { adopted.contains($0.sequence) }
-            await offPool { tokenFolder.discard(abandoned) }
-            let pages = Set(abandoned.map(\.sequence))
+            try await writer.recover(own + left.map { $0.without(settled) })
+            unsettled.removeAll { known.contains($0.sequence) }
+            await offPool { tokenFolder.discard(left) }
+            let pages = Set(left.map(\.sequence))
             settledElsewhere = settledElsewhere.filter { !pages.contains($0.page) }
             return .success(try await reader.logResumptions())
         } catch {
@@ -332,11 +332,11 @@ package actor FleetWatch: RoundsCondition {
     }
 
     private func record(_ probed: Probed) async throws {
-        // However this ends, the page is nobody's then: where it is still there, the next round takes it over.
+        // However this ends, the page is nobody's then: where it is still there, the next round recovers it.
         defer { probed.page.close() }
         let events: [IncidentEvent]
         do {
-            _ = try probed.takeover.get()
+            _ = try probed.recovery.get()
             events = try await writer.record(
                 round: probed.result.records(noted: probed.page.noted),
                 rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)

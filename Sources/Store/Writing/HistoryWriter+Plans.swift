@@ -18,7 +18,7 @@ extension HistoryWriter {
             try expire(at: at, db)
             if let pending = try Self.pending(plan.cluster, db) {
                 if pending.hash == plan.hash {
-                    return try asks && !pending.asks ? ask(pending, by: by, at: at, db) : pending
+                    return try asks && !pending.asks ? ask(pending, incident, by: by, at: at, db) : pending
                 }
                 try decide(pending, .superseded, by: by, at: at, reason: "plan \(plan.hash) takes its place", db)
             }
@@ -89,8 +89,13 @@ extension HistoryWriter {
 
     /// What somebody looked at before is asked about from now on: it stays theirs, with its time and its end, and the
     /// journal says who asks. Nobody's act stands under another's name.
-    private func ask(_ record: PlanRecord, by: String, at: Date, _ db: Database) throws -> PlanRecord {
-        try db.run("UPDATE plans SET asks = 1 WHERE id = ?", [record.id])
+    ///
+    /// - Parameter incident: what it is asked for; a person who only looked had none, or another's.
+    private func ask(_ record: PlanRecord, _ incident: Int64?, by: String, at: Date, _ db: Database) throws
+        -> PlanRecord
+    {
+        try db.run(
+            "UPDATE plans SET asks = 1, incident = coalesce(?, incident) WHERE id = ?", [incident, record.id])
         try note(record.plan, record.id, "ask", by: by, at: at, "for approval of plan \(record.hash)", db)
         return try found(record.id, db)
     }
