@@ -28,7 +28,7 @@ struct MuteCommandTests {
                 #expect(
                     mute["by"] as? String == "uid 0 gid 0 (root)" && mute["reason"] as? String == "upgrade is planned"
                         && mute["mute"] as? String == "mute/1")
-                #expect(try await scene.agentctl("agent").output.contains("mutes: 1 hold now"))
+                #expect(try await scene.agentctl("agent").output.contains("mutes: 1 holds now"))
                 #expect(try await scene.agentctl("journal", "-o", "jsonl").output.contains("version-skew, m*, until"))
                 #expect(
                     try await scene.agentctl("status", "-o", "json").output.contains("version-skew"),

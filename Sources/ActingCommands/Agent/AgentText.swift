@@ -38,10 +38,10 @@ package struct AgentText {
         }
         if let breaker = state.breaker { lines.append("breaker: " + self.breaker(breaker)) }
         if let freezes = state.freezes, freezes > 0 {
-            lines.append("freezes: \(freezes) hold now; see them: \(thisProgram) freeze list")
+            lines.append("freezes: \(holding(freezes)) now; see them: \(thisProgram) freeze list")
         }
         if let mutes = state.mutes, mutes > 0 {
-            lines.append("mutes: \(mutes) hold now; see them: \(thisProgram) mute list")
+            lines.append("mutes: \(holding(mutes)) now; see them: \(thisProgram) mute list")
         }
         lines += (state.running ?? []).map {
             "under way: run/\(printable($0)); follow it: \(thisProgram) remediate show run/\(printable($0))"
@@ -85,6 +85,8 @@ package struct AgentText {
             """
                 + "look, then: \(thisProgram) remediate breaker close"
     }
+
+    private func holding(_ count: Int) -> String { "\(count) \(count == 1 ? "holds" : "hold")" }
 
     private func waiting(_ waiting: AgentState.Waiting) -> String {
         let left = waiting.expiresAt.map { ", expires in \(shortDuration(seconds: $0.timeIntervalSince(now)))" } ?? ""

@@ -11,14 +11,13 @@ struct RemediateApply: AsyncParsableCommand {
         abstract: "Repair a member, and prove that it accepts the host's tokens again.",
         discussion: """
             Asks before it writes, unless --yes is given. A gate that cannot be evaluated refuses; where you know \
-            better, --waive lets \
-            it pass, under your name and with your reason. If access is not proved at the end, the old configuration \
-            is put back. By a \
-            cause, clusters are repaired one after another, and the first that is not proved ends it.
+            better, --waive lets it pass, under your name and with your reason. If access is not proved at the end, \
+            the old configuration is put back. By a cause, clusters are repaired one after another, and the first \
+            that is not proved ends it.
 
             Exit codes: 0 proved (or the dry run passed, or begun with --no-wait), 1 failed, rolled back or contested, \
-            2 not confirmed, 8 the time to \
-            wait ran out and it goes on, 10 a gate refuses it, 64 no reason.
+            2 not confirmed, 5 nothing of that name, 8 the time to wait ran out and it goes on, 10 a gate refuses it \
+            or it is decided, 64 no reason.
             """)
 
     @OptionGroup var target: TargetArgument
@@ -118,7 +117,7 @@ extension RemediateApply {
     private func drop(
         _ plan: PlanReply, _ why: String, _ operations: any ControlOperations, _ caller: ControlCaller
     ) async {
-        guard plan.asksForApproval == false, plan.state == "proposed" else { return }
+        guard plan.asksForApproval == false, plan.state == PlanState.proposed.rawValue else { return }
         _ = try? await operations.withdraw(plan.id, by: ControlCaller(actor: caller.actor, reason: why))
     }
 }

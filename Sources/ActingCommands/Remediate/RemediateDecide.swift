@@ -16,7 +16,7 @@ struct PlanArgument: ParsableArguments {
             return try await operations.plan(number)
         }
         let waiting = try await operations.plans().first {
-            $0.cluster == plan && ["proposed", "approved"].contains($0.state)
+            $0.cluster == plan && PlanState(rawValue: $0.state)?.isPending == true
         }
         guard let waiting else {
             throw CommandFailure(

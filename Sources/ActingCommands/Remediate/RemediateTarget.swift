@@ -89,7 +89,7 @@ struct TargetArgument: ParsableArguments {
         }
         guard plan.state.isPending else {
             throw CommandFailure(
-                .noSuchObject,
+                .judgedBad,
                 """
                 plan/\(number) of \(printable(plan.plan.cluster.rawValue)) is \(plan.state.rawValue): it waits no more
                 """,
@@ -109,7 +109,7 @@ struct TargetArgument: ParsableArguments {
         }
         guard incident.closedAt == nil else {
             throw CommandFailure(
-                .noSuchObject,
+                .judgedBad,
                 "incident/\(number) of \(printable(incident.cluster.rawValue)) is closed: there is nothing to repair",
                 hint: NextStep(
                     "to look at the cluster all the same",

@@ -25,7 +25,7 @@ struct RunProgress {
     mutating func show(_ run: RunReply, now: Date) {
         for step in run.steps ?? [] where step.sequence > shown {
             shown = step.sequence
-            if step.phase == "intended" { begin(step, now) } else { end(step) }
+            if step.phase == JournalEntry.Phase.intended.rawValue { begin(step, now) } else { end(step) }
         }
         guard !run.isOver else { return live.clear() }
         follow(run.steps?.last { $0.sequence == open?.sequence }, now)
@@ -42,7 +42,8 @@ struct RunProgress {
         let seconds = open.map { $0.step == step.step ? step.at.timeIntervalSince($0.at) : 0 } ?? 0
         open = nil
         guard step.step != RepairStep.close.rawValue else { return }
-        let isProof = step.phase == "done" && [RepairStep.prove, .soak].contains { $0.rawValue == step.step }
+        let isDone = step.phase == JournalEntry.Phase.done.rawValue
+        let isProof = isDone && [RepairStep.prove, .soak].contains { $0.rawValue == step.step }
         let text = lines.ended(step.step, phase: step.phase, detail: isProof ? "" : step.detail, seconds: seconds)
         StandardStream.error.note(text.joined(separator: "\n"))
     }

@@ -51,7 +51,7 @@ struct WaitOptions: ParsableArguments {
         while true {
             let plan = try await operations.plan(id)
             if let run = plan.run { return try await follow(try await operations.run(run), operations, json: json) }
-            guard plan.state == "approved" else {
+            guard plan.state == PlanState.approved.rawValue else {
                 throw CommandFailure(.judgedBad, "plan/\(id) is \(plan.state): it is not carried out")
             }
             guard ContinuousClock.now < deadline else {

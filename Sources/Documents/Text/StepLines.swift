@@ -62,7 +62,7 @@ package struct StepLines {
     private func standing(_ pod: RolloutState.Pod) -> String {
         if pod.isTerminating { return pod.status }
         return pod.ready
-            ? "\(pod.status), ready" + (pod.restarts > 0 ? ", \(pod.restarts) restarts" : "")
+            ? "\(pod.status), ready" + (pod.restarts > 0 ? ", \(counted(pod.restarts, "restart"))" : "")
             : "\(pod.explanation), not ready"
     }
 

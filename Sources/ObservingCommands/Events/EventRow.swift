@@ -82,11 +82,20 @@ enum EventRow {
         return event.cluster ?? ""
     }
 
+    /// One that was stopped has not failed.
+    private static func tone(ofOutcome outcome: String?) -> Tone {
+        switch outcome {
+        case "proved", "rehearsed": .good
+        case "stopped": .unsure
+        default: .bad
+        }
+    }
+
     private static func tone(_ event: AgentEvent) -> Tone {
         switch event.kind {
         case .incidentOpened, .incidentReopened, .breakerOpened, .policyInvalid: .bad
         case .incidentClosed, .breakerClosed, .planApproved: .good
-        case .runEnded: event.outcome == "proved" ? .good : .bad
+        case .runEnded: tone(ofOutcome: event.outcome)
         case .planProposed, .repairHeld, .refused, .freezeBegan: .unsure
         case .round, .probed, .heartbeat, .gap: .quiet
         default: .plain

@@ -172,7 +172,9 @@ struct ReferenceTests {
             + ["expiresAt", "incident", "running[]", "waived[]"]
             + paths("refusals[].", "until")
             + paths("decisions[].decision.", "refusals[].until", "refusals[].comparedValues.values", "obstacle")
-            + paths("repair.waived[].", "by", "gate", "reason", "said") + ["repair.warnings[].text"]
+            + paths("repair.waived[].", "by", "gate", "reason", "said", "saidValues.code", "saidValues.values") + [
+                "repair.warnings[].text"
+            ]
             + paths("policy.", "lastError", "lastErrorAt") + ["lastRound.health.unknown"]
             + paths("store.", "maxBytes", "trouble.code", "trouble.message", "trouble.rounds", "trouble.since")
             + ["notifications[].lastDelivered"]

@@ -1,6 +1,6 @@
 extension Schema {
-    /// Compressed snapshots, roll-ups of probes and failures, and what the ledger of our own failures needs.
-    static let version2 = compressedSnapshots + rollUps + ledger
+    /// Compressed snapshots, roll-ups of probes and failures, and what the notes of our own tokens need.
+    static let version2 = compressedSnapshots + rollUps + sentTokens
 
     /// The changes go over first, so that no row ever names a snapshot that is gone. `ALTER TABLE … RENAME` takes the
     /// references along.
@@ -40,8 +40,9 @@ extension Schema {
 
         """
 
-    private static let ledger = """
-        -- Rounds whose own failures are in this database, by their number in the ledger (OwnFailureLedger).
+    private static let sentTokens = """
+        -- Rounds whose own failures are in this database, by their number in the folder of
+        -- their notes (SentTokenFolder).
         CREATE TABLE recorded_rounds (sequence INTEGER PRIMARY KEY) STRICT;
         -- Tokens that a killed round sent and never learned the answer to: nanoseconds of the log between which a \
         failure is its own.
