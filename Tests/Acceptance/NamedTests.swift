@@ -11,8 +11,10 @@ struct NamedTests {
         let files = FileManager.default.enumerator(at: root.appending(path: "Tests"), includingPropertiesForKeys: nil)
         var found: [String: String] = [:]
         while let file = files?.nextObject() as? URL {
-            guard file.lastPathComponent.hasSuffix("Tests.swift") else { continue }
-            found[file.deletingPathExtension().lastPathComponent] = try String(contentsOf: file, encoding: .utf8)
+            // A suite may go on in an extension of its own: `SuiteTests+Part.swift`.
+            let suite = file.deletingPathExtension().lastPathComponent.prefix { $0 != "+" }
+            guard file.pathExtension == "swift", suite.hasSuffix("Tests") else { continue }
+            found[String(suite), default: ""] += try String(contentsOf: file, encoding: .utf8)
         }
         return found
     }

@@ -1,5 +1,5 @@
 import Files
-import FoundationEssentials
+import Foundation
 import Testing
 
 #if canImport(Glibc)
@@ -47,16 +47,21 @@ struct BoundedFileTests {
     func pipe() throws {
         try inFolder { path in
             try #require(mkfifo(path, 0o600) == 0)
-            func written(_ count: Int, _ read: () throws -> Void) throws {
-                // Both ends, so that neither open waits; what is in a pipe stays until it is read.
-                let descriptor = open(path, O_RDWR | O_CLOEXEC)
-                try #require(descriptor >= 0)
-                defer { close(descriptor) }
-                let bytes = [UInt8](repeating: 0x61, count: count)
-                try #require(write(descriptor, bytes, count) == count)
+            // A writer of its own: opening either end waits for the other, and its close is the end.
+            func reading(_ count: Int, _ read: () throws -> Void) throws {
+                let writer = Thread {
+                    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+                    _ = write(descriptor, [UInt8](repeating: 0x61, count: count), count)
+                    close(descriptor)
+                }
+                writer.start()
                 try read()
             }
-            try written(101) { #expect(problem(path)?.reason == .tooLarge(limit: 100)) }
+            try reading(100) {
+                let bytes = try BoundedFile.bytes(of: path, atMost: 100)
+                #expect(bytes == [UInt8](repeating: 0x61, count: 100))
+            }
+            try reading(101) { #expect(problem(path)?.reason == .tooLarge(limit: 100)) }
         }
     }
 
