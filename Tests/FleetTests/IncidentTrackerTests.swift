@@ -73,6 +73,58 @@ struct IncidentTrackerTests {
         #expect(tracker.failingSince == minute(first))
     }
 
+    /// The incident of what is repaired is open, others are not.
+    private func underRepair(_ probes: String, of repaired: Cause, tracked: Cause) -> String {
+        let open = IncidentTracker(failures: 3, isOpen: true, failingSince: Samples.noon)
+        var tracker = tracked == repaired ? open : IncidentTracker()
+        return String(
+            probes.enumerated().map { index, character in
+                let causes: [Character: Cause] = ["d": .apiserverDown, "s": .staleProcess, "c": repaired]
+                let diagnosis =
+                    causes[Character(character.lowercased())].map {
+                        Diagnosis(health: .failing, findings: [Finding($0, .critical, evidence: ["e"], nextStep: "n")])
+                    } ?? Diagnosis(health: .healthy, findings: [])
+                let claim = character.isLowercase ? RepairClaim(cause: repaired, restartTakes: 600) : nil
+                switch tracker.onProbe(
+                    diagnosis, cause: tracked, at: minute(index), hysteresis: Hysteresis(), claim: claim)
+                {
+                case .open: return "o"
+                case .close: return "c"
+                case nil: return "."
+                }
+            })
+    }
+
+    @Test(
+        "a repair's own restart opens nothing, and what it repairs stays open until the run has ended",
+        arguments: [
+            // Small letters while the run holds the cluster, capitals after: d down, s stale, c the cause, h healthy.
+            ("ddddd", Cause.apiserverDown, "....."), ("ddddhH", .apiserverDown, "......"),
+            // Still down when the run has ended.
+            ("ddddD", .apiserverDown, "....o"), ("dDD", .apiserverDown, "..o"),
+            ("sssdddhH", .staleProcess, "........"), ("sssS", .staleProcess, "...o"),
+            // A restart that takes longer than two rollouts.
+            ("ddddddddddd", .apiserverDown, "..........o"),
+            // The incident under repair.
+            ("cdddd", .tokenNotInCache, "....."), ("chhhhH", .tokenNotInCache, ".....c"),
+            ("cddddHH", .tokenNotInCache, "......c"), ("cddddDD", .tokenNotInCache, "......c"),
+            ("cddhC", .tokenNotInCache, "....."), ("cHH", .tokenNotInCache, "..c"),
+        ])
+    func repairs(probes: String, tracked: Cause, expected: String) {
+        #expect(underRepair(probes, of: .tokenNotInCache, tracked: tracked) == expected)
+    }
+
+    @Test("another cause is told while a repair is under way as at any time")
+    func othersUnderRepair() {
+        var tracker = IncidentTracker()
+        let claim = RepairClaim(cause: .tokenNotInCache, restartTakes: 600)
+        let opened = (0..<3).map { index in
+            tracker.onProbe(
+                Probe.failing.diagnosis, cause: .redisDown, at: minute(index), hysteresis: Hysteresis(), claim: claim)
+        }
+        #expect(opened == [nil, nil, .open])
+    }
+
     @Test(
         "holds its invariants on random probes, kept and read back between them",
         arguments: 1...50 as ClosedRange<UInt64>)

@@ -34,6 +34,27 @@ package struct Hysteresis: Hashable, Codable, Sendable {
     }
 }
 
+/// A repair that is under way in a cluster. Its own restart is no incident, and what it repairs stays open until it
+/// ends.
+package struct RepairClaim: Hashable, Sendable {
+    /// What a probe sees between a new document and the process that has read it: the old process, or none.
+    private static let passing: Set<Cause> = [.apiserverDown, .restarting, .staleProcess]
+
+    /// What is repaired.
+    package var cause: Cause
+    /// Seconds that a restart may take: what lasts longer is an incident, whoever has caused it.
+    package var restartTakes: Double
+
+    package init(cause: Cause, restartTakes: Double) {
+        self.cause = cause
+        self.restartTakes = restartTakes
+    }
+
+    func explains(_ seen: Cause?) -> Bool { seen.map(Self.passing.contains) ?? false }
+
+    func explains(_ seen: Cause, for seconds: Double) -> Bool { explains(seen) && seconds < restartTakes }
+}
+
 /// The pure state of one cluster and cause; the store keeps it between probes.
 package struct IncidentTracker: Hashable, Codable, Sendable {
     package enum Action: Hashable, Sendable { case open, close }
@@ -52,33 +73,46 @@ package struct IncidentTracker: Hashable, Codable, Sendable {
     }
 
     /// Takes in one probe. Unknown moves nothing: a blind probe neither opens nor closes an incident.
-    package mutating func onProbe(_ diagnosis: Diagnosis, cause: Cause, at time: Date, hysteresis: Hysteresis)
-        -> Action?
-    {
-        switch (diagnosis.health, diagnosis.primary?.cause == cause) {
-        case (.unknown, _): return nil
-        case (.failing, true): return onFailure(at: time, hysteresis)
-        case (.failing, false), (.healthy, _): return onSuccess(hysteresis)
+    ///
+    /// - Parameter claim: the repair that was under way in the cluster when it was probed. What its restart explains
+    ///   opens nothing and closes nothing; the incident under repair stays open until the run has ended.
+    package mutating func onProbe(
+        _ diagnosis: Diagnosis, cause: Cause, at time: Date, hysteresis: Hysteresis, claim: RepairClaim? = nil
+    ) -> Action? {
+        let seen = diagnosis.primary?.cause
+        switch diagnosis.health {
+        case .unknown: return nil
+        case .failing where seen == cause:
+            onFailure(at: time)
+            let lasted = time.timeIntervalSince(failingSince ?? time)
+            return claim?.explains(cause, for: lasted) == true ? nil : opening(hysteresis)
+        case .failing where claim?.explains(seen) == true: return nil
+        case .failing, .healthy:
+            onSuccess()
+            return claim?.cause == cause ? nil : closing(hysteresis)
         }
     }
 
-    private mutating func onFailure(at time: Date, _ hysteresis: Hysteresis) -> Action? {
+    private mutating func onFailure(at time: Date) {
         failures += 1
         successes = 0
         if failures == 1, !isOpen { failingSince = time }
+    }
+
+    private mutating func onSuccess() {
+        failures = 0
+        successes += 1
+        if !isOpen { failingSince = nil }
+    }
+
+    private mutating func opening(_ hysteresis: Hysteresis) -> Action? {
         guard !isOpen, failures >= hysteresis.failuresToOpen else { return nil }
         isOpen = true
         return .open
     }
 
-    private mutating func onSuccess(_ hysteresis: Hysteresis) -> Action? {
-        failures = 0
-        successes += 1
-        guard isOpen else {
-            failingSince = nil
-            return nil
-        }
-        guard successes >= hysteresis.successesToClose else { return nil }
+    private mutating func closing(_ hysteresis: Hysteresis) -> Action? {
+        guard isOpen, successes >= hysteresis.successesToClose else { return nil }
         isOpen = false
         failingSince = nil
         return .close

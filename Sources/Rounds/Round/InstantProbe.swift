@@ -98,7 +98,7 @@ package struct InstantProbe: Sendable {
             [configuration.databasePath, configuration.fingerprintKeyPath, configuration.sentTokensPath],
             in: configuration.state)
         _ = try await writer.record(
-            round: result.records(noted: page.noted), rules: IncidentRules(hysteresis: configuration.hysteresis),
+            round: result.records(noted: page.noted), rules: configuration.incidentRules,
             sequence: page.sequence)
         page.discard()
         try writer.close()

@@ -1,3 +1,4 @@
+import ConfigurationFiles
 import Fleet
 import KubeSphere
 package import Store
@@ -20,4 +21,9 @@ extension RoundResult {
                 settled: outcome.settled, sentTokens: uncounted + (noted.open[cluster] ?? []))
         }
     }
+}
+
+extension AgentConfiguration {
+    /// A repair waits for two rollouts at most: its own, and the one on the way back.
+    var incidentRules: IncidentRules { IncidentRules(hysteresis: hysteresis, restartTakes: 2 * rolloutTimeout) }
 }

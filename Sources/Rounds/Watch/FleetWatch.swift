@@ -339,7 +339,7 @@ package actor FleetWatch: RoundsCondition {
             _ = try probed.recovery.get()
             events = try await writer.record(
                 round: probed.result.records(noted: probed.page.noted),
-                rules: IncidentRules(hysteresis: configuration.hysteresis), sequence: probed.page.sequence)
+                rules: configuration.incidentRules, sequence: probed.page.sequence)
         } catch {
             unsettled = (unsettled + [probed.page.unsettled]).suffix(UnsettledRound.mostKept)
             throw notRecorded(error)

@@ -48,9 +48,12 @@ package struct IncidentRules: Hashable, Codable, Sendable {
     package var hysteresis: Hysteresis
     /// Seconds after its end in which the same cause in the same cluster continues an incident.
     package var reopenWithin: Double
+    /// Seconds for which a repair's own restart explains that ks-apiserver is down.
+    package var restartTakes: Double
 
-    package init(hysteresis: Hysteresis = Hysteresis(), reopenWithin: Double = 3600) {
+    package init(hysteresis: Hysteresis = Hysteresis(), reopenWithin: Double = 3600, restartTakes: Double = 600) {
         self.hysteresis = hysteresis
         self.reopenWithin = reopenWithin
+        self.restartTakes = restartTakes
     }
 }

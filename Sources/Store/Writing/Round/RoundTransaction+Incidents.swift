@@ -9,10 +9,13 @@ extension RoundTransaction {
         guard record.diagnosis.health != .unknown else { return [] }
         var trackers = try storedTrackers(cluster)
         if let cause = record.diagnosis.primary?.cause, trackers[cause] == nil { trackers[cause] = IncidentTracker() }
+        guard !trackers.isEmpty else { return [] }
+        let at = record.observation.at
+        let claim = try claim(on: record.observation.cluster, at: at)
         return try trackers.sorted { $0.key < $1.key }.compactMap { cause, stored in
             var tracker = stored
-            let at = record.observation.at
-            let action = tracker.onProbe(record.diagnosis, cause: cause, at: at, hysteresis: rules.hysteresis)
+            let action = tracker.onProbe(
+                record.diagnosis, cause: cause, at: at, hysteresis: rules.hysteresis, claim: claim)
             guard let code = codes[cause] else { return nil }
             try store(tracker, code, cluster)
             let subject = IncidentSubject(
@@ -23,6 +26,17 @@ extension RoundTransaction {
             case nil: return nil
             }
         }
+    }
+
+    /// The run that was under way when the cluster was probed, whichever process carries it out. A probe may end after
+    /// the run that it saw.
+    private func claim(on cluster: ClusterID, at probed: Date) throws -> RepairClaim? {
+        let newest = try db.row(
+            "SELECT cause, ended_at FROM runs WHERE cluster = ? ORDER BY started_at DESC, id DESC LIMIT 1",
+            [cluster.rawValue])
+        guard let newest, newest.date("ended_at").map({ $0 >= probed }) ?? true else { return nil }
+        return RepairClaim(
+            cause: Cause(rawValue: newest["cause"]) ?? .unexplained, restartTakes: rules.restartTakes)
     }
 
     private func storedTrackers(_ cluster: Int64) throws -> [Cause: IncidentTracker] {
