@@ -73,6 +73,19 @@ struct LoggingTests {
         #expect(lines.all == ["<3>something else cluster=m2\n"])
     }
 
+    @Test("as text, values with blanks, quotes or backslashes stand in quotation marks (logfmt)")
+    func text() throws {
+        let lines = Lines()
+        let logger = Logger(label: "agentd", factory: LogFormat.text.handler(environment: [:], write: lines.add))
+        logger.notice(
+            "a repair ended",
+            metadata: ["actor": "ksfleet policy", "run": "r-1", "path": "C:\\x", "why": "a \"quote\"\nand a line"])
+        let line = try #require(lines.all.first)
+        let values = #"actor="ksfleet policy" path="C:\\x" run=r-1 why="a \"quote\" and a line""#
+        #expect(line.hasSuffix(" notice agentd: a repair ended \(values)\n"), "\(line)")
+        #expect(line.prefix { $0 != " " }.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+    }
+
     @Test("JSON is one object a line, with the id where the message has one")
     func json() throws {
         let lines = Lines()

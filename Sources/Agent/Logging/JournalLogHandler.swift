@@ -73,7 +73,7 @@ package struct JournalLogHandler: LogHandler {
 
 /// A value as one word: in quotation marks where it has a space, or a sign that would end it (logfmt).
 func logWord(_ value: String) -> String {
-    let isPlain = !value.isEmpty && !value.contains { $0 == " " || $0 == "\"" || $0 == "=" }
+    let isPlain = !value.isEmpty && !value.contains { $0.isWhitespace || "\"=\\".contains($0) }
     return isPlain ? value : "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
 }
 

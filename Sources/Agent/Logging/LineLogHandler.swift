@@ -20,6 +20,14 @@ package struct LineLogHandler: LogHandler {
         LineLogHandler(line: prefixedLine, write: write)
     }
 
+    /// For a terminal or a file: the time and the level, then the message and its values (logfmt).
+    package static func text(label: String, write: @escaping @Sendable (String) -> Void) -> LineLogHandler {
+        LineLogHandler(
+            line: { event, values in
+                "\(Date().rfc3339) \(event.level.rawValue) \(label): " + words(event, values)
+            }, write: write)
+    }
+
     private init(
         line: @escaping @Sendable (LogEvent, [(name: String, value: String)]) -> String?,
         write: @escaping @Sendable (String) -> Void
@@ -51,8 +59,11 @@ package struct LineLogHandler: LogHandler {
 
     @Sendable private static func prefixedLine(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String?
     {
-        "<\(JournalLogHandler.priority(event.level))>"
-            + ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" })
+        "<\(JournalLogHandler.priority(event.level))>" + words(event, values)
+    }
+
+    private static func words(_ event: LogEvent, _ values: [(name: String, value: String)]) -> String {
+        ([printable(event.message.description, limit: 2000)] + values.map { "\($0.name)=\(logWord($0.value))" })
             .joined(separator: " ")
     }
 }

@@ -14,7 +14,7 @@ extension LogFormat {
         switch self {
         case .auto where JournalSocket.isConnected(environment), .journal:
             return { _ in JournalLogHandler(fallback: LineLogHandler.prefixed(write: write)) }
-        case .auto, .text: return { StreamLogHandler.standardError(label: $0) }
+        case .auto, .text: return { LineLogHandler.text(label: $0, write: write) }
         case .json: return { _ in LineLogHandler.json(write: write) }
         }
     }
