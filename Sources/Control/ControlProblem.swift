@@ -47,6 +47,12 @@ package struct ControlProblem: Error, Codable, Equatable, Sendable, CustomString
 
     package var description: String { message }
 
+    /// For a line of a log, a row, an event: the first mistake, and how many there are besides.
+    package var summary: String {
+        let lines = message.split(separator: "\n")
+        return (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")
+    }
+
     /// RFC 9110 status.
     package var status: Int {
         switch code {

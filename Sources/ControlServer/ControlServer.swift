@@ -91,12 +91,15 @@ package struct ControlServer: ServiceLifecycle.Service {
                     $0.record(peer: peer?.uid ?? .max, code: problem.code.rawValue, at: Date())
                 })
             else { return }
-            logger.warning(
-                "a request over the control socket was refused",
-                metadata: [
-                    "request": "\(request)", "by": "\(actor)", "code": "\(problem.code.rawValue)",
-                    "why": "\(problem.message)", "unrecorded": "\(unrecorded)",
-                ])
+            // A policy that is not taken over is in the log already, however the reload was asked for.
+            if problem.code != .invalidPolicy {
+                logger.warning(
+                    "a request over the control socket was refused",
+                    metadata: [
+                        "request": "\(request)", "by": "\(actor)", "code": "\(problem.code.rawValue)",
+                        "why": "\(problem.summary)", "unrecorded": "\(unrecorded)",
+                    ])
+            }
             await operations.noteRefusal(problem, request: request, actor: actor, unrecorded: unrecorded)
         }
         return ControlRouter(

@@ -175,11 +175,13 @@ extension RepairEngine: ControlOperations {
     }
 
     package func noteRefusal(_ problem: ControlProblem, request: String, actor: String, unrecorded: Int) async {
-        let lines = problem.message.split(separator: "\n")
-        // A refused policy says each of its mistakes in the answer and in the log: here, the first of them.
-        let message = (lines.first ?? "") + (lines.count > 1 ? " (and \(lines.count - 1) more)" : "")
+        // A refused policy says each of its mistakes in the answer: here, the first of them.
+        let message = problem.summary
         let more = unrecorded > 0 ? " (and \(unrecorded) more like it since the last record)" : ""
-        await events.post(AgentEvent(.refused, "\(request): \(message)\(more)").with { $0.actor = actor })
+        // Of a policy that is not taken over the reload itself has told.
+        if problem.code != .invalidPolicy {
+            await events.post(AgentEvent(.refused, "\(request): \(message)\(more)").with { $0.actor = actor })
+        }
         let entry = JournalEntry(
             run: "control", cluster: ClusterID("-"), at: Date(), actor: printable(actor, limit: 100), step: "request",
             phase: .refused,

@@ -28,10 +28,11 @@ extension RepairEngine {
         let center = center
         let error = try? await NIOThreadPool.singleton.runIfActive { center.reload() }
         if let error = error ?? nil {
+            let summary = ControlProblem(error).summary
             logger.error(
                 "the policy was not reloaded: the old one stays in force",
-                metadata: ["error": "\(error.description)", "by": "\(actor)"])
-            await events.post(AgentEvent(.policyInvalid, error.description).with { $0.actor = actor })
+                metadata: ["error": "\(summary)", "by": "\(actor)"])
+            await events.post(AgentEvent(.policyInvalid, summary).with { $0.actor = actor })
             return error
         }
         let reply = PolicyReply(center.current)
