@@ -38,7 +38,7 @@ extension HTMLReport {
     }
 
     private func run(_ line: RepairLine) -> Markup {
-        "<code>run/\(line.run)</code>\(line.undoes.map { "<br>undoes <code>run/\($0)</code>" as Markup } ?? "")"
+        "<code>\("\(line.run)")</code>\(line.undoes.map { "<br>undoes <code>\("\($0)")</code>" as Markup } ?? "")"
     }
 
     /// Changes that are not folded, and on paper all that there is.

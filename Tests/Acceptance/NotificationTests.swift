@@ -92,7 +92,7 @@ struct NotificationTests {
             #expect(Set(hook.requests.compactMap { $0.json["id"] as? String }).count == hook.requests.count)
             let first = try #require(hook.requests.first?.json)
             #expect(
-                first["schema"] as? String == "ksfleet.notification/v1" && first["installation"] is String
+                first["schema"] as? String == "ksfleet.notification/v2" && first["installation"] is String
                     && first["status"] as? String == "firing")
             #expect(said.contains("a notification was not delivered"))
             said += try hook.requests.map(\.body).joined() + chat.requests.map(\.body).joined() + scene.read("told")

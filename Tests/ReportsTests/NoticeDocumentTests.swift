@@ -30,7 +30,7 @@ struct NoticeDocumentTests {
     func webhook() throws {
         let body = try object(NoticeDocument.webhook(message, id: "x-1", installation: "here"))
         #expect(
-            body?["schema"] as? String == "ksfleet.notification/v1" && body?["id"] as? String == "x-1"
+            body?["schema"] as? String == "ksfleet.notification/v2" && body?["id"] as? String == "x-1"
                 && body?["status"] as? String == "firing")
         let firing = (body?["firing"] as? [[String: Any]])?.first
         #expect(

@@ -49,9 +49,9 @@ package struct JournalStory: Hashable, Sendable {
         init?(_ id: String, _ runs: [String: Int64], _ runOfPlan: [Int64: String]) {
             if let plan = runs[id] {
                 (run, self.plan) = (id, plan)
-            } else if id.hasPrefix("plan-"), let plan = Int64(id.dropFirst("plan-".count)) {
+            } else if case .plan(let plan)? = HistoryName(journalKey: id) {
                 (run, self.plan) = (runOfPlan[plan], plan)
-            } else if case .run? = HistoryName(id) {
+            } else if case .run? = HistoryName(journalKey: id) {
                 // A rehearsal: it is in no table of runs.
                 (run, plan) = (id, nil)
             } else {

@@ -43,14 +43,17 @@ extension TimelineEvent {
     init?(_ entry: JournalEntry, row: Int64?) {
         guard entry.phase != .intended else { return nil }
         let what = "\(entry.step) \(entry.phase.rawValue): \(entry.detail)"
+        let name = HistoryName(journalKey: entry.run)
         self.init(
-            .action, entry.at, entry.cluster, "\(what) [\(entry.actor), run \(entry.run)]",
+            .action, entry.at, entry.cluster, "\(what) [\(entry.actor), \(name?.description ?? entry.run)]",
             tone: entry.phase == .done ? .good : .bad
         ) {
             $0.row = row
-            if case .run(let run)? = HistoryName(entry.run) { $0.run = .run(run) }
-            if entry.run.hasPrefix("plan-") {
-                $0.plan = Int64(entry.run.dropFirst("plan-".count)).map(HistoryName.plan)
+            switch name {
+            case .run: $0.run = name
+            case .plan: $0.plan = name
+            case .incident: $0.incident = name
+            case .freeze, .mute, nil: break
             }
             ($0.step, $0.phase) = (entry.step, entry.phase)
             ($0.detail, $0.actor) = (entry.detail, entry.actor)

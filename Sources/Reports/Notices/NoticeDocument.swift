@@ -4,14 +4,14 @@ import FoundationEssentials
 
 /// The bodies that receivers over HTTP take.
 package enum NoticeDocument {
-    /// `ksfleet.notification/v1`: everything, for a receiver of one's own. Fields are only ever added.
+    /// `ksfleet.notification/v2`: everything, for a receiver of one's own. Fields are only ever added.
     ///
     /// - Parameters:
     ///   - id: equal in every attempt to deliver the message.
     ///   - installation: the history's id; nil where there is none yet.
     package static func webhook(_ message: NoticeMessage, id: String, installation: String?) throws -> String {
         struct Body: Encodable {
-            let schema = "ksfleet.notification/v1"
+            let schema = "ksfleet.notification/v2"
             let id: String
             let installation: String?
             let route: String
@@ -32,15 +32,18 @@ package enum NoticeDocument {
                 resolved: message.resolved.map(WebhookNotice.init), events: message.events.map(WebhookNotice.init)))
     }
 
-    /// What v1 always had as one line stays one; words and commands apart stand beside it.
+    /// Ids with their kinds. The next step is one line; its words and commands stand apart beside it.
     private struct WebhookNotice: Encodable {
         let notice: Notice
 
-        private enum CodingKeys: String, CodingKey { case nextStep, steps }
+        private enum CodingKeys: String, CodingKey { case incident, plan, run, nextStep, steps }
 
         func encode(to encoder: any Encoder) throws {
-            try notice.with { $0.nextStep = nil }.encode(to: encoder)
+            try notice.with { ($0.incident, $0.plan, $0.run, $0.nextStep) = (nil, nil, nil, nil) }.encode(to: encoder)
             var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encodeIfPresent(notice.incident.map(HistoryName.incident), forKey: .incident)
+            try values.encodeIfPresent(notice.plan.map(HistoryName.plan), forKey: .plan)
+            try values.encodeIfPresent(notice.run.map(HistoryName.run), forKey: .run)
             try values.encodeIfPresent(notice.nextStep?.oneLine, forKey: .nextStep)
             try values.encodeIfPresent(notice.nextStep?.all, forKey: .steps)
         }

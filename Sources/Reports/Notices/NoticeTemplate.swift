@@ -4,7 +4,7 @@ import FoundationEssentials
 import Mustache
 
 /// A message in the operator's own words: a Mustache template (mustache(5)) over the fields of
-/// `ksfleet.notification/v1`.
+/// `ksfleet.notification/v2`.
 package struct NoticeTemplate: Sendable {
     /// What a template makes, which says how values are written: none can break out of the place where it stands,
     /// `{{{…}}}` or not.
@@ -94,9 +94,9 @@ package struct NoticeTemplate: Sendable {
         fields["cluster"] = notice.cluster.map { escaped($0.rawValue) }
         fields["cause"] = notice.cause?.rawValue
         fields["outcome"] = notice.outcome?.rawValue
-        fields["incident"] = notice.incident.map(String.init)
-        fields["plan"] = notice.plan.map(String.init)
-        fields["run"] = notice.run.map(escaped)
+        fields["incident"] = notice.incident.map { "\(HistoryName.incident($0))" }
+        fields["plan"] = notice.plan.map { "\(HistoryName.plan($0))" }
+        fields["run"] = notice.run.map { escaped("\(HistoryName.run($0))") }
         fields["nextStep"] = notice.nextStep.map { escaped($0.oneLine) }
         fields["steps"] = notice.nextStep?.all.map { self.fields(of: $0) }
         fields["takenOnBy"] = notice.takenOnBy.map(escaped)

@@ -4,26 +4,26 @@ package import FoundationEssentials
 
 /// Findings that one mute keeps from being told: they are in no list of what needs attention, and are not hidden.
 package struct MutedLine: Encodable, Sendable {
-    package let mute: Int64
+    package let mute: HistoryName
     package let cause: Cause
     package let clusters: [ClusterID]
     package let until: Date
     package let by: String
     package let reason: String
 
-    /// By the number of the mute.
+    /// What ends first comes first.
     static func all(_ source: ReportSource) -> [MutedLine] {
         let found = source.currentStanding.flatMap { standing in
             source.mutes.muted(standing.findings, of: standing.cluster, at: source.until).map { (standing.cluster, $0) }
         }
         return Dictionary(grouping: found) { $0.1.mute }.compactMap { _, those in MutedLine(those) }.sorted {
-            $0.mute < $1.mute
+            $0.until == $1.until ? "\($0.mute)" < "\($1.mute)" : $0.until < $1.until
         }
     }
 
     private init?(_ found: [(ClusterID, MutedFinding)]) {
         guard let (_, first) = found.first else { return nil }
-        mute = first.mute
+        mute = .mute(first.mute)
         cause = first.cause
         clusters = Set(found.map(\.0)).sorted()
         until = first.until
@@ -41,7 +41,7 @@ package struct MutedLine: Encodable, Sendable {
         let who = printable(personName(ofActor: by), limit: 60)
         return
             """
-            Muted until \(zone.minute(until)) by \(who) (mute/\(mute)): \(cause.rawValue) on \(names): \
+            Muted until \(zone.minute(until)) by \(who) (\(mute)): \(cause.rawValue) on \(names): \
             \(printable(reason, limit: 200))
             """
     }

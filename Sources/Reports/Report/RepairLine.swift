@@ -17,11 +17,11 @@ package struct RepairLine: Encodable, Sendable {
         case unfinished
     }
 
-    package let run: String
+    package let run: HistoryName
     package let cluster: ClusterID
     package let cause: Cause
     /// The run that it takes back.
-    package let undoes: String?
+    package let undoes: HistoryName?
     /// Whether the policy began it.
     package let automatic: Bool
     package let proposedBy: String
@@ -45,14 +45,14 @@ package struct RepairLine: Encodable, Sendable {
 
     /// The newest first.
     static func all(_ repairs: [ReportSource.Repair], until: Date) -> [RepairLine] {
-        repairs.map { RepairLine($0, until: until) }.sorted { ($1.startedAt, $0.run) < ($0.startedAt, $1.run) }
+        repairs.sorted { ($1.startedAt, $0.run) < ($0.startedAt, $1.run) }.map { RepairLine($0, until: until) }
     }
 
     private init(_ repair: ReportSource.Repair, until: Date) {
-        run = repair.run
+        run = .run(repair.run)
         cluster = repair.cluster
         cause = repair.cause
-        undoes = repair.undoes
+        undoes = repair.undoes.map { .run($0) }
         automatic = repair.automatic
         proposedBy = personName(ofActor: repair.proposedBy)
         approvedBy = repair.approval.map { personName(ofActor: $0.by) }
@@ -62,7 +62,7 @@ package struct RepairLine: Encodable, Sendable {
         startedAt = repair.startedAt
         waived =
             repair.waivers.isEmpty
-            ? nil : repair.waivers.map { Waiver($0.gate, by: personName(ofActor: $0.by), reason: $0.reason).words }
+            ? nil : repair.waivers.map(\.words)
         // What ended after the period was under way in it. A period that ends now ends on the whole second before.
         let end = repair.end.flatMap { $0.at < until + 1 ? $0 : nil }
         endedAt = end?.at

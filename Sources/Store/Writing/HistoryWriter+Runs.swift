@@ -51,7 +51,7 @@ extension HistoryWriter {
             guard gates.allSatisfy(\.passed) else { return .refused(gates) }
             try insert(request, plan: try takePlan(request, db), db)
             guard let run = try RepairQuery.run(request.id, db) else {
-                throw refused("run \(request.id) was not stored")
+                throw refused("run/\(request.id) was not stored")
             }
             return .begun(run)
         }

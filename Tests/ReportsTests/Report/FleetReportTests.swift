@@ -270,6 +270,7 @@ struct FleetReportTests {
             $0.clusters = [cluster("a")]
             $0.repairs = [repair("r1", 1, .proved), repair("r2", 2, .stopped), undo]
         }
+        #expect(result.repairs.items.first?.undoes == .run("r1"))
         #expect(result.glance.repairs == 1 && result.glance.repairsProved == 1)
         #expect(
             RepairLine.outcomes(of: result.repairs.items, total: result.repairs.total)

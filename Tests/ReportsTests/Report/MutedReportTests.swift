@@ -34,7 +34,7 @@ struct MutedReportTests {
         let report = report(.warning, muted: 3600)
         #expect(report.attention.isEmpty)
         let line = try #require(report.muted?.first)
-        #expect(report.muted?.count == 1 && line.clusters.map(\.rawValue) == ["a", "b"] && line.mute == 3)
+        #expect(report.muted?.count == 1 && line.clusters.map(\.rawValue) == ["a", "b"] && line.mute == .mute(3))
         let sentence = try #require(report.notes.first { $0.hasPrefix("Muted until") })
         #expect(sentence.hasSuffix("by alice (mute/3): version-skew on a, b: planned"), "\(sentence)")
         for text in [MarkdownReport(report).text, TextReport(report).text, HTMLReport(report).text] {
