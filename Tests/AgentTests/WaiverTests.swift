@@ -38,10 +38,13 @@ struct WaiverTests {
             }
             #expect(outcome?.recorded == .proved, "\(String(describing: outcome))")
             let run = try #require(try await rounds.reader().runs().first)
-            #expect(run.summary?.contains("redis-answers, waived by uid 1000 (alice): Redis is the cloud's") == true)
+            #expect(run.summary?.contains("redis-answers, waived by alice: Redis is the cloud's") == true)
             let rows = try await rounds.reader().journal(HistoryFilter(), run: run.id)
             #expect(
-                rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("waived by uid 1000 (alice)") })
+                rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("waived by alice") })
+            // The person alone; the reason stands in the first row.
+            #expect(rows.allSatisfy { !$0.entry.actor.contains(": ") }, "\(rows.map(\.entry.actor))")
+            #expect(rows.contains { $0.entry.step == "gates" && $0.entry.detail.contains("; reason: ") })
             try await RepairService.with(rounds.configuration) { desk in
                 guard case .refused = try await desk.undo(run.id, .test) else {
                     Issue.record("an undo inherits no waiver")

@@ -21,7 +21,7 @@ package struct Waiver: Hashable, Sendable {
     }
 
     /// For the journal, a plan and a report.
-    package var words: String { "\(gate.rawValue), waived by \(by): \(reason)" }
+    package var words: String { "\(gate.rawValue), waived by \(personName(ofActor: by)): \(reason)" }
 }
 
 /// The waivers under which gates are asked. They touch a gate that could not be evaluated, and no other: one that

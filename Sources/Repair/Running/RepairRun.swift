@@ -55,7 +55,7 @@ package struct RepairRun: Sendable {
             try await note(
                 .gates, .done,
                 "plan \(plan.hash) for \(plan.cause.rawValue): \(gates - plan.waivers.count) gates passed"
-                    + plan.waivers.map { "; \($0.words)" }.joined())
+                    + plan.waivers.map { "; \($0.words)" }.joined() + (reason.isEmpty ? "" : "; reason: \(reason)"))
         } catch {
             return try await close(.stopped(.gates, error.reason))
         }
@@ -200,11 +200,11 @@ package struct RepairRun: Sendable {
     /// What the row before a write says, so that a reader of the journal can recognise the write too.
     private func intention(_ step: RepairStep) -> String {
         switch step {
-        case .patch: "document \(plan.digestBefore) becomes \(plan.digestAfter), by run \(id)"
-        case .rollBack: "document \(plan.digestAfter) becomes \(plan.digestBefore), by run \(id)"
-        case .restart: "restartedAt \(state.restartedAt ?? ""), by run \(id)"
-        case .restartBack: "restartedAt \(state.restartedBackAt ?? ""), by run \(id)"
-        case .fence: "resourceVersion \(plan.configResourceVersion) moves on, by run \(id)"
+        case .patch: "document \(plan.digestBefore) becomes \(plan.digestAfter), by \(HistoryName.run(id))"
+        case .rollBack: "document \(plan.digestAfter) becomes \(plan.digestBefore), by \(HistoryName.run(id))"
+        case .restart: "restartedAt \(state.restartedAt ?? ""), by \(HistoryName.run(id))"
+        case .restartBack: "restartedAt \(state.restartedBackAt ?? ""), by \(HistoryName.run(id))"
+        case .fence: "resourceVersion \(plan.configResourceVersion) moves on, by \(HistoryName.run(id))"
         default: step.explanation
         }
     }
@@ -238,8 +238,7 @@ package struct RepairRun: Sendable {
 
     private func entry(_ step: RepairStep, _ phase: JournalEntry.Phase, _ detail: String) -> JournalEntry {
         JournalEntry(
-            run: id, cluster: plan.cluster, at: now(), actor: reason.isEmpty ? actor : "\(actor): \(reason)",
-            step: step.rawValue, phase: phase,
+            run: id, cluster: plan.cluster, at: now(), actor: actor, step: step.rawValue, phase: phase,
             detail: printable(detail))
     }
 }
