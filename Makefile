@@ -65,6 +65,10 @@ deb-test: build deb
 bench: deps
 	@scripts/bench.sh
 
+# docs/images/report.png, from the report of the golden tests.
+picture:
+	scripts/picture.sh
+
 format:
 	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 

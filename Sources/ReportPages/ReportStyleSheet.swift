@@ -204,6 +204,7 @@ private let printLooks: Markup = """
     .cells{height:.75rem}
     .timeline li{grid-template-columns:minmax(0,18rem) minmax(0,1fr) 14rem}
     .part{margin-top:2rem}
+    th.l:first-child{width:22%}td.l:first-child{overflow-wrap:anywhere}
     h2,h3,figcaption,caption,thead{break-after:avoid}
     .scaled,.rows-of-cells li,.timeline li,.todo>li,.brief li,tr,.glance,.verdict{break-inside:avoid}
     details:not([open]):not(.healthy-ones){display:none}

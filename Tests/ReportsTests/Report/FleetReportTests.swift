@@ -235,6 +235,13 @@ struct FleetReportTests {
         }
     }
 
+    @Test("the key of OVER TIME stands only where the column does", arguments: [(120, true), (40, false)])
+    func key(width: Int, isShown: Bool) {
+        let long = cluster("arn:aws-cn:eks:cn-north-1:123:cluster/payments-blue", failing: 600)
+        let text = TextReport(report { $0.clusters = [long] }, width: width).text
+        #expect(text.contains("OVER TIME") == isShown && text.contains("blank: not") == isShown, "\(text)")
+    }
+
     @Test("an open breaker and a plan that waits need a person")
     func decisions() {
         let result = report { source in

@@ -103,9 +103,12 @@ package struct TextReport {
             \(signs[0]) healthy  \(signs[1]) failing < 10 %  \(signs[2]) < 50 %  \(signs[3]) more  ? unknown  blank: \
             not monitored
             """
+        let table = Table(columns, rows: rows).fitted(to: width, style: style)
+        // Without its column, the key explains signs that are not there.
+        let hasStrips = !table.omitted.contains("OVER TIME")
         return section(
             "Clusters, the worst first",
-            table(columns, rows) + paragraph(key, .quiet)
+            table.text + (hasStrips ? paragraph(key, .quiet) : "")
                 + more(report.clusters.count - Self.most, "agentctl report -o json"))
     }
 
