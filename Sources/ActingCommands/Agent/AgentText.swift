@@ -78,12 +78,14 @@ package struct AgentText {
                     " since \(time($0)) by \(printable(personName(ofActor: breaker.closedBy ?? "unknown")))"
                 } ?? "")
         }
+        let next = NextStep("find out why, then close it", command: "agentctl remediate breaker close")
         return
-            """
-            OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \
-            \(printable(breaker.reason ?? "no reason is known")); 
-            """
-                + "look, then: \(thisProgram) remediate breaker close"
+            ([
+                """
+                OPEN since \(breaker.openedAt.map(time) ?? "unknown"): \
+                \(printable(breaker.reason ?? "no reason is known"))
+                """
+            ] + next.here.lines(indent: "  ", width: nil)).joined(separator: "\n")
     }
 
     private func holding(_ count: Int) -> String { "\(count) \(count == 1 ? "holds" : "hold")" }
