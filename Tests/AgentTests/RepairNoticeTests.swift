@@ -33,7 +33,7 @@ struct RepairNoticeTests {
 
     @Test("a proved repair is waited for, and a proved undo is none: the finding says what to do")
     func proved() {
-        #expect(step(run(undoes: nil, .proved))?.text.hasPrefix("wait: run/r2 is proved") == true)
+        #expect(step(run(undoes: nil, .proved))?.text.hasPrefix("wait for the next healthy probes") == true)
         #expect(step(run(undoes: "r1", .proved)) == "plan a repair")
     }
 

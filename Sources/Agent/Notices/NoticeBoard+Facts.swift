@@ -61,7 +61,7 @@ private struct NoticeWriter {
         if let plan { return approval(of: plan) }
         // A proved undo has brought the fault back: no probe closes the incident after it.
         if let run = open.repair, run.outcome == .proved, !isUndo {
-            return "wait: run/\(run.id) is proved, and the next healthy probes close the incident"
+            return "wait for the next healthy probes, which close the incident: run/\(run.id) is proved"
         }
         return open.finding?.nextStep
     }
@@ -111,14 +111,25 @@ private struct NoticeWriter {
         return Notice(
             key: "plan/\(record.id)", kind: .approval, severity: .warning, cluster: plan.cluster, cause: plan.cause,
             labels: labels[plan.cluster] ?? [:],
-            title: "plan/\(record.id) waits for approval: \(plan.cause.rawValue) on \(plan.cluster)",
+            title: "plan/\(record.id) \(Self.words(record.state)): \(plan.cause.rawValue) on \(plan.cluster)",
             lines: record.state == .proposed
                 ? proposed + edits + plan.costs + ["it expires at \(record.expiresAt.rfc3339)"] : proposed + decided,
-            nextStep: approval(of: record),
+            nextStep: record.state == .proposed
+                ? approval(of: record) : .run("agentctl remediate show plan/\(record.id)"),
             startsAt: record.createdAt, endsAt: record.state == .proposed ? nil : record.decidedAt ?? record.expiresAt
         ).with {
             $0.plan = record.id
             $0.incident = record.incident
+        }
+    }
+
+    /// Of a plan that is decided, the title says how: "waits for approval" would call for an act.
+    private static func words(_ state: PlanState) -> String {
+        switch state {
+        case .proposed: "waits for approval"
+        case .applied: "was carried out"
+        case .approved, .rejected, .withdrawn, .superseded: "was \(state.rawValue)"
+        case .expired: "has expired"
         }
     }
 
