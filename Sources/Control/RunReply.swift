@@ -1,6 +1,15 @@
 package import Fleet
 package import FoundationEssentials
 
+/// How a run ended, or a dry run.
+package enum RunOutcome: String, Sendable {
+    case proved, rehearsed, stopped
+    case rolledBack = "rolled-back"
+    case contested, failed
+    /// It stays open, and is taken up later.
+    case unfinished
+}
+
 /// A repair that was begun: `GET /v1/runs/ID`, and each item of `GET /v1/runs`, there without its steps.
 package struct RunReply: Codable, Equatable, Sendable {
     package static let listSchema = "ksfleet.runs/v1"
@@ -55,4 +64,7 @@ package struct RunReply: Codable, Equatable, Sendable {
     }
 
     package var isOver: Bool { outcome != nil }
+
+    /// nil while it is under way, and for what a later agent calls otherwise.
+    package var end: RunOutcome? { outcome.flatMap(RunOutcome.init) }
 }

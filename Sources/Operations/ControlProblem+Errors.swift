@@ -36,12 +36,19 @@ extension ControlProblem {
         // The next step of a repairable cause is the plan that was just refused: the gate says what stands in its way.
         let found = diagnosis?.primary.flatMap { Cause.repairable.contains($0.cause) ? nil : $0.nextStep }
         let hint = waiving(cluster, failed, run) ?? found
-        let what = run.map { "run/\($0) on \(cluster) cannot be undone" } ?? "\(cluster) cannot be repaired"
+        let what = run.map { "run/\($0) on \(cluster) cannot be undone, \(blocked(gates))" }
+        return ControlProblem(.refused, what ?? "\(cluster) \(unrepaired(gates))", hint: hint, gates: gates)
+    }
+
+    /// What an event of a cluster says of its refused repair: the cluster is a value of its own there.
+    var ofItsCluster: String { code == .refused ? gates.map(Self.unrepaired) ?? message : message }
+
+    private static func unrepaired(_ gates: [GateVerdict]) -> String { "cannot be repaired, \(blocked(gates))" }
+
+    private static func blocked(_ gates: [GateVerdict]) -> String {
+        let failed = gates.filter { !$0.passed }
         let first = failed.first?.statement.plain ?? "no gate was evaluated"
-        return ControlProblem(
-            .refused,
-            "\(what), blocked by \(failed.count) of \(gates.count) gates: \(first)",
-            hint: hint, gates: gates)
+        return "blocked by \(failed.count) of \(gates.count) gates: \(first)"
     }
 
     /// Where only gates say no that a person may waive: how.

@@ -114,7 +114,7 @@ extension RepairEngine: ControlOperations {
             rollouts.show(in: &reply)
             // Open in the history, and nobody is at it: it is taken up after the next round.
             if reply.outcome == nil, let summary = unsettled[id] {
-                (reply.outcome, reply.summary) = ("unfinished", summary)
+                (reply.outcome, reply.summary) = (RunOutcome.unfinished.rawValue, summary)
             }
             return reply
         }

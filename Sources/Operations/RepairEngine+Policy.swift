@@ -216,7 +216,7 @@ extension RepairEngine {
                 metadata: ["cluster": "\(situation.cluster)", "plan": "\(record.id)", "hash": "\(record.hash)"])
             await tell(.planProposed, record, by: Self.actor)
         } catch {
-            await hold(situation.cluster, ControlProblem(error).message, incident: situation.incident)
+            await hold(situation.cluster, ControlProblem(error).ofItsCluster, incident: situation.incident)
         }
     }
 
@@ -266,7 +266,7 @@ extension RepairEngine {
             }
         }
         obstacles[situation.cluster] = nil
-        if let problem { await hold(situation.cluster, problem.message, incident: situation.incident) }
+        if let problem { await hold(situation.cluster, problem.ofItsCluster, incident: situation.incident) }
     }
 
     /// A person has just approved it: the next round would come to it, but nobody who waits wants to wait for that.

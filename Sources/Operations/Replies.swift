@@ -47,7 +47,13 @@ extension RunReply {
         steps = rows.map(Step.init)
         guard let close = rows.last, close.entry.step == RepairStep.close.rawValue else { return }
         endedAt = close.entry.at
-        outcome = close.entry.phase == .done ? "rehearsed" : close.entry.phase == .refused ? "stopped" : "failed"
+        let end: RunOutcome =
+            switch close.entry.phase {
+            case .done: .rehearsed
+            case .refused: .stopped
+            case .failed, .intended: .failed
+            }
+        outcome = end.rawValue
         summary = close.entry.detail
     }
 }

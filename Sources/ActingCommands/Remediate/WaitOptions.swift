@@ -71,14 +71,14 @@ struct WaitOptions: ParsableArguments {
             let lines = hanging(told, after: "", width: StandardStream.output.terminalWidth)
             try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
         }
-        switch run.outcome {
-        case "proved":
+        switch run.end {
+        case .proved:
             guard run.canBeUndone == true else { return }
             let waivers = (run.waived ?? []).map { " --waive \($0)" }.joined()
             StandardStream.error.note("to undo it: \(thisProgram) remediate undo run/\(run.id)\(waivers)")
-        case "rehearsed": return
+        case .rehearsed: return
         // Of a contested one something may have been written: a person has to look.
-        case "stopped": throw ExitCode(ExitStatus.judgedBad.rawValue)
+        case .stopped: throw ExitCode(ExitStatus.judgedBad.rawValue)
         default:
             StandardStream.error.note("what it did, step by step: \(thisProgram) remediate show run/\(run.id)")
             throw ExitCode(ExitStatus.failed.rawValue)

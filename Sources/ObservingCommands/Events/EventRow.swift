@@ -64,14 +64,8 @@ enum EventRow {
             .init(zone.text(event.at), full: event.at.rfc3339, tone: .quiet),
             .init(event.kind.rawValue, tone: tone(event)),
             event.cluster.map { .init($0) } ?? .none, event.run.map { .init("\(HistoryName.run($0))") } ?? .none,
-            .init(what(event), full: event.message),
+            .init(event.message),
         ]
-    }
-
-    /// The message, without the cluster that stands in a column of its own.
-    private static func what(_ event: AgentEvent) -> String {
-        guard let cluster = event.cluster, event.message.hasPrefix("\(cluster) ") else { return event.message }
-        return String(event.message.dropFirst(cluster.count + 1))
     }
 
     /// What the event is about; empty where that has no name.
@@ -83,11 +77,11 @@ enum EventRow {
     }
 
     /// One that was stopped has not failed.
-    private static func tone(ofOutcome outcome: String?) -> Tone {
+    private static func tone(_ outcome: RunOutcome?) -> Tone {
         switch outcome {
-        case "proved", "rehearsed": .good
-        case "stopped": .unsure
-        default: .bad
+        case .proved, .rehearsed: .good
+        case .stopped: .unsure
+        case .rolledBack, .contested, .failed, .unfinished, nil: .bad
         }
     }
 
@@ -95,7 +89,7 @@ enum EventRow {
         switch event.kind {
         case .incidentOpened, .incidentReopened, .breakerOpened, .policyInvalid: .bad
         case .incidentClosed, .breakerClosed, .planApproved: .good
-        case .runEnded: tone(ofOutcome: event.outcome)
+        case .runEnded: tone(event.outcome.flatMap(RunOutcome.init))
         case .planProposed, .repairHeld, .refused, .freezeBegan: .unsure
         case .round, .probed, .heartbeat, .gap: .quiet
         default: .plain
