@@ -26,6 +26,79 @@ extension RemediationTests {
         }
     }
 
+    @Test("a repair's own restart is no incident, and the repaired one closes once the run has ended")
+    func restartIsExplained() async throws {
+        var fleet = FleetConfiguration.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])
+        fleet.rolloutDuration = .seconds(4)
+        try await Scene.with(fleet) { scene in
+            // A new process answers, and pauses once more before it is up for good: the soak sees that out.
+            try scene.configure(policy: TestPolicy.auto.replacingOccurrences(of: "soak: 0s", with: "soak: 3s"))
+            _ = try await scene.withAgent {
+                // It was seen down meanwhile, or the test proves nothing.
+                try await scene.eventually {
+                    try await scene.agentctl("status", "m1").output.contains("ks-apiserver-down")
+                }
+                try await scene.eventually {
+                    try await scene.items("incidents", "--cluster", "m1").contains { $0["closedAt"] is String }
+                }
+                let incidents = try await scene.items("incidents", "--cluster", "m1")
+                #expect(incidents.map { $0["cause"] as? String } == ["token-not-in-cache"], "\(incidents)")
+                let run = try await scene.items("remediate", "list", "--cluster", "m1").first
+                let (ended, closed) = (run?["endedAt"] as? String, incidents.first?["closedAt"] as? String)
+                #expect(try #require(ended) <= #require(closed), "\(run ?? [:])")
+            }
+        }
+    }
+
+    @Test("who approves a plan in a freeze is told, and it is carried out once the freeze has ended")
+    func approvedInFreeze() async throws {
+        try await Scene.with(.scene([("m1", .v3_4, .secretMismatch)])) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            _ = try await scene.withAgent {
+                try await scene.eventually {
+                    try await !scene.items("remediate", "list", "--state", "proposed").isEmpty
+                }
+                #expect(try await scene.agentctl("freeze", "--for", "1h", "--reason", "change 9").status == 0)
+                let approved = try await scene.agentctl("remediate", "approve", "plan/1", "--yes", "--reason", "ok")
+                #expect(
+                    approved.status == 0 && approved.errors.contains("plan/1 is approved, held by freeze/1 until ")
+                        && approved.errors.contains(": the agent carries it out once the freeze has ended\n"),
+                    "\(approved)")
+                #expect(try await scene.agentctl("unfreeze", "freeze/1", "--reason", "done").status == 0)
+                try await scene.eventually { try await scene.outcome(of: "m1") == "proved" }
+            }
+        }
+    }
+
+    @Test("a window that closes in the midst of a repair stops it: the old document is back, and the breaker closed")
+    func windowCloses() async throws {
+        try await Scene.with(.scene([("m1", .v3_4, .maxAge)])) { scene in
+            try scene.configure(policy: TestPolicy.auto)
+            let before = try await writes(scene, "m1")
+            try await scene.fleet.setFault(.lateAnswer(.seconds(3)), on: "m1")
+            let agent = try scene.launchAgent()
+            try await scene.eventually {
+                try await scene.agentctl("journal", "-o", "jsonl").output.contains(#""step":"patch""#)
+            }
+            let yesterday = Calendar(identifier: .gregorian).component(.weekday, from: Date() - 2 * 86_400)
+            let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][yesterday - 1]
+            try scene.write(
+                "policy.yaml",
+                TestPolicy.auto.replacingOccurrences(
+                    of: "mode: auto,", with: "mode: auto, windows: [\"\(day) 00:00-24:00 UTC\"],"))
+            agent.signal(SIGHUP)
+            try await scene.eventually { try await scene.outcome(of: "m1") != nil }
+            let run = try await scene.items("remediate", "list", "--cluster", "m1").first
+            #expect(
+                run?["outcome"] as? String == "stopped"
+                    && (run?["summary"] as? String)?.contains("the old document is back") == true, "\(run ?? [:])")
+            #expect(try await scene.agentctl("remediate", "breaker").output.hasPrefix("closed"))
+            // The dry run, the patch, and the way back; no restart.
+            #expect(try await writes(scene, "m1") == before + 3)
+            #expect(try await agent.stop().status == 0)
+        }
+    }
+
     @Test("a user outside of group ksfleet reads nothing: the kernel keeps the socket, and behind it the agent does")
     func foreignUser() async throws {
         try #require(getuid() == 0, "needs root, to become somebody else")

@@ -280,30 +280,6 @@ struct RemediationTests {
         }
     }
 
-    @Test("a repair's own restart is no incident, and the repaired one closes once the run has ended")
-    func restartIsExplained() async throws {
-        var fleet = FleetConfiguration.scene([("m1", .v3_1, .maxAge), ("m2", .v3_4, nil)])
-        fleet.rolloutDuration = .seconds(4)
-        try await Scene.with(fleet) { scene in
-            // A new process answers, and pauses once more before it is up for good: the soak sees that out.
-            try scene.configure(policy: TestPolicy.auto.replacingOccurrences(of: "soak: 0s", with: "soak: 3s"))
-            _ = try await scene.withAgent {
-                // It was seen down meanwhile, or the test proves nothing.
-                try await scene.eventually {
-                    try await scene.agentctl("status", "m1").output.contains("ks-apiserver-down")
-                }
-                try await scene.eventually {
-                    try await scene.items("incidents", "--cluster", "m1").contains { $0["closedAt"] is String }
-                }
-                let incidents = try await scene.items("incidents", "--cluster", "m1")
-                #expect(incidents.map { $0["cause"] as? String } == ["token-not-in-cache"], "\(incidents)")
-                let run = try await scene.items("remediate", "list", "--cluster", "m1").first
-                let (ended, closed) = (run?["endedAt"] as? String, incidents.first?["closedAt"] as? String)
-                #expect(try #require(ended) <= #require(closed), "\(run ?? [:])")
-            }
-        }
-    }
-
     func writes(_ scene: Scene, _ name: String) async throws -> Int {
         let cluster = try #require(scene.fleet.clusters.first { $0.name == name })
         return try await cluster.requests().writes

@@ -10,11 +10,17 @@ enum FreezeRefusal {
     static func check(
         _ cluster: String, _ act: String, _ connection: ConnectionOptions, _ operations: any ControlOperations
     ) async throws {
+        if let holding = try await holding(cluster, connection, operations) { throw failure(cluster, act, holding) }
+    }
+
+    /// The freeze in which the cluster is now.
+    static func holding(
+        _ cluster: String, _ connection: ConnectionOptions, _ operations: any ControlOperations
+    ) async throws -> FreezeReply? {
         let freezes = try await operations.freezes()
-        guard !freezes.isEmpty else { return }
+        guard !freezes.isEmpty else { return nil }
         let labels = HistoryAgent.configuration(connection.agent.config)?.contexts[ClusterID(cluster)]?.labels ?? [:]
-        let holding = freezes.first { Freeze($0).clusters.matches(ClusterID(cluster), labels: labels) }
-        if let holding { throw failure(cluster, act, holding) }
+        return freezes.first { Freeze($0).clusters.matches(ClusterID(cluster), labels: labels) }
     }
 
     static func failure(_ cluster: String, _ act: String, _ freeze: FreezeReply) -> CommandFailure {

@@ -28,7 +28,7 @@ struct PolicyCheck: AsyncParsableCommand {
     @OptionGroup(title: HelpSection.shared) var output: OutputOptions
 
     func run() async throws {
-        let path = options.config ?? AgentOptions.environment("KSFLEET_CONFIG") ?? AgentOptions.defaultConfiguration
+        let path = AgentOptions.named(options.config) ?? AgentOptions.defaultConfiguration
         // A file that is named can be checked anywhere; only which clusters there are is not known then.
         let agent =
             file == nil || options.config != nil

@@ -30,9 +30,7 @@ struct PolicyOptions: ParsableArguments {
     /// The configuration; with its defaults where none is named and there is none at the usual place.
     func configuration() throws -> AgentConfiguration {
         let usual = AgentOptions.defaultConfiguration
-        if agent.config ?? AgentOptions.environment("KSFLEET_CONFIG") == nil,
-            !FileManager.default.fileExists(atPath: usual)
-        {
+        if AgentOptions.named(agent.config) == nil, !FileManager.default.fileExists(atPath: usual) {
             StandardStream.error.note("there is no \(usual): roles and labels of clusters are what the history knows")
             return AgentConfiguration()
         }

@@ -69,7 +69,7 @@ struct RemediateApprove: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let given = try reason.given(confirmation)
+            try reason.check(confirmation)
             try await connection.with { operations, caller in
                 let found = try await plan.find(operations)
                 try PlanArgument.require(found, [.proposed], toBe: "approved")
@@ -80,20 +80,13 @@ struct RemediateApprove: AsyncParsableCommand {
                         hint: now(found))
                 }
                 if output == .table { try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n") }
-                let reason = try given ?? reason.required(confirmation)
-                try confirmation.ask(
-                    "Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?",
-                    otherwise: "give --yes")
-                let approved = try await operations.approve(found.id, hash: found.hash, by: caller(reason))
+                let why = try reason.decided(
+                    confirmation, "Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?")
+                let approved = try await operations.approve(found.id, hash: found.hash, by: caller(why))
                 if output == .json { try StandardStream.output.write(try PlanText.json(approved) + "\n") }
+                let freeze = try await FreezeRefusal.holding(approved.cluster, connection, operations)
                 StandardStream.error.note(
-                    byAgent
-                        ? "plan/\(approved.id) is approved: the agent carries it out once every gate passes"
-                        : """
-                        plan/\(approved.id) is approved, and no agent runs: one that starts before it expires \
-                        carries it out
-                        """
-                )
+                    "plan/\(approved.id) is approved" + Self.whatFollows(byAgent: byAgent, freeze: freeze))
                 if !byAgent { StandardStream.error.note(now(found).here.oneLine) }
                 StandardStream.error.note(
                     "to undo it before it is begun: \(thisProgram) remediate reject plan/\(approved.id)")
@@ -102,6 +95,15 @@ struct RemediateApprove: AsyncParsableCommand {
                 }
             }
         }
+    }
+
+    /// Of an approval: who carries it out, and when.
+    private static func whatFollows(byAgent: Bool, freeze: FreezeReply?) -> String {
+        let who = byAgent ? "the agent" : "an agent that starts before it expires"
+        guard let freeze else {
+            return (byAgent ? "" : ", and no agent runs") + ": \(who) carries it out once every gate passes"
+        }
+        return ", held by \(freeze.text(.error)): \(who) carries it out once the freeze has ended"
     }
 
     private func now(_ plan: PlanReply) -> NextStep {
@@ -129,15 +131,14 @@ struct RemediateReject: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let given = try reason.given(confirmation)
+            try reason.check(confirmation)
             try await connection.with { operations, caller in
                 let found = try await plan.find(operations)
                 try PlanArgument.require(found, [.proposed, .approved], toBe: "rejected")
                 try StandardStream.output.write(PlanText.describe(found, detail.lines) + "\n")
-                let reason = try given ?? reason.required(confirmation)
-                try confirmation.ask(
-                    "Reject plan/\(found.id) (\(found.cause)) of \(printable(found.cluster))?", otherwise: "give --yes")
-                let rejected = try await operations.reject(found.id, by: caller(reason))
+                let why = try reason.decided(
+                    confirmation, "Reject plan/\(found.id) (\(found.cause)) of \(printable(found.cluster))?")
+                let rejected = try await operations.reject(found.id, by: caller(why))
                 StandardStream.error.note(
                     "plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
                 StandardStream.error.note(
@@ -181,17 +182,16 @@ struct RemediateUndo: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let given = try reason.given(confirmation)
+            try reason.check(confirmation)
             try await connection.with { operations, caller in
                 let undone = try await find(operations)
                 try await FreezeRefusal.check(undone.cluster, "put back", connection, operations)
                 if output == .table { try StandardStream.output.write(try await preview(undone, operations)) }
-                let reason = try given ?? reason.required(confirmation)
-                try confirmation.ask(
-                    "Put the old configuration of \(printable(undone.cluster)) back?", otherwise: "give --yes")
+                let why = try reason.decided(
+                    confirmation, "Put the old configuration of \(printable(undone.cluster)) back?")
                 ConnectionOptions.goesToItsEnd(operations)
                 try await waiting.follow(
-                    try await operations.undo(undone.id, waiving: waivers.waive, by: caller(reason)), operations,
+                    try await operations.undo(undone.id, waiving: waivers.waive, by: caller(why)), operations,
                     json: output == .json)
             }
         }

@@ -93,7 +93,7 @@ extension StoreOptions {
     ///
     /// - Throws: `ConfigurationError` where one was named and cannot be read.
     func reportConfiguration() throws -> AgentConfiguration? {
-        if agent.config != nil || AgentOptions.environment("KSFLEET_CONFIG") != nil { return try agent.load() }
+        if AgentOptions.named(agent.config) != nil { return try agent.load() }
         do {
             let configuration = try agent.load()
             return try configuration.databasePath == path ? configuration : nil

@@ -26,7 +26,10 @@ package struct AgentOptions: ParsableArguments {
 
     package static let defaultConfiguration = "/etc/ksfleet/agent.yaml"
 
-    var configurationPath: String { config ?? Self.environment("KSFLEET_CONFIG") ?? Self.defaultConfiguration }
+    var configurationPath: String { Self.named(config) ?? Self.defaultConfiguration }
+
+    /// The configuration that somebody named: `--config`, else `KSFLEET_CONFIG`.
+    package static func named(_ config: String?) -> String? { config ?? environment("KSFLEET_CONFIG") }
 
     /// - Throws: `ConfigurationError` where the configuration that would tell is wrong; `CommandFailure` where it says
     ///   that there is no socket.
@@ -35,7 +38,7 @@ package struct AgentOptions: ParsableArguments {
     private var path: String {
         get throws {
             if let named = socket ?? Self.environment("KSFLEET_SOCKET") { return named }
-            let isNamed = config != nil || Self.environment("KSFLEET_CONFIG") != nil
+            let isNamed = Self.named(config) != nil
             // Where there is no configuration at all, an agent would run with the defaults.
             let exists = isNamed || FileManager.default.fileExists(atPath: configurationPath)
             let configuration = exists ? try load(isNamed: isNamed) : AgentConfiguration()

@@ -54,7 +54,7 @@ package struct FleetOptions: ParsableArguments {
 
     /// - Throws: `ConfigurationError`, also where a file that was named is not there.
     package func load() throws(ConfigurationError) -> Loaded {
-        let named = config ?? ProcessInfo.processInfo.environment["KSFLEET_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let named = AgentOptions.named(config)
         let path = named ?? AgentOptions.defaultConfiguration
         guard named != nil || FileManager.default.fileExists(atPath: path) else { return withoutFile(path) }
         var configuration = try AgentConfiguration.load(path)

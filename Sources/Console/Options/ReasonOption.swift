@@ -33,6 +33,18 @@ package struct ReasonOption: ParsableArguments {
         canBeAsked(confirmation) ? nil : try required(confirmation)
     }
 
+    /// Before anything is shown: a reason that is missing and cannot be asked for ends it here.
+    package func check(_ confirmation: ConfirmationOptions) throws { _ = try given(confirmation) }
+
+    /// Below what is shown: the reason, asked for where none was given, and then the yes.
+    package func decided(
+        _ confirmation: ConfirmationOptions, _ question: String, otherwise: String = "give --yes"
+    ) throws -> String {
+        let words = try required(confirmation)
+        try confirmation.ask(question, otherwise: otherwise)
+        return words
+    }
+
     /// Whether none was given, and somebody is there to give one.
     func canBeAsked(_ confirmation: ConfirmationOptions? = nil) -> Bool {
         reason == nil && confirmation?.noInput != true && isatty(STDIN_FILENO) == 1
