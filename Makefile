@@ -5,7 +5,7 @@ CRASHES = SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,images=none,regist
 # Tests start programs of their own: more of them at once than this take each other's time, and rounds of a second run out of it.
 WIDTH = --experimental-maximum-parallelization-width 12
 
-.PHONY: help deps build demo test real-test fuzz deb deb-test month-test crash-test bench format lint clean
+.PHONY: help deps build demo test real-test fuzz deb deb-test month-test crash-test bench picture format lint clean
 
 help:
 	@echo "make demo    build, and see a broken fleet diagnosed and repaired (DEMO=full: every cause and every step)"

@@ -112,7 +112,7 @@ struct ReadingCommandTests {
                 TIME\tCLUSTER\tKIND\tWHAT
                 2026-09-21T14:20:00Z\tedge-1\tincident\tincident/1 closed after 20m: token-not-in-cache
                 2026-09-21T14:20:00Z\tedge-1\tconfig\t\(wrote), resourceVersion 2
-                2026-09-21T14:12:00Z\tedge-1\taction\tpatch done: resourceVersion is now 2 [uid 0 (root), run run-1]
+                2026-09-21T14:12:00Z\tedge-1\taction\tpatch done: resourceVersion is now 2 [uid 0 (root), run-1]
                 2026-09-21T14:00:00Z\tedge-1\tincident\tincident/1 opened: token-not-in-cache
                 2026-09-21T14:00:00Z\tedge-1\tconfig\t\(wrote), resourceVersion 1
                 2026-09-21T14:00:00Z\tedge-1\tfailures\t6 failed authentications in that hour: token-not-in-cache

@@ -93,10 +93,24 @@ extension RemediationTests {
                 run?["outcome"] as? String == "stopped"
                     && (run?["summary"] as? String)?.contains("the old document is back") == true, "\(run ?? [:])")
             #expect(try await scene.agentctl("remediate", "breaker").output.hasPrefix("closed"))
+            try await breakerIsTold(scene)
             // The dry run, the patch, and the way back; no restart.
             #expect(try await writes(scene, "m1") == before + 3)
             #expect(try await agent.stop().status == 0)
         }
+    }
+
+    /// The command stands on a line of its own.
+    private func breakerIsTold(_ scene: Scene) async throws {
+        let database = try DatabaseQueue(path: scene.path("history.sqlite"))
+        try await database.write {
+            try $0.execute(
+                sql: "PRAGMA busy_timeout = 5000; REPLACE INTO breaker(id, opened_at, reason) VALUES (1, 1, 'r')")
+        }
+        try database.close()
+        let lines = try await scene.agentctl("remediate", "breaker").output.split(separator: "\n")
+        #expect(lines.first == "OPEN since 1970-01-01T00:00:00Z: r", "\(lines)")
+        #expect(lines.last?.trimmingCharacters(in: .whitespaces) == "agentctl remediate breaker close", "\(lines)")
     }
 
     @Test("a user outside of group ksfleet reads nothing: the kernel keeps the socket, and behind it the agent does")

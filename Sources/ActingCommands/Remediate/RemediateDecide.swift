@@ -99,11 +99,9 @@ struct RemediateApprove: AsyncParsableCommand {
 
     /// Of an approval: who carries it out, and when.
     private static func whatFollows(byAgent: Bool, freeze: FreezeReply?) -> String {
-        let who = byAgent ? "the agent" : "an agent that starts before it expires"
-        guard let freeze else {
-            return (byAgent ? "" : ", and no agent runs") + ": \(who) carries it out once every gate passes"
-        }
-        return ", held by \(freeze.text(.error)): \(who) carries it out once the freeze has ended"
+        let held = freeze.map { ", held by \($0.text(.error))" } ?? ""
+        guard byAgent else { return "\(held), and no agent runs: one that starts before it expires carries it out" }
+        return "\(held): the agent carries it out once \(freeze == nil ? "every gate passes" : "the freeze has ended")"
     }
 
     private func now(_ plan: PlanReply) -> NextStep {
