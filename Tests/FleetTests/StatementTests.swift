@@ -23,6 +23,12 @@ struct StatementTests {
         }
     }
 
+    @Test("days are counted in words", arguments: [(1, "in 1 day,"), (11, "in 11 days,")])
+    func days(count: Int, words: String) {
+        let statement = ReachStatement.tokenEnds([.days: count, .endsAt: Self.noon])
+        #expect(statement.plain.contains(words), "\(statement.plain)")
+    }
+
     @Test("no subject is forgotten where codes are looked up")
     func subjects() throws {
         let words = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Fleet/Words")

@@ -57,7 +57,7 @@ package enum ReachStatement: String, StatementCode {
 extension ReachStatement {
     /// Whole days, of the moment at which the probe looked.
     private func end(_ v: Wording) -> String {
-        let left = v.has(.daysAgo) ? "ended \(v[.daysAgo]) days ago" : "ends in \(v[.days]) days"
+        let left = v.has(.daysAgo) ? "ended \(v.counted(.daysAgo, "day")) ago" : "ends in \(v.counted(.days, "day"))"
         return "\(left), at \(v[.endsAt])"
     }
 }
