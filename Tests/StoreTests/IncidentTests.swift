@@ -24,7 +24,10 @@ struct IncidentTests {
         var events: [String] = []
         for (minute, state) in states.enumerated() {
             let meaning =
-                ["x": diagnosis(.tokenNotInCache), "r": diagnosis(.redisDown), "?": unknown][state] ?? diagnosis()
+                [
+                    "x": diagnosis(.tokenNotInCache), "r": diagnosis(.redisDown), "d": diagnosis(.apiserverDown),
+                    "?": unknown,
+                ][state] ?? diagnosis()
             let round = [record(at: minutes(start + Double(minute)), meaning)]
             events += try await writer.record(round: round, rules: rules).map {
                 "\(minute) \($0.kind.rawValue) \($0.incident.cause.rawValue)"
@@ -44,6 +47,24 @@ struct IncidentTests {
         ])
     func hysteresis(states: String, expected: [String]) async throws {
         #expect(try await probe(states) == expected)
+    }
+
+    @Test("While a run is under way its restart opens nothing; a probe from before its end is judged as one of it")
+    func underRepair() async throws {
+        #expect(try await probe("xxx") == ["2 opened token-not-in-cache"])
+        try history.execute(
+            """
+            INSERT INTO plans(id, hash, cluster, cause, json, created_at, created_by, expires_at, state)
+            VALUES (1, 'h', 'east', 'token-not-in-cache', '{}', 0, 'p', 0, 'applied');
+            INSERT INTO runs(id, plan, cluster, cause, mode, actor, reason, state, started_at)
+            VALUES ('r', 1, 'east', 'token-not-in-cache', 'policy', 'p', '', '{}', \(minutes(2.5).milliseconds))
+            """)
+        #expect(try await probe("dddd", from: 3).isEmpty)
+        try history.execute("UPDATE runs SET ended_at = \(minutes(7.5).milliseconds), outcome = 'failed'")
+        #expect(
+            try await probe("ddd", from: 7) == ["1 opened ks-apiserver-down", "2 closed token-not-in-cache"])
+        let down = try await reader.incidents(HistoryFilter(causes: ["ks-apiserver-down"])).first?.incident
+        #expect(down?.openedAt == minutes(3))
     }
 
     @Test("An incident dates from its first failure")
