@@ -25,9 +25,8 @@ struct CommandPath {
             guard let next = children.first(where: { Self.name($0) == word || $0.configuration.aliases.contains(word) })
             else {
                 habit = Self.habit(known, Array(words))
-                guard habit != nil || !children.isEmpty && !(command.configuration.defaultSubcommand is any TakesWords.Type) else {
-                    return
-                }
+                let takesWords = command.configuration.defaultSubcommand is any TakesWords.Type
+                guard habit != nil || !children.isEmpty && !takesWords else { return }
                 (stranger, names) = (word, children.map(Self.name) + (known.isEmpty ? ["help"] : []))
                 return
             }
