@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Fleet
+import FoundationEssentials
 
 /// What `-o` names, or where it does not, `KSFLEET_OUTPUT`: a format, or a template as kubectl takes it.
 package struct OutputChoice: ExpressibleByArgument {
@@ -44,9 +45,14 @@ package struct OutputChoice: ExpressibleByArgument {
         OutputFormat.allCases.map(\.rawValue) + ["jsonpath="])
     package var defaultValueDescription: String { format.rawValue }
 
+    /// `KSFLEET_OUTPUT`; a variable that is set to nothing is not set.
+    static var wordOfEnvironment: String? {
+        ProcessInfo.processInfo.environment["KSFLEET_OUTPUT"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// Where the command line names none.
     static var standard: OutputChoice {
-        guard let word = AgentOptions.environment("KSFLEET_OUTPUT") else { return OutputChoice(.table) }
+        guard let word = wordOfEnvironment else { return OutputChoice(.table) }
         if let format = OutputFormat(rawValue: word) { return OutputChoice(format) }
         let formats = OutputFormat.allCases.map(\.rawValue)
         let near = Spelling.nearest(to: word, among: formats).map { "did you mean \($0)?" }

@@ -6,6 +6,6 @@ package enum PlainFormat: String, ExpressibleByArgument, CaseIterable {
 
     /// Where the command line names none: `KSFLEET_OUTPUT`, if it is one of these.
     package static var standard: PlainFormat {
-        AgentOptions.environment("KSFLEET_OUTPUT").flatMap(PlainFormat.init(rawValue:)) ?? .table
+        OutputChoice.wordOfEnvironment.flatMap(PlainFormat.init(rawValue:)) ?? .table
     }
 }
