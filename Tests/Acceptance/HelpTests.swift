@@ -26,7 +26,7 @@ struct HelpTests {
     func topics(topic: String, word: String) async throws {
         let result = try await agentctl.run(["help", topic])
         #expect(result.status == 0 && result.output.contains(word))
-        #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 140 })
+        #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(result)")
     }
 
     @Test("help on what is not there is an error that names what is near")

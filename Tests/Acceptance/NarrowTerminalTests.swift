@@ -9,7 +9,7 @@ struct NarrowTerminalTests {
 
     private func screen(_ scene: Scene, _ arguments: String...) async throws -> String {
         try await Program(name: "agentctl", environment: scene.environment.merging(["NO_COLOR": "1"]) { $1 })
-            .runOnTerminal(columns: 80, arguments).output
+            .runOnTerminal(columns: 80, errorsToo: true, arguments).output
     }
 
     /// Lines that are wider than the terminal; a command is never broken.
@@ -37,6 +37,12 @@ struct NarrowTerminalTests {
                 #expect(plan.status == 0, "\(plan)")
                 let shown = try await screen(scene, "remediate", "show", "plan/1")
                 #expect(shown.contains("\n         ") && tooWide(shown).isEmpty, "\(shown)")
+                let frozen = try await scene.agentctl("freeze", "--reason", "a change of the network, with many words")
+                #expect(frozen.status == 0, "\(frozen)")
+                let refused = try await screen(scene, "remediate", "apply", Self.arn, "--reason", "x", "--yes")
+                #expect(refused.contains("cannot be repaired:") && tooWide(refused).isEmpty, "\(refused)")
+                let held = try await screen(scene, "remediate", "plan", Self.arn)
+                #expect(held.contains("before it ends") && tooWide(held).isEmpty, "\(held)")
             }
         }
     }

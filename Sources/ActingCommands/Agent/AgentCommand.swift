@@ -28,7 +28,7 @@ struct AgentShow: AsyncParsableCommand {
     @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     @Flag(name: .long, help: "Show times in UTC instead of local time.")
     var utc = false

@@ -39,6 +39,7 @@ struct FreezeCreate: AsyncParsableCommand {
     @OptionGroup var time: UntilOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     func validate() throws {
         if cluster.contains("") { throw ValidationError("--cluster is empty: leave it out to freeze the whole fleet") }
@@ -67,7 +68,7 @@ struct FreezeCreate: AsyncParsableCommand {
                         """
                     )
                 }
-                StandardStream.error.note("to undo it: \(thisProgram) unfreeze freeze/\(freeze.id)")
+                StandardStream.error.tell("to undo it", command: "\(thisProgram) unfreeze freeze/\(freeze.id)")
             }
         }
     }
@@ -154,6 +155,7 @@ package struct UnfreezeCommand: AsyncParsableCommand {
 
     @OptionGroup var reason: ReasonOption
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     package func run() async throws {
         try await CommandFailure.reporting {
@@ -167,7 +169,7 @@ package struct UnfreezeCommand: AsyncParsableCommand {
                     "freeze/\(ended.id) of \(what) has ended: "
                         + (others.isEmpty
                             ? "the policy holds again" : "still frozen by \(others.joined(separator: ", and by "))"))
-                StandardStream.error.note("to undo it: \(thisProgram) freeze\(ended.options)")
+                StandardStream.error.tell("to undo it", command: "\(thisProgram) freeze\(ended.options)")
             }
         }
     }

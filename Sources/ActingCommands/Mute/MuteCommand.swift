@@ -49,6 +49,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
     @OptionGroup var time: UntilOptions
     @OptionGroup var reason: ReasonOption
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     func validate() throws {
         if time.until == nil, time.duration == nil {
@@ -75,7 +76,7 @@ struct MuteCreate: AsyncParsableCommand, TakesWords {
                     \(StandardStream.error.time(mute.until))
                     """
                 )
-                StandardStream.error.note("to undo it: \(thisProgram) mute end mute/\(mute.id)")
+                StandardStream.error.tell("to undo it", command: "\(thisProgram) mute end mute/\(mute.id)")
             }
         }
     }
@@ -153,6 +154,7 @@ struct MuteEnd: AsyncParsableCommand {
 
     @OptionGroup var reason: ReasonOption
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -162,7 +164,9 @@ struct MuteEnd: AsyncParsableCommand {
                 let ended = try await operations.endMute(number, by: caller(reason))
                 StandardStream.error.note("mute/\(ended.id) has ended: \(ended.cause) on \(ended.place) is told again")
                 let clusters = (ended.clusters ?? []).map { " --cluster \(shellWord($0))" }.joined()
-                StandardStream.error.note("to undo it: \(thisProgram) mute \(ended.cause)\(clusters) --for 30d")
+                StandardStream.error.tell(
+                    "to undo it",
+                    command: "\(thisProgram) mute \(ended.cause)\(clusters) --for 30d")
             }
         }
     }

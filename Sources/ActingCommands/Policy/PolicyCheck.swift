@@ -48,7 +48,7 @@ struct PolicyCheck: AsyncParsableCommand {
             return try conclude(verdict)
         }
         for remark in verdict.remarks where remark.severity == .warning {
-            StandardStream.error.note(
+            StandardStream.error.tell(
                 "\(printable(file)):\(remark.line ?? 0):\(remark.column ?? 0): warning: \(remark.message)")
         }
         if let rules = verdict.rules, let mode = verdict.mode {

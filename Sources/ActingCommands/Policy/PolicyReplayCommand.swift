@@ -44,7 +44,7 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         let (path, document) = try policy.document(configuration)
         let since = filter.since ?? now - Self.defaultSince
         if let kept = try await reader.probesRolledUpBefore(), since < kept {
-            StandardStream.error.note(
+            StandardStream.error.tell(
                 """
                 before \(kept == .distantFuture ? "now" : kept.rfc3339) only hours and days are kept: what would have \
                 been done then is not known
@@ -59,7 +59,7 @@ struct PolicyReplayCommand: AsyncParsableCommand {
         try output.show(
             ReplayEntry.listing(shown, zone: output.zone),
             whenEmpty: "nothing failed in that time, so nothing was decided")
-        if output.output.isTable { StandardStream.error.note(Self.summary(entries, path)) }
+        if output.output.isTable { StandardStream.error.tell(Self.summary(entries, path)) }
         history.noteLimit(shown: shown.count)
     }
 

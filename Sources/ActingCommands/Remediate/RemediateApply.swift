@@ -24,12 +24,13 @@ struct RemediateApply: AsyncParsableCommand {
     @OptionGroup var proof: ProofOptions
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var detail: DetailOption
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     @Flag(name: .long, help: "Stop after the server-side dry run: nothing is written.")
     var dryRun = false

@@ -17,9 +17,10 @@ struct BreakerShow: AsyncParsableCommand {
         discussion: "Exit codes: 0 shown, 4 or 6 the agent could not be asked.")
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -43,6 +44,7 @@ struct BreakerClose: AsyncParsableCommand {
             """)
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var reason: ReasonOption
 
     func run() async throws {
@@ -51,7 +53,7 @@ struct BreakerClose: AsyncParsableCommand {
             try await connection.with { operations, caller in
                 _ = try await operations.closeBreaker(by: caller(reason))
                 StandardStream.error.note("the breaker is closed: the agent may repair again, one cluster first")
-                StandardStream.error.note("to undo it: \(thisProgram) freeze")
+                StandardStream.error.tell("to undo it", command: "\(thisProgram) freeze")
             }
         }
     }

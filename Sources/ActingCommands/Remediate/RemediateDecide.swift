@@ -58,6 +58,7 @@ struct RemediateApprove: AsyncParsableCommand {
 
     @OptionGroup var plan: PlanArgument
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waiting: WaitOptions
     @OptionGroup var detail: DetailOption
@@ -65,7 +66,7 @@ struct RemediateApprove: AsyncParsableCommand {
     @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -88,8 +89,9 @@ struct RemediateApprove: AsyncParsableCommand {
                 StandardStream.error.note(
                     "plan/\(approved.id) is approved" + Self.whatFollows(byAgent: byAgent, freeze: freeze))
                 if !byAgent { StandardStream.error.note(now(found).here.oneLine) }
-                StandardStream.error.note(
-                    "to undo it before it is begun: \(thisProgram) remediate reject plan/\(approved.id)")
+                StandardStream.error.tell(
+                    "to undo it before it is begun",
+                    command: "\(thisProgram) remediate reject plan/\(approved.id)")
                 if waiting.isWanted ?? false {
                     try await waiting.follow(plan: approved.id, operations, json: output == .json)
                 }
@@ -123,6 +125,7 @@ struct RemediateReject: AsyncParsableCommand {
 
     @OptionGroup var plan: PlanArgument
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var reason: ReasonOption
     @OptionGroup var detail: DetailOption
     @OptionGroup var confirmation: ConfirmationOptions
@@ -139,8 +142,9 @@ struct RemediateReject: AsyncParsableCommand {
                 let rejected = try await operations.reject(found.id, by: caller(why))
                 StandardStream.error.note(
                     "plan/\(rejected.id) of \(printable(rejected.cluster)) is rejected: nothing is done")
-                StandardStream.error.note(
-                    "to undo it, plan anew: \(thisProgram) remediate plan \(shellWord(rejected.cluster))")
+                StandardStream.error.tell(
+                    "to undo it, plan anew",
+                    command: "\(thisProgram) remediate plan \(shellWord(rejected.cluster))")
             }
         }
     }
@@ -169,6 +173,7 @@ struct RemediateUndo: AsyncParsableCommand {
     var run: String
 
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var reason: ReasonOption
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var waiting: WaitOptions
@@ -176,7 +181,7 @@ struct RemediateUndo: AsyncParsableCommand {
     @OptionGroup var confirmation: ConfirmationOptions
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -196,7 +201,7 @@ struct RemediateUndo: AsyncParsableCommand {
     }
 
     private func find(_ operations: any ControlOperations) async throws -> RunReply {
-        switch try NamedArgument.name(run, kinds: [.plan, .incident]) {
+        switch try NamedArgument.name(run, kinds: [.plan, .run]) {
         case .run(let id): return try await operations.run(id)
         case .plan(let number):
             guard let id = try await operations.plan(number).run else {

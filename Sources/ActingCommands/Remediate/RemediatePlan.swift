@@ -20,10 +20,11 @@ struct RemediatePlan: AsyncParsableCommand {
     @OptionGroup var proof: ProofOptions
     @OptionGroup var waivers: WaiverOptions
     @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
     @OptionGroup var detail: DetailOption
 
     @Option(name: [.customShort("o", allowingJoined: true), .long], help: "table or json.")
-    var output = PlainFormat.table
+    var output = PlainFormat.standard
 
     @Option(name: .long, help: "Why: it goes into the journal.")
     var reason = ""
@@ -52,15 +53,15 @@ struct RemediatePlan: AsyncParsableCommand {
                     try StandardStream.output.write(
                         (output == .json ? try PlanText.json(plan) : PlanText.describe(plan, detail.lines)) + "\n")
                     if output == .table, let freeze = plan.freeze {
-                        StandardStream.error.note(Self.held(by: freeze))
+                        Self.tellHeld(by: freeze)
                     } else if output == .table {
                         let reason = waivers.waive.isEmpty ? "" : " --reason \(shellWord(reason))"
-                        StandardStream.error.note(
-                            """
-                            carry it out: \(thisProgram) remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \
-                            \(plan.hash)\(reason)
-                            """
-                        )
+                        StandardStream.error.tell(
+                            "carry it out",
+                            command: """
+                                \(thisProgram) remediate apply \(shellWord(cluster.rawValue))\(flags) --plan \
+                                \(plan.hash)\(reason)
+                                """)
                     }
                 }
             }
@@ -68,11 +69,10 @@ struct RemediatePlan: AsyncParsableCommand {
         }
     }
 
-    private static func held(by freeze: FreezeReply) -> String {
-        """
-        nothing is carried out before it ends: held by \(freeze.text(StandardStream.error)); all freezes: \
-        \(thisProgram) freeze list
-        """
+    private static func tellHeld(by freeze: FreezeReply) {
+        StandardStream.error.tell(
+            "nothing is carried out before it ends: held by \(freeze.text(StandardStream.error)); all freezes",
+            command: "\(thisProgram) freeze list")
     }
 
     /// Those without which the same plan would not be made again.

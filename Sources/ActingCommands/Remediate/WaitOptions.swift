@@ -75,12 +75,14 @@ struct WaitOptions: ParsableArguments {
         case .proved:
             guard run.canBeUndone == true else { return }
             let waivers = (run.waived ?? []).map { " --waive \($0)" }.joined()
-            StandardStream.error.note("to undo it: \(thisProgram) remediate undo run/\(run.id)\(waivers)")
+            StandardStream.error.tell("to undo it", command: "\(thisProgram) remediate undo run/\(run.id)\(waivers)")
         case .rehearsed: return
         // Of a contested one something may have been written: a person has to look.
         case .stopped: throw ExitCode(ExitStatus.judgedBad.rawValue)
         default:
-            StandardStream.error.note("what it did, step by step: \(thisProgram) remediate show run/\(run.id)")
+            StandardStream.error.tell(
+                "what it did, step by step",
+                command: "\(thisProgram) remediate show run/\(run.id)")
             throw ExitCode(ExitStatus.failed.rawValue)
         }
     }

@@ -60,22 +60,38 @@ enum HelpTopic: String, CaseIterable {
           -o jsonl    the items, a line for each
           -o yaml     the document in YAML
           -o csv      RFC 4180, for a spreadsheet
+          -o jsonpath='{.items[*].cluster}'
+                      values alone, as kubectl takes it: fields, [*], [0], [1:3],
+                      .., filters such as [?(@.health=="failing")], range … end
 
-        What is absent is absent, not null. Fields are only added within a schema's version; every one is in
-        /usr/share/doc/ksfleet/reference.md. --no-headers leaves out the header of a table or CSV.
+        KSFLEET_OUTPUT names a format where -o does not. What is absent is absent, not
+        null. Fields are only added within a schema's version; every one is in
+        /usr/share/doc/ksfleet/reference.md. --no-headers leaves out the header of a
+        table or CSV, and -q everything on stderr but errors.
         """
 
     private static let environmentText = """
         Environment variables; an option of the command line comes first:
 
-          KSFLEET_CONFIG    the agent's configuration (--config; default /etc/ksfleet/agent.yaml)
-          KSFLEET_DB        the history's file (--db; default the one of that configuration)
-          KSFLEET_SOCKET    the agent's Unix socket (--socket; default the one of that configuration)
-          KUBECONFIG        kubeconfigs to read where no configuration names one
-          HTTPS_PROXY, HTTP_PROXY, NO_PROXY    proxies on the way to kube-apiservers
-          SSL_CERT_FILE     authorities for servers whose kubeconfig names none
-          NO_COLOR, CLICOLOR=0, TERM=dumb      no colours; CLICOLOR_FORCE, FORCE_COLOR: colours in a pipe, too
-          LC_ALL, LC_CTYPE, LANG               ASCII signs where the locale is not UTF-8
-          TZ                the zone of local times
+          KSFLEET_CONFIG   the agent's configuration (--config; default
+                           /etc/ksfleet/agent.yaml)
+          KSFLEET_DB       the history's file (--db; default the one of that
+                           configuration)
+          KSFLEET_SOCKET   the agent's Unix socket (--socket; default the one of that
+                           configuration)
+          KSFLEET_OUTPUT   the format where -o names none, such as json
+          KUBECONFIG       kubeconfigs to read where no configuration names one
+          HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+                           proxies on the way to kube-apiservers
+          SSL_CERT_FILE    authorities for servers whose kubeconfig names none
+          NO_COLOR, CLICOLOR=0, TERM=dumb
+                           no colours
+          CLICOLOR_FORCE, FORCE_COLOR
+                           colours in a pipe, too
+          LC_ALL, LC_CTYPE, LANG
+                           ASCII signs where the locale is not UTF-8
+          TZ               the zone of local times
+
+        There is no file of settings for agentctl of your own.
         """
 }

@@ -13,6 +13,12 @@ struct Agentctl: AsyncParsableCommand {
                 Results go to stdout, messages to stderr. On a terminal, tables are fitted, and times are ages or \
                 local; \
                 in a pipe, values are full and tab-separated, and times are RFC 3339 in UTC.
+
+                  agentctl doctor
+                  agentctl status
+                  agentctl remediate plan member-02
+                  agentctl remediate apply member-02 --reason "ticket 4711"
+                  agentctl status -o jsonpath='{.items[*].cluster}'
                 """,
             version: ProgramVersion.current,
             groupedSubcommands: [

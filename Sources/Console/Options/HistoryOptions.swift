@@ -58,7 +58,7 @@ package struct HistoryOptions: ParsableArguments {
         }
         let clusters = try await selected(reader, cluster + names, config, now)
         if verbose {
-            StandardStream.error.note(
+            StandardStream.error.tell(
                 "from \(since?.rfc3339 ?? "the beginning") up to \((until ?? now).rfc3339), without it")
         }
         return HistoryFilter(clusters: clusters, since: since, until: until, limit: limit == 0 ? nil : limit)

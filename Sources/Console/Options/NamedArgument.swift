@@ -7,7 +7,7 @@ package enum NamedArgument {
     package static func name(_ text: String, kinds: [HistoryName.Kind]) throws -> HistoryName? {
         if let name = HistoryName(text) { return name }
         guard let number = Int64(text) else { return nil }
-        let meanings = kinds.map { "\($0.rawValue)/\(number)" }
+        let meanings = kinds.map { $0 == .run ? "run/… (a run's whole id)" : "\($0.rawValue)/\(number)" }
         throw CommandFailure(
             .usage, "\(number) does not say what it numbers: \(meanings.joined(separator: " or "))",
             hint: "write the one that you mean", code: "bare_number")

@@ -31,12 +31,27 @@ package struct UntilOptions: ParsableArguments {
         guard let until else { return nil }
         let time: Date
         do { time = try TimeExpression(until).date(now: now, zone: .local) } catch {
-            throw CommandFailure(.usage, "\(error)")
+            throw CommandFailure(
+                .usage, "invalid time \"\(printable(until, limit: 60))\"",
+                hint: """
+                    use 2026-12-27, "2026-12-27 08:00" (local), 2026-12-27T08:00:00Z or @1790000000; a length of time \
+                    is --for 4h
+                    """)
         }
         guard time > now else {
-            throw CommandFailure(.usage, "\(time.rfc3339) is in the past", hint: "for a length of time: --for 4h")
+            throw CommandFailure(
+                .usage, "\(time.rfc3339) is in the past",
+                hint: "for a length of time: --for \(Self.length(until) ?? "4h")")
         }
         return time
+    }
+
+    /// `4h` is so long ago: whoever gives it as an end means from now on.
+    private static func length(_ text: String) -> String? {
+        guard case .ago(let seconds)? = try? TimeExpression(text), seconds > 0, !text.contains(" "),
+            !text.hasPrefix("-")
+        else { return nil }
+        return text
     }
 
     package init() {}

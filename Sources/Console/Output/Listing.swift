@@ -32,17 +32,19 @@ extension OutputOptions {
     ///   where something else tells.
     package func show<Item>(_ listing: Listing<Item>, whenEmpty: String?) throws {
         switch output {
-        case .json, .jsonl, .yaml: try StandardStream.output.write(document(listing))
+        case .json, .jsonl, .yaml:
+            let document = JSONDocument(schema: listing.schema, items: listing.items)
+            try StandardStream.output.write(text(document))
         case .name: try writeNames(listing)
         case .table where listing.items.isEmpty, .wide where listing.items.isEmpty:
-            if let whenEmpty { StandardStream.error.note(whenEmpty) }
+            if let whenEmpty { StandardStream.error.tell(whenEmpty) }
         case .table, .wide, .csv: try write(listing.table)
         }
     }
 
-    /// A listing as one document, or as a line for each item.
-    private func document<Item>(_ listing: Listing<Item>) throws -> String {
-        let document = JSONDocument(schema: listing.schema, items: listing.items)
+    /// A document as it is, what a path takes of it, or a line for each item.
+    package func text<Item>(_ document: JSONDocument<Item>) throws -> String {
+        if let path = choice.path { return try path.text(of: document) }
         return switch output {
         case .jsonl: try document.lines()
         case .yaml: try yamlText(document)
@@ -72,7 +74,7 @@ extension OutputOptions {
         if output == .wide { return try StandardStream.output.write(table.unfitted(style: style, header: !noHeaders)) }
         let fitted = table.fitted(to: width, style: style, header: !noHeaders)
         try StandardStream.output.write(fitted.text)
-        if let note = Self.hidden(fitted.omitted) { StandardStream.error.note(note) }
+        if let note = Self.hidden(fitted.omitted) { StandardStream.error.tell(note) }
     }
 
     /// nil where every column is shown.

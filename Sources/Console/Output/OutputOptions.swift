@@ -23,9 +23,13 @@ package enum ColourChoice: String, CaseIterable, ExpressibleByArgument { case au
 /// How a reading command writes.
 package struct OutputOptions: ParsableArguments {
     @Option(
-        name: [.customShort("o", allowingJoined: true), .long],
-        help: "How to write; wide is a table with every column, name the names alone.")
-    package var output = OutputFormat.table
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: ArgumentHelp(
+            "How to write (environment: KSFLEET_OUTPUT); wide is a table with every column, name the names alone.",
+            valueName: "output"))
+    package var choice = OutputChoice.standard
+
+    package var output: OutputFormat { choice.format }
 
     @Flag(name: .long, help: "Leave out the header of a table or CSV.")
     package var noHeaders = false
@@ -40,6 +44,12 @@ package struct OutputOptions: ParsableArguments {
 
     @Flag(name: .long, help: "Show times, and read days and times without a zone, in UTC instead of local time.")
     package var utc = false
+
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
+
+    package func validate() throws {
+        if let mistake = choice.mistake { throw ValidationError(mistake) }
+    }
 
     package var zone: ClockZone { utc ? .utc : .local }
 

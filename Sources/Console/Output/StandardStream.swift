@@ -1,6 +1,7 @@
 package import Fleet
 package import FoundationEssentials
 import Reports
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -35,7 +36,31 @@ package enum StandardStream: Int32 {
 
     /// A line of talk, which a terminal breaks as it likes: a command at its end stays one that can be copied. Where it
     /// cannot be written there is nobody to tell.
-    package func note(_ text: String) { try? write(text + "\n") }
+    package func note(_ text: String) {
+        guard !Self.isSilent.load(ordering: .relaxed) else { return }
+        try? write(text + "\n")
+    }
+
+    /// Talk in words, broken between them to a terminal's width; a command stays whole, on a line of its own where it
+    /// has no room behind the words.
+    package func tell(_ text: String, command: String? = nil) {
+        note(lines(text, command: command).joined(separator: "\n"))
+    }
+
+    /// An error, which nothing silences.
+    package func complain(_ text: String) { try? write(text + "\n") }
+
+    private func lines(_ text: String, command: String?) -> [String] {
+        let whole = command.map { "\(text): \($0)" } ?? text
+        guard let width = terminalWidth, displayWidth(whole) > width else { return [whole] }
+        let words = wrapped(command == nil ? text : text + ":", width: width, wholeWords: true)
+        return words + (command.map { ["  " + $0] } ?? [])
+    }
+
+    private static let isSilent = Atomic(false)
+
+    /// From now on only errors are told.
+    package static func silence() { isSilent.store(true, ordering: .relaxed) }
 
     /// A time for whoever reads this stream: local on a terminal, RFC 3339 in UTC elsewhere.
     package func time(_ date: Date, zone: ClockZone = .local) -> String {

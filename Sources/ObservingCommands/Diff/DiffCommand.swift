@@ -68,9 +68,8 @@ package struct DiffCommand: AsyncParsableCommand {
 
     private func show(_ diff: UnifiedDiff, _ item: DiffItem, _ old: ConfigChange, _ new: ConfigChange) throws {
         switch output.output {
-        case .json: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).text())
-        case .jsonl: try StandardStream.output.write(JSONDocument(schema: DiffItem.schema, items: [item]).lines())
-        case .yaml: try StandardStream.output.write(yamlText(JSONDocument(schema: DiffItem.schema, items: [item])))
+        case .json, .jsonl, .yaml:
+            try StandardStream.output.write(output.text(JSONDocument(schema: DiffItem.schema, items: [item])))
         case .table, .wide, .csv, .name:
             try StandardStream.output.write(
                 diff.text(from: name(old, of: item.cluster), to: name(new, of: item.cluster), style: output.style))

@@ -32,7 +32,9 @@ struct IncidentsAcknowledge: AsyncParsableCommand {
                 \(printable(personName(ofActor: taken.acknowledgedBy ?? "")))
                 """
             )
-            StandardStream.error.note("to take that back: \(thisProgram) incidents release incident/\(taken.id)")
+            StandardStream.error.tell(
+                "to take that back",
+                command: "\(thisProgram) incidents release incident/\(taken.id)")
         }
     }
 
@@ -72,7 +74,7 @@ struct IncidentsRelease: AsyncParsableCommand {
             let released = try await act.carryOut(route: { try await $0.release($1, by: $2) }, direct: Self.write)
             StandardStream.error.note(
                 "incident/\(released.id) (\(released.cause) in \(printable(released.cluster))) is nobody's again")
-            StandardStream.error.note("to take it on: \(thisProgram) incidents ack incident/\(released.id)")
+            StandardStream.error.tell("to take it on", command: "\(thisProgram) incidents ack incident/\(released.id)")
         }
     }
 }
@@ -99,6 +101,7 @@ struct IncidentAct: ParsableArguments {
 
     @OptionGroup(title: HelpSection.shared) var agent: AgentOptions
     @OptionGroup(title: HelpSection.shared) var store: StoreFile
+    @OptionGroup(title: HelpSection.shared) var quiet: QuietOption
 
     func carryOut(
         route: (AgentConnection, Int64, ControlCaller) async throws -> IncidentReply,

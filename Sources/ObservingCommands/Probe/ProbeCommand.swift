@@ -66,7 +66,7 @@ package struct ProbeCommand: AsyncParsableCommand {
             guard !store else {
                 throw CommandFailure(.usage, "--store needs the agent's configuration", hint: "name it with --config")
             }
-            StandardStream.error.note(loaded.source)
+            StandardStream.error.tell(loaded.source)
         }
         if let timeout {
             (configuration.clusterTimeout, configuration.requestTimeout) = (
@@ -104,7 +104,7 @@ package struct ProbeCommand: AsyncParsableCommand {
         }
         noteHost(outcome.result)
         if outcome.unaccounted > 0 {
-            StandardStream.error.note(
+            StandardStream.error.tell(
                 """
                 this probe's tokens could not be noted where the agent looks: an agent that watches these clusters \
                 will count the \(outcome.unaccounted) failures that they have left in the logs
@@ -117,7 +117,7 @@ package struct ProbeCommand: AsyncParsableCommand {
     private func noteHost(_ result: RoundResult) {
         guard let host = result.host, let role = result.outcomes[host]?.observation.config.value?.role, role != .host
         else { return }
-        StandardStream.error.note(
+        StandardStream.error.tell(
             """
             the tokens are those of \(printable(host.rawValue)), whose own configuration says that it is no host \
             (clusterRole: \(role.rawValue)): is it the right one? --host, or host in agent.yaml

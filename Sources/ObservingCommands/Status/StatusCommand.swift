@@ -95,29 +95,27 @@ package struct StatusCommand: AsyncParsableCommand {
     private func noteAbsence(_ reading: StatusReading, _ now: Date) {
         guard case .absent = reading.agent, output.output.isTable, let age = reading.age(now: now) else { return }
         let last = "the newest probe is \(shortDuration(seconds: age)) old, and nothing is watched or repaired"
-        StandardStream.error.note("no agent is running: \(last): systemctl status ksfleet-agent")
+        StandardStream.error.tell("no agent is running: \(last)", command: "systemctl status ksfleet-agent")
     }
 
     /// Silence of a team's chat is not peace where the chat takes nothing.
     private func noteUndelivered(_ standings: [RouteStanding]) {
         for standing in standings where standing.error != nil {
-            StandardStream.error.note(
-                """
-                \(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered: \
-                \(thisProgram) notify list
-                """
-            )
+            StandardStream.error.tell(
+                "\(counted(standing.waiting, "notification")) to \(printable(standing.route)) not delivered",
+                command: "\(thisProgram) notify list")
         }
     }
 
     /// What is shown is older than what the agent knows, or less.
     private func noteAgent(_ reading: StatusReading, _ items: [StatusItem], _ now: Date) {
         if case .silent = reading.agent {
-            StandardStream.error.note(
-                "the agent does not answer, so what it decided is not shown: \(thisProgram) agent")
+            StandardStream.error.tell(
+                "the agent does not answer, so what it decided is not shown",
+                command: "\(thisProgram) agent")
         }
         guard let trouble = reading.state?.store?.trouble else { return }
-        StandardStream.error.note(
+        StandardStream.error.tell(
             """
             this is what was recorded last: since \(output.time(trouble.since)) the agent cannot record its rounds: \
             \(printable(trouble.message))

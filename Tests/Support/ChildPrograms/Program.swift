@@ -56,10 +56,14 @@ package struct Program: Sendable {
     }
 
     /// Standard output on a terminal of `columns`; the lines end as the program wrote them.
-    package func runOnTerminal(columns: UInt16, _ arguments: [String]) async throws -> Result {
+    ///
+    /// - Parameter errorsToo: standard error on the same terminal, as people have it.
+    package func runOnTerminal(columns: UInt16, errorsToo: Bool = false, _ arguments: [String]) async throws -> Result {
         try await Self.onOwnThread {
             let output = try Channel.terminal(columns: columns)
-            let result = try Self.wait(for: start(arguments, output: output.program), output: output)
+            let talk = errorsToo ? Channel(ours: -1, program: fcntl(output.program, F_DUPFD_CLOEXEC, 3)) : nil
+            let child = try start(arguments, output: output.program, errors: talk)
+            let result = try Self.wait(for: child, output: output)
             // The terminal itself turns a line feed into two characters.
             return Result(
                 status: result.status, output: result.output.replacing("\r\n", with: "\n"), errors: result.errors)
