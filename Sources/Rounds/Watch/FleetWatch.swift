@@ -20,38 +20,38 @@ package typealias RosterLoader = @Sendable () async throws -> Roster
 ///
 /// Clusters that did not answer last time are probed in rounds of their own, beside the others': nobody waits for them.
 package actor FleetWatch: RoundsCondition {
-    private let configuration: AgentConfiguration
-    private var roster: Roster
-    private let loadRoster: RosterLoader
+    let configuration: AgentConfiguration
+    var roster: Roster
+    let loadRoster: RosterLoader
     private let key: FingerprintKey
-    private let writer: HistoryWriter
-    private let reader: HistoryReader
-    private let reporter: RoundReporter
-    private var memories: [ClusterID: ProbeMemory]
+    let writer: HistoryWriter
+    let reader: HistoryReader
+    let reporter: RoundReporter
+    var memories: [ClusterID: ProbeMemory]
     private let threads = ProbeThreads()
     private var host: ClusterID?
     private var schedule: ProbeSchedule
-    private var isLookingForSilent = false
+    var isLookingForSilent = false
     /// Clusters that are being probed now, in whatever round; and those who wait until they are not.
     private var underProbe: Set<ClusterID> = []
     private var waitingForProbes: [CheckedContinuation<Void, Never>] = []
-    private let onRecorded: RoundListener
+    let onRecorded: RoundListener
     private let pulse: Pulse
-    private let meters: FleetMeters
+    let meters: FleetMeters
     /// What the last probe of each cluster gave.
-    private var health: [ClusterID: Health] = [:]
-    private var reached: Set<ClusterID> = []
+    var health: [ClusterID: Health] = [:]
+    var reached: Set<ClusterID> = []
     private var lastHost: ProbeOutcome?
-    private let tokenFolder: SentTokenFolder
+    let tokenFolder: SentTokenFolder
     /// What rounds that could not be recorded have left in the logs.
-    private var unsettled: [UnsettledRound] = []
+    var unsettled: [UnsettledRound] = []
     /// What recorded rounds have found of pages that other processes still write, or that are not recovered yet.
-    private var settledElsewhere: Set<SettledToken> = []
-    private var roundsUnderWay = 0
-    private var lastRecovery: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
-    private var keeper: HistoryKeeper
+    var settledElsewhere: Set<SettledToken> = []
+    var roundsUnderWay = 0
+    var lastRecovery: Task<Result<[ClusterID: LogResumption], any Error>, Never>?
+    var keeper: HistoryKeeper
     private var rounds = 0
-    private var lastRound: AgentState.Round?
+    var lastRound: AgentState.Round?
     private let startedAt = Date()
 
     /// - Parameters:
@@ -184,35 +184,6 @@ package actor FleetWatch: RoundsCondition {
 
     private func beginsRetention() -> Bool { keeper.beginsRetention(at: Date()) }
 
-    /// Takes changed kubeconfigs, certificates and keys over between two rounds. What cannot be read or used leaves
-    /// everything, or its context, as it was, and says so once.
-    private func reloadRoster() async {
-        let current = roster
-        guard !isLookingForSilent, await offPool({ current.isOutdated }), !isLookingForSilent else { return }
-        do {
-            let old = roster
-            let (new, kept) = try await loadRoster().keeping(old)
-            roster = new
-            await old.shutdown(except: Set(kept.keys))
-            forgetStrangers()
-            reporter.reloaded(new, kept: kept)
-        } catch {
-            roster = roster.asSeenNow()
-            reporter.notReloaded(error)
-        }
-    }
-
-    /// What is not watched any more is of no interest to the rounds to come.
-    private func forgetStrangers() {
-        let watched = Set(roster.clusters)
-        // A context that led to another's cluster was not asked since, and may lead elsewhere now.
-        for context in twinContexts(roster.clusters, uids: memories.compactMapValues(\.uid)).keys {
-            memories[context]?.uid = nil
-        }
-        health = health.filter { watched.contains($0.key) }
-        reached.formIntersection(watched)
-    }
-
     /// At most one such round at a time: a cluster that is being probed is not probed again meanwhile.
     private func beginsToLookForSilent() -> Bool {
         guard !isLookingForSilent, !schedule.dueSilent(roster.clusters, at: Date()).isEmpty else { return false }
@@ -265,16 +236,6 @@ package actor FleetWatch: RoundsCondition {
         waitingForProbes = []
     }
 
-    /// A round that was made, and what it takes to record it.
-    private struct Probed {
-        let clusters: [ClusterID]
-        let result: RoundResult
-        let memories: [ClusterID: ProbeMemory]
-        let page: SentTokenPage
-        /// What the history was asked for before the round; a round is made without it, and cannot be recorded then.
-        let recovery: Result<[ClusterID: LogResumption], any Error>
-    }
-
     private func probed(_ clusters: [ClusterID], spread: Double) async throws -> Probed {
         let knownHost = lastHost.flatMap { clusters.contains($0.observation.cluster) ? nil : $0 }
         let recovery = await recoverPages()
@@ -293,76 +254,6 @@ package actor FleetWatch: RoundsCondition {
         try Task.checkCancellation()
         for (cluster, outcome) in result.outcomes { note(cluster, outcome, result) }
         return Probed(clusters: clusters, result: result, memories: memories, page: page, recovery: recovery)
-    }
-
-    /// One after another: of a page that one round recovers, the next one's beginning finds all in the history, and
-    /// no page.
-    private func recoverPages() async -> Result<[ClusterID: LogResumption], any Error> {
-        let before = lastRecovery
-        let taking = Task {
-            _ = await before?.value
-            return await recoverPagesNow()
-        }
-        lastRecovery = taking
-        return await taking.value
-    }
-
-    private func recoverPagesNow() async -> Result<[ClusterID: LogResumption], any Error> {
-        do {
-            let tokenFolder = tokenFolder
-            // Those of this process first: their pages may be short of lines.
-            let own = unsettled
-            let known = Set(own.map(\.sequence))
-            // A round beside this one may just have found the failure of a token on another process's page: such pages
-            // wait until it is recorded.
-            let isAlone = roundsUnderWay == 1
-            let left = await offPool { tokenFolder.unsettled() }.filter {
-                isAlone || known.contains($0.sequence)
-            }
-            let settled = settledElsewhere
-            try await writer.recover(own + left.map { $0.without(settled) })
-            unsettled.removeAll { known.contains($0.sequence) }
-            await offPool { tokenFolder.discard(left) }
-            let pages = Set(left.map(\.sequence))
-            settledElsewhere = settledElsewhere.filter { !pages.contains($0.page) }
-            return .success(try await reader.logResumptions())
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func record(_ probed: Probed) async throws {
-        // However this ends, the page is nobody's then: where it is still there, the next round recovers it.
-        defer { probed.page.close() }
-        let events: [IncidentEvent]
-        do {
-            _ = try probed.recovery.get()
-            events = try await writer.record(
-                round: probed.result.records(noted: probed.page.noted),
-                rules: configuration.incidentRules, sequence: probed.page.sequence)
-        } catch {
-            unsettled = (unsettled + [probed.page.unsettled]).suffix(UnsettledRound.mostKept)
-            throw notRecorded(error)
-        }
-        probed.page.discard()
-        settledElsewhere.formUnion(probed.page.settledElsewhere)
-        // Only now: a round that was not stored is read again, so that no failure is lost or counted twice.
-        for cluster in probed.clusters { memories[cluster] = probed.memories[cluster] }
-        if let trouble = keeper.recorded() {
-            reporter.recordedAgain(after: trouble)
-        }
-        meters.record(probed.result.outcomes, probed.result.diagnoses, events)
-        reporter.report(events)
-        await onRecorded(probed.result, events)
-    }
-
-    /// A full disk is said once, not with every round, and the status goes on saying it.
-    private func notRecorded(_ error: any Error) -> any Error {
-        guard !(error is CancellationError) else { return error }
-        let isNew = keeper.notRecorded(error, at: Date())
-        meters.roundNotRecorded()
-        reporter.notRecorded(error, isNew: isNew, lastRound)
-        return error
     }
 
     private var settings: AgentConfiguration {
