@@ -63,7 +63,21 @@ let package = Package(
     targets: [
         .target(name: "CivilTime"),
         .target(name: "Files"),
-        .target(name: "Fleet", dependencies: ["CivilTime", crypto]),
+        .target(name: "FleetText"),
+        .target(name: "FleetModel", dependencies: ["CivilTime", "FleetText", crypto]),
+        .target(name: "FleetWords", dependencies: ["CivilTime", "FleetModel", "FleetText"]),
+        .target(name: "FleetDiagnosis", dependencies: ["CivilTime", "FleetModel", "FleetText", "FleetWords"]),
+        .target(
+            name: "FleetRepair",
+            dependencies: ["CivilTime", "FleetDiagnosis", "FleetModel", "FleetText", "FleetWords", crypto]),
+        .target(
+            name: "FleetPolicy",
+            dependencies: ["CivilTime", "FleetDiagnosis", "FleetModel", "FleetRepair", "FleetText", "FleetWords"]),
+        .target(
+            name: "Fleet",
+            dependencies: [
+                "CivilTime", "FleetDiagnosis", "FleetModel", "FleetPolicy", "FleetRepair", "FleetText", "FleetWords",
+            ]),
         .target(name: "ChildProcess", dependencies: ["SystemProcess"]),
         .target(name: "Kubeconfig", dependencies: ["Files", "Fleet", certificates, swiftASN1, nioSSL, yams]),
         .target(

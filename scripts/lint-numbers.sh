@@ -21,5 +21,5 @@ complain 'Int(saturating:)' '\bU?Int(8|16|32|64)?\((?!saturating:|clamping:|exac
 # int32 in the API's types; a hostile server writes what it likes.
 complain 'ForeignCount' '\b(var|let) \w+: U?Int(8|16|32|64)?\??$' Sources/Kubernetes/Objects
 # Seconds to nanoseconds: beyond the year 2262 the product does not fit.
-complain 'ForeignTime' '\* ?(60_)?1_000_000_000\b|\* ?60_000_000_000\b' Sources/Kubernetes Sources/KubeSphere Sources/Rounds Sources/Fleet/Model Sources/CivilTime
+complain 'ForeignTime' '\* ?(60_)?1_000_000_000\b|\* ?60_000_000_000\b' Sources/Kubernetes Sources/KubeSphere Sources/Rounds Sources/FleetModel Sources/CivilTime
 exit $found

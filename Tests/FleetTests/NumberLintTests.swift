@@ -40,8 +40,8 @@ struct NumberLintTests {
         let directory = FileManager.default.temporaryDirectory.appending(path: "ksfleet-lint-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
         for module in [
-            "Fleet/Model", "Kubernetes/Objects", "KubeSphere", "Store", "Agent/Round", "AgentctlCommands", "Reports",
-            "Control", "Notifications",
+            "Fleet", "FleetModel", "Kubernetes/Objects", "KubeSphere", "Store", "Agent/Round", "AgentctlCommands",
+            "Reports", "Control", "Notifications",
         ] {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: "Sources/\(module)"), withIntermediateDirectories: true)

@@ -31,10 +31,13 @@ struct StatementTests {
 
     @Test("no subject is forgotten where codes are looked up")
     func subjects() throws {
-        let words = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Fleet/Words")
-        let files = try FileManager.default.contentsOfDirectory(atPath: words.standardized.path)
-        let subjects = try files.filter { $0.hasSuffix("Statement.swift") }.filter {
-            try String(contentsOf: words.appending(path: $0), encoding: .utf8).contains(", StatementCode")
+        let words = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/FleetWords")
+        let files = FileManager.default.enumerator(at: words.standardized, includingPropertiesForKeys: nil)
+        var subjects: [String] = []
+        while let file = files?.nextObject() as? URL {
+            guard file.lastPathComponent.hasSuffix("Statement.swift") else { continue }
+            let isSubject = try String(contentsOf: file, encoding: .utf8).contains(", StatementCode")
+            if isSubject { subjects.append(file.lastPathComponent) }
         }
         #expect(Words.subjects.count == subjects.count, "\(subjects)")
     }

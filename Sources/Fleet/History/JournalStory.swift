@@ -1,3 +1,5 @@
+package import FleetModel
+package import FleetRepair
 import FoundationEssentials
 
 /// The journal's rows of one repair, its plan's included, as one thing that happened.

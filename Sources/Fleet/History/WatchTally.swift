@@ -1,3 +1,5 @@
+package import FleetDiagnosis
+
 /// The probes of one cluster, oldest first, as time: what a probe saw holds until the next one.
 ///
 /// By time and not by number, because a cluster that does not answer is probed ever more rarely: counted, its outage

@@ -1,3 +1,5 @@
+package import FleetDiagnosis
+
 /// How long access was one of three things, and how long nobody looked. Seconds.
 ///
 /// Unknown is neither: a probe that could not say counts for nothing and against nothing.

@@ -1,3 +1,7 @@
+package import FleetDiagnosis
+package import FleetModel
+package import FleetRepair
+import FleetText
 package import FoundationEssentials
 
 /// Something that a team is told of, as it stands now. A later notice with the same key is the same thing, further on.

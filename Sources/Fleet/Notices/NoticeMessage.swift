@@ -1,3 +1,4 @@
+package import FleetDiagnosis
 package import FoundationEssentials
 
 /// What goes out to one receiver at once: the notices of one group.

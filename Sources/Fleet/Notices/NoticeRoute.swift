@@ -1,3 +1,6 @@
+package import FleetDiagnosis
+package import FleetPolicy
+
 /// Who is told of what, and how often. The receiver itself is configured beside it, under the same name.
 package struct NoticeRoute: Hashable, Sendable {
     /// By what the notices of one message belong together.

@@ -1,3 +1,5 @@
+package import FleetModel
+import FleetText
 package import FoundationEssentials
 
 /// Which clusters are due for a probe. Pure: time is given to it.
