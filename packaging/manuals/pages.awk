@@ -63,7 +63,20 @@ part == "SEE" { next }
   print
 }
 END { if (part == "EXIT") also() }
+# Where the help has none: those of the list that begin with the command's words.
+function listed_samples(   line, words) {
+  words = name
+  sub(/^ksfleet/, "agentctl", words)
+  gsub(/-/, " ", words)
+  while ((getline line < examples) > 0) {
+    if (index(line " ", words " ") != 1) continue
+    if (program == "ksfleet") sub(/^agentctl/, "ksfleet", line)
+    sample[++samples] = "  " line
+  }
+  close(examples)
+}
 function also(   parent) {
+  if (!samples && program != "agentd") listed_samples()
   if (samples) {
     print ".Sh EXAMPLES\n.Bd -literal"
     for (i = 1; i <= samples; i++) print quoted(sample[i])

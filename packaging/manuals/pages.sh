@@ -25,7 +25,10 @@ written() { # PROGRAM SECTION
   for page in "$work/$1"/*."$2"; do
     name=$(basename "$page" ".$2" | tr . -)
     awk -v name="$name" -v program="$1" -v commands="$work/$1.commands" -v codes="$work/codes" -v section="$2" \
+      -v examples="$manuals/examples" \
       -v environment="$manuals/$3-environment.mdoc" -v files="$manuals/$3-files.mdoc" -f "$manuals/pages.awk" "$page" >"$pages/man$2/$name.$2"
+    [ "$1" = agentd ] || grep -q '^\.Sh EXAMPLES' "$pages/man$2/$name.$2" \
+      || { echo "pages.sh: $name($2) has no EXAMPLES: name one in packaging/manuals/examples" >&2; exit 1; }
   done
 }
 written agentctl 1 agentctl

@@ -67,6 +67,16 @@ struct PrintedCommandTests {
             atLeast: 60)
     }
 
+    @Test("in the examples of the manual pages")
+    func manuals() async throws {
+        let examples = try String(
+            contentsOf: Self.root.appending(path: "packaging/manuals/examples"), encoding: .utf8)
+        let commands = examples.split(separator: "\n").map {
+            PrintedCommand(line: String($0), place: "packaging/manuals/examples")
+        }
+        try await check(commands, atLeast: 40)
+    }
+
     @Test("in the pages")
     func pages() async throws {
         let pages = try Self.files("docs", ".md") + Self.files(".", "README.md")
