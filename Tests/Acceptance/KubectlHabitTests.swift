@@ -19,11 +19,25 @@ struct KubectlHabitTests {
             ("describe incident incident/2", "agentctl incidents show incident/2"), ("top", "agentctl status -w"),
             ("freeze end freeze/3", "agentctl unfreeze freeze/3"), ("unmute mute/1", "agentctl mute end mute/1"),
             ("incidents unack incident/2", "agentctl incidents release incident/2"),
+            ("incidents unack 2", "agentctl incidents release incident/2"),
         ])
     func verbs(typed: String, meant: String) async throws {
         let result = try await run(typed.split(separator: " ").map(String.init))
         #expect(result.status == 64 && result.output.isEmpty)
         #expect(result.errors.contains(" \(meant)\n"), "\(result)")
+    }
+
+    @Test("a slip in a command's name beside an incident's is told as such")
+    func slip() async throws {
+        let result = try await run(["incidents", "relase", "incident/2"])
+        #expect(result.status == 64 && result.errors.contains("did you mean agentctl incidents release?"), "\(result)")
+    }
+
+    @Test("what Kubernetes has and no cluster is called is not taken for a cluster's name")
+    func pods() async throws {
+        let result = try await run(["get", "pods", "-A"])
+        #expect(result.status == 64 && result.errors.contains("no command \"get\""), "\(result)")
+        #expect(!result.errors.contains("status pods"), "\(result)")
     }
 
     @Test("--context is the cluster of that context, and refused with words where no cluster is named")

@@ -14,16 +14,31 @@ package enum KubectlHabit {
         if known.isEmpty, verb == "describe" || verb == "show" { return shown(rest, inFull: true) }
         let parent = known.joined(separator: " ")
         guard let row = verbs.first(where: { $0.parent == parent && $0.verbs.contains(verb) }) else { return nil }
-        return row.command + rest
+        return row.command + rest.map { named($0, in: parent) }
     }
+
+    /// A bare number belongs to what the parent lists: `incidents unack 3` is about `incident/3`.
+    private static func named(_ word: String, in parent: String) -> String {
+        guard Int64(word) != nil, let kind = kinds[parent] else { return word }
+        return "\(kind)/\(word)"
+    }
+
+    private static let kinds = ["incidents": "incident", "remediate": "plan", "freeze": "freeze", "mute": "mute"]
+
+    /// What Kubernetes has and no cluster is called.
+    private static let foreign: Set = [
+        "pods", "pod", "po", "deployments", "deployment", "deploy", "services", "service", "svc", "nodes", "node", "no",
+        "secrets", "secret", "configmaps", "configmap", "cm", "namespaces", "namespace", "ns", "all",
+    ]
 
     /// What an option of kubectl's is here; nil for one that is nobody's habit.
     package static func option(_ name: String) -> NextStep? {
         options.first { $0.names.contains(name) }.map { NextStep($0.words) }
     }
 
-    private static func shown(_ words: [String], inFull: Bool) -> [String] {
+    private static func shown(_ words: [String], inFull: Bool) -> [String]? {
         guard let noun = words.first else { return ["status"] }
+        if foreign.contains(noun) { return nil }
         let rest = Array(words.dropFirst())
         if HistoryName(noun) != nil { return shown(noun) + rest }
         guard let row = nouns.first(where: { $0.names.contains(noun) }) else { return ["status"] + words }

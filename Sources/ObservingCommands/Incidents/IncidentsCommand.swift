@@ -65,21 +65,25 @@ struct IncidentsList: AsyncParsableCommand, TakesWords {
                 }
             }
             guard incident == nil || words.count == 1 else {
+                let near = IncidentsList.near(words)
                 throw CommandFailure(
-                    .usage, "one incident, or clusters, but not both", hint: .run("agentctl incidents edge-1 edge-2"))
+                    .usage, "one incident, or clusters, but not both",
+                    hint: near ?? .run("agentctl incidents edge-1 edge-2"))
             }
         }
     }
 
     /// A slip in a command's name is taken for a cluster's.
     private static func named(_ failure: CommandFailure, _ words: [String]) -> CommandFailure {
+        guard let near = near(words), failure.code == "no_such_cluster" else { return failure }
+        return CommandFailure(failure.status, failure.message, hint: near, code: failure.code)
+    }
+
+    private static func near(_ words: [String]) -> NextStep? {
         let commands = IncidentsCommand.configuration.subcommands.map { $0._commandName }
-        guard let word = words.first, let near = Spelling.nearest(to: word, among: commands),
-            failure.code == "no_such_cluster"
-        else { return failure }
-        return CommandFailure(
-            failure.status, failure.message, hint: NextStep("did you mean \(thisProgram) incidents \(near)?"),
-            code: failure.code)
+        return words.first.flatMap { Spelling.nearest(to: $0, among: commands) }.map {
+            NextStep("did you mean \(thisProgram) incidents \($0)?")
+        }
     }
 
     private func list(_ clusters: [String]) async throws {
