@@ -8,11 +8,6 @@ import Synchronization
 /// What is counted for `/metrics` while the agent runs: every recorded probe, and how repairs ended. Counters begin at
 /// zero with the process, as Prometheus expects of them.
 package final class FleetMeters: Sendable {
-    /// How a repair ended, as `RepairOutcome.code` says: a closed set, so that no label grows.
-    enum Outcome: String, CaseIterable {
-        case proved, rehearsed, stopped, rolledBack = "rolled-back", contested, failed, unfinished
-    }
-
     enum Transition: String, CaseIterable { case opened, closed, reopened }
 
     /// What the last probe of one cluster gave, and what was counted of it.
@@ -31,7 +26,7 @@ package final class FleetMeters: Sendable {
         var probes: [Health: Int] = [:]
         var failures: [FailureCause: Int] = [:]
         var transitions: [Cause: [Transition: Int]] = [:]
-        var repairs: [Outcome: Int] = [:]
+        var repairs: [RunOutcome: Int] = [:]
         var rounds = DurationHistogram()
         var unrecorded = 0
         var lastRecorded: Date?
@@ -63,7 +58,7 @@ package final class FleetMeters: Sendable {
     package func roundNotRecorded() { figures.withLock { $0.unrecorded += 1 } }
 
     package func record(_ event: AgentEvent) {
-        guard event.kind == .runEnded, let outcome = event.outcome.flatMap(Outcome.init) else { return }
+        guard event.kind == .runEnded, let outcome = event.outcome.flatMap(RunOutcome.init) else { return }
         figures.withLock { $0.repairs[outcome, default: 0] += 1 }
     }
 }

@@ -1,8 +1,8 @@
 package import Fleet
 package import FoundationEssentials
 
-/// How a run ended, or a dry run.
-package enum RunOutcome: String, Sendable {
+/// How a run ended, or a dry run: a closed set, so that no label of a metric grows.
+package enum RunOutcome: String, CaseIterable, Sendable {
     case proved, rehearsed, stopped
     case rolledBack = "rolled-back"
     case contested, failed
