@@ -65,7 +65,9 @@ struct KubectlHabitTests {
         "a template that cannot be used says why",
         arguments: [
             ("jsonpath={.items", "invalid jsonpath"), ("jsonpath=.items", "stands in braces"),
-            ("jsonpath={range .items[*]}", "{range} without {end}"), ("go-template={{.items}}", "-o jsonpath="),
+            ("jsonpath={range .items[*]}", "{range} without {end}"),
+            ("jsonpath={.items[0,x]}", "[0,x] is not supported"),
+            ("go-template={{.items}}", "-o jsonpath="),
         ])
     func mistakes(output: String, words: String) async throws {
         let result = try await run(["status", "-o", output])

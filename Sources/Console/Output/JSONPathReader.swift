@@ -72,8 +72,9 @@ struct JSONPathReader {
         try expect("]")
         if inside == "*" { return .everything }
         let bounds = inside.split(separator: ":", omittingEmptySubsequences: false)
-        let numbers = inside.split(separator: ",").compactMap { Int($0) }
-        if bounds.count == 1, !numbers.isEmpty { return .elements(numbers) }
+        let places = inside.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let numbers = places.compactMap(\.self)
+        if bounds.count == 1, numbers.count == places.count { return .elements(numbers) }
         guard (2...3).contains(bounds.count), bounds.allSatisfy({ $0.isEmpty || Int($0) != nil }) else {
             throw JSONPathError(reason: "[\(inside)] is not supported")
         }
