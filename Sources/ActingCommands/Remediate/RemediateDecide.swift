@@ -85,7 +85,8 @@ struct RemediateApprove: AsyncParsableCommand {
                     confirmation, "Allow the agent to carry out plan/\(found.id) on \(printable(found.cluster))?")
                 let approved = try await operations.approve(found.id, hash: found.hash, by: caller(why))
                 if output == .json { try StandardStream.output.write(try PlanText.json(approved) + "\n") }
-                let freeze = try await FreezeRefusal.holding(approved.cluster, connection, operations)
+                // It is approved, whatever comes after: an agent that goes away now must not make it look refused.
+                let freeze = try? await FreezeRefusal.holding(approved.cluster, connection, operations)
                 StandardStream.error.note(
                     "plan/\(approved.id) is approved" + Self.whatFollows(byAgent: byAgent, freeze: freeze))
                 if !byAgent { StandardStream.error.note(now(found).here.oneLine) }

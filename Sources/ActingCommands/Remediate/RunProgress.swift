@@ -63,7 +63,7 @@ struct LiveLines {
     private var drawn: [String] = []
 
     mutating func draw(_ lines: [String]) {
-        guard lines != drawn else { return }
+        guard lines != drawn, !StandardStream.isQuiet else { return }
         try? StandardStream.error.write(home + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J")
         drawn = lines
     }

@@ -37,7 +37,7 @@ package enum StandardStream: Int32 {
     /// A line of talk, which a terminal breaks as it likes: a command at its end stays one that can be copied. Where it
     /// cannot be written there is nobody to tell.
     package func note(_ text: String) {
-        guard !Self.isSilent.load(ordering: .relaxed) else { return }
+        guard !Self.isQuiet else { return }
         try? write(text + "\n")
     }
 
@@ -58,6 +58,8 @@ package enum StandardStream: Int32 {
     }
 
     private static let isSilent = Atomic(false)
+
+    package static var isQuiet: Bool { isSilent.load(ordering: .relaxed) }
 
     /// From now on only errors are told.
     package static func silence() { isSilent.store(true, ordering: .relaxed) }
